@@ -1,0 +1,79 @@
+"""Who may see and do what. One definition of visible, shared by lists and loaders."""
+
+from collections.abc import Iterable
+from functools import cached_property
+
+from django.contrib.auth.models import AnonymousUser
+from django.core.exceptions import PermissionDenied
+from django.db.models import QuerySet
+from django.http import Http404
+
+from company.models import Membership, Person, Product, Role
+
+type Someone = Person | AnonymousUser
+
+SALES = frozenset({Role.SALES, Role.SALES_VP})
+FILERS = frozenset(Role) - {Role.OBSERVER}
+DECIDERS = frozenset({Role.SALES_VP, Role.EXECUTIVE})
+PRODUCT = frozenset({Role.PRODUCT_MANAGER})
+ENGINEERING = frozenset({Role.ENGINEERING})
+EXECUTIVE = frozenset({Role.EXECUTIVE})
+
+
+class Hats:
+    """The roles one person holds, read once per request."""
+
+    def __init__(self, person: Someone) -> None:
+        self.person = person
+
+    @cached_property
+    def by_product(self) -> dict[int, frozenset[str]]:
+        found: dict[int, set[str]] = {}
+        for product, role in Membership.objects.filter(person_id=self.person.pk).values_list(
+            "product_id", "role"
+        ):
+            found.setdefault(product, set()).add(role)
+        return {product: frozenset(roles) for product, roles in found.items()}
+
+
+def roles_of(person: Someone, product_id: int) -> frozenset[str]:
+    """The roles of `person` in the product; empty for an outsider and for whoever left."""
+    if not person.is_active:
+        return frozenset()
+    hats = getattr(person, "_hats", None)
+    if hats is None:
+        hats = person._hats = Hats(person)  # type: ignore[union-attr]  # kept for this request only
+    return hats.by_product.get(product_id, frozenset())
+
+
+def visible_products(person: Someone) -> QuerySet[Product]:
+    """The products in which `person` has a role: everything of them may be read."""
+    if not person.is_active:
+        return Product.objects.none()
+    return Product.objects.filter(
+        pk__in=Membership.objects.filter(person_id=person.pk).values("product_id")
+    )
+
+
+def load_product(person: Someone, slug: str) -> Product:
+    """The product of that slug. Raises Http404 for whoever has no role in it."""
+    try:
+        return visible_products(person).get(slug=slug)
+    except Product.DoesNotExist:
+        raise Http404("No product of that name is open to you.") from None
+
+
+def may(person: Someone, product_id: int, roles: Iterable[str]) -> bool:
+    """Whether `person` holds one of `roles` in the product."""
+    return not roles_of(person, product_id).isdisjoint(roles)
+
+
+def require(person: Someone, product_id: int, roles: Iterable[str], doing: str) -> None:
+    """Raises Http404 for an outsider, PermissionDenied for a member without one of `roles`."""
+    held = roles_of(person, product_id)
+    if not held:
+        raise Http404("No product of that name is open to you.")
+    wanted = [role for role in Role if role in roles]
+    if held.isdisjoint(wanted):
+        names = " or ".join(role.label.lower() for role in wanted)
+        raise PermissionDenied(f"Only {names} may {doing}.")

@@ -1,0 +1,62 @@
+"""How the API writes weeks, money and percents, and how it names what one may see."""
+
+from decimal import ROUND_HALF_UP
+from typing import Any
+
+from django.db.models import Model, QuerySet
+from rest_framework import serializers
+
+from company.access import visible_products
+from company.models import Product
+
+
+class Weeks(serializers.DecimalField):
+    """Engineer-weeks, "3.25"."""
+
+    def __init__(self, **options: Any) -> None:
+        options = {"max_digits": 9, "decimal_places": 2, "rounding": ROUND_HALF_UP, **options}
+        super().__init__(**options)
+
+
+class GivenWeeks(serializers.DecimalField):
+    """Engineer-weeks that somebody sends: 0 or more, at most two decimals."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(**{"max_digits": 9, "decimal_places": 2, "min_value": 0, **options})
+
+
+class Money(serializers.DecimalField):
+    """An amount in the product's currency, "480000.00"."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(**{"max_digits": 14, "decimal_places": 2, **options})
+
+
+class Percent(serializers.DecimalField):
+    """A share in percent, "11.60"; null where there is nothing to share."""
+
+    def __init__(self, **options: Any) -> None:
+        options = {"max_digits": 9, "decimal_places": 2, "rounding": ROUND_HALF_UP, **options}
+        super().__init__(**options)
+
+
+class ProductSlug(serializers.SlugRelatedField[Product]):
+    """A product, named by its slug."""
+
+    def __init__(self, **options: Any) -> None:
+        if not options.get("read_only"):
+            options["queryset"] = Product.objects.all()
+        super().__init__(slug_field="slug", **options)
+
+    def get_queryset(self) -> QuerySet[Product]:
+        return visible_products(self.context["request"].user)
+
+
+class Visible(serializers.PrimaryKeyRelatedField[Any]):
+    """An object of a product one has a role in, named by its id."""
+
+    def get_queryset(self) -> QuerySet[Model]:
+        rows: QuerySet[Model] = super().get_queryset()
+        if "request" not in self.context:
+            return rows
+        return rows.filter(product__in=visible_products(self.context["request"].user))

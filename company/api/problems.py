@@ -1,0 +1,68 @@
+"""Every refusal as an RFC 9457 problem: type, title, status, detail, and errors by field."""
+
+from decimal import Decimal
+from http import HTTPStatus
+from typing import Any
+
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.http import Http404
+from rest_framework import exceptions
+from rest_framework.response import Response
+from rest_framework.views import set_rollback
+
+from company.refusals import Malformed, Refused
+
+CONTENT_TYPE = "application/problem+json"
+
+
+def problem(status: int, name: str, title: str, detail: str, **more: Any) -> Response:
+    """One problem; `more` holds what belongs to this kind of problem (errors, weeks)."""
+    body = {"type": f"/problems/{name}", "title": title, "status": status, "detail": detail}
+    response = Response({**body, **more}, status=status)
+    response["Content-Type"] = CONTENT_TYPE
+    return response
+
+
+def handle(error: Exception, context: dict[str, Any]) -> Response | None:
+    """The exception handler of the API. None lets a fault of ours surface as one."""
+    set_rollback()
+    if isinstance(error, Refused):
+        facts = {k: str(v) if isinstance(v, Decimal) else v for k, v in error.facts.items()}
+        return problem(409, error.name, error.title, error.detail, **facts)
+    if isinstance(error, Malformed):
+        return _malformed(error.errors)
+    if isinstance(error, ValidationError):
+        return _malformed(
+            error.message_dict if hasattr(error, "error_dict") else {"non_field": error.messages}
+        )
+    if isinstance(error, exceptions.ValidationError):
+        return _malformed(error.detail)
+    if isinstance(error, Http404):
+        error = exceptions.NotFound(str(error) or None)
+    elif isinstance(error, PermissionDenied):
+        error = exceptions.PermissionDenied(str(error) or None)
+    if isinstance(error, exceptions.APIException):
+        return _from_api_exception(error)
+    return None
+
+
+def _malformed(errors: Any) -> Response:
+    if isinstance(errors, list):
+        errors = {"non_field": errors}
+    fields = ", ".join(errors)
+    return problem(
+        400,
+        "malformed",
+        "The input is not as it should be",
+        f"Look at {fields} and send it again; nothing was changed.",
+        errors=errors,
+    )
+
+
+def _from_api_exception(error: exceptions.APIException) -> Response:
+    status = HTTPStatus(error.status_code)
+    name = status.phrase.lower().replace(" ", "-")
+    response = problem(status, name, status.phrase, str(error.detail))
+    if header := getattr(error, "auth_header", None):
+        response["WWW-Authenticate"] = header
+    return response

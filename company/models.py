@@ -1,0 +1,182 @@
+"""Products, the people who govern them, their roles and their tokens."""
+
+import datetime as dt
+import zoneinfo
+from decimal import Decimal
+
+from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.contrib.auth.models import PermissionsMixin
+from django.core.exceptions import ValidationError
+from django.core.validators import MaxValueValidator, MinValueValidator, RegexValidator
+from django.db import models
+from django.db.models import Q
+from django.db.models.functions import Length, Lower
+from django.db.models.lookups import Exact
+from django.utils import timezone
+
+
+class People(BaseUserManager["Person"]):
+    """People are named by their e-mail address, whatever its case."""
+
+    def create_user(self, email: str, password: str | None = None, **rest: object) -> "Person":
+        person = self.model(email=self.normalize_email(email).lower(), **rest)
+        person.set_password(password)
+        person.save(using=self._db)
+        return person
+
+    def create_superuser(self, email: str, password: str | None = None, **rest: object) -> "Person":
+        return self.create_user(email, password, **{"is_staff": True, "is_superuser": True, **rest})
+
+    def get_by_natural_key(self, username: str | None) -> "Person":
+        return self.get(email__iexact=username)
+
+
+class Person(AbstractBaseUser, PermissionsMixin):
+    """Someone who signs in. What they may do is said by their memberships, product by product."""
+
+    email = models.EmailField("e-mail", unique=True)
+    name = models.CharField(max_length=200, blank=True)
+    is_active = models.BooleanField(default=True)
+    is_staff = models.BooleanField("site administrator", default=False)
+    joined_at = models.DateTimeField(default=timezone.now, editable=False)
+
+    USERNAME_FIELD = "email"
+    objects = People()
+
+    class Meta:
+        verbose_name_plural = "people"
+        constraints = [models.UniqueConstraint(Lower("email"), name="person_email_any_case_unique")]
+
+    def __str__(self) -> str:
+        return self.name or self.email
+
+    def get_short_name(self) -> str:
+        return self.name.split(" ")[0] or self.email
+
+
+def _time_zone(name: str) -> None:
+    if name not in zoneinfo.available_timezones():
+        raise ValidationError(f"{name} is not a time zone. Write it like Europe/Madrid.")
+
+
+class Product(models.Model):
+    """A product line with its own plan, cap and report."""
+
+    slug = models.SlugField(max_length=60, unique=True)
+    name = models.CharField(max_length=200)
+    currency = models.CharField(
+        max_length=3,
+        default="EUR",
+        validators=[RegexValidator(r"^[A-Z]{3}$", "Three capital letters, such as EUR.")],
+    )
+    fiscal_year_start = models.PositiveSmallIntegerField(
+        default=1,
+        validators=[MinValueValidator(1), MaxValueValidator(12)],
+        help_text="The month in which the fiscal year starts, 1 to 12.",
+    )
+    time_zone = models.CharField(max_length=60, default="UTC", validators=[_time_zone])
+
+    class Meta:
+        ordering = ["name"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(fiscal_year_start__range=(1, 12)),
+                name="product_fiscal_year_starts_in_a_month",
+                violation_error_message="A fiscal year starts in a month from 1 to 12.",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    def local_day(self, moment: dt.datetime) -> dt.date:
+        """The calendar day of `moment` in the product's time zone."""
+        return timezone.localtime(moment, zoneinfo.ZoneInfo(self.time_zone)).date()
+
+    def midnight(self, day: dt.date) -> dt.datetime:
+        """The instant at which `day` begins in the product's time zone."""
+        return dt.datetime.combine(day, dt.time(), tzinfo=zoneinfo.ZoneInfo(self.time_zone))
+
+
+class Rate(models.Model):
+    """The loaded cost of one engineer-week from a date on, in the product's currency."""
+
+    product = models.ForeignKey(Product, models.PROTECT, related_name="rates")
+    from_date = models.DateField(default=dt.date(1970, 1, 1))
+    per_week = models.DecimalField(max_digits=12, decimal_places=2, default=Decimal("8000.00"))
+
+    class Meta:
+        ordering = ["from_date"]
+        constraints = [
+            models.UniqueConstraint(fields=["product", "from_date"], name="one_rate_per_date"),
+            models.CheckConstraint(
+                condition=Q(per_week__gte=0),
+                name="rate_not_negative",
+                violation_error_message="A rate cannot be negative.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.per_week} from {self.from_date}"
+
+
+class Role(models.TextChoices):
+    """What a person does for one product (DESIGN section 2)."""
+
+    SALES = "sales", "Sales"
+    SALES_VP = "sales_vp", "Sales VP"
+    PRODUCT_MANAGER = "product_manager", "Product manager"
+    ENGINEERING = "engineering", "Engineering"
+    EXECUTIVE = "executive", "Executive"
+    OBSERVER = "observer", "Observer"
+
+
+class Membership(models.Model):
+    """One role of one person in one product; a person may hold several."""
+
+    person = models.ForeignKey(Person, models.CASCADE, related_name="memberships")
+    product = models.ForeignKey(Product, models.CASCADE, related_name="memberships")
+    role = models.CharField(max_length=20, choices=Role.choices)
+
+    class Meta:
+        ordering = ["product", "person", "role"]
+        constraints = [
+            models.UniqueConstraint(fields=["person", "product", "role"], name="one_role_once"),
+            models.CheckConstraint(
+                condition=Q(role__in=Role.values),
+                name="membership_role_known",
+                violation_error_message="That is not a role.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.person}: {self.get_role_display()} of {self.product}"
+
+
+class Token(models.Model):
+    """A personal key to the API. Only its SHA-256 is kept; the text is shown once."""
+
+    person = models.ForeignKey(Person, models.CASCADE, related_name="tokens")
+    name = models.CharField(max_length=100)
+    digest = models.CharField(max_length=64, unique=True, editable=False)
+    created_at = models.DateTimeField(default=timezone.now, editable=False)
+    expires_at = models.DateTimeField(null=True, blank=True)
+    last_used_at = models.DateTimeField(null=True, blank=True, editable=False)
+    revoked_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["-created_at"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Exact(Length("digest"), 64),
+                name="token_kept_as_digest",
+                violation_error_message="A token is kept as its SHA-256 only.",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    def is_live(self, now: dt.datetime) -> bool:
+        """Whether the token opens anything at `now`."""
+        return self.revoked_at is None and (self.expires_at is None or now < self.expires_at)

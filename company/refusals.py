@@ -1,0 +1,44 @@
+"""What a rule refuses. Pages, API and commands turn a Refused into words for their reader."""
+
+from typing import Any
+
+TITLES = {
+    # Deciding (DESIGN 4.4, in the order they are judged).
+    "wrong-state": "This is not possible in its present state",
+    "not-confirmed": "The sizing is not confirmed by product and engineering",
+    "displacement-incomplete": "The displacement does not cover the weeks asked",
+    "over-cap": "This would pass the cap",
+    "slot-too-large": "This is larger than a slot",
+    "no-slot": "No slot is free",
+    "reason-too-short": "An override needs a longer reason",
+    # Planning.
+    "over-capacity": "The lines exceed the plan's capacity",
+    "targets-not-100": "The slice targets do not sum to 100%",
+    "already-baselined": "The plan already has its baseline",
+    "reason-missing": "This needs a reason",
+}
+
+
+class Refused(Exception):
+    """A rule says no. Nothing was changed.
+
+    `name` is one of TITLES, `detail` one sentence that says what, where and what to do,
+    `facts` the numbers behind it (Decimals and plain values).
+    """
+
+    def __init__(self, name: str, detail: str, **facts: Any) -> None:
+        self.name = name
+        self.title = TITLES[name]
+        self.detail = detail
+        self.facts = facts
+        super().__init__(detail)
+
+
+class Malformed(Exception):
+    """Input that no rule needs to judge: `errors` maps each field to its sentences."""
+
+    def __init__(self, **errors: str | list[str]) -> None:
+        self.errors = {
+            field: [said] if isinstance(said, str) else said for field, said in errors.items()
+        }
+        super().__init__("; ".join(f"{f}: {' '.join(s)}" for f, s in self.errors.items()))

@@ -1,0 +1,74 @@
+"""The paths of the API, /api/v1/."""
+
+import datetime as dt
+
+from django.urls import include, path, register_converter
+from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerView
+from rest_framework.routers import SimpleRouter
+
+from company.api.products import Products
+from escalations.api.effort import EffortView
+from escalations.api.records import Commitments, Deals
+from escalations.api.views import VERBS, Escalations
+from governance.api import views as governance
+from portfolio.api.plans import PlanView
+from portfolio.api.records import Customers, Items, Teams, WhoWaits
+from portfolio.quarters import Quarter
+
+
+class QuarterConverter:
+    regex = "[12][0-9]{3}Q[1-4]"
+
+    def to_python(self, value: str) -> Quarter:
+        return Quarter.parse(value)
+
+    def to_url(self, value: Quarter | str) -> str:
+        return str(value)
+
+
+class MonthConverter:
+    regex = "[12][0-9]{3}-(?:0[1-9]|1[0-2])"
+
+    def to_python(self, value: str) -> dt.date:
+        return dt.date.fromisoformat(f"{value}-01")
+
+    def to_url(self, value: dt.date | str) -> str:
+        return value if isinstance(value, str) else f"{value:%Y-%m}"
+
+
+register_converter(QuarterConverter, "quarter")
+register_converter(MonthConverter, "month")
+
+router = SimpleRouter()
+router.register("products", Products, basename="product")
+router.register("items", Items, basename="item")
+router.register("customers", Customers, basename="customer")
+router.register("deals", Deals, basename="deal")
+router.register("waiting", WhoWaits, basename="waiting")
+router.register("teams", Teams, basename="team")
+router.register("commitments", Commitments, basename="commitment")
+router.register("escalations", Escalations, basename="escalation")
+
+app_name = "api"
+quarter = "products/<slug:slug>/plans/<quarter:quarter>/"
+urlpatterns = [
+    path("schema/", SpectacularAPIView.as_view(), name="schema"),
+    path("docs/", SpectacularSwaggerView.as_view(url_name="api:schema"), name="docs"),
+    path(quarter, PlanView.as_view(), name="plan"),
+    path(f"{quarter}baseline/", governance.BaselineView.as_view(), name="baseline"),
+    path(f"{quarter}budget/", governance.BudgetView.as_view(), name="budget"),
+    path(f"{quarter}cap/", governance.CapView.as_view(), name="cap"),
+    path(
+        "products/<slug:slug>/reports/<month:month>/",
+        governance.ReportView.as_view(),
+        name="report",
+    ),
+    path("products/<slug:slug>/lookback/", governance.LookBackView.as_view(), name="lookback"),
+    path("effort/", EffortView.as_view(), name="effort"),
+    path("escalations/<int:pk>/decisions/", governance.DecisionsView.as_view(), name="decisions"),
+    *(
+        path(f"escalations/<int:pk>/{verb}/", view, name=f"escalation-{verb}")
+        for verb, view in {**VERBS, **governance.VERBS}.items()
+    ),
+    path("", include(router.urls)),
+]

@@ -1,0 +1,13 @@
+"""The ASGI application, `config.asgi:application`."""
+
+import os
+
+from django.core.asgi import get_asgi_application
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
+
+application = get_asgi_application()
+
+from config.checks import require_secret_key  # noqa: E402 (needs the settings, loaded above)
+
+require_secret_key()

@@ -1,0 +1,289 @@
+"""What happens to an escalation before it is decided, and after it was approved.
+
+Deciding it is governance's (governance/adjudication.py).
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from django.db import transaction
+
+from company import clock
+from company.access import FILERS, SALES, require
+from company.models import Person, Product
+from company.refusals import Malformed
+from escalations import displacing
+from escalations.access import require_side
+from escalations.life import item_of, leave, take
+from escalations.models import (
+    Claim,
+    Commitment,
+    Confirmation,
+    Deal,
+    Escalation,
+    Event,
+    Proposal,
+    ProposedRow,
+    Review,
+    SizedPart,
+    Sizing,
+)
+from escalations.queries import current_sizing
+from ledger import chain
+from portfolio.actions import keep
+from portfolio.models import Customer
+from portfolio.quarters import Quarter
+from portfolio.weeks import ZERO, exact_weeks
+
+NEEDED = {
+    "customer": "Say which customer asks.",
+    "title": "Give it a title.",
+    "problem": "Say what the customer cannot do today.",
+    "needed_by": "Say by when it is needed.",
+}
+
+
+@dataclass(frozen=True)
+class ClaimInput:
+    kind: str
+    note: str = ""
+
+
+@transaction.atomic
+def file_escalation(
+    *, product: Product, actor: Person | None, claims: Iterable[ClaimInput] = (), **fields: Any
+) -> Escalation:
+    """A new draft. Raises PermissionDenied for an observer, Malformed, ValidationError."""
+    if actor is not None:
+        require(actor, product.pk, FILERS, "file an escalation")
+    now = clock.now()
+    escalation = Escalation(product=product, filed_by=actor, filed_at=now, **fields)
+    _check_belongings(escalation)
+    escalation.full_clean(exclude=["item"])
+    escalation.save()
+    _put_claims(escalation, claims)
+    Event.objects.create(escalation=escalation, kind="file", by=actor, at=now)
+    return escalation
+
+
+@transaction.atomic
+def amend_escalation(
+    *,
+    escalation: Escalation,
+    actor: Person | None,
+    claims: Iterable[ClaimInput] | None = None,
+    **fields: Any,
+) -> Escalation:
+    """Change what was written, while nothing was decided. Claims given are added to."""
+    fresh = take(escalation, "amend", actor)
+    for name, value in fields.items():
+        setattr(fresh, name, value)
+    _check_belongings(fresh)
+    fresh.full_clean(exclude=["item"])
+    fresh.save(update_fields=list(fields))
+    if fresh.item and fresh.item.title != fresh.title:
+        fresh.item.title = fresh.title
+        fresh.item.save(update_fields=["title"])
+    if claims is not None:
+        _put_claims(fresh, claims)
+    return fresh
+
+
+def _check_belongings(escalation: Escalation) -> None:
+    """Customer and deal belong to the product, and the deal to the customer."""
+    customer, deal = escalation.customer, escalation.deal
+    if customer and customer.product_id != escalation.product_id:
+        raise Malformed(customer="That customer belongs to another product.")
+    if deal and deal.product_id != escalation.product_id:
+        raise Malformed(deal="That deal belongs to another product.")
+    if deal and customer and deal.customer_id not in (None, customer.pk):
+        raise Malformed(deal=f"{deal} is a deal with {deal.customer}, not with {customer}.")
+
+
+def _put_claims(escalation: Escalation, claims: Iterable[ClaimInput]) -> None:
+    standing = set(escalation.claims.values_list("kind", "note"))
+    Claim.objects.bulk_create(
+        Claim(escalation=escalation, kind=c.kind, note=c.note, made_at=clock.now())
+        for c in claims
+        if (c.kind, c.note) not in standing
+    )
+
+
+@transaction.atomic
+def submit(*, escalation: Escalation, actor: Person | None) -> Escalation:
+    """Hand the request to engineering. Raises Malformed for what is missing."""
+    fresh = take(escalation, "submit", actor)
+    missing = {name: said for name, said in NEEDED.items() if not getattr(fresh, name)}
+    if missing:
+        raise Malformed(**missing)
+    now = clock.now()
+    return leave(fresh, "submit", actor, at=now, submitted_at=fresh.submitted_at or now)
+
+
+@transaction.atomic
+def size(
+    *,
+    escalation: Escalation,
+    parts: Mapping[Quarter, Decimal],
+    low_weeks: Decimal,
+    likely_weeks: Decimal,
+    high_weeks: Decimal,
+    approach: str,
+    note: str = "",
+    actor: Person | None,
+) -> Escalation:
+    """What it would take, by quarter. A new sizing voids confirmations and proposal."""
+    fresh = take(escalation, "size", actor)
+    low, likely, high = (
+        exact_weeks(weeks, name)
+        for name, weeks in [
+            ("low_weeks", low_weeks), ("likely_weeks", likely_weeks), ("high_weeks", high_weeks),
+        ]
+    )  # fmt: skip
+    total = sum((exact_weeks(weeks, "parts") for weeks in parts.values()), start=ZERO)
+    if not parts or total != likely:
+        raise Malformed(parts=f"The parts come to {total} wk, the likely weeks are {likely}.")
+    sizing = Sizing(
+        escalation=fresh, low_weeks=low, likely_weeks=likely, high_weeks=high,
+        approach=approach, note=note, by=actor, at=clock.now(),
+    )  # fmt: skip
+    sizing.full_clean()
+    sizing.save()
+    SizedPart.objects.bulk_create(
+        SizedPart(sizing=sizing, quarter=quarter, weeks=weeks)
+        for quarter, weeks in sorted(parts.items())
+    )
+    item_of(fresh)
+    return leave(fresh, "size", actor, f"{low} to {high} wk, likely {likely}.", sizing.at)
+
+
+@transaction.atomic
+def confirm(*, escalation: Escalation, side: str, actor: Person | None) -> Escalation:
+    """Product or engineering stands by the sizing, each by its own role."""
+    if actor is not None:
+        require_side(actor, side, escalation)
+    fresh = take(escalation, "confirm", actor)
+    Confirmation.objects.get_or_create(
+        sizing=current_sizing(fresh),
+        side=side,
+        defaults={"by": actor, "at": clock.now()},
+    )
+    return leave(fresh, "confirm", actor, f"Confirmed for {side}.")
+
+
+@transaction.atomic
+def propose(
+    *,
+    escalation: Escalation,
+    position: str,
+    rows: Sequence[displacing.RowInput],
+    actor: Person | None,
+) -> Escalation:
+    """Product's position and displacement. It may be incomplete, and it reserves nothing."""
+    fresh = take(escalation, "propose", actor)
+    sizing = current_sizing(fresh)
+    complete = displacing.complete_rows(fresh.product, displacing.parts_of(sizing), rows)
+    proposal = Proposal.objects.create(sizing=sizing, position=position, by=actor, at=clock.now())
+    ProposedRow.objects.bulk_create(
+        ProposedRow(
+            proposal=proposal,
+            quarter=row.quarter,
+            item=row.item,
+            kept_out=row.kept_out,
+            weeks=row.weeks,
+            outcome=row.outcome,
+            to_quarter=row.to_quarter,
+        )
+        for row in complete
+    )
+    return leave(fresh, "propose", actor, position)
+
+
+@transaction.atomic
+def send_back(*, escalation: Escalation, question: str, actor: Person | None) -> Escalation:
+    """Ask the requester; the request is answered by amending it and goes on from there."""
+    fresh = take(escalation, "send_back", actor)
+    return leave(fresh, "send_back", actor, question)
+
+
+@transaction.atomic
+def withdraw(*, escalation: Escalation, reason: str, actor: Person | None) -> Escalation:
+    fresh = take(escalation, "withdraw", actor)
+    return leave(fresh, "withdraw", actor, reason)
+
+
+@transaction.atomic
+def start(*, escalation: Escalation, actor: Person | None) -> Escalation:
+    fresh = take(escalation, "start", actor)
+    now = clock.now()
+    chain.append(fresh.product, "started", actor, now, escalation=fresh.pk)
+    return leave(fresh, "start", actor, at=now, started_at=now)
+
+
+@transaction.atomic
+def deliver(*, escalation: Escalation, actor: Person | None) -> Escalation:
+    """Work on it is done: unspent weeks go back to the lines they were taken from."""
+    fresh = take(escalation, "deliver", actor)
+    now = clock.now()
+    displacing.give_back_unspent(fresh, actor, now, f"Escalation {fresh.pk} was delivered.")
+    chain.append(fresh.product, "delivered", actor, now, escalation=fresh.pk)
+    return leave(fresh, "deliver", actor, at=now, closed_at=now)
+
+
+@transaction.atomic
+def review(
+    *,
+    escalation: Escalation,
+    verdict: str,
+    customers_using: int,
+    deal_outcome: str = "",
+    claims: Mapping[int, bool],
+    retire_on: date | None = None,
+    actor: Person | None,
+) -> Escalation:
+    """What became of a delivered special: its deal, who uses it, which claims came true."""
+    fresh = take(escalation, "review", actor)
+    now = clock.now()
+    found = Review(
+        escalation=fresh, verdict=verdict, customers_using=customers_using,
+        deal_outcome=deal_outcome, retire_on=retire_on, by=actor, at=now,
+    )  # fmt: skip
+    found.full_clean()
+    found.save()
+    for claim_id, is_true in claims.items():
+        judged = Claim.objects.filter(escalation=fresh, pk=claim_id)
+        if not judged.update(verdict=is_true, judged_at=now):
+            raise Malformed(claims=f"This escalation has no claim {claim_id}.")
+    if deal_outcome and fresh.deal:
+        Deal.objects.filter(pk=fresh.deal.pk).update(outcome=deal_outcome)
+    return leave(fresh, "review", actor, found.get_verdict_display(), now)
+
+
+@transaction.atomic
+def rank(*, product: Product, order: Sequence[int], actor: Person) -> None:
+    """The sales VP's order of the queue: the first named is first, the rest unranked."""
+    require(actor, product.pk, {"sales_vp"}, "rank the queue")
+    queue = Escalation.objects.filter(product=product)
+    queue.exclude(rank=0).update(rank=0)
+    for place, pk in enumerate(order, start=1):
+        queue.filter(pk=pk).update(rank=place)
+
+
+def keep_deal(deal: Deal, *, actor: Person | None) -> Deal:
+    _check_customer(deal.customer, deal.product)
+    return keep(deal, deal.product, actor, SALES, "keep deals")
+
+
+def keep_commitment(commitment: Commitment, *, actor: Person | None) -> Commitment:
+    _check_customer(commitment.customer, commitment.product)
+    if commitment.escalation and commitment.escalation.product_id != commitment.product_id:
+        raise Malformed(escalation="That escalation belongs to another product.")
+    return keep(commitment, commitment.product, actor, SALES, "keep commitments")
+
+
+def _check_customer(customer: Customer | None, product: Product) -> None:
+    if customer and customer.product_id != product.pk:
+        raise Malformed(customer="That customer belongs to another product.")

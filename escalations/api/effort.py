@@ -1,0 +1,154 @@
+"""Logging effort on items and on escalations."""
+
+import json
+from typing import Any
+
+from django.db import transaction
+from django.db.models import QuerySet
+from django.http import Http404
+from drf_spectacular.utils import OpenApiParameter, extend_schema
+from rest_framework import serializers
+from rest_framework.generics import ListAPIView
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from company.access import ENGINEERING, require, visible_products
+from company.api.fields import GivenWeeks, Weeks
+from company.models import Person, Product
+from escalations.life import item_of
+from escalations.models import Escalation
+from ledger import chain
+from portfolio.effort import EffortInput, answer_once, log_effort
+from portfolio.models import Effort, Item, Team
+from portfolio.quarters import thursday_of
+from portfolio.weeks import minutes_of, weeks_of
+
+
+class EffortRowIn(serializers.Serializer[Any]):
+    """Either `date` or any day of a `week`; either `weeks` or `minutes`; item or escalation."""
+
+    team = serializers.IntegerField()
+    date = serializers.DateField(required=False)
+    week = serializers.DateField(required=False)
+    weeks = GivenWeeks(required=False)
+    minutes = serializers.IntegerField(required=False, min_value=1)
+    item = serializers.IntegerField(required=False)
+    escalation = serializers.IntegerField(required=False)
+    people = serializers.IntegerField(default=1, min_value=1)
+
+    def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
+        for one, other in [("date", "week"), ("weeks", "minutes"), ("item", "escalation")]:
+            if (one in attrs) == (other in attrs):
+                raise serializers.ValidationError(f"Give {one} or {other}, one of the two.")
+        attrs["date"] = attrs["date"] if "date" in attrs else thursday_of(attrs["week"])
+        attrs["minutes"] = attrs.get("minutes") or minutes_of(attrs.get("weeks", 0))
+        if attrs["minutes"] < 1:
+            raise serializers.ValidationError("Effort is at least 0.01 wk, or one minute.")
+        return attrs
+
+
+class EffortIn(serializers.Serializer[Any]):
+    rows = EffortRowIn(many=True, allow_empty=False)
+
+
+class EffortOut(serializers.ModelSerializer[Effort]):
+    weeks = serializers.SerializerMethodField()
+
+    class Meta:
+        model = Effort
+        fields = ["id", "team", "item", "date", "minutes", "weeks", "people"]
+
+    def get_weeks(self, row: Effort) -> str:
+        return str(weeks_of(row.minutes))
+
+
+class EffortLogged(serializers.Serializer[Any]):
+    rows = EffortOut(many=True)
+    weeks = Weeks()
+
+
+class EffortView(ListAPIView[Effort]):
+    """Work really done, by team."""
+
+    serializer_class = EffortOut
+    filterset_fields = {"product__slug": ["exact"], "item": ["exact"], "date": ["gte", "lte"]}
+
+    def get_queryset(self) -> QuerySet[Effort]:
+        if getattr(self, "swagger_fake_view", False):
+            return Effort.objects.none()
+        visible = visible_products(self.request.user)
+        return Effort.objects.filter(product__in=visible).order_by("pk")
+
+    @extend_schema(
+        operation_id="effort_log",
+        request=EffortIn,
+        responses={201: EffortLogged},
+        parameters=[
+            OpenApiParameter(
+                "Idempotency-Key",
+                str,
+                OpenApiParameter.HEADER,
+                description="The same key answers the same again and adds nothing.",
+            )
+        ],
+    )
+    def post(self, request: Request) -> Response:
+        person = request.user
+        product = _product_of(person, request.data)
+        require(person, product.pk, ENGINEERING, "log effort")
+        asked = EffortIn(data=request.data)
+        asked.is_valid(raise_exception=True)
+
+        @transaction.atomic
+        def log() -> dict[str, Any]:
+            chain.lock(product)  # before an escalation gets its item, so that it gets one only
+            rows = _inputs(product, asked.validated_data["rows"])
+            made = log_effort(product=product, rows=rows, actor=person)
+            total = weeks_of(sum(row.minutes for row in made))
+            return dict(EffortLogged({"rows": made, "weeks": total}).data)
+
+        key = request.headers.get("Idempotency-Key")
+        if key and len(key) > 200:
+            raise serializers.ValidationError({"idempotency_key": ["At most 200 characters."]})
+        body = json.dumps(request.data, sort_keys=True).encode()
+        found = answer_once(person=person, key=key, body=body, do=log) if key else log()
+        return Response(found, status=201)
+
+
+def _product_of(person: Person, data: Any) -> Product:
+    """The product of the first row's team. Raises Http404 for one not open to you."""
+    try:
+        team = int(data["rows"][0]["team"])
+    except (KeyError, IndexError, TypeError, ValueError):
+        raise serializers.ValidationError(
+            {"rows": ["Send rows, each with its team's id."]}
+        ) from None
+    rows = Team.objects.filter(product__in=visible_products(person))
+    found = rows.select_related("product").filter(pk=team).first()
+    if found is None:
+        raise Http404("No team of that number is open to you.")
+    return found.product
+
+
+def _inputs(product: Product, rows: list[dict[str, Any]]) -> list[EffortInput]:
+    teams = Team.objects.filter(product=product).in_bulk({row["team"] for row in rows})
+    items = Item.objects.filter(product=product).in_bulk(
+        {row["item"] for row in rows if "item" in row}
+    )
+    asked = {row["escalation"] for row in rows if "escalation" in row}
+    escalations = (
+        Escalation.objects.filter(product=product).select_related("product", "item").in_bulk(asked)
+    )
+    found = []
+    for n, row in enumerate(rows, start=1):
+        kind = "item" if "item" in row else "escalation"
+        known: dict[int, Any] = items if kind == "item" else escalations
+        if row["team"] not in teams:
+            raise serializers.ValidationError({"rows": [f"Row {n}: no team {row['team']}."]})
+        if row[kind] not in known:
+            raise serializers.ValidationError({"rows": [f"Row {n}: no {kind} {row[kind]}."]})
+        item = known[row[kind]] if kind == "item" else item_of(known[row[kind]])
+        found.append(
+            EffortInput(teams[row["team"]], item, row["date"], row["minutes"], row["people"])
+        )
+    return found

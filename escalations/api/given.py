@@ -1,0 +1,134 @@
+"""What each verb of an escalation takes."""
+
+from typing import Any
+
+from rest_framework import serializers
+
+from company.api.fields import GivenWeeks, ProductSlug, Visible
+from company.models import Product
+from escalations import displacing
+from escalations.actions import ClaimInput
+from escalations.models import Approach, Claim, Confirmation, Deal, Escalation, Outcome, Review
+from portfolio.api.fields import QuarterText
+from portfolio.api.plans import items_named
+from portfolio.models import Customer
+
+
+class ClaimIn(serializers.Serializer[Any]):
+    kind = serializers.ChoiceField(Claim.Kind.choices)
+    note = serializers.CharField(required=False, allow_blank=True, default="")
+
+
+class EscalationIn(serializers.ModelSerializer[Escalation]):
+    product = ProductSlug()
+    customer = Visible(queryset=Customer.objects.all(), required=False, allow_null=True)
+    deal = Visible(queryset=Deal.objects.all(), required=False, allow_null=True)
+    claims = ClaimIn(many=True, required=False)
+
+    class Meta:
+        model = Escalation
+        fields = [
+            "product", "customer", "deal", "title", "problem", "needed_by", "origin", "claims",
+        ]  # fmt: skip
+
+    def validate_claims(self, given: list[dict[str, str]]) -> list[ClaimInput]:
+        return [ClaimInput(**claim) for claim in given]
+
+
+class SizedPartIn(serializers.Serializer[Any]):
+    quarter = QuarterText()
+    weeks = GivenWeeks()
+
+
+class SizeIn(serializers.Serializer[Any]):
+    """Either `quarter`, which takes the likely weeks, or `parts` that sum to them."""
+
+    quarter = QuarterText(required=False)
+    parts = SizedPartIn(many=True, required=False)
+    low_weeks = GivenWeeks()
+    likely_weeks = GivenWeeks()
+    high_weeks = GivenWeeks()
+    approach = serializers.ChoiceField(Approach.choices)
+    note = serializers.CharField(required=False, allow_blank=True, default="")
+
+    def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
+        quarter, given = attrs.pop("quarter", None), attrs.get("parts")
+        if (quarter is None) == (given is None):
+            raise serializers.ValidationError(
+                {"quarter": ["Give one quarter, or parts by quarter: one of the two."]}
+            )
+        if given is None:
+            attrs["parts"] = {quarter: attrs["likely_weeks"]}
+            return attrs
+        attrs["parts"] = {part["quarter"]: part["weeks"] for part in given}
+        if len(attrs["parts"]) != len(given):
+            raise serializers.ValidationError({"parts": ["Each quarter has one part."]})
+        return attrs
+
+
+class ConfirmIn(serializers.Serializer[Any]):
+    def get_fields(self) -> dict[str, serializers.Field[Any, Any, Any, Any]]:
+        # "as" cannot be written as an attribute.
+        return {"as": serializers.ChoiceField(Confirmation.Side.choices)}
+
+
+class RowIn(serializers.Serializer[Any]):
+    quarter = QuarterText(required=False)
+    item = serializers.IntegerField(required=False, allow_null=True)
+    reserve = serializers.BooleanField(default=False)
+    weeks = GivenWeeks()
+    outcome = serializers.ChoiceField(Outcome.choices)
+    to_quarter = QuarterText(required=False, allow_null=True)
+    kept_out = serializers.IntegerField(required=False, allow_null=True)
+
+    def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
+        if (attrs.get("item") is None) != attrs["reserve"]:
+            raise serializers.ValidationError("A row names an item, or it is the reserve.")
+        return attrs
+
+
+def row_inputs(product: Product, given: list[dict[str, Any]]) -> list[displacing.RowInput]:
+    ids = {row[name] for row in given for name in ("item", "kept_out") if row.get(name)}
+    items = items_named(product, ids, "displacements")
+    return [
+        displacing.RowInput(
+            item=items.get(row.get("item") or 0),
+            weeks=row["weeks"],
+            outcome=row["outcome"],
+            quarter=row.get("quarter"),
+            to_quarter=row.get("to_quarter"),
+            kept_out=items.get(row.get("kept_out") or 0),
+        )
+        for row in given
+    ]
+
+
+class ProposeIn(serializers.Serializer[Any]):
+    position = serializers.CharField(required=False, allow_blank=True, default="")
+    displacements = RowIn(many=True, default=list)
+
+
+class QuestionIn(serializers.Serializer[Any]):
+    question = serializers.CharField()
+
+
+class ReasonIn(serializers.Serializer[Any]):
+    reason = serializers.CharField()
+
+
+class ClaimVerdictIn(serializers.Serializer[Any]):
+    id = serializers.IntegerField()
+    verdict = serializers.BooleanField()
+
+
+class ReviewIn(serializers.Serializer[Any]):
+    deal_outcome = serializers.ChoiceField(
+        [("won", "Won"), ("lost", "Lost")], required=False, allow_blank=True, default=""
+    )
+    customers_using = serializers.IntegerField(min_value=0, default=0)
+    claims = ClaimVerdictIn(many=True, default=list)
+    verdict = serializers.ChoiceField(Review.Verdict.choices)
+    retire_on = serializers.DateField(required=False, allow_null=True, default=None)
+
+    def validate_claims(self, given: list[dict[str, Any]]) -> dict[int, bool]:
+        return {claim["id"]: claim["verdict"] for claim in given}

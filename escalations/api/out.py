@@ -1,0 +1,170 @@
+"""An escalation as the API answers it."""
+
+from decimal import Decimal
+from typing import Any
+
+from drf_spectacular.utils import extend_schema_field
+from rest_framework import serializers
+
+from company.api.fields import Money, ProductSlug, Weeks
+from escalations.life import HOLDERS
+from escalations.models import (
+    Claim,
+    Confirmation,
+    DisplacedCustomer,
+    Displacement,
+    Escalation,
+    Event,
+    Part,
+    Proposal,
+    ProposedRow,
+    Review,
+    SizedPart,
+    Sizing,
+)
+from portfolio.api.fields import QuarterText
+from portfolio.weeks import ZERO, weeks_of
+
+
+class ClaimOut(serializers.ModelSerializer[Claim]):
+    class Meta:
+        model = Claim
+        fields = ["id", "kind", "note", "made_at", "verdict", "judged_at"]
+
+
+class PartOut(serializers.Serializer[SizedPart | Part]):
+    quarter = QuarterText()
+    weeks = Weeks()
+
+
+class ConfirmationOut(serializers.ModelSerializer[Confirmation]):
+    by = serializers.StringRelatedField[Any]()
+
+    class Meta:
+        model = Confirmation
+        fields = ["side", "by", "at"]
+
+
+class SizingOut(serializers.ModelSerializer[Sizing]):
+    low_weeks = Weeks()
+    likely_weeks = Weeks()
+    high_weeks = Weeks()
+    parts = PartOut(many=True)
+    confirmations = ConfirmationOut(many=True)
+    by = serializers.StringRelatedField[Any]()
+
+    class Meta:
+        model = Sizing
+        fields = [
+            "low_weeks", "likely_weeks", "high_weeks", "approach", "note", "parts",
+            "confirmations", "by", "at",
+        ]  # fmt: skip
+
+
+class ProposedRowOut(serializers.ModelSerializer[ProposedRow]):
+    quarter = QuarterText()
+    to_quarter = QuarterText(allow_null=True)
+    reserve = serializers.SerializerMethodField()
+    weeks = Weeks()
+
+    class Meta:
+        model = ProposedRow
+        fields = ["quarter", "item", "reserve", "kept_out", "weeks", "outcome", "to_quarter"]
+
+    def get_reserve(self, row: ProposedRow) -> bool:
+        return row.item_id is None
+
+
+class ProposalOut(serializers.ModelSerializer[Proposal]):
+    displacements = ProposedRowOut(many=True, source="rows")
+    by = serializers.StringRelatedField[Any]()
+
+    class Meta:
+        model = Proposal
+        fields = ["position", "displacements", "by", "at"]
+
+
+class DisplacedCustomerOut(serializers.ModelSerializer[DisplacedCustomer]):
+    name = serializers.CharField(source="customer.name")
+    arr = Money()
+
+    class Meta:
+        model = DisplacedCustomer
+        fields = ["customer", "name", "arr", "renewal_date"]
+
+
+class DisplacementOut(serializers.ModelSerializer[Displacement]):
+    quarter = QuarterText(source="plan.quarter")
+    to_quarter = QuarterText(allow_null=True)
+    title = serializers.CharField(source="named.title")
+    weeks = Weeks()
+    returned_weeks = Weeks()
+    landed_weeks = Weeks()
+    below_weeks = Weeks()
+    customers = DisplacedCustomerOut(many=True)
+
+    class Meta:
+        model = Displacement
+        fields = [
+            "quarter", "item", "kept_out", "title", "weeks", "returned_weeks", "outcome",
+            "to_quarter", "landed_weeks", "below_weeks", "decided_at", "customers",
+        ]  # fmt: skip
+
+
+class EventOut(serializers.ModelSerializer[Event]):
+    by = serializers.StringRelatedField[Any](allow_null=True)
+
+    class Meta:
+        model = Event
+        fields = ["kind", "by", "at", "text"]
+
+
+class ReviewOut(serializers.ModelSerializer[Review]):
+    class Meta:
+        model = Review
+        fields = ["deal_outcome", "customers_using", "verdict", "retire_on", "at"]
+
+
+class EscalationOut(serializers.ModelSerializer[Escalation]):
+    """The whole of it: claims, sizing, proposal, displacement, story."""
+
+    product = ProductSlug(read_only=True)
+    customer_name = serializers.CharField(source="customer.name", allow_null=True, default=None)
+    has_it = serializers.SerializerMethodField()
+    claims = ClaimOut(many=True)
+    sizing = SizingOut(source="latest_sizing", allow_null=True)
+    proposal = ProposalOut(source="latest_proposal", allow_null=True)
+    approved_parts = PartOut(source="parts", many=True)
+    approved_weeks = serializers.SerializerMethodField()
+    spent_weeks = serializers.SerializerMethodField()
+    displacements = DisplacementOut(many=True)
+    review = ReviewOut(allow_null=True, default=None)
+    story = EventOut(source="events", many=True)
+    warnings = serializers.SerializerMethodField()
+
+    class Meta:
+        model = Escalation
+        fields = [
+            "id", "product", "customer", "customer_name", "deal", "item", "title", "problem",
+            "needed_by", "origin", "state", "has_it", "answer_due", "filed_at", "submitted_at",
+            "started_at", "closed_at", "claims", "sizing", "proposal", "approved_parts",
+            "approved_weeks", "spent_weeks", "displacements", "review", "story", "warnings",
+        ]  # fmt: skip
+
+    def get_has_it(self, escalation: Escalation) -> str | None:
+        """The role that owes the next step; null when nobody does."""
+        holder = HOLDERS.get(escalation.state)
+        return holder.value if holder else None
+
+    @extend_schema_field(Weeks())
+    def get_approved_weeks(self, escalation: Escalation) -> str:
+        return str(sum((part.weeks for part in escalation.parts.all()), start=ZERO))
+
+    @extend_schema_field(Weeks())
+    def get_spent_weeks(self, escalation: Escalation) -> str:
+        minutes: Decimal | int = getattr(escalation, "spent_minutes", 0) or 0
+        return str(weeks_of(int(minutes)))
+
+    def get_warnings(self, escalation: Escalation) -> list[str]:
+        said: list[str] = getattr(escalation, "said", [])
+        return said

@@ -1,0 +1,58 @@
+"""Deals and commitments."""
+
+from typing import Any
+
+from rest_framework import serializers
+
+from company.access import SALES
+from company.api.fields import GivenWeeks, Money, ProductSlug, Visible
+from company.api.records import Records
+from escalations import actions
+from escalations.models import Commitment, Deal, Escalation
+from portfolio.models import Customer
+
+
+class DealSerializer(serializers.ModelSerializer[Deal]):
+    product = ProductSlug()
+    customer = Visible(queryset=Customer.objects.all(), required=False, allow_null=True)
+    amount = Money(required=False, min_value=0)
+
+    class Meta:
+        model = Deal
+        fields = [
+            "id", "product", "customer", "name", "amount", "stage", "close_date", "kind",
+            "outcome", "owner",
+        ]  # fmt: skip
+        validators: list[Any] = []
+
+
+class Deals(Records):
+    """Opportunities in the CRM."""
+
+    queryset = Deal.objects.select_related("product").order_by("pk")
+    serializer_class = DealSerializer
+    filterset_fields = {"product__slug": ["exact"], "customer": ["exact"], "outcome": ["exact"]}
+    writers, doing, keep = SALES, "keep deals", actions.keep_deal
+
+
+class CommitmentSerializer(serializers.ModelSerializer[Commitment]):
+    product = ProductSlug()
+    customer = Visible(queryset=Customer.objects.all())
+    escalation = Visible(queryset=Escalation.objects.all(), required=False, allow_null=True)
+    weeks = GivenWeeks(required=False, allow_null=True)
+
+    class Meta:
+        model = Commitment
+        fields = [
+            "id", "product", "customer", "escalation", "what", "due", "source", "weeks", "sla",
+            "kept_on",
+        ]  # fmt: skip
+        validators: list[Any] = []
+
+
+class Commitments(Records):
+    """What was promised to customers, wherever it was promised."""
+
+    queryset = Commitment.objects.select_related("product").order_by("pk")
+    serializer_class = CommitmentSerializer
+    writers, doing, keep = SALES, "keep commitments", actions.keep_commitment

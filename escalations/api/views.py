@@ -1,0 +1,158 @@
+"""Filing escalations, reading them, and the verbs up to the decision and after it.
+
+The deciding verbs are governance's, on the same paths.
+"""
+
+from collections.abc import Callable
+from typing import Any, ClassVar
+
+from drf_spectacular.utils import extend_schema
+from rest_framework import mixins, serializers, viewsets
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.views import APIView
+
+from company.access import FILERS, require
+from company.api.records import product_in
+from escalations import actions
+from escalations.access import load_escalation, require_side, require_verb
+from escalations.api import given
+from escalations.api.out import EscalationOut
+from escalations.models import Escalation
+from escalations.queries import sentences_of_warning, whole
+
+
+def answer(escalation: Escalation, status: int = 200) -> Response:
+    """The escalation as it stands now."""
+    fresh = whole(Escalation.objects.filter(pk=escalation.pk)).get()
+    fresh.said = sentences_of_warning(fresh)  # type: ignore[attr-defined]  # shown, not stored
+    return Response(EscalationOut(fresh).data, status=status)
+
+
+class Escalations(
+    mixins.ListModelMixin, mixins.RetrieveModelMixin, viewsets.GenericViewSet[Escalation]
+):
+    """Requests for work for one customer."""
+
+    http_method_names: ClassVar[list[str]] = ["get", "post", "patch", "head", "options"]
+    serializer_class = EscalationOut
+    queryset = Escalation.objects.all()
+    filterset_fields = {"product__slug": ["exact"], "state": ["exact", "in"], "customer": ["exact"]}
+
+    def get_queryset(self):  # type: ignore[no-untyped-def]  # the base's own signature
+        if getattr(self, "swagger_fake_view", False):
+            return Escalation.objects.none()
+        rows = Escalation.objects.visible_to(self.request.user)
+        return whole(rows).order_by("pk")
+
+    def retrieve(self, request: Request, *args: Any, **kwargs: Any) -> Response:
+        return answer(load_escalation(request.user, int(kwargs["pk"])))
+
+    @extend_schema(request=given.EscalationIn, responses={201: EscalationOut})
+    def create(self, request: Request) -> Response:
+        product = product_in(request)
+        require(request.user, product.pk, FILERS, "file an escalation")
+        asked = given.EscalationIn(data=request.data, context={"request": request})
+        asked.is_valid(raise_exception=True)
+        made = actions.file_escalation(actor=request.user, **asked.validated_data)
+        return answer(made, status=201)
+
+    @extend_schema(request=given.EscalationIn, responses=EscalationOut)
+    def partial_update(self, request: Request, *args: Any, **kwargs: Any) -> Response:
+        escalation = load_escalation(request.user, int(kwargs["pk"]))
+        require_verb(request.user, "amend", escalation)
+        asked = given.EscalationIn(data=request.data, partial=True, context={"request": request})
+        asked.is_valid(raise_exception=True)
+        fields = dict(asked.validated_data)
+        if fields.pop("product", escalation.product) != escalation.product:
+            raise serializers.ValidationError({"product": ["It stays in its product."]})
+        return answer(actions.amend_escalation(escalation=escalation, actor=request.user, **fields))
+
+
+class Verb(APIView):
+    """One verb: load, judge the role, read the body, act, answer."""
+
+    verb: str
+    takes: type[serializers.Serializer[Any]] | None = None
+
+    def post(self, request: Request, pk: int) -> Response:
+        escalation = load_escalation(request.user, pk)
+        self.judge(request, escalation)
+        values: dict[str, Any] = {}
+        if self.takes is not None:
+            asked = self.takes(data=request.data)
+            asked.is_valid(raise_exception=True)
+            values = dict(asked.validated_data)
+        return answer(self.act(request, escalation, values))
+
+    def judge(self, request: Request, escalation: Escalation) -> None:
+        require_verb(request.user, self.verb, escalation)
+
+    def act(self, request: Request, escalation: Escalation, given: dict[str, Any]) -> Escalation:
+        raise NotImplementedError
+
+
+def verb_view(
+    name: str,
+    takes: type[serializers.Serializer[Any]] | None,
+    do: Callable[..., Escalation],
+    prepare: Callable[[Escalation, dict[str, Any]], dict[str, Any]] | None = None,
+) -> Any:
+    """The view of a verb whose body goes straight to its action."""
+
+    class TheVerb(Verb):
+        verb = name
+
+        @extend_schema(
+            operation_id=f"escalations_{name}", request=takes, responses={200: EscalationOut}
+        )
+        def post(self, request: Request, pk: int) -> Response:
+            return super().post(request, pk)
+
+        def act(
+            self, request: Request, escalation: Escalation, given: dict[str, Any]
+        ) -> Escalation:
+            values = prepare(escalation, given) if prepare else given
+            return do(escalation=escalation, actor=request.user, **values)
+
+    TheVerb.takes = takes
+    TheVerb.__name__ = f"{name.title().replace('_', '')}View"
+    TheVerb.__doc__ = do.__doc__
+    return TheVerb.as_view()
+
+
+class Confirm(Verb):
+    """Product or engineering stands by the sizing, each by its own role."""
+
+    verb = "confirm"
+    takes = given.ConfirmIn
+
+    @extend_schema(
+        operation_id="escalations_confirm",
+        request=given.ConfirmIn,
+        responses={200: EscalationOut},
+    )
+    def post(self, request: Request, pk: int) -> Response:
+        return super().post(request, pk)
+
+    def act(self, request: Request, escalation: Escalation, given: dict[str, Any]) -> Escalation:
+        require_side(request.user, given["as"], escalation)
+        return actions.confirm(escalation=escalation, side=given["as"], actor=request.user)
+
+
+def _proposal(escalation: Escalation, given_values: dict[str, Any]) -> dict[str, Any]:
+    rows = given.row_inputs(escalation.product, given_values["displacements"])
+    return {"position": given_values["position"], "rows": rows}
+
+
+VERBS = {
+    "submit": verb_view("submit", None, actions.submit),
+    "size": verb_view("size", given.SizeIn, actions.size),
+    "confirm": Confirm.as_view(),
+    "propose": verb_view("propose", given.ProposeIn, actions.propose, _proposal),
+    "send_back": verb_view("send_back", given.QuestionIn, actions.send_back),
+    "withdraw": verb_view("withdraw", given.ReasonIn, actions.withdraw),
+    "start": verb_view("start", None, actions.start),
+    "deliver": verb_view("deliver", None, actions.deliver),
+    "review": verb_view("review", given.ReviewIn, actions.review),
+}

@@ -1,0 +1,57 @@
+"""Importing deals from the CRM; one without an account stays a deal without a customer."""
+
+from decimal import Decimal
+
+from escalations.models import Deal
+from imports import kinds
+from imports.kinds import Chunk, Field, Kind, Type, by_import_key
+from portfolio.importing.customers import named_customers, reject_unknown
+
+FIELDS = (
+    Field("name", Type.TEXT, "what the deal is called", required=True, aliases=("deal",)),
+    Field("customer", Type.TEXT, "the customer, by key or name", blank="", aliases=("account",)),
+    Field(
+        "amount", Type.MONEY, "the deal's value, 0 or more", blank=Decimal("0.00"), least=Decimal(0)
+    ),
+    Field("stage", Type.TEXT, "the stage in the CRM", blank="", longest=60),
+    Field("close_date", Type.DATE, "when it closed or is to close", aliases=("closed",)),
+    Field(
+        "kind",
+        Type.CHOICE,
+        "new, renewal or expansion",
+        blank=Deal.Kind.NEW.value,
+        choices=dict(Deal.Kind.choices),
+    ),
+    Field(
+        "outcome",
+        Type.CHOICE,
+        "open, won or lost",
+        blank=Deal.Outcome.OPEN.value,
+        choices=dict(Deal.Outcome.choices),
+    ),
+    Field("owner", Type.TEXT, "who in sales has it", blank=""),
+)
+
+
+def _prepare(chunk: Chunk) -> None:
+    texts = chunk.texts("customer")
+    customers = named_customers(chunk, texts) if texts else None
+    for record in chunk.sound:
+        record.defaults = {"product": chunk.product}
+        record.attrs = {name: v for name, v in record.values.items() if name != "customer"}
+        if text := record.values.get("customer"):
+            customer = customers.find(text) if customers else None
+            if customer is None:
+                reject_unknown(chunk, record, "customer", text)
+            else:
+                record.attrs["customer_id"] = customer.pk
+        elif "customer" in record.values:
+            record.attrs["customer_id"] = None
+
+
+DEALS = Kind(name="deals", model=Deal, fields=FIELDS, prepare=_prepare, find=by_import_key(Deal))
+
+
+def register() -> None:
+    """Called once, when the app is ready."""
+    kinds.register(DEALS)

@@ -1,0 +1,81 @@
+"""Taking an escalation through one step of its life, under the product's lock."""
+
+import datetime as dt
+
+from company import clock
+from company.models import Person, Role
+from escalations.access import require_verb
+from escalations.models import Escalation, Event
+from escalations.states import State, after
+from ledger import chain
+from portfolio.actions import special_item
+from portfolio.models import Item
+from portfolio.quarters import today
+
+ANSWER_DAYS = 7
+
+# Who owes the next step of an open escalation.
+HOLDERS: dict[str, Role] = {
+    State.DRAFT: Role.SALES,
+    State.SUBMITTED: Role.ENGINEERING,
+    State.SIZED: Role.PRODUCT_MANAGER,
+    State.PROPOSED: Role.SALES_VP,
+    State.APPROVED: Role.ENGINEERING,
+    State.IN_PROGRESS: Role.ENGINEERING,
+    State.DELIVERED: Role.SALES,
+}
+NEXT_STEPS: dict[str, str] = {
+    State.DRAFT: "complete and submit it",
+    State.SUBMITTED: "size it",
+    State.SIZED: "confirm the sizing and propose what it displaces",
+    State.PROPOSED: "decide",
+    State.APPROVED: "start it",
+    State.IN_PROGRESS: "deliver it",
+    State.DELIVERED: "review what became of it",
+}
+
+
+def take(escalation: Escalation, verb: str, actor: Person | None) -> Escalation:
+    """The escalation, locked and fresh, when role and state allow the verb.
+
+    Raises Http404, PermissionDenied, and Refused wrong-state. Call it inside a transaction.
+    """
+    if actor is not None:
+        require_verb(actor, verb, escalation)
+    chain.lock(escalation.product)
+    fresh = (
+        Escalation.objects.select_for_update(of=("self",))
+        .select_related("product", "customer", "deal", "item__slice")
+        .get(pk=escalation.pk)
+    )
+    after(verb, fresh.state)
+    return fresh
+
+
+def leave(
+    escalation: Escalation, verb: str, actor: Person | None, text: str = "",
+    at: dt.datetime | None = None, **changes: object,
+) -> Escalation:  # fmt: skip
+    """Write the state the verb leads to, the other changed fields, and the story's step."""
+    at = at or clock.now()
+    escalation.state = after(verb, escalation.state)
+    escalation.answer_due = None
+    if escalation.state in HOLDERS and escalation.state != State.DRAFT:
+        escalation.answer_due = today(escalation.product) + dt.timedelta(days=ANSWER_DAYS)
+    for field, value in changes.items():
+        setattr(escalation, field, value)
+    escalation.save(update_fields=["state", "answer_due", *changes])
+    Event.objects.create(escalation=escalation, kind=verb, by=actor, at=at, text=text)
+    return escalation
+
+
+def item_of(escalation: Escalation) -> Item:
+    """The escalation's own item in the specials slice, made when it is first needed."""
+    if escalation.item is None:
+        escalation.item = special_item(
+            product=escalation.product,
+            title=escalation.title or f"Escalation {escalation.pk}",
+            customer=escalation.customer,
+        )
+        escalation.save(update_fields=["item"])
+    return escalation.item

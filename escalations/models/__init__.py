@@ -1,0 +1,28 @@
+from escalations.models.deals import Commitment, Deal
+from escalations.models.displacement import (
+    DisplacedCustomer,
+    Displacement,
+    Outcome,
+    ProposedRow,
+)
+from escalations.models.escalation import Claim, Escalation, Event, Part, Review
+from escalations.models.sizing import Approach, Confirmation, Proposal, SizedPart, Sizing
+
+__all__ = [
+    "Approach",
+    "Claim",
+    "Commitment",
+    "Confirmation",
+    "Deal",
+    "DisplacedCustomer",
+    "Displacement",
+    "Escalation",
+    "Event",
+    "Outcome",
+    "Part",
+    "Proposal",
+    "ProposedRow",
+    "Review",
+    "SizedPart",
+    "Sizing",
+]

@@ -1,0 +1,98 @@
+"""Deals in the CRM, and what was promised to customers."""
+
+from decimal import Decimal
+
+from django.db import models
+from django.db.models import Q
+
+from company.models import Product
+from portfolio.models import Customer
+
+
+class Deal(models.Model):
+    """An opportunity in the CRM; one without an account has no customer."""
+
+    class Kind(models.TextChoices):
+        NEW = "new", "New"
+        RENEWAL = "renewal", "Renewal"
+        EXPANSION = "expansion", "Expansion"
+
+    class Outcome(models.TextChoices):
+        OPEN = "open", "Open"
+        WON = "won", "Won"
+        LOST = "lost", "Lost"
+
+    product = models.ForeignKey(Product, models.PROTECT, related_name="deals")
+    customer = models.ForeignKey(
+        Customer, models.PROTECT, null=True, blank=True, related_name="deals"
+    )
+    name = models.CharField(max_length=200)
+    import_key = models.CharField(max_length=200, blank=True, editable=False)
+    amount = models.DecimalField(max_digits=14, decimal_places=2, default=Decimal("0.00"))
+    stage = models.CharField(max_length=60, blank=True)
+    close_date = models.DateField(null=True, blank=True)
+    kind = models.CharField(max_length=10, choices=Kind.choices, default=Kind.NEW)
+    outcome = models.CharField(max_length=5, choices=Outcome.choices, default=Outcome.OPEN)
+    owner = models.CharField(max_length=200, blank=True)
+
+    class Meta:
+        ordering = ["name", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["product", "import_key"],
+                condition=~Q(import_key=""),
+                name="deal_import_key_once",
+            ),
+            models.CheckConstraint(
+                condition=Q(amount__gte=0),
+                name="deal_amount_not_negative",
+                violation_error_message="A deal's amount cannot be negative.",
+            ),
+            models.CheckConstraint(
+                condition=Q(outcome__in=["open", "won", "lost"]),
+                name="deal_outcome_known",
+                violation_error_message="A deal is open, won or lost.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Commitment(models.Model):
+    """Something promised to a customer by a date, wherever it was promised."""
+
+    class Source(models.TextChoices):
+        CONTRACT = "contract", "Contract"
+        EMAIL = "email", "E-mail"
+        SPOKEN = "spoken", "Spoken"
+        OTHER = "other", "Other"
+
+    product = models.ForeignKey(Product, models.PROTECT, related_name="commitments")
+    customer = models.ForeignKey(Customer, models.PROTECT, related_name="commitments")
+    escalation = models.ForeignKey(
+        "escalations.Escalation",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="commitments",
+    )
+    what = models.CharField(max_length=300)
+    due = models.DateField()
+    source = models.CharField(max_length=10, choices=Source.choices, default=Source.OTHER)
+    weeks = models.DecimalField(max_digits=9, decimal_places=2, null=True, blank=True)
+    sla = models.CharField("SLA", max_length=200, blank=True)
+    kept_on = models.DateField(null=True, blank=True, help_text="When the promise was kept.")
+
+    class Meta:
+        ordering = ["due", "pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(weeks__isnull=True) | Q(weeks__gte=0),
+                name="commitment_weeks_not_negative",
+                violation_error_message="A commitment cannot take fewer than no weeks.",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.what

@@ -1,0 +1,232 @@
+"""The escalation, its claims, its story, and what was approved of it."""
+
+from typing import TYPE_CHECKING
+
+from django.db import models
+from django.db.models import Q, QuerySet
+
+from company.access import Someone, visible_products
+from company.models import Person, Product
+from escalations.models.deals import Deal
+from escalations.states import OPEN, UNDECIDED, UNDERWAY, State
+from portfolio.models import Customer, Item
+from portfolio.quarters import QuarterField
+
+if TYPE_CHECKING:
+    from escalations.models.sizing import Proposal, Sizing
+
+
+class Escalations(models.QuerySet["Escalation"]):
+    def visible_to(self, person: Someone) -> "QuerySet[Escalation]":
+        return self.filter(product__in=visible_products(person))
+
+    def open(self) -> "QuerySet[Escalation]":
+        return self.filter(state__in=OPEN)
+
+    def undecided(self) -> "QuerySet[Escalation]":
+        return self.filter(state__in=UNDECIDED)
+
+    def underway(self) -> "QuerySet[Escalation]":
+        return self.filter(state__in=UNDERWAY)
+
+
+class Escalation(models.Model):
+    """A request for work for one customer. It keeps this name for life."""
+
+    class Origin(models.TextChoices):
+        SALES = "sales", "Sales"
+        EXECUTIVE = "executive", "An executive"
+        CONTRACT = "contract", "A contract already signed"
+
+    product = models.ForeignKey(Product, models.PROTECT, related_name="escalations")
+    customer = models.ForeignKey(
+        Customer, models.PROTECT, null=True, blank=True, related_name="escalations"
+    )
+    deal = models.ForeignKey(
+        Deal, models.PROTECT, null=True, blank=True, related_name="escalations"
+    )
+    item = models.OneToOneField(Item, models.PROTECT, null=True, related_name="escalation")
+    title = models.CharField(max_length=200, blank=True)
+    problem = models.TextField(blank=True)
+    needed_by = models.DateField(null=True, blank=True)
+    origin = models.CharField(max_length=10, choices=Origin.choices, default=Origin.SALES)
+    state = models.CharField(max_length=12, choices=State.choices, default=State.DRAFT)
+    is_imported = models.BooleanField(
+        default=False, help_text="Came in with imported work, without a request."
+    )
+    answer_due = models.DateField(null=True, blank=True)
+    filed_by = models.ForeignKey(Person, models.PROTECT, null=True, related_name="filed")
+    filed_at = models.DateTimeField()
+    submitted_at = models.DateTimeField(null=True, blank=True)
+    started_at = models.DateTimeField(null=True, blank=True)
+    closed_at = models.DateTimeField(
+        null=True, blank=True, help_text="When it was delivered or cancelled."
+    )
+    rank = models.PositiveIntegerField(
+        default=0, help_text="The sales VP's order of the queue, 1 first; 0 is unranked."
+    )
+
+    objects = Escalations.as_manager()
+
+    class Meta:
+        ordering = ["-filed_at", "-pk"]
+        indexes = [models.Index(fields=["product", "state"])]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(state__in=State.values),
+                name="escalation_state_known",
+                violation_error_message="That is not a state of an escalation.",
+            ),
+            models.CheckConstraint(
+                condition=Q(state__in=[State.DRAFT, State.WITHDRAWN])
+                | Q(is_imported=True)
+                | (
+                    Q(customer__isnull=False, needed_by__isnull=False)
+                    & ~Q(title="")
+                    & ~Q(problem="")
+                ),
+                name="submitted_says_who_what_why_when",
+                violation_error_message=(
+                    "To submit, give the customer, a title, the problem and a needed-by date."
+                ),
+            ),
+            models.CheckConstraint(
+                condition=Q(closed_at__isnull=False)
+                | ~Q(state__in=[State.DELIVERED, State.REVIEWED, State.CANCELLED]),
+                name="closed_says_when",
+                violation_error_message="What was delivered or cancelled has a date.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.title or "Untitled draft"
+
+    @property
+    def is_underway(self) -> bool:
+        return self.state in UNDERWAY
+
+    @property
+    def latest_sizing(self) -> "Sizing | None":
+        """The sizing that counts: the last one. Reads what was prefetched."""
+        return max(self.sizings.all(), key=lambda sizing: sizing.pk, default=None)
+
+    @property
+    def latest_proposal(self) -> "Proposal | None":
+        """The last proposal made for the sizing that counts."""
+        sizing = self.latest_sizing
+        rows = sizing.proposals.all() if sizing else ()
+        return max(rows, key=lambda proposal: proposal.pk, default=None)
+
+
+class Claim(models.Model):
+    """Something asserted with the request, later marked true or false."""
+
+    class Kind(models.TextChoices):
+        STRATEGIC_ACCOUNT = "strategic_account", "It is a strategic account"
+        FEW_LINES = "few_lines", "It is only a few lines of code"
+        CUSTOMER_SPECIFIED = "customer_specified", "The customer specified it already"
+        AGILE_SLIP_IN = "agile_slip_in", "You are agile, slip it in"
+        EVERYONE_WANTS_THIS = "everyone_wants_this", "Everyone wants this"
+
+    escalation = models.ForeignKey(Escalation, models.CASCADE, related_name="claims")
+    kind = models.CharField(max_length=20, choices=Kind.choices)
+    note = models.TextField(blank=True)
+    made_at = models.DateTimeField()
+    verdict = models.BooleanField(null=True, blank=True)
+    judged_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(verdict__isnull=True, judged_at__isnull=True)
+                | Q(verdict__isnull=False, judged_at__isnull=False),
+                name="claim_judged_says_when",
+                violation_error_message="A judged claim has its date.",
+            ),
+            models.CheckConstraint(
+                condition=Q(
+                    kind__in=[
+                        "strategic_account",
+                        "few_lines",
+                        "customer_specified",
+                        "agile_slip_in",
+                        "everyone_wants_this",
+                    ]
+                ),
+                name="claim_kind_known",
+                violation_error_message="That is not a kind of claim.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.get_kind_display()
+
+
+class Part(models.Model):
+    """The weeks approved of an escalation in one quarter."""
+
+    escalation = models.ForeignKey(Escalation, models.PROTECT, related_name="parts")
+    quarter = QuarterField()
+    weeks = models.DecimalField(max_digits=9, decimal_places=2)
+
+    class Meta:
+        ordering = ["quarter"]
+        constraints = [
+            models.UniqueConstraint(fields=["escalation", "quarter"], name="one_part_per_quarter"),
+            models.CheckConstraint(
+                condition=Q(weeks__gte=0),
+                name="part_weeks_not_negative",
+                violation_error_message="Approved weeks cannot be negative.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.weeks} wk in {self.quarter}"
+
+
+class Event(models.Model):
+    """One step of the story, as people read it."""
+
+    escalation = models.ForeignKey(Escalation, models.CASCADE, related_name="events")
+    kind = models.CharField(max_length=20)
+    by = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+")
+    at = models.DateTimeField()
+    text = models.TextField(blank=True)
+
+    class Meta:
+        ordering = ["at", "pk"]
+
+    def __str__(self) -> str:
+        return f"{self.kind}: {self.text}"
+
+
+class Review(models.Model):
+    """What became of a delivered special."""
+
+    class Verdict(models.TextChoices):
+        KEEP = "keep", "Keep"
+        PROMOTE = "promote", "Promote to core"
+        RETIRE = "retire", "Retire"
+
+    escalation = models.OneToOneField(Escalation, models.PROTECT, related_name="review")
+    deal_outcome = models.CharField(
+        max_length=5, choices=[("won", "Won"), ("lost", "Lost")], blank=True
+    )
+    customers_using = models.PositiveIntegerField(default=0)
+    verdict = models.CharField(max_length=8, choices=Verdict.choices)
+    retire_on = models.DateField(null=True, blank=True)
+    by = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+")
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=~Q(verdict="retire") | Q(retire_on__isnull=False),
+                name="retired_by_a_date",
+                violation_error_message="Say by which date it is retired.",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.get_verdict_display()

@@ -1,0 +1,115 @@
+"""What an escalation would take, who confirmed it, and what would pay for it."""
+
+from django.db import models
+from django.db.models import F, Q
+
+from company.models import Person
+from escalations.models.escalation import Escalation
+from portfolio.quarters import QuarterField
+
+
+class Approach(models.TextChoices):
+    CORE = "core", "Change the product for this one customer"
+    PLANNED_ITEM = "planned_item", "A planned item: several customers want it"
+    EXTENSION_POINT = "extension_point", "Through an extension point"
+    SERVICES = "services", "Services"
+    PARTNER = "partner", "A partner"
+    NOT_VIABLE = "not_viable", "Not viable"
+
+
+class Sizing(models.Model):
+    """Low, likely and high weeks and the approach. The latest one counts."""
+
+    escalation = models.ForeignKey(Escalation, models.PROTECT, related_name="sizings")
+    low_weeks = models.DecimalField(max_digits=9, decimal_places=2)
+    likely_weeks = models.DecimalField(max_digits=9, decimal_places=2)
+    high_weeks = models.DecimalField(max_digits=9, decimal_places=2)
+    approach = models.CharField(max_length=16, choices=Approach.choices)
+    note = models.TextField(blank=True)
+    by = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+")
+    at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(low_weeks__gte=0)
+                & Q(likely_weeks__gte=F("low_weeks"))
+                & Q(high_weeks__gte=F("likely_weeks")),
+                name="sizing_low_likely_high",
+                violation_error_message="Low is at most likely, and likely at most high.",
+            ),
+            models.CheckConstraint(
+                condition=Q(approach__in=Approach.values),
+                name="sizing_approach_known",
+                violation_error_message="That is not an approach.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.low_weeks} / {self.likely_weeks} / {self.high_weeks} wk"
+
+
+class SizedPart(models.Model):
+    """The likely weeks that fall into one quarter."""
+
+    sizing = models.ForeignKey(Sizing, models.CASCADE, related_name="parts")
+    quarter = QuarterField()
+    weeks = models.DecimalField(max_digits=9, decimal_places=2)
+
+    class Meta:
+        ordering = ["quarter"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["sizing", "quarter"], name="one_sized_part_per_quarter"
+            ),
+            models.CheckConstraint(
+                condition=Q(weeks__gte=0),
+                name="sized_part_not_negative",
+                violation_error_message="A part cannot take fewer than no weeks.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.weeks} wk in {self.quarter}"
+
+
+class Confirmation(models.Model):
+    """Product or engineering stands by a sizing. Sizing again starts from none."""
+
+    class Side(models.TextChoices):
+        PRODUCT = "product", "Product"
+        ENGINEERING = "engineering", "Engineering"
+
+    sizing = models.ForeignKey(Sizing, models.CASCADE, related_name="confirmations")
+    side = models.CharField(max_length=12, choices=Side.choices)
+    by = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+")
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["sizing", "side"], name="each_side_confirms_once"),
+            models.CheckConstraint(
+                condition=Q(side__in=["product", "engineering"]),
+                name="confirmation_side_known",
+                violation_error_message="Product confirms, or engineering.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.get_side_display()
+
+
+class Proposal(models.Model):
+    """Product's position and the displacement it proposes; it reserves nothing."""
+
+    sizing = models.ForeignKey(Sizing, models.CASCADE, related_name="proposals")
+    position = models.TextField(blank=True)
+    by = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+")
+    at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["pk"]
+
+    def __str__(self) -> str:
+        return self.position[:60]

@@ -1,0 +1,66 @@
+"""The life of an escalation (DESIGN 4.10): every state, and what leads where."""
+
+from django.db import models
+
+from company.refusals import Refused
+
+
+class State(models.TextChoices):
+    DRAFT = "draft", "Draft"
+    SUBMITTED = "submitted", "Submitted"
+    SIZED = "sized", "Sized"
+    PROPOSED = "proposed", "Proposed"
+    APPROVED = "approved", "Approved"
+    IN_PROGRESS = "in_progress", "In progress"
+    DELIVERED = "delivered", "Delivered"
+    REVIEWED = "reviewed", "Reviewed"
+    DECLINED = "declined", "Declined"
+    DEFERRED = "deferred", "Deferred"
+    REDIRECTED = "redirected", "Redirected"
+    WITHDRAWN = "withdrawn", "Withdrawn"
+    CANCELLED = "cancelled", "Cancelled"
+
+
+UNDECIDED = (State.SUBMITTED, State.SIZED, State.PROPOSED)
+UNDERWAY = (State.APPROVED, State.IN_PROGRESS)
+BEFORE_APPROVAL = (State.DRAFT, *UNDECIDED, State.DEFERRED)
+# Open: somebody has it and owes an answer.
+OPEN = (State.DRAFT, *UNDECIDED, *UNDERWAY, State.DELIVERED)
+
+# verb -> (from these states, to this one; None stays where it is)
+TRANSITIONS: dict[str, tuple[tuple[State, ...], State | None]] = {
+    "amend": (BEFORE_APPROVAL, None),
+    "submit": ((State.DRAFT, State.DEFERRED), State.SUBMITTED),
+    "size": (UNDECIDED, State.SIZED),
+    "confirm": ((State.SIZED, State.PROPOSED), None),
+    "propose": ((State.SIZED, State.PROPOSED), State.PROPOSED),
+    "send_back": (UNDECIDED, State.SUBMITTED),
+    "withdraw": (BEFORE_APPROVAL, State.WITHDRAWN),
+    "approve": ((State.PROPOSED,), State.APPROVED),
+    "decline": (UNDECIDED, State.DECLINED),
+    "defer": (UNDECIDED, State.DEFERRED),
+    "redirect": (UNDECIDED, State.REDIRECTED),
+    "reestimate": (UNDERWAY, None),
+    "start": ((State.APPROVED,), State.IN_PROGRESS),
+    "deliver": ((State.IN_PROGRESS,), State.DELIVERED),
+    "cancel": (UNDERWAY, State.CANCELLED),
+    "review": ((State.DELIVERED,), State.REVIEWED),
+}
+
+
+def is_possible(verb: str, state: str) -> bool:
+    return state in TRANSITIONS[verb][0]
+
+
+def after(verb: str, state: str) -> str:
+    """The state that the verb leads to. Raises Refused wrong-state."""
+    sources, target = TRANSITIONS[verb]
+    if state not in sources:
+        names = " or ".join(source.label.lower() for source in sources)
+        doing = verb.replace("_", " ").replace("reestimate", "re-estimate")
+        raise Refused(
+            "wrong-state",
+            f"It is {State(state).label.lower()}. To {doing} it, it must be {names}.",
+            state=state,
+        )
+    return target or state

@@ -1,0 +1,109 @@
+"""Proving the ledger: its chain, and what it says of caps, approved weeks and headroom."""
+
+from collections.abc import Iterator
+from decimal import Decimal
+
+from company.models import Product
+from escalations.models import Part
+from escalations.states import UNDERWAY
+from governance.budget import Treasury, percent_cap
+from governance.models import Decision
+from ledger import chain
+from ledger.models import Entry
+from portfolio.models import Plan
+from portfolio.quarters import Quarter
+from portfolio.weeks import ZERO, weeks_of
+
+DECISIONS = frozenset({"approved", "reestimated", "declined", "deferred", "redirected"})
+
+
+def faults(product: Product) -> Iterator[str]:
+    """Every place where chain and tables disagree, in words; nothing where they agree."""
+    broken = list(chain.faults(product))
+    yield from broken
+    if any("cannot be read" in fault for fault in broken):
+        return
+    book = Rebuilt(product)
+    yield from book.cap_faults()
+    yield from book.part_faults()
+    decided = Decision.objects.filter(escalation__product=product).count()
+    if decided != book.decisions:
+        yield f"the ledger has {book.decisions} decisions, the table {decided}"
+    yield from book.headroom_faults()
+
+
+class Rebuilt:
+    """Caps and approved weeks as the ledger alone tells them."""
+
+    def __init__(self, product: Product) -> None:
+        self.product = product
+        self.treasury = Treasury.load(product)
+        self.capacity: dict[Quarter, Decimal] = {}
+        self.set_caps: dict[Quarter, tuple[Decimal | None, Decimal]] = {}
+        self.parts: dict[int, dict[Quarter, Decimal]] = {}
+        self.cap_percent = self.treasury.policy.__class__._meta.get_field("cap_percent").default
+        self.decisions = 0
+        for entry in Entry.objects.filter(product=product).order_by("number").iterator():
+            self._read(entry)
+
+    def _read(self, entry: Entry) -> None:
+        data = chain.data_of(entry)
+        self.decisions += entry.kind in DECISIONS
+        if entry.kind == "capacity_set":
+            self.capacity[Quarter.parse(data["quarter"])] = Decimal(data["after"])
+        elif entry.kind == "policy_set":
+            self.cap_percent = Decimal(data["after"]["cap_percent"])
+        elif entry.kind == "cap_set":
+            percent = None if data["frozen"] or data["percent"] is None else data["percent"]
+            self.set_caps[Quarter.parse(data["quarter"])] = (
+                None if percent is None else Decimal(percent),
+                Decimal(data["weeks"]),
+            )
+        elif entry.kind == "baseline_agreed":
+            self.set_caps[Quarter.parse(data["quarter"])] = (None, Decimal(data["cap_weeks"]))
+        elif entry.kind in ("approved", "reestimated"):
+            said = {Quarter.parse(q): Decimal(weeks) for q, weeks in data["parts"].items()}
+            self.parts.setdefault(data["escalation"], {}).update(said)
+
+    def cap(self, quarter: Quarter) -> Decimal:
+        percent, weeks = self.set_caps.get(quarter, (self.cap_percent, ZERO))
+        if percent is None:
+            return weeks
+        return percent_cap(percent, self.capacity.get(quarter, ZERO))
+
+    def cap_faults(self) -> Iterator[str]:
+        for plan in Plan.objects.filter(product=self.product):
+            said, stands = self.cap(plan.quarter), self.treasury.cap_weeks(plan.quarter)
+            if said != stands:
+                yield f"{plan.quarter}: the ledger says a cap of {said} wk, the table {stands} wk"
+
+    def part_faults(self) -> Iterator[str]:
+        stored: dict[int, dict[Quarter, Decimal]] = {}
+        for part in Part.objects.filter(escalation__product=self.product):
+            stored.setdefault(part.escalation_id, {})[part.quarter] = part.weeks
+        for pk in sorted({*stored, *self.parts}):
+            said, stands = self.parts.get(pk, {}), stored.get(pk, {})
+            for quarter in sorted({*said, *stands}):
+                one, other = said.get(quarter, ZERO), stands.get(quarter, ZERO)
+                if one != other:
+                    yield (
+                        f"escalation {pk}, {quarter}: the ledger approved {one} wk,"
+                        f" the table says {other} wk"
+                    )
+
+    def headroom_faults(self) -> Iterator[str]:
+        """Headroom from the ledger's caps and parts, and from effort, against the budget's."""
+        open_items = dict(
+            Part.objects.filter(escalation__product=self.product, escalation__state__in=UNDERWAY)
+            .values_list("escalation", "escalation__item")
+            .distinct()
+        )
+        treasury = Treasury.load(self.product)
+        treasury.parts = {
+            item: self.parts.get(pk, {}) for pk, item in open_items.items() if item is not None
+        }
+        for quarter in sorted(self.treasury.plans):
+            held = weeks_of(treasury.held_minutes(quarter))
+            stands = self.treasury.budget(quarter).held_weeks
+            if held != stands:
+                yield f"{quarter}: the ledger holds {held} wk, the budget {stands} wk"

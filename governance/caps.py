@@ -1,0 +1,158 @@
+"""Setting the cap and agreeing the baseline: the executive team's part of planning."""
+
+from decimal import Decimal
+
+from django.db import transaction
+
+from company import clock
+from company.access import EXECUTIVE, require
+from company.models import Person, Product
+from company.refusals import Malformed, Refused
+from governance.budget import Treasury, percent_cap
+from governance.models import Cap, Policy
+from ledger import chain
+from portfolio.models import Baseline, BaselineLine, BaselineTarget, Line, Movement, Plan, Target
+from portfolio.plan import ensure_plan, is_baselined
+from portfolio.quarters import Quarter
+from portfolio.weeks import ZERO, exact_weeks
+
+HUNDRED = Decimal(100)
+
+
+@transaction.atomic
+def set_cap(
+    *,
+    product: Product,
+    quarter: Quarter,
+    percent: Decimal | None = None,
+    weeks: Decimal | None = None,
+    reason: str = "",
+    actor: Person | None,
+) -> Cap:
+    """Set the quarter's cap, as a percent of capacity or as weeks. Every change is a new row.
+
+    Below what is already held it needs a reason and is recorded as a breach. Raises
+    Malformed, and Refused reason-missing.
+    """
+    if actor is not None:
+        require(actor, product.pk, EXECUTIVE, "set the cap")
+    if (percent is None) == (weeks is None):
+        raise Malformed(percent="Give the cap as percent or as weeks, one of the two.")
+    if percent is not None and (not 0 <= percent <= HUNDRED or percent != round(percent, 2)):
+        raise Malformed(percent=f"{percent} is not a percent from 0 to 100 with two decimals.")
+    chain.lock(product)
+    plan = ensure_plan(product, quarter)
+    treasury = Treasury.load(product)
+    held, before = treasury.budget(quarter).held_weeks, treasury.cap_weeks(quarter)
+    after = exact_weeks(weeks) if weeks is not None else percent_cap(
+        percent or ZERO, plan.capacity_weeks
+    )  # fmt: skip
+    is_breach = after < held and after < before
+    if is_breach and not reason.strip():
+        raise Refused(
+            "reason-missing",
+            f"{held} wk are already held in {quarter}: say why the cap goes below them,"
+            f" to {after} wk.",
+            held_weeks=held,
+            cap_weeks=after,
+        )
+    cap = Cap.objects.create(
+        plan=plan, percent=percent, weeks=after, is_frozen=is_baselined(plan),
+        is_breach=is_breach, reason=reason.strip(), by=actor, at=clock.now(),
+    )  # fmt: skip
+    chain.append(
+        product, "cap_set", actor, cap.at, quarter=str(quarter), percent=percent, weeks=after,
+        frozen=cap.is_frozen, breach=is_breach, before=before, reason=cap.reason,
+    )  # fmt: skip
+    return cap
+
+
+@transaction.atomic
+def agree_baseline(
+    *, product: Product, quarter: Quarter, reason: str = "", actor: Person
+) -> Baseline:
+    """Freeze the quarter's capacity, lines, targets and cap.
+
+    Raises Refused: already-baselined, targets-not-100, and reason-missing where the
+    specials target lies above the cap.
+    """
+    require(actor, product.pk, EXECUTIVE, "agree the baseline")
+    chain.lock(product)
+    plan = ensure_plan(product, quarter)
+    if is_baselined(plan):
+        raise Refused("already-baselined", f"{quarter} was agreed before; what changes is drift.")
+    targets = list(Target.objects.filter(plan=plan).select_related("slice"))
+    treasury = Treasury.load(product)
+    _refuse_targets(targets, treasury.cap_percent(quarter), reason)
+    now, cap_weeks = clock.now(), treasury.cap_weeks(quarter)
+    percent = treasury.caps[plan.pk].percent if plan.pk in treasury.caps else None
+    Cap.objects.create(
+        plan=plan, percent=percent, weeks=cap_weeks, is_frozen=True,
+        reason="Frozen at the baseline.", by=actor, at=now,
+    )  # fmt: skip
+    last = Movement.objects.filter(plan=plan).order_by("-pk").first()
+    baseline = Baseline.objects.create(
+        plan=plan, capacity_weeks=plan.capacity_weeks, cap_weeks=cap_weeks, reason=reason.strip(),
+        agreed_by=actor, agreed_at=now, last_movement=last.pk if last else 0,
+    )  # fmt: skip
+    lines = _freeze(baseline, plan, targets)
+    chain.append(
+        product, "baseline_agreed", actor, now, quarter=str(quarter), cap_weeks=cap_weeks,
+        capacity_weeks=plan.capacity_weeks, reason=baseline.reason, lines=lines,
+        targets={t.slice.key: t.percent for t in targets},
+    )  # fmt: skip
+    return baseline
+
+
+def _refuse_targets(targets: list[Target], cap_percent: Decimal, reason: str) -> None:
+    total = sum((target.percent for target in targets), start=Decimal(0))
+    if total != HUNDRED:
+        off = abs(total - HUNDRED)
+        way = "more than there is" if total > HUNDRED else "left over"
+        raise Refused(
+            "targets-not-100",
+            f"The slice targets come to {total}%: {off}% {way}. Make them sum to 100%.",
+            total=total,
+        )
+    specials = sum((t.percent for t in targets if t.slice.is_specials), start=Decimal(0))
+    if specials > cap_percent and not reason.strip():
+        raise Refused(
+            "reason-missing",
+            f"The specials target of {specials}% is above the cap of {cap_percent:.2f}%: say why.",
+        )
+
+
+def _freeze(baseline: Baseline, plan: Plan, targets: list[Target]) -> list[dict[str, object]]:
+    lines = list(Line.objects.filter(plan=plan).select_related("item__slice"))
+    BaselineLine.objects.bulk_create(
+        BaselineLine(
+            baseline=baseline,
+            item=line.item,
+            title=str(line),
+            slice_key=line.item.slice.key if line.item and line.item.slice else "",
+            weeks=line.weeks,
+        )
+        for line in lines
+    )
+    BaselineTarget.objects.bulk_create(
+        BaselineTarget(baseline=baseline, slice_key=t.slice.key, percent=t.percent) for t in targets
+    )
+    return [{"item": line.item_id, "title": str(line), "weeks": line.weeks} for line in lines]
+
+
+@transaction.atomic
+def set_policy(*, policy: Policy, reason: str = "", actor: Person | None) -> Policy:
+    """Change what holds for every quarter. Quarters with a frozen cap keep it."""
+    product = policy.product
+    if actor is not None:
+        require(actor, product.pk, EXECUTIVE, "set policy")
+    chain.lock(product)
+    stored = Policy.objects.filter(product=product).first() or Policy(product=product)
+    names = [f.name for f in Policy._meta.concrete_fields if f.name not in ("id", "product")]
+    before = {name: getattr(stored, name) for name in names}
+    policy.pk = stored.pk
+    policy.full_clean()
+    policy.save()
+    after = {name: getattr(policy, name) for name in names}
+    chain.append(product, "policy_set", actor, before=before, after=after, reason=reason)
+    return policy

@@ -1,0 +1,65 @@
+"""manage.py lookback --product SLUG [--quarters N] [--until QUARTER] --format table|csv|json"""
+
+import csv
+import json
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+
+from company.commands import product_named
+from governance.lookback import DEFAULT_QUARTERS, Answer, LookBack, look_back
+from governance.report.build import as_json
+from portfolio.quarters import Quarter
+from portfolio.weeks import hundredths
+
+COLUMNS = ["quarter", "total_weeks", "special_weeks", "share", "band"]
+QUESTIONS = ["unplanned", "narrow", "unvalidated", "deals"]
+
+
+class Command(BaseCommand):
+    help = "Specials by quarter, and four questions about what was shipped."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("--product", required=True, metavar="SLUG")
+        parser.add_argument("--quarters", type=int, default=DEFAULT_QUARTERS, metavar="N")
+        parser.add_argument("--until", metavar="QUARTER", help="Such as 2026Q4.")
+        parser.add_argument("--format", choices=["table", "csv", "json"], default="table")
+
+    def handle(self, **options: Any) -> None:
+        product = product_named(options["product"])
+        if options["quarters"] < 1:
+            raise CommandError("--quarters is a number from 1 on.", returncode=2)
+        try:
+            until = Quarter.parse(options["until"]) if options["until"] else None
+        except ValueError as error:
+            raise CommandError(str(error), returncode=2) from None
+        rows = look_back(product, options["quarters"], until)
+        getattr(self, f"_{options['format']}")(rows)
+
+    def _json(self, rows: list[LookBack]) -> None:
+        self.stdout.write(json.dumps({"quarters": as_json(rows)}, indent=2))
+
+    def _csv(self, rows: list[LookBack]) -> None:
+        writer = csv.writer(self.stdout)
+        writer.writerow([*COLUMNS, *(f"{name}_weeks" for name in QUESTIONS)])
+        for row in rows:
+            cells = as_json(row)
+            said = [cells[name]["weeks"] or "not known" for name in QUESTIONS]
+            writer.writerow([*(cells[name] or "" for name in COLUMNS), *said])
+
+    def _table(self, rows: list[LookBack]) -> None:
+        heads = ["quarter", "total wk", "special wk", "share", "band", *QUESTIONS]
+        self.stdout.write(" ".join(f"{head:>12}" for head in heads))
+        for row in rows:
+            share = "" if row.share is None else f"{hundredths(row.share)}%"
+            cells = [str(row.quarter), str(row.total_weeks), str(row.special_weeks), share]
+            cells += [row.band.value if row.band else "", *map(_said, _answers(row))]
+            self.stdout.write(" ".join(f"{cell:>12}" for cell in cells))
+
+
+def _answers(row: LookBack) -> list[Answer]:
+    return [row.unplanned, row.narrow, row.unvalidated, row.deals]
+
+
+def _said(answer: Answer) -> str:
+    return f"{answer.weeks} wk" if answer.known else "not known"

@@ -1,0 +1,52 @@
+"""manage.py monthly_report --product SLUG --month YYYY-MM --format json|csv|html [--output FILE]"""
+
+import datetime as dt
+import json
+from pathlib import Path
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+
+from company.commands import product_named
+from company.models import Product
+from governance.report.build import as_csv, as_json, build_report
+from governance.report.page import as_html
+
+FORMATS = ["html", "csv", "json"]
+
+
+class Command(BaseCommand):
+    help = "Write the executive report of one month."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("--product", required=True, metavar="SLUG")
+        parser.add_argument("--month", required=True, metavar="YYYY-MM")
+        parser.add_argument("--format", required=True, choices=FORMATS)
+        parser.add_argument("--output", type=Path, metavar="FILE")
+
+    def handle(self, **options: Any) -> None:
+        product = product_named(options["product"])
+        text = _written(product, _month(options["month"]), options["format"])
+        if options["output"] is None:
+            self.stdout.write(text, ending="")
+            return
+        try:
+            options["output"].write_text(text, encoding="utf-8", newline="")
+        except OSError as error:
+            raise CommandError(f"Cannot write {options['output']}: {error}", returncode=2) from None
+
+
+def _month(text: str) -> dt.date:
+    try:
+        return dt.date.fromisoformat(f"{text}-01")
+    except ValueError:
+        raise CommandError(
+            f"--month {text!r} is not a month. Write it like 2026-11.", returncode=2
+        ) from None
+
+
+def _written(product: Product, month: dt.date, form: str) -> str:
+    report = build_report(product, month)
+    if form == "json":
+        return json.dumps(as_json(report), indent=2, ensure_ascii=False) + "\n"
+    return as_csv(report) if form == "csv" else as_html(report)

@@ -1,0 +1,150 @@
+"""Policy, caps and decisions. What was decided is corrected by a new row, never edited."""
+
+from decimal import Decimal
+
+from django.db import models
+from django.db.models import Q
+from django.db.models.functions import Length
+from django.db.models.lookups import GreaterThanOrEqual
+
+from company.models import Person, Product
+from escalations.models import Escalation
+from ledger.models import AppendOnly
+from portfolio.models import Plan
+
+
+class Policy(models.Model):
+    """What the executive team decided for a product, whatever the quarter. Percents in percent."""
+
+    product = models.OneToOneField(Product, models.PROTECT, related_name="policy")
+    cap_percent = models.DecimalField(max_digits=5, decimal_places=2, default=Decimal("10.00"))
+    straining_above = models.DecimalField(max_digits=5, decimal_places=2, default=Decimal("15.00"))
+    struggling_from = models.DecimalField(max_digits=5, decimal_places=2, default=Decimal("20.00"))
+    off_the_road_from = models.DecimalField(
+        max_digits=5, decimal_places=2, default=Decimal("30.00")
+    )
+    slots = models.PositiveSmallIntegerField("slots a quarter", default=2)
+    slot_weeks = models.DecimalField(max_digits=5, decimal_places=2, default=Decimal("2.00"))
+    overdraft = models.BooleanField("overdraft carries into the next quarter", default=True)
+
+    class Meta:
+        verbose_name_plural = "policies"
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(cap_percent__gte=0) & Q(cap_percent__lte=100),
+                name="policy_cap_is_a_percent",
+                violation_error_message="The cap lies between 0 and 100%.",
+            ),
+            models.CheckConstraint(
+                condition=Q(straining_above__lte=models.F("struggling_from"))
+                & Q(struggling_from__lte=models.F("off_the_road_from")),
+                name="policy_bands_rise",
+                violation_error_message="The bands rise: straining, struggling, off the road.",
+            ),
+            models.CheckConstraint(
+                condition=Q(slot_weeks__gte=0),
+                name="policy_slot_not_negative",
+                violation_error_message="A slot cannot hold fewer than no weeks.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"Policy of {self.product}"
+
+
+class Cap(AppendOnly):
+    """The ceiling of a quarter as somebody set it; the last row counts.
+
+    A percent that is not frozen follows the plan's capacity; the baseline freezes it in weeks.
+    """
+
+    plan = models.ForeignKey(Plan, models.PROTECT, related_name="caps")
+    percent = models.DecimalField(max_digits=5, decimal_places=2, null=True)
+    weeks = models.DecimalField(max_digits=9, decimal_places=2)
+    is_frozen = models.BooleanField(default=False)
+    is_breach = models.BooleanField(
+        default=False, help_text="It was set below what was already held."
+    )
+    reason = models.TextField(blank=True)
+    by = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+")
+    at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(weeks__gte=0),
+                name="cap_not_negative",
+                violation_error_message="A cap cannot be negative.",
+            ),
+            models.CheckConstraint(
+                condition=Q(percent__isnull=True) | (Q(percent__gte=0) & Q(percent__lte=100)),
+                name="cap_percent_is_a_percent",
+                violation_error_message="A cap lies between 0 and 100%.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.weeks} wk"
+
+
+class Decision(AppendOnly):
+    """Approve, decline, defer, redirect or re-estimate, by a named person with a reason."""
+
+    class Kind(models.TextChoices):
+        APPROVE = "approve", "Approved"
+        REESTIMATE = "reestimate", "Re-estimated"
+        DECLINE = "decline", "Declined"
+        DEFER = "defer", "Deferred"
+        REDIRECT = "redirect", "Redirected"
+
+    escalation = models.ForeignKey(Escalation, models.PROTECT, related_name="decisions")
+    kind = models.CharField(max_length=10, choices=Kind.choices)
+    by = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+")
+    at = models.DateTimeField()
+    reason = models.TextField()
+    weeks = models.DecimalField(max_digits=9, decimal_places=2, null=True)
+    is_override = models.BooleanField(default=False)
+    is_slot = models.BooleanField(default=False)
+    is_own_request = models.BooleanField(default=False)
+    used_slot_weeks = models.BooleanField(
+        default=False, help_text="It took weeks that were set apart for free slots."
+    )
+    judged = models.JSONField(
+        default=dict, help_text="The cap, headroom and coverage it was judged against."
+    )
+    until = models.DateField(null=True)
+    redirected_to = models.CharField(max_length=10, blank=True)
+    price = models.DecimalField(max_digits=14, decimal_places=2, null=True)
+    deal_amount = models.DecimalField(max_digits=14, decimal_places=2, null=True)
+    customer_arr = models.DecimalField(max_digits=14, decimal_places=2, null=True)
+    customer_renewal_date = models.DateField(null=True)
+
+    class Meta:
+        ordering = ["pk"]
+        indexes = [models.Index(fields=["escalation", "kind"]), models.Index(fields=["at"])]
+        constraints = [
+            models.CheckConstraint(
+                condition=~Q(reason=""),
+                name="decision_has_a_reason",
+                violation_error_message="A decision needs a reason.",
+            ),
+            models.CheckConstraint(
+                condition=Q(is_override=False) | GreaterThanOrEqual(Length("reason"), 20),
+                name="override_reason_is_long_enough",
+                violation_error_message="An override needs a reason of at least 20 characters.",
+            ),
+            models.CheckConstraint(
+                condition=Q(is_override=False) | Q(is_slot=False),
+                name="a_slot_is_no_override",
+                violation_error_message="A slot cannot override.",
+            ),
+            models.CheckConstraint(
+                condition=Q(kind__in=["approve", "reestimate", "decline", "defer", "redirect"]),
+                name="decision_kind_known",
+                violation_error_message="That is not a decision.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_kind_display()} on {self.at:%d %b %Y}"

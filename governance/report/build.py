@@ -1,0 +1,104 @@
+"""Putting the report of a month together, in a fixed number of queries."""
+
+import csv
+import datetime as dt
+import io
+from collections.abc import Iterator
+from dataclasses import fields, is_dataclass
+from decimal import Decimal
+from enum import Enum
+from typing import Any
+
+from company.models import Product
+from governance.report.decisions import decisions
+from governance.report.facts import Report
+from governance.report.frame import Frame
+from governance.report.headline import headline
+from governance.report.interrupts import interrupts
+from governance.report.postponed import postponed
+from governance.report.slices import slices
+from governance.report.underway import underway
+from portfolio.quarters import Quarter
+from portfolio.weeks import hundredths
+
+SECTIONS = ("headline", "underway", "postponed", "slices", "interrupts", "decisions")
+FORMULA = ("=", "+", "-", "@", "\t", "\r")
+
+
+def build_report(product: Product, month: dt.date) -> Report:
+    """The facts of one month of one product (sections 1, 2, 4, 5, 6 and 7)."""
+    frame = Frame.of(product, month)
+    displaced = postponed(frame)
+    interrupted = interrupts(frame)
+    return Report(
+        product=product.slug,
+        product_name=product.name,
+        month=f"{frame.first:%Y-%m}",
+        currency=product.currency,
+        as_at=frame.as_at,
+        is_running=frame.is_running,
+        headline=headline(frame, interrupted, displaced),
+        underway=underway(frame),
+        postponed=displaced,
+        slices=slices(frame),
+        interrupts=interrupted,
+        decisions=decisions(frame),
+    )
+
+
+def as_json(value: Any) -> Any:
+    """Facts as JSON writes them: decimals as strings with two places, dates ISO 8601."""
+    if is_dataclass(value) and not isinstance(value, type | Quarter):
+        return {f.name: as_json(getattr(value, f.name)) for f in fields(value)}
+    if isinstance(value, dict):
+        return {str(key): as_json(inner) for key, inner in value.items()}
+    if isinstance(value, list | tuple):
+        return [as_json(inner) for inner in value]
+    if isinstance(value, Decimal):
+        return str(hundredths(value))
+    if isinstance(value, dt.date):
+        return value.isoformat()
+    if isinstance(value, Enum):
+        return value.value
+    if isinstance(value, Quarter):
+        return str(value)
+    return value
+
+
+def as_csv(report: Report) -> str:
+    """One table of every figure: section, row, field, value. Formulas are neutralised."""
+    out = io.StringIO()
+    writer = csv.writer(out)
+    writer.writerow(["section", "row", "field", "value"])
+    facts = as_json(report)
+    for section in SECTIONS:
+        for row, field, value in _flat(facts[section]):
+            writer.writerow([section, row, field, neutral(value)])
+    return out.getvalue()
+
+
+def _flat(value: Any, row: str = "", path: str = "") -> Iterator[tuple[str, str, Any]]:
+    if isinstance(value, dict):
+        for key, inner in value.items():
+            yield from _flat(inner, row, f"{path}.{key}" if path else key)
+    elif isinstance(value, list):
+        for n, inner in enumerate(value, start=1):
+            yield from _flat(inner, f"{row}.{n}" if row else str(n), path)
+    else:
+        yield row, path, value
+
+
+def neutral(value: Any) -> Any:
+    """A cell that no spreadsheet will run as a formula; numbers stay numbers."""
+    text = "" if value is None else str(value)
+    if text.startswith(FORMULA) and not _is_number(text):
+        return f"'{text}"
+    return text
+
+
+def _is_number(text: str) -> bool:
+    try:
+        Decimal(text)
+    except ArithmeticError:
+        return False
+    return True

@@ -1,0 +1,209 @@
+"""The facts of the monthly executive report (DESIGN section 5), one type per section."""
+
+import datetime as dt
+from dataclasses import dataclass, field
+from decimal import Decimal
+
+from governance.bands import Band
+from portfolio.quarters import Quarter
+
+
+@dataclass(frozen=True)
+class Share:
+    """The specials share of a period. Weeks; share in unrounded percent, None without effort."""
+
+    special_weeks: Decimal
+    total_weeks: Decimal
+    share: Decimal | None
+    band: Band | None
+
+
+@dataclass(frozen=True)
+class Headline:
+    """Section 1. `change` is in percentage points against the month before."""
+
+    month: Share
+    quarter_to_date: Share
+    last_four_quarters: Share
+    change: Decimal | None
+    quarter: Quarter
+    cap_weeks: Decimal
+    held_weeks: Decimal
+    overdraft_weeks: Decimal
+    headroom_weeks: Decimal
+    logged_share: Decimal | None
+    filled_until: Quarter | None
+    interrupts: int
+    cost: Decimal
+    deals_won_revenue: Decimal
+    decisions_wanted: int
+    decisions_wanted_by: dt.date | None
+    sentence: str
+
+
+@dataclass(frozen=True)
+class Underway:
+    """Section 2: one special that is worked on or approved."""
+
+    escalation: int
+    title: str
+    customer: str
+    customer_id: int | None
+    deal: str
+    deal_amount: Decimal | None
+    state: str
+    started_without_decision: bool
+    approved_weeks: Decimal
+    spent_weeks: Decimal
+    left_weeks: Decimal
+    overrun_weeks: Decimal
+    not_paid_for_weeks: Decimal
+    forecast_weeks: Decimal
+    needed_by: dt.date | None
+    is_late: bool
+    cost: Decimal
+
+
+@dataclass(frozen=True)
+class WaitingCustomer:
+    """One customer who waits longer, as it stands, beside what it was when decided."""
+
+    customer: int
+    name: str
+    arr: Decimal
+    renewal_date: dt.date | None
+    renews_in_90_days: bool
+    arr_when_decided: Decimal | None
+    renewal_date_when_decided: dt.date | None
+
+
+@dataclass(frozen=True)
+class PostponedRow:
+    """Section 4: one displacement that is still open."""
+
+    item: int
+    title: str
+    slice: str
+    weeks: Decimal
+    from_quarter: Quarter
+    to_quarter: Quarter | None
+    outcome: str
+    is_below_the_line: bool
+    is_new: bool
+    escalation: int
+    special: str
+    special_customer: str
+    deal_amount: Decimal | None
+    decided_on: dt.date
+    customers: list[WaitingCustomer]
+
+
+@dataclass(frozen=True)
+class Postponed:
+    """Section 4. Each customer and each deal counts once; the two are never added."""
+
+    rows: list[PostponedRow]
+    renewal_revenue_waiting: Decimal
+    customers_waiting: int
+    renewals_in_90_days: int
+    renewal_date_unknown: int
+    renewal_date_past: int
+    deal_value: Decimal
+    deals: int
+
+
+@dataclass(frozen=True)
+class SliceRow:
+    """Section 5: one slice of the quarter, in percent of what was planned or logged."""
+
+    slice: str
+    name: str
+    target: Decimal | None
+    baseline_weeks: Decimal | None
+    baseline: Decimal | None
+    planned_weeks: Decimal
+    planned: Decimal | None
+    actual_weeks: Decimal
+    actual: Decimal | None
+
+
+@dataclass(frozen=True)
+class QuarterShare:
+    """Section 5: one of the last eight quarters against the bands."""
+
+    quarter: Quarter
+    share: Share
+    cap_percent: Decimal
+
+
+@dataclass(frozen=True)
+class Slices:
+    rows: list[SliceRow]
+    quarters: list[QuarterShare]
+    straining_above: Decimal
+    struggling_from: Decimal
+    off_the_road_from: Decimal
+
+
+@dataclass(frozen=True)
+class InterruptRow:
+    """Section 6: one team in one calendar week with effort on an escalation."""
+
+    week: dt.date
+    team: str
+    people: int
+    weeks: Decimal
+
+
+@dataclass(frozen=True)
+class Interrupts:
+    count: int
+    teams: int
+    people: int
+    weeks: Decimal
+    cost: Decimal
+    rows: list[InterruptRow]
+
+
+@dataclass(frozen=True)
+class DecisionRow:
+    """Section 7: one decision of the month."""
+
+    escalation: int
+    title: str
+    customer: str
+    kind: str
+    by: str
+    on: dt.date
+    reason: str
+    weeks: Decimal | None
+    is_override: bool
+    is_slot: bool
+    is_own_request: bool
+    used_slot_weeks: bool
+
+
+@dataclass(frozen=True)
+class Decisions:
+    rows: list[DecisionRow]
+    overrides: int
+    own_requests: int
+
+
+@dataclass(frozen=True)
+class Report:
+    """One month of one product. Money in `currency`."""
+
+    product: str
+    product_name: str
+    month: str
+    currency: str
+    as_at: dt.date
+    is_running: bool
+    headline: Headline
+    underway: list[Underway]
+    postponed: Postponed
+    slices: Slices
+    interrupts: Interrupts
+    decisions: Decisions
+    notes: list[str] = field(default_factory=list)

@@ -1,0 +1,109 @@
+"""One cell -> one field's value: where its text comes from, and how it is read."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from decimal import Decimal
+
+from company.models import Product
+from imports import dates, values
+from imports.headers import fold
+from imports.kinds import Field, Type, Value
+from imports.mapping import ANY_OTHER, Part
+from imports.problems import BadValue
+from imports.readers import Row
+
+type Parse = Callable[[str], Value]
+
+# How databases and spreadsheets write that a cell holds nothing; a text may really be "NA".
+_NOTHING = frozenset(["null", "none", "n/a", "na", "nan", "-", "\u2013", "#n/a"])
+
+
+@dataclass(frozen=True)
+class Cell:
+    """Where one field's text comes from, and how it is read."""
+
+    field: Field
+    column: str
+    constant: str
+    map: dict[str, str]
+    parse: Parse
+
+    def read(self, row: Row) -> Value:
+        """The field's value in the row. Raises BadValue."""
+        text = (row.cells[self.column] if self.column else self.constant).strip()
+        if self.map and text:
+            known = self.map.get(text.casefold())
+            text = self.map.get(ANY_OTHER, text) if known is None else known
+        if text and not self._says_nothing(text):
+            return self.parse(text)
+        if self.field.required:
+            raise BadValue(f"{self.field.name} is empty", f"Give {self.field.help}.")
+        return self.field.blank
+
+    def _says_nothing(self, text: str) -> bool:
+        is_text = self.field.type is Type.TEXT
+        return text == r"\N" or (not is_text and text.casefold() in _NOTHING)
+
+
+def parser_of(field: Field, part: Part, sign: str, product: Product) -> Parse:
+    """How the texts of a field are read. Each parser raises BadValue."""
+    match field.type:
+        case Type.DATE:
+            return lambda text: dates.day_of(text, part.date_form, product.time_zone)
+        case Type.MINUTES:
+            return lambda text: _some_time(
+                field, values.minutes(text, part.unit, part.weeks_per_point, sign), text
+            )
+        case Type.MONEY:
+            return lambda text: _within(field, values.money(text, product.currency, sign), text)
+        case Type.NUMBER:
+            return lambda text: _within(field, _two_places(values.number(text, sign), text), text)
+        case Type.COUNT:
+            return lambda text: int(_within(field, _whole(values.number(text, sign), text), text))
+        case Type.YES_NO:
+            return values.yes_or_no
+        case Type.CHOICE:
+            return lambda text: _choice(field, text)
+        case Type.TEXT:
+            return lambda text: _text(field, text)
+
+
+def _text(field: Field, text: str) -> str:
+    text = " ".join(text.split())
+    if len(text) > field.longest and not field.may_be_cut:
+        raise BadValue(f"{field.name} has {len(text)} characters", f"Use at most {field.longest}.")
+    return text
+
+
+def _choice(field: Field, text: str) -> str:
+    for value, label in field.choices.items():
+        if fold(text) in (fold(value), fold(label)):
+            return value
+    known = ", ".join(field.choices)
+    raise BadValue(f"{text!r} is not a known {field.name}", f"Write one of: {known}.")
+
+
+def _within(field: Field, number: Decimal, text: str) -> Decimal:
+    if field.least is not None and number < field.least:
+        raise BadValue(f"{text!r} is below {field.least}", f"Give {field.help}.")
+    if field.most is not None and number > field.most:
+        raise BadValue(f"{text!r} is above {field.most}", f"Give {field.help}.")
+    return number
+
+
+def _some_time(field: Field, minutes: int, text: str) -> int:
+    if field.least is not None and minutes < field.least:
+        raise BadValue(f"{text!r} is no time", "Give the time spent, or leave the row out.")
+    return minutes
+
+
+def _two_places(number: Decimal, text: str) -> Decimal:
+    if number != round(number, 2):
+        raise BadValue(f"{text!r} has more than two decimals", "Write numbers like 1.25.")
+    return round(number, 2)
+
+
+def _whole(number: Decimal, text: str) -> Decimal:
+    if number != int(number):
+        raise BadValue(f"{text!r} is not a whole number", "Write whole numbers like 3.")
+    return number

@@ -1,0 +1,167 @@
+"""The registry of what can be imported: each floor of the house registers its own kinds."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+from enum import StrEnum
+from typing import Any
+
+from django.db import models
+
+from company.models import Product
+from imports.mapping import KINDS, Part
+from imports.problems import Problem
+from imports.readers import Row
+
+
+class Type(StrEnum):
+    """What a field's text is read as, and the type of Python it becomes."""
+
+    TEXT = "text"
+    DATE = "date"
+    NUMBER = "number"
+    COUNT = "count"
+    MONEY = "money"
+    MINUTES = "minutes"
+    CHOICE = "choice"
+    YES_NO = "yes or no"
+
+
+type Value = str | date | Decimal | int | bool | None
+
+
+@dataclass(frozen=True)
+class Field:
+    """One field of a kind. A blank cell of a field that is not required becomes `blank`."""
+
+    name: str
+    type: Type
+    help: str
+    required: bool = False
+    blank: Value = None
+    choices: Mapping[str, str] = field(default_factory=dict)
+    longest: int = 200
+    # A text that is longer is cut, with a warning; else its row is rejected.
+    may_be_cut: bool = False
+    least: Decimal | None = None
+    most: Decimal | None = None
+    # Other names under which a file without a mapping may carry it.
+    aliases: tuple[str, ...] = ()
+
+
+@dataclass(slots=True)
+class Record:
+    """One row on its way in.
+
+    `values` are the fields' values as read; `prepare` turns them into `attrs`, the model's
+    attributes to keep. `defaults` are attributes of new objects only. `content` is a
+    digest of the whole row.
+    """
+
+    row: Row
+    key: str
+    content: bytes
+    values: dict[str, Any]
+    # What the rule that fits the row makes of it.
+    slice_key: str | None = None
+    special_for: str | None = None
+    special_column: str = ""
+    attrs: dict[str, Any] = field(default_factory=dict)
+    defaults: dict[str, Any] = field(default_factory=dict)
+    identity: str = ""
+    problems: list[Problem] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class Chunk:
+    """Some hundred records that are kept together, in one transaction under the product's lock."""
+
+    product: Product
+    part: Part
+    columns: Mapping[str, str]
+    create_missing: bool
+    records: Sequence[Record]
+    warn: Callable[[str], None]
+    # What `prepare` found and `settle` needs again.
+    memo: dict[str, Any] = field(default_factory=dict)
+
+    @property
+    def sound(self) -> list[Record]:
+        """The records that nothing is wrong with so far."""
+        return [record for record in self.records if not record.problems]
+
+    def texts(self, name: str) -> set[str]:
+        """What the sound records say in a field of text, blanks left out."""
+        return {text for record in self.sound if (text := record.values.get(name))}
+
+    def reject(self, record: Record, name: str, reason: str, fix: str) -> None:
+        """The record is not imported, for what its field `name` says."""
+        column = self.columns.get(name, name)
+        value = record.row.cells.get(column, str(record.values.get(name) or ""))
+        record.problems.append(Problem(column, value, reason, fix))
+
+
+type Found = dict[str, models.Model]
+
+
+@dataclass
+class Kind:
+    """How one kind of object is imported.
+
+    - `prepare` resolves what records refer to and fills their `attrs`, or rejects them.
+    - `find` returns what is stored already, by identity.
+    - `natural` gives the identity of a record without a mapped key, such as its name; without
+      it a record is known by its content and how often that came before.
+    - `settle` may take `attrs` away that a stored object must keep as they are.
+    - `adds_up`: rows of one key would each add something, so that a second one with other
+      content is rejected instead of being left out.
+    """
+
+    name: str
+    model: type[models.Model]
+    fields: tuple[Field, ...]
+    prepare: Callable[[Chunk], None]
+    find: Callable[[Chunk, Sequence[Record]], Found]
+    natural: Callable[[Record], str] | None = None
+    settle: Callable[[Chunk, Record, models.Model], None] | None = None
+    adds_up: bool = False
+    # Called inside the chunk's transaction with the primary keys it created or updated.
+    after_chunk: list[Callable[[list[int]], None]] = field(default_factory=list)
+
+    @property
+    def keeps_key(self) -> bool:
+        """Whether the model remembers the key it was imported by; else it is known by nature."""
+        return any(f.name == "import_key" for f in self.model._meta.get_fields())
+
+    def field(self, name: str) -> Field | None:
+        return next((each for each in self.fields if each.name == name), None)
+
+
+_registered: dict[str, Kind] = {}
+
+
+def register(kind: Kind) -> None:
+    """Make a kind importable. Called once for each, when its app is ready."""
+    _registered[kind.name] = kind
+
+
+def get(name: str) -> Kind:
+    """The kind of that name. Raises KeyError for one that nothing registered."""
+    return _registered[name]
+
+
+def names() -> list[str]:
+    """The kinds that can be imported, in the order of the contract."""
+    return [name for name in KINDS if name in _registered]
+
+
+def by_import_key(model: type[models.Model]) -> Callable[[Chunk, Sequence[Record]], Found]:
+    """A `find` for models that remember their import key."""
+
+    def find(chunk: Chunk, records: Sequence[Record]) -> Found:
+        identities = [record.identity for record in records]
+        stored = model._default_manager.filter(product=chunk.product, import_key__in=identities)
+        return {getattr(each, "import_key"): each for each in stored}  # noqa: B009 (mypy cannot know it)
+
+    return find

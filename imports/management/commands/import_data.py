@@ -1,0 +1,100 @@
+"""manage.py import_data KIND FILE --product SLUG [...]"""
+
+from contextlib import ExitStack
+from pathlib import Path
+from typing import Any, TextIO
+
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+from tqdm import tqdm
+
+from company.commands import product_named, refusals_as_exit_codes
+from imports.mapping import KINDS, Mapping, preset, read_mapping
+from imports.problems import BadMapping, Unreadable
+from imports.runs import Result, run_import
+from imports.spreadsheets import RejectionsFile
+
+SHOWN = 20
+
+
+class Command(BaseCommand):
+    help = "Import customers, deals, items, effort, teams or who waits from a file."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("kind", choices=KINDS, metavar="KIND", help=", ".join(KINDS))
+        parser.add_argument("file", type=Path, metavar="FILE", help="CSV or XLSX")
+        parser.add_argument("--product", required=True, metavar="SLUG")
+        how = parser.add_mutually_exclusive_group()
+        how.add_argument("--preset", metavar="NAME", help="A mapping that comes with Daylight.")
+        how.add_argument("--mapping", type=Path, metavar="FILE", help="A mapping file (TOML).")
+        parser.add_argument(
+            "--create-missing", action="store_true", help="Create customers and teams named anew."
+        )
+        parser.add_argument("--dry-run", action="store_true", help="Count, and change nothing.")
+        parser.add_argument(
+            "--all-or-nothing", action="store_true", help="Import nothing if a row is rejected."
+        )
+        parser.add_argument("--errors", type=Path, metavar="FILE", help="Rejected rows, as CSV.")
+
+    def handle(self, **options: Any) -> None:
+        product = product_named(options["product"])
+        with refusals_as_exit_codes(), ExitStack() as stack:
+            try:
+                bar = stack.enter_context(tqdm(unit=" rows", file=self.stderr, leave=False))
+                errors = _errors_file(stack, options["errors"], options["file"])
+                result = run_import(
+                    kind=options["kind"],
+                    path=options["file"],
+                    product=product,
+                    mapping=_mapping(options),
+                    create_missing=options["create_missing"],
+                    dry_run=options["dry_run"],
+                    all_or_nothing=options["all_or_nothing"],
+                    progress=lambda done, total: _advance(bar, done, total),
+                    on_rejected=errors.add if errors else None,
+                )
+                if errors:
+                    errors.begin()
+            except (Unreadable, BadMapping) as error:
+                raise CommandError(str(error), returncode=2) from error
+        self._tell(result, options)
+
+    def _tell(self, result: Result, options: dict[str, Any]) -> None:
+        for name in ("created", "updated", "unchanged", "rejected"):
+            self.stdout.write(f"{name} {getattr(result, name)}")
+        self._list(result.warnings, result.warned)
+        self._list(map(str, result.rejections), result.rejected)
+        if options["dry_run"]:
+            self.stderr.write("Dry run: nothing was changed.")
+        if not result.rejected:
+            return
+        kept = "the others are in" if result.imported else "nothing was imported"
+        raise CommandError(f"{result.rejected} rejected; {kept}.", returncode=1)
+
+    def _list(self, sentences: Any, total: int) -> None:
+        for _, sentence in zip(range(SHOWN), sentences, strict=False):
+            self.stderr.write(sentence)
+        if total > SHOWN:
+            self.stderr.write(f"... and {total - SHOWN} more")
+
+
+def _mapping(options: dict[str, Any]) -> Mapping:
+    if options["preset"]:
+        return preset(options["preset"])
+    return read_mapping(options["mapping"]) if options["mapping"] else Mapping()
+
+
+def _errors_file(stack: ExitStack, path: Path | None, source: Path) -> RejectionsFile | None:
+    if path is None:
+        return None
+    if path.resolve() == source.resolve():
+        raise CommandError(f"{path} is the file to import: name another.", returncode=2)
+    try:
+        file: TextIO = stack.enter_context(path.open("w", encoding="utf-8", newline=""))
+    except OSError as error:
+        raise CommandError(f"{path} cannot be written: {error.strerror}.", returncode=2) from None
+    return RejectionsFile(file)
+
+
+def _advance(bar: Any, done: int, total: int) -> None:
+    bar.total = total
+    bar.update(done - bar.n)

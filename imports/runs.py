@@ -1,0 +1,156 @@
+"""One import from beginning to end: the same for the command line and for the browser."""
+
+import itertools
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from functools import partial
+from pathlib import Path
+
+from django.db import transaction
+
+from company.models import Product
+from imports import kinds
+from imports.chunks import keep_chunk
+from imports.kinds import Chunk, Kind, Record
+from imports.mapping import Mapping
+from imports.problems import BadMapping, Rejection
+from imports.readers import Table, open_table
+from imports.rows import RowReader
+from imports.seen import Seen
+
+ROWS_PER_CHUNK = 1000
+# A result keeps as many for showing; each one goes to `on_rejected`.
+KEPT_REJECTIONS = 1000
+KEPT_WARNINGS = 100
+
+type Progress = Callable[[int, int], None]
+type OnRejected = Callable[[Rejection], None]
+
+
+@dataclass
+class Result:
+    """Counts of rows, the first rejections and warnings, and whether anything was imported."""
+
+    created: int = 0
+    updated: int = 0
+    unchanged: int = 0
+    rejected: int = 0
+    rejections: list[Rejection] = field(default_factory=list)
+    warnings: list[str] = field(default_factory=list)
+    warned: int = 0
+    imported: bool = True
+
+    def warn(self, sentence: str) -> None:
+        self.warned += 1
+        if len(self.warnings) < KEPT_WARNINGS:
+            self.warnings.append(sentence)
+
+
+@dataclass(frozen=True)
+class Run:
+    """What one walk through the file needs."""
+
+    kind: Kind
+    table: Table
+    reader: RowReader
+    product: Product
+    create_missing: bool
+    progress: Progress | None
+    on_rejected: OnRejected | None
+
+
+def run_import(
+    *,
+    kind: str,
+    path: Path,
+    product: Product,
+    mapping: Mapping | None = None,
+    create_missing: bool = False,
+    dry_run: bool = False,
+    all_or_nothing: bool = False,
+    progress: Progress | None = None,
+    on_rejected: OnRejected | None = None,
+) -> Result:
+    """Import one kind from one file into the product, in chunks of their own transaction.
+
+    `dry_run` changes nothing; `all_or_nothing` changes nothing when any row is rejected.
+    `progress` is told how many rows of how many are done, `on_rejected` each rejection.
+    Raises Unreadable and BadMapping, before anything is changed.
+    """
+    run = _open(kind, path, product, mapping or Mapping(), create_missing, progress, on_rejected)
+    if not all_or_nothing:
+        return _walk(run, dry_run=dry_run)
+    # A dry walk first, so that the one long transaction is held only for a file that is sound.
+    result = _walk(run, dry_run=True)
+    if dry_run:
+        return result
+    if not result.rejected:
+        with transaction.atomic():
+            result = _walk(run, dry_run=False)
+            if result.rejected:
+                transaction.set_rollback(True)
+    if result.rejected:
+        result.created = result.updated = 0
+        result.imported = False
+    return result
+
+
+def _open(
+    name: str, path: Path, product: Product, mapping: Mapping, create_missing: bool,
+    progress: Progress | None, on_rejected: OnRejected | None,
+) -> Run:  # fmt: skip
+    try:
+        kind = kinds.get(name)
+    except KeyError:
+        known = ", ".join(kinds.names())
+        raise BadMapping(f"Nothing reads {name} yet. What can be imported: {known}.") from None
+    part = mapping.part(name)
+    wanted = part.named_columns() or [
+        each for field in kind.fields for each in (field.name, *field.aliases)
+    ]
+    table = open_table(path, encoding=mapping.encoding, delimiter=mapping.delimiter, wanted=wanted)
+    reader = RowReader(kind, mapping, table, product)
+    may_create = create_missing or part.create_missing
+    return Run(kind, table, reader, product, may_create, progress, on_rejected)
+
+
+def _walk(run: Run, *, dry_run: bool) -> Result:
+    """Every chunk of the file once."""
+    result, done = Result(imported=not dry_run), 0
+    with Seen() as seen:
+        for records in _chunks(run, result):
+            chunk = Chunk(
+                product=run.product,
+                part=run.reader.part,
+                columns=run.reader.columns,
+                create_missing=run.create_missing,
+                records=records,
+                warn=result.warn,
+            )
+            kept = keep_chunk(run.kind, chunk, seen, dry_run=dry_run)
+            result.created += kept.created
+            result.updated += kept.updated
+            result.unchanged += kept.unchanged
+            _gather_rejections(run, records, result)
+            done += len(records)
+            if run.progress:
+                run.progress(done, run.table.total)
+    return result
+
+
+def _chunks(run: Run, result: Result) -> Iterator[list[Record]]:
+    records = map(partial(run.reader.record, warn=result.warn), run.table.rows())
+    while chunk := list(itertools.islice(records, ROWS_PER_CHUNK)):
+        yield chunk
+
+
+def _gather_rejections(run: Run, records: list[Record], result: Result) -> None:
+    for record in records:
+        if not record.problems:
+            continue
+        rejection = Rejection(record.row.number, tuple(record.problems), record.row.cells)
+        result.rejected += 1
+        if len(result.rejections) < KEPT_REJECTIONS:
+            result.rejections.append(rejection)
+        if run.on_rejected:
+            run.on_rejected(rejection)

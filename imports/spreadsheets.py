@@ -1,0 +1,38 @@
+"""Writing cells that no spreadsheet runs as a formula."""
+
+import csv
+import re
+from collections.abc import Iterable
+from typing import TextIO
+
+from imports.headers import named_apart
+from imports.problems import Rejection
+
+_STARTS_A_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+_NUMBER = re.compile(r"[+-]?[0-9][0-9.,]*")
+
+
+def neutral(cell: str) -> str:
+    """The cell with an apostrophe before what would start a formula; numbers stay numbers."""
+    if cell.lstrip(" ").startswith(_STARTS_A_FORMULA) and not _NUMBER.fullmatch(cell.strip()):
+        return f"'{cell}"
+    return cell
+
+
+class RejectionsFile:
+    """Rejected rows as CSV: where and why, then the row as it came, to be corrected."""
+
+    def __init__(self, file: TextIO) -> None:
+        self._csv = csv.writer(file, lineterminator="\n")
+        self._header: tuple[str, ...] = ()
+
+    def begin(self, columns: Iterable[str] = ()) -> None:
+        """Write the header once; the file's own columns follow ours."""
+        if not self._header:
+            self._header = named_apart(["row", "column", "value", "reason", "fix", *columns])
+            self._csv.writerow(map(neutral, self._header))
+
+    def add(self, rejection: Rejection) -> None:
+        self.begin(rejection.cells)
+        said = (rejection.column, rejection.value, rejection.reason, rejection.fix)
+        self._csv.writerow([rejection.row, *map(neutral, (*said, *rejection.cells.values()))])

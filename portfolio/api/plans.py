@@ -1,0 +1,136 @@
+"""The plan of a quarter: read it, replace it."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from drf_spectacular.utils import extend_schema
+from rest_framework import serializers
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.views import APIView
+
+from company.access import PRODUCT, load_product, require
+from company.api.fields import GivenWeeks, Percent, Weeks
+from company.models import Product
+from portfolio.api.fields import QuarterText
+from portfolio.models import Item
+from portfolio.plan import LineInput, put_plan
+from portfolio.planning import PlanFacts, plan_facts
+from portfolio.quarters import Quarter
+
+
+class LineIn(serializers.Serializer[Any]):
+    item = serializers.IntegerField(required=False, allow_null=True)
+    reserve = serializers.BooleanField(default=False)
+    weeks = GivenWeeks()
+    below_weeks = GivenWeeks(required=False)
+    kept_out = serializers.ListField(child=serializers.IntegerField(), default=list)
+
+    def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
+        if (attrs.get("item") is None) != attrs["reserve"]:
+            raise serializers.ValidationError("A line names an item, or it is the reserve.")
+        return attrs
+
+
+class PlanIn(serializers.Serializer[Any]):
+    capacity_weeks = GivenWeeks(required=False, allow_null=True, default=None)
+    targets = serializers.DictField(
+        child=serializers.DecimalField(max_digits=5, decimal_places=2), default=dict
+    )
+    lines = LineIn(many=True, default=list)
+    reason = serializers.CharField(required=False, allow_blank=True, default="")
+
+
+class LineOut(serializers.Serializer[Any]):
+    item = serializers.IntegerField(allow_null=True)
+    title = serializers.CharField()
+    slice = serializers.CharField(allow_null=True)
+    reserve = serializers.BooleanField()
+    weeks = Weeks()
+    below_weeks = Weeks()
+    unfunded_weeks = Weeks()
+    left_weeks = Weeks()
+    kept_out = serializers.ListField(child=serializers.IntegerField())
+
+
+class BaselineOut(serializers.Serializer[Any]):
+    agreed_at = serializers.DateTimeField()
+    agreed_by = serializers.CharField()
+    capacity_weeks = Weeks()
+    cap_weeks = Weeks()
+    reason = serializers.CharField()
+    targets = serializers.DictField(child=Percent())
+    lines = serializers.ListField(child=serializers.DictField())
+
+
+class DriftOut(serializers.Serializer[Any]):
+    item = serializers.IntegerField(allow_null=True)
+    title = serializers.CharField()
+    baseline_weeks = Weeks()
+    weeks = Weeks()
+    reasons = serializers.ListField(child=serializers.CharField())
+
+
+class PlanOut(serializers.Serializer[PlanFacts]):
+    product = serializers.CharField()
+    quarter = QuarterText()
+    capacity_weeks = Weeks()
+    lines_weeks = Weeks()
+    slack_weeks = Weeks()
+    over_committed_weeks = Weeks()
+    targets = serializers.DictField(child=Percent(allow_null=True))
+    targets_total = Percent()
+    lines = LineOut(many=True)
+    baseline = BaselineOut(allow_null=True)
+    drift = DriftOut(many=True)
+
+
+class PlanView(APIView):
+    """One product in one fiscal quarter."""
+
+    @extend_schema(operation_id="plans_retrieve", responses=PlanOut)
+    def get(self, request: Request, slug: str, quarter: Quarter) -> Response:
+        product = load_product(request.user, slug)
+        return Response(PlanOut(plan_facts(product, quarter)).data)
+
+    @extend_schema(operation_id="plans_replace", request=PlanIn, responses=PlanOut)
+    def put(self, request: Request, slug: str, quarter: Quarter) -> Response:
+        product = load_product(request.user, slug)
+        require(request.user, product.pk, PRODUCT, "plan")
+        asked = PlanIn(data=request.data)
+        asked.is_valid(raise_exception=True)
+        given = asked.validated_data
+        put_plan(
+            product=product,
+            quarter=quarter,
+            capacity_weeks=given["capacity_weeks"],
+            targets=given["targets"],
+            lines=_lines(product, given["lines"]),
+            reason=given["reason"],
+            actor=request.user,
+        )
+        return Response(PlanOut(plan_facts(product, quarter)).data)
+
+
+def items_named(product: Product, ids: set[int], field: str) -> Mapping[int, Item]:
+    """The product's items of these ids. Raises a ValidationError that names the unknown."""
+    found = Item.objects.filter(product=product).select_related("slice").in_bulk(ids)
+    unknown = sorted(ids - set(found))
+    if unknown:
+        raise serializers.ValidationError({field: [f"No item {unknown[0]} in {product.slug}."]})
+    return found
+
+
+def _lines(product: Product, given: list[dict[str, Any]]) -> list[LineInput]:
+    ids = {line["item"] for line in given if line.get("item")}
+    ids |= {item for line in given for item in line["kept_out"]}
+    items = items_named(product, ids, "lines")
+    return [
+        LineInput(
+            item=items[line["item"]] if line.get("item") else None,
+            weeks=line["weeks"],
+            kept_out=[items[item] for item in line["kept_out"]],
+            below_weeks=line.get("below_weeks"),
+        )
+        for line in given
+    ]

@@ -1,0 +1,114 @@
+"""Items, customers, teams, and who waits for what."""
+
+from typing import Any
+
+from django.http import Http404
+from rest_framework import mixins, serializers
+from rest_framework.request import Request
+
+from company.access import PRODUCT, SALES, load_product, visible_products
+from company.api.fields import Money, ProductSlug, Visible
+from company.api.records import Records
+from company.models import Product
+from portfolio import actions
+from portfolio.api.fields import SliceKey, slice_named
+from portfolio.models import Customer, Item, Team, Waiting
+from portfolio.quarters import today
+
+
+class ItemSerializer(serializers.ModelSerializer[Item]):
+    product = ProductSlug()
+    slice = SliceKey(allow_null=True, required=False, default=None)
+
+    class Meta:
+        model = Item
+        fields = ["id", "product", "title", "slice", "customer", "started_on", "finished_on"]
+        read_only_fields = ["customer"]
+        validators: list[Any] = []
+
+    def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
+        if "slice" in attrs:
+            product = attrs.get("product") or (self.instance and self.instance.product)
+            attrs["slice"] = slice_named(product, attrs["slice"])
+        return attrs
+
+
+class Items(Records):
+    """Pieces of work on the roadmap. Specials come from escalations."""
+
+    queryset = Item.objects.select_related("product", "slice").order_by("pk")
+    serializer_class = ItemSerializer
+    filterset_fields = {"product__slug": ["exact"], "slice__key": ["exact"]}
+    writers, doing, keep = PRODUCT, "keep items", actions.keep_item
+
+
+class CustomerSerializer(serializers.ModelSerializer[Customer]):
+    product = ProductSlug()
+    arr = Money(required=False, min_value=0)
+
+    class Meta:
+        model = Customer
+        fields = ["id", "product", "name", "arr", "renewal_date", "segment", "version"]
+        validators: list[Any] = []
+
+
+class Customers(Records):
+    """Companies that pay, and prospects."""
+
+    queryset = Customer.objects.select_related("product").order_by("pk")
+    serializer_class = CustomerSerializer
+    writers, doing, keep = SALES, "keep customers", actions.keep_customer
+
+
+class TeamSerializer(serializers.ModelSerializer[Team]):
+    product = ProductSlug()
+
+    class Meta:
+        model = Team
+        fields = ["id", "product", "name", "kind", "people", "availability"]
+        validators: list[Any] = []
+
+
+class Teams(Records):
+    """Core teams make up the capacity; services teams are counted apart."""
+
+    queryset = Team.objects.select_related("product").order_by("pk")
+    serializer_class = TeamSerializer
+    writers, doing, keep = PRODUCT, "keep teams", actions.keep_team
+
+
+class WaitingSerializer(serializers.ModelSerializer[Waiting]):
+    customer = Visible(queryset=Customer.objects.all())
+    item = Visible(queryset=Item.objects.all())
+    since = serializers.DateField(required=False)
+
+    class Meta:
+        model = Waiting
+        fields = ["id", "customer", "item", "since", "weight", "promised"]
+        validators: list[Any] = []
+
+    def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
+        if self.instance is None and "since" not in attrs:
+            attrs["since"] = today(attrs["customer"].product)
+        return attrs
+
+
+class WhoWaits(Records, mixins.DestroyModelMixin):
+    """Customers who wait for items."""
+
+    http_method_names = [*Records.http_method_names, "delete"]
+    queryset = Waiting.objects.select_related("customer__product", "item__product").order_by("pk")
+    serializer_class = WaitingSerializer
+    product_path = "customer__product"
+    writers, doing, keep = PRODUCT, "say who waits", actions.keep_waiting
+
+    def product_of_new(self, request: Request) -> Product:
+        named = request.data.get("customer") if isinstance(request.data, dict) else None
+        rows = Customer.objects.filter(product__in=visible_products(request.user))
+        customer = rows.filter(pk=named).first() if str(named).isdigit() else None
+        if customer is None:
+            raise Http404("No customer of that number is open to you.")
+        return load_product(request.user, customer.product.slug)
+
+    def perform_destroy(self, instance: Waiting) -> None:
+        actions.stop_waiting(instance, actor=self.request.user)

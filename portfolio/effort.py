@@ -1,0 +1,82 @@
+"""Logging effort: by team, never by person; all rows or none; the same key only once."""
+
+import datetime as dt
+import hashlib
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.db import transaction
+
+from company import clock
+from company.access import ENGINEERING, require
+from company.models import Person, Product
+from company.refusals import Malformed
+from ledger import chain
+from portfolio.models import Effort, EffortReceipt, Item, Team
+
+
+@dataclass(frozen=True)
+class EffortInput:
+    """What a team did on an item on a day: whole minutes, and how many people."""
+
+    team: Team
+    item: Item
+    date: dt.date
+    minutes: int
+    people: int = 1
+
+
+@transaction.atomic
+def log_effort(
+    *, product: Product, rows: Sequence[EffortInput], actor: Person | None
+) -> list[Effort]:
+    """Record effort that was really spent. It is never refused for what it does to the cap.
+
+    Raises Malformed, naming the row, before anything is kept.
+    """
+    if actor is not None:
+        require(actor, product.pk, ENGINEERING, "log effort")
+    chain.lock(product)
+    for n, row in enumerate(rows):
+        if row.team.product_id != product.pk or row.item.product_id != product.pk:
+            raise Malformed(rows=f"Row {n + 1}: team and item must belong to {product.slug}.")
+        if row.minutes < 1:
+            raise Malformed(rows=f"Row {n + 1}: effort is at least one minute (0.01 wk is 24).")
+        if row.people < 1:
+            raise Malformed(rows=f"Row {n + 1}: people is at least 1.")
+    return Effort.objects.bulk_create(
+        Effort(
+            product=product,
+            team=row.team,
+            item=row.item,
+            date=row.date,
+            minutes=row.minutes,
+            people=row.people,
+        )
+        for row in rows
+    )
+
+
+def answer_once(
+    *, person: Person, key: str, body: bytes, do: Callable[[], dict[str, Any]]
+) -> dict[str, Any]:
+    """Run `do` unless this person already used this key; then answer as the first time.
+
+    Raises Malformed when the key comes back with another body.
+    """
+    digest = hashlib.sha256(body).hexdigest()
+    with transaction.atomic():
+        # The person's row orders two requests that arrive together with the same key.
+        Person.objects.select_for_update(no_key=True).get(pk=person.pk)
+        seen = EffortReceipt.objects.filter(person=person, key=key).first()
+        if seen is None:
+            answer = do()
+            EffortReceipt.objects.create(
+                person=person, key=key, digest=digest, answer=answer, at=clock.now()
+            )
+            return answer
+    if seen.digest != digest:
+        raise Malformed(idempotency_key="This key came with another body before. Use a new key.")
+    found: dict[str, Any] = seen.answer
+    return found

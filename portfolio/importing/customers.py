@@ -1,0 +1,108 @@
+"""Importing customers, and finding the customers that other rows name."""
+
+from collections.abc import Iterable, Sequence
+from decimal import Decimal
+
+from company.models import Product
+from imports.kinds import Chunk, Field, Found, Kind, Record, Type
+from portfolio.models import Customer
+
+FIELDS = (
+    Field("name", Type.TEXT, "the customer's name", required=True, aliases=("customer",)),
+    Field(
+        "arr",
+        Type.MONEY,
+        "annual recurring revenue, 0 for a prospect",
+        blank=Decimal("0.00"),
+        least=Decimal(0),
+        aliases=("annual recurring revenue",),
+    ),
+    Field("renewal_date", Type.DATE, "the day the contract renews", aliases=("renewal",)),
+    Field("segment", Type.TEXT, "industry or size", blank="", longest=100),
+    Field("version", Type.TEXT, "product version in use", blank="", longest=60),
+)
+
+
+class Directory:
+    """A product's customers by import key and by name, whatever its case.
+
+    Read whole for each chunk: customers are few, and SQLite folds the case of ASCII only.
+    """
+
+    def __init__(self, product: Product) -> None:
+        self.product = product
+        self.by_key: dict[str, Customer] = {}
+        self.by_name: dict[str, Customer] = {}
+        for customer in Customer.objects.filter(product=product):
+            self.add(customer)
+
+    def add(self, customer: Customer) -> None:
+        if customer.import_key:
+            self.by_key[customer.import_key] = customer
+        self.by_name[customer.name.casefold()] = customer
+
+    def find(self, text: str) -> Customer | None:
+        """The customer that a row names, by key or by name."""
+        return self.by_key.get(text) or self.by_name.get(text.casefold())
+
+
+def named_customers(chunk: Chunk, texts: Iterable[str]) -> Directory:
+    """The product's customers, those that `texts` name and are missing created if that is asked."""
+    directory = Directory(chunk.product)
+    if chunk.create_missing:
+        missing = {text.casefold(): text for text in sorted(texts) if not directory.find(text)}
+        made = [Customer(product=chunk.product, name=text) for text in missing.values()]
+        for customer in Customer.objects.bulk_create(made):
+            directory.add(customer)
+    return directory
+
+
+def reject_unknown(chunk: Chunk, record: Record, name: str, text: str) -> None:
+    """The record names a customer that does not exist."""
+    chunk.reject(
+        record,
+        name,
+        f"there is no customer {text!r}",
+        "Import the customers first, or create them with --create-missing.",
+    )
+
+
+def _prepare(chunk: Chunk) -> None:
+    directory = Directory(chunk.product)
+    claimed: dict[str, str] = {}
+    for record in chunk.sound:
+        name = record.values["name"].casefold()
+        holder = directory.by_name.get(name)
+        taken = holder.import_key if holder else claimed.get(name, "")
+        if record.key and taken and taken != record.key:
+            chunk.reject(
+                record,
+                "name",
+                f"the customer with the key {taken!r} has this name too",
+                "Give each customer a name of its own.",
+            )
+            continue
+        claimed[name] = record.key
+        record.attrs = dict(record.values)
+        record.defaults = {"product": chunk.product}
+
+
+def _find(chunk: Chunk, records: Sequence[Record]) -> Found:
+    directory = Directory(chunk.product)
+    found: Found = {}
+    for record in records:
+        known = directory.by_key.get(record.key) if record.key else None
+        known = known or directory.by_name.get(record.attrs["name"].casefold())
+        if known:
+            found[record.identity] = known
+    return found
+
+
+CUSTOMERS = Kind(
+    name="customers",
+    model=Customer,
+    fields=FIELDS,
+    prepare=_prepare,
+    find=_find,
+    natural=lambda record: str(record.attrs["name"]).casefold(),
+)

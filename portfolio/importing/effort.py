@@ -1,0 +1,105 @@
+"""Importing effort: by team, item and day, in whole minutes. Nobody's name is kept."""
+
+from collections import Counter
+from decimal import Decimal
+
+from imports.kinds import Chunk, Field, Kind, Record, Type, by_import_key
+from portfolio.models import Effort, Item, Team
+
+FIELDS = (
+    Field("team", Type.TEXT, "the team's name", required=True, longest=100),
+    Field(
+        "item",
+        Type.TEXT,
+        "the item's key as it was imported, or its title",
+        required=True,
+        longest=300,
+    ),
+    Field("date", Type.DATE, "the day of the work", required=True),
+    Field(
+        "amount",
+        Type.MINUTES,
+        "the time spent, more than 0",
+        required=True,
+        least=Decimal(1),
+        aliases=("time spent",),
+    ),
+    Field(
+        "people",
+        Type.COUNT,
+        "how many people worked, 1 or more",
+        blank=1,
+        least=Decimal(1),
+        most=Decimal(32767),
+    ),
+)
+
+
+def _prepare(chunk: Chunk) -> None:
+    teams, items = _teams(chunk), named_items(chunk)
+    for record in chunk.sound:
+        team = teams.get(record.values["team"].casefold())
+        item = items.get(record.values["item"])
+        if team is None:
+            _reject_team(chunk, record)
+        if item is None:
+            reject_unknown_item(chunk, record)
+        record.attrs = {
+            "team_id": team,
+            "item_id": item,
+            "date": record.values["date"],
+            "minutes": record.values["amount"],
+        }
+        if "people" in record.values:
+            record.attrs["people"] = record.values["people"]
+        record.defaults = {"product_id": chunk.product.pk}
+
+
+def _teams(chunk: Chunk) -> dict[str, int]:
+    """The product's teams by name, whatever its case; the missing created if that is asked."""
+    found = Team.objects.filter(product=chunk.product).values_list("name", "pk")
+    teams = {name.casefold(): pk for name, pk in found}
+    if chunk.create_missing:
+        named = {text.casefold(): text for text in sorted(chunk.texts("team"))}
+        missing = [text for folded, text in named.items() if folded not in teams]
+        made = Team.objects.bulk_create(Team(product=chunk.product, name=text) for text in missing)
+        teams |= {team.name.casefold(): team.pk for team in made}
+    return teams
+
+
+def named_items(chunk: Chunk) -> dict[str, int]:
+    """The items that the records name, by import key, else by a title that only one item has."""
+    texts = chunk.texts("item")
+    items = Item.objects.filter(product=chunk.product).order_by()
+    found = dict(items.filter(import_key__in=texts).values_list("import_key", "pk"))
+    titled = list(items.filter(title__in=texts - found.keys()).values_list("title", "pk"))
+    times = Counter(title for title, _ in titled)
+    return {title: pk for title, pk in titled if times[title] == 1} | found
+
+
+def _reject_team(chunk: Chunk, record: Record) -> None:
+    chunk.reject(
+        record,
+        "team",
+        f"there is no team {record.values['team']!r}",
+        "Add the team first, or create it with --create-missing.",
+    )
+
+
+def reject_unknown_item(chunk: Chunk, record: Record) -> None:
+    chunk.reject(
+        record,
+        "item",
+        f"there is no item with the key {record.values['item']!r}, nor one item of that title",
+        "Import the items first, with the same key column.",
+    )
+
+
+EFFORT = Kind(
+    name="effort",
+    model=Effort,
+    fields=FIELDS,
+    prepare=_prepare,
+    find=by_import_key(Effort),
+    adds_up=True,
+)

@@ -1,0 +1,142 @@
+"""Importing items: their slice by column or by rules, specials with their customer."""
+
+from django.db import models
+
+from imports.headers import fold
+from imports.kinds import Chunk, Field, Kind, Record, Type, by_import_key
+from imports.problems import BadMapping
+from portfolio.importing.customers import Directory, named_customers, reject_unknown
+from portfolio.models import Item, Slice
+
+FIELDS = (
+    Field(
+        "title",
+        Type.TEXT,
+        "what the item is called",
+        required=True,
+        longest=300,
+        may_be_cut=True,
+        aliases=("name", "summary"),
+    ),
+    Field("slice", Type.TEXT, "the slice's key or name", blank=""),
+    Field("customer", Type.TEXT, "the one customer it is for, by key or name", blank=""),
+    Field("estimate", Type.MINUTES, "the estimate of the whole item"),
+    Field("started_on", Type.DATE, "the day work began", aliases=("started",)),
+    Field("finished_on", Type.DATE, "the day it was done", aliases=("finished",)),
+)
+
+
+def _prepare(chunk: Chunk) -> None:
+    slices = _slices(chunk)
+    for record in chunk.sound:
+        _choose_slice(chunk, record, slices)
+    customers = _customers(chunk)
+    for record in chunk.sound:
+        _set_customer(chunk, record, customers)
+    for record in chunk.sound:
+        _set_plain_attributes(chunk, record)
+
+
+def _slices(chunk: Chunk) -> dict[str, Slice]:
+    """The product's slices by folded key and name. Raises BadMapping for a rule's unknown slice."""
+    found = list(Slice.objects.filter(product=chunk.product))
+    slices = {fold(each.name): each for each in found} | {fold(each.key): each for each in found}
+    for rule in chunk.part.rules:
+        if rule.slice and fold(rule.slice) not in slices:
+            known = ", ".join(each.key for each in found)
+            raise BadMapping(
+                f"[items] rule on {rule.column}: {chunk.product.slug} has no slice"
+                f" {rule.slice!r}. Slices: {known}."
+            )
+    chunk.memo["specials"] = next(each.pk for each in found if each.is_specials)
+    return slices
+
+
+def _choose_slice(chunk: Chunk, record: Record, slices: dict[str, Slice]) -> None:
+    """Set slice_id: by the rule that fits, else by the column; unset where neither says."""
+    if record.special_for is not None:
+        record.attrs["slice_id"] = chunk.memo["specials"]
+        return
+    said = record.slice_key or record.values.get("slice")
+    if not said:
+        return
+    if fold(said) in slices:
+        record.attrs["slice_id"] = slices[fold(said)].pk
+    else:
+        known = ", ".join(sorted({each.key for each in slices.values()}))
+        chunk.reject(record, "slice", f"there is no slice {said!r}", f"Write one of: {known}.")
+
+
+def _is_special(chunk: Chunk, record: Record) -> bool:
+    return bool(record.attrs.get("slice_id") == chunk.memo["specials"])
+
+
+def _customer_text(record: Record) -> str:
+    return record.special_for or record.values.get("customer") or ""
+
+
+def _customers(chunk: Chunk) -> Directory | None:
+    texts = {text for record in chunk.sound if (text := _customer_text(record))}
+    return named_customers(chunk, texts) if texts else None
+
+
+def _set_customer(chunk: Chunk, record: Record, customers: Directory | None) -> None:
+    text, special = _customer_text(record), _is_special(chunk, record)
+    if not text:
+        if special:
+            chunk.reject(
+                record,
+                record.special_column or "customer",
+                "a special without its customer",
+                "Say for which customer it is, or sort it into another slice.",
+            )
+        elif "customer" in record.values:
+            record.attrs["customer_id"] = None
+        return
+    customer = customers.find(text) if customers else None
+    if customer is None:
+        reject_unknown(chunk, record, record.special_column or "customer", text)
+    else:
+        record.attrs["customer_id"] = customer.pk
+
+
+def _set_plain_attributes(chunk: Chunk, record: Record) -> None:
+    values = record.values
+    started, finished = values.get("started_on"), values.get("finished_on")
+    if started and finished and finished < started:
+        chunk.warn(
+            f"row {record.row.number}: finished {finished}, before it started {started}:"
+            " the item's dates are left out."
+        )
+        values = {**values, "started_on": None, "finished_on": None}
+    record.attrs["title"] = values["title"]
+    for name, attribute in (
+        ("estimate", "estimate_minutes"),
+        ("started_on", "started_on"),
+        ("finished_on", "finished_on"),
+    ):
+        if name in values:
+            record.attrs[attribute] = values[name]
+    record.defaults = {"product": chunk.product}
+
+
+def _settle(chunk: Chunk, record: Record, stored: models.Model) -> None:
+    """A special keeps its slice and customer: its escalation was made for them."""
+    if getattr(stored, "slice_id", None) != chunk.memo["specials"]:
+        return
+    for name in ("slice_id", "customer_id"):
+        if name in record.attrs and record.attrs.pop(name) != getattr(stored, name):
+            chunk.warn(
+                f"row {record.row.number}: {record.attrs['title']!r} stays the special it is,"
+                f" though the file gives another {name.removesuffix('_id')}."
+            )
+
+
+ITEMS = Kind(
+    name="items",
+    model=Item,
+    fields=FIELDS,
+    prepare=_prepare,
+    find=by_import_key(Item),
+    settle=_settle,
+)

@@ -1,0 +1,28 @@
+from portfolio.models.customers import Customer, Waiting
+from portfolio.models.plan import (
+    Baseline,
+    BaselineLine,
+    BaselineTarget,
+    Line,
+    Movement,
+    Plan,
+    Target,
+)
+from portfolio.models.work import Effort, EffortReceipt, Item, Slice, Team
+
+__all__ = [
+    "Baseline",
+    "BaselineLine",
+    "BaselineTarget",
+    "Customer",
+    "Effort",
+    "EffortReceipt",
+    "Item",
+    "Line",
+    "Movement",
+    "Plan",
+    "Slice",
+    "Target",
+    "Team",
+    "Waiting",
+]

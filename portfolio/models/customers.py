@@ -1,0 +1,91 @@
+"""Customers, and what they wait for."""
+
+import datetime as dt
+from decimal import Decimal
+
+from django.db import models
+from django.db.models import Q
+from django.db.models.functions import Lower
+
+from company.models import Product
+from portfolio.models.work import Item
+
+
+class Customer(models.Model):
+    """A company that pays, or a prospect (ARR 0)."""
+
+    product = models.ForeignKey(Product, models.PROTECT, related_name="customers")
+    name = models.CharField(max_length=200)
+    import_key = models.CharField(max_length=200, blank=True, editable=False)
+    arr = models.DecimalField(
+        "annual recurring revenue", max_digits=14, decimal_places=2, default=Decimal("0.00")
+    )
+    renewal_date = models.DateField(null=True, blank=True)
+    segment = models.CharField(max_length=100, blank=True)
+    version = models.CharField("product version in use", max_length=60, blank=True)
+
+    class Meta:
+        ordering = ["name"]
+        constraints = [
+            models.UniqueConstraint(
+                "product",
+                Lower("name"),
+                name="customer_name_once",
+                violation_error_message="This product already has a customer of that name.",
+            ),
+            models.UniqueConstraint(
+                fields=["product", "import_key"],
+                condition=~Q(import_key=""),
+                name="customer_import_key_once",
+            ),
+            models.CheckConstraint(
+                condition=Q(arr__gte=0),
+                name="customer_arr_not_negative",
+                violation_error_message="Annual recurring revenue cannot be negative.",
+            ),
+            models.CheckConstraint(
+                condition=~Q(name=""),
+                name="customer_has_a_name",
+                violation_error_message="A customer needs a name.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    def renews_after(self, day: dt.date) -> bool:
+        """Whether the renewal lies ahead of `day`."""
+        return self.renewal_date is not None and self.renewal_date > day
+
+
+class Waiting(models.Model):
+    """A customer who waits for an item."""
+
+    class Weight(models.TextChoices):
+        BLOCKER = "blocker", "Blocker"
+        NICE_TO_HAVE = "nice_to_have", "Nice to have"
+
+    customer = models.ForeignKey(Customer, models.CASCADE, related_name="waiting")
+    item = models.ForeignKey(Item, models.CASCADE, related_name="waiting")
+    since = models.DateField()
+    weight = models.CharField(max_length=12, choices=Weight.choices, default=Weight.NICE_TO_HAVE)
+    promised = models.BooleanField(default=False)
+
+    class Meta:
+        ordering = ["since", "pk"]
+        verbose_name_plural = "waiting"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["customer", "item"],
+                name="waits_once_per_item",
+                violation_error_message="This customer already waits for that item.",
+            ),
+            models.CheckConstraint(
+                condition=Q(weight__in=["blocker", "nice_to_have"]),
+                name="waiting_weight_known",
+                violation_error_message="Waiting is a blocker or nice to have.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.customer} waits for {self.item}"

@@ -1,0 +1,99 @@
+"""Moving weeks between the lines of a plan. Every change leaves a Movement.
+
+Called inside a transaction that holds the product's lock (ledger.chain.lock).
+"""
+
+import datetime as dt
+from dataclasses import dataclass
+from decimal import Decimal
+
+from company.models import Person
+from portfolio.models import Item, Line, Movement, Plan
+from portfolio.queries import lines_total
+from portfolio.weeks import ZERO
+
+
+@dataclass(frozen=True)
+class Cause:
+    """Why weeks move: who, when, for which special, in one sentence."""
+
+    by: Person | None
+    at: dt.datetime
+    reason: str = ""
+    special: Item | None = None
+
+
+def line_of(plan: Plan, item: Item | None) -> Line:
+    """The plan's line of the item (the reserve for None), made with no weeks if absent."""
+    line, _ = Line.objects.get_or_create(plan=plan, item=item, is_reserve=item is None)
+    return line
+
+
+def change(line: Line, weeks: Decimal, kind: str, cause: Cause) -> None:
+    """Add `weeks` (negative to take them) to one line and write the movement."""
+    if not weeks:
+        return
+    line.weeks += weeks
+    line.save(update_fields=["weeks"])
+    _write(line, weeks, kind, cause)
+
+
+def displace(plan: Plan, item: Item | None, weeks: Decimal, special: Item, cause: Cause) -> None:
+    """Move weeks from the line of `item` to the special's own line; negative moves them back."""
+    change(line_of(plan, item), -weeks, Movement.Kind.DISPLACED, cause)
+    change(line_of(plan, special), weeks, Movement.Kind.DISPLACED, cause)
+
+
+def fund_from_nothing(plan: Plan, weeks: Decimal, special: Item, cause: Cause) -> None:
+    """Add unfunded weeks to the special's line, or release them when negative."""
+    if not weeks:
+        return
+    line = line_of(plan, special)
+    line.weeks += weeks
+    line.unfunded_weeks += weeks
+    line.save(update_fields=["weeks", "unfunded_weeks"])
+    _write(line, weeks, Movement.Kind.UNFUNDED, cause)
+
+
+def land(plan: Plan, item: Item, weeks: Decimal, cause: Cause) -> tuple[Decimal, Decimal]:
+    """Put displaced weeks into a later plan: on a line if they all fit, else below the line.
+
+    Returns the weeks that became a line and those that wait below it.
+    """
+    line = line_of(plan, item)
+    if lines_total(plan) + weeks <= plan.capacity_weeks:
+        change(line, weeks, Movement.Kind.LANDED, cause)
+        return weeks, ZERO
+    line.below_weeks += weeks
+    line.save(update_fields=["below_weeks"])
+    return ZERO, weeks
+
+
+def unland(plan: Plan, item: Item, weeks: Decimal, cause: Cause) -> None:
+    """Take landed weeks out again, those below the line first, as far as they still stand."""
+    line = line_of(plan, item)
+    below = min(weeks, line.below_weeks)
+    line.below_weeks -= below
+    line.save(update_fields=["below_weeks"])
+    change(line, -min(weeks - below, line.weeks), Movement.Kind.LANDED, cause)
+    drop_if_empty(line)
+
+
+def drop_if_empty(line: Line) -> None:
+    """A line without weeks above or below is no line."""
+    if not line.weeks and not line.below_weeks:
+        line.kept_out.clear()
+        line.delete()
+
+
+def _write(line: Line, weeks: Decimal, kind: str, cause: Cause) -> None:
+    Movement.objects.create(
+        plan_id=line.plan_id,
+        item_id=line.item_id,
+        weeks=weeks,
+        kind=kind,
+        reason=cause.reason,
+        special=cause.special,
+        by=cause.by,
+        at=cause.at,
+    )

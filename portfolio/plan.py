@@ -1,0 +1,198 @@
+"""Planning a quarter: capacity, targets and lines, before and after the baseline."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from decimal import Decimal
+
+from django.db import transaction
+
+from company import clock
+from company.access import PRODUCT, require
+from company.models import Person, Product
+from company.refusals import Malformed, Refused
+from ledger import chain
+from portfolio.models import Baseline, Item, Line, Movement, Plan, Slice, Target
+from portfolio.movements import Cause, change, drop_if_empty, line_of
+from portfolio.quarters import Quarter
+from portfolio.queries import capacity_of_teams
+from portfolio.weeks import ZERO, exact_weeks
+
+HALF = Decimal("0.5")
+
+
+@dataclass(frozen=True)
+class LineInput:
+    """One line as somebody wants it; no item means the reserve."""
+
+    item: Item | None
+    weeks: Decimal
+    kept_out: Sequence[Item] = field(default_factory=list)
+    below_weeks: Decimal | None = None
+
+
+def is_baselined(plan: Plan) -> bool:
+    return Baseline.objects.filter(plan=plan).exists()
+
+
+def ensure_plan(product: Product, quarter: Quarter) -> Plan:
+    """The plan of that quarter; an empty one with the teams' capacity if nobody planned it."""
+    plan = Plan.objects.select_related("product").filter(product=product, quarter=quarter).first()
+    if plan is None:
+        plan = Plan.objects.create(
+            product=product, quarter=quarter, capacity_weeks=capacity_of_teams(product)
+        )
+    return plan
+
+
+@transaction.atomic
+def put_plan(
+    *,
+    product: Product,
+    quarter: Quarter,
+    capacity_weeks: Decimal | None,
+    targets: Mapping[str, Decimal],
+    lines: Sequence[LineInput],
+    reason: str = "",
+    actor: Person | None,
+) -> Plan:
+    """Replace the plan of a quarter as a whole. Lines of decided specials stay as they are.
+
+    `capacity_weeks` None takes what the core teams propose. Raises Malformed, and Refused:
+    reason-missing after the baseline, over-capacity where lines grow beyond the capacity.
+    """
+    if actor is not None:
+        require(actor, product.pk, PRODUCT, "plan")
+    chain.lock(product)
+    plan = ensure_plan(product, quarter)
+    baselined = is_baselined(plan)
+    if baselined and not reason.strip():
+        raise Refused(
+            "reason-missing",
+            f"{quarter} has its baseline: say why the plan changes, so that the drift can show it.",
+        )
+    capacity = capacity_of_teams(product) if capacity_weeks is None else capacity_weeks
+    capacity = exact_weeks(capacity, "capacity_weeks")
+    before = {line.item_id: line for line in _lines(plan)}
+    wanted = _wanted(product, before, lines)
+    _refuse_over_capacity(before, wanted, capacity)
+    cause = Cause(by=actor, at=clock.now(), reason=reason.strip())
+    old_capacity = plan.capacity_weeks
+    old_lines = {_name(line): line.weeks for line in before.values()}
+    old_targets = {t.slice.key: t.percent for t in plan.targets.select_related("slice")}
+    plan.capacity_weeks = capacity
+    plan.save(update_fields=["capacity_weeks"])
+    new_targets = _put_targets(plan, targets)
+    kind = Movement.Kind.CHANGED if baselined else Movement.Kind.PLANNED
+    _put_lines(plan, before, wanted, kind, cause)
+    if capacity != old_capacity:
+        _log(product, "capacity_set", quarter, actor, old_capacity, capacity, cause.reason)
+    if baselined:
+        new_lines = {_name(line): line.weeks for line in _lines(plan)}
+        was = {"lines": old_lines, "targets": old_targets}
+        now = {"lines": new_lines, "targets": new_targets}
+        _log(product, "plan_changed", quarter, actor, was, now, cause.reason)
+    return plan
+
+
+def _lines(plan: Plan) -> list[Line]:
+    rows = Line.objects.filter(plan=plan).select_related("item__slice")
+    return list(rows.prefetch_related("kept_out"))
+
+
+def _name(line: Line) -> str:
+    return f"item {line.item_id}" if line.item_id else "reserve"
+
+
+def _log(
+    product: Product, kind: str, quarter: Quarter, actor: Person | None,
+    before: object, after: object, reason: str,
+) -> None:  # fmt: skip
+    chain.append(
+        product, kind, actor, quarter=str(quarter), before=before, after=after, reason=reason
+    )
+
+
+def is_special(item: Item | None) -> bool:
+    return item is not None and item.slice is not None and item.slice.is_specials
+
+
+def _wanted(
+    product: Product, before: Mapping[int | None, Line], lines: Sequence[LineInput]
+) -> dict[int | None, LineInput]:
+    """The lines asked for by item, the standing specials among them."""
+    wanted: dict[int | None, LineInput] = {}
+    for line in lines:
+        key = line.item.pk if line.item else None
+        name = f"item {key}" if key else "the reserve"
+        if key in wanted:
+            raise Malformed(lines=f"There are two lines for {name}. Give each item one line.")
+        if line.item and line.item.product_id != product.pk:
+            raise Malformed(lines=f"No item {key} in {product.slug}.")
+        exact_weeks(line.weeks, "lines")
+        standing = before[key].weeks if key in before else ZERO
+        if is_special(line.item) and line.weeks != standing:
+            raise Malformed(
+                lines=f"The weeks of special {key} are decided, not planned:"
+                f" leave them at {standing}, or re-estimate the escalation."
+            )
+        wanted[key] = line
+    for key, standing_line in before.items():
+        if key not in wanted and is_special(standing_line.item):
+            wanted[key] = LineInput(standing_line.item, standing_line.weeks)
+    return wanted
+
+
+def _refuse_over_capacity(
+    before: Mapping[int | None, Line], wanted: Mapping[int | None, LineInput], capacity: Decimal
+) -> None:
+    """Lines never grow beyond the capacity; above it already, only reductions pass."""
+    total = sum((line.weeks for line in wanted.values()), start=ZERO)
+    grown = [k for k, x in wanted.items() if x.weeks > (before[k].weeks if k in before else ZERO)]
+    if total > capacity and grown:
+        raise Refused(
+            "over-capacity",
+            f"The lines come to {total} wk and the capacity is {capacity} wk:"
+            f" take {total - capacity} wk out, or plan more capacity.",
+            lines_weeks=total,
+            capacity_weeks=capacity,
+        )
+
+
+def _put_targets(plan: Plan, targets: Mapping[str, Decimal]) -> dict[str, Decimal]:
+    slices = {s.key: s for s in Slice.objects.filter(product=plan.product)}
+    for key, percent in targets.items():
+        if key not in slices:
+            known = ", ".join(slices)
+            raise Malformed(targets=f"{plan.product.slug} has no slice {key!r}. Slices: {known}.")
+        if percent % HALF or not 0 <= percent <= 100:
+            raise Malformed(targets=f"{key}: {percent} is not a whole or half percent, 0 to 100.")
+    Target.objects.filter(plan=plan).delete()
+    Target.objects.bulk_create(
+        Target(plan=plan, slice=slices[key], percent=percent) for key, percent in targets.items()
+    )
+    return dict(targets)
+
+
+def _put_lines(
+    plan: Plan, before: Mapping[int | None, Line], wanted: Mapping[int | None, LineInput],
+    kind: str, cause: Cause,
+) -> None:  # fmt: skip
+    for key, line in before.items():
+        if key not in wanted:
+            change(line, -line.weeks, kind, cause)
+            drop_if_empty(line)
+    for key, asked in wanted.items():
+        line = before.get(key) or line_of(plan, asked.item)
+        growth = asked.weeks - line.weeks
+        change(line, growth, kind, cause)
+        _settle_below(line, growth, asked.below_weeks)
+        if line.is_reserve:
+            line.kept_out.set(asked.kept_out)
+
+
+def _settle_below(line: Line, growth: Decimal, asked: Decimal | None) -> None:
+    """Weeks that waited below the line are planned first by what the line grows."""
+    below = max(ZERO, line.below_weeks - max(ZERO, growth)) if asked is None else asked
+    if below != line.below_weeks:
+        line.below_weeks = exact_weeks(below, "below_weeks")
+        line.save(update_fields=["below_weeks"])

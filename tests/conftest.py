@@ -1,0 +1,124 @@
+"""The cast, and plain makers. A real database, no mocks of our own code, no network."""
+
+import datetime as dt
+from dataclasses import dataclass
+from decimal import Decimal
+
+import pytest
+from django.db import connection
+from rest_framework.test import APIClient
+
+from company import actions as company_actions
+from company.models import Person, Product, Role
+from ledger import triggers
+from portfolio.actions import add_product
+from portfolio.models import Customer, Item, Slice, Team, Waiting
+from portfolio.quarters import Quarter, running_quarter
+
+
+@pytest.fixture(autouse=True)
+def _plain_settings(settings):
+    """Tests speak plain HTTP and need no collected static files."""
+    settings.SECURE_SSL_REDIRECT = False
+    settings.SESSION_COOKIE_SECURE = settings.CSRF_COOKIE_SECURE = False
+    settings.STORAGES = {
+        **settings.STORAGES,
+        "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+    }
+    # Argon2 is slow on purpose; no test is about that.
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+
+
+@pytest.fixture(autouse=True)
+def _flush_past_triggers(monkeypatch):
+    """Emptying tables between transactional tests needs the append-only triggers away."""
+    flush = type(connection.ops).execute_sql_flush
+
+    def flush_without_triggers(self, sql_list):
+        triggers.remove()
+        try:
+            flush(self, sql_list)
+        finally:
+            triggers.install()
+
+    monkeypatch.setattr(type(connection.ops), "execute_sql_flush", flush_without_triggers)
+
+
+@dataclass
+class Cast:
+    """The people of one product, each with one role, and an outsider of another."""
+
+    product: Product
+    sales: Person
+    sales_vp: Person
+    product_manager: Person
+    engineering: Person
+    executive: Person
+    observer: Person
+    outsider: Person
+
+    def of(self, role: str) -> Person:
+        return getattr(self, role)
+
+
+def make_product(slug: str = "skylark", **options) -> Product:
+    options = {"name": slug.title(), "rate": Decimal("8000.00"), **options}
+    return add_product(slug=slug, **options)
+
+
+def make_member(product: Product, role: str, email: str | None = None) -> Person:
+    return company_actions.add_member(
+        email=email or f"{role}@{product.slug}.example", product=product, roles=[role]
+    )
+
+
+def make_cast(product: Product) -> Cast:
+    other = make_product(f"{product.slug}-other")
+    people = {role: make_member(product, role) for role in Role.values}
+    return Cast(product=product, outsider=make_member(other, "executive"), **people)
+
+
+def make_item(product: Product, title: str = "SSO audit log", slice: str = "features") -> Item:
+    found = Slice.objects.get(product=product, key=slice)
+    return Item.objects.create(product=product, title=title, slice=found)
+
+
+def make_customer(
+    product: Product, name: str = "Skyhook", arr: str = "120000.00", renews_in: int | None = 60
+) -> Customer:
+    day = None if renews_in is None else dt.date.today() + dt.timedelta(days=renews_in)  # noqa: DTZ011
+    return Customer.objects.create(
+        product=product, name=name, arr=Decimal(arr), renewal_date=day
+    )
+
+
+def make_team(product: Product, name: str = "Core", kind: str = "core") -> Team:
+    return Team.objects.create(product=product, name=name, kind=kind, people=8)
+
+
+def make_waiting(customer: Customer, item: Item, since: dt.date | None = None) -> Waiting:
+    return Waiting.objects.create(
+        customer=customer, item=item, since=since or dt.date(2026, 1, 1)
+    )
+
+
+@pytest.fixture
+def product(db) -> Product:
+    return make_product()
+
+
+@pytest.fixture
+def cast(product) -> Cast:
+    return make_cast(product)
+
+
+@pytest.fixture
+def quarter(product) -> Quarter:
+    return running_quarter(product)
+
+
+def token_client(person: Person) -> APIClient:
+    client = APIClient()
+    token = company_actions.create_token(person=person, name="test")
+    client.credentials(HTTP_AUTHORIZATION=f"Bearer {token}")
+    return client
