@@ -6,7 +6,8 @@ from functools import cached_property
 from django.contrib.auth.models import AnonymousUser
 from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
-from django.http import Http404
+from django.http import Http404, HttpRequest
+from rest_framework.request import Request
 
 from company.models import Membership, Person, Product, Role
 
@@ -29,9 +30,8 @@ class Hats:
     @cached_property
     def by_product(self) -> dict[int, frozenset[str]]:
         found: dict[int, set[str]] = {}
-        for product, role in Membership.objects.filter(person_id=self.person.pk).values_list(
-            "product_id", "role"
-        ):
+        mine = Membership.objects.filter(person_id=self.person.pk or 0)
+        for product, role in mine.values_list("product_id", "role"):
             found.setdefault(product, set()).add(role)
         return {product: frozenset(roles) for product, roles in found.items()}
 
@@ -40,10 +40,17 @@ def roles_of(person: Someone, product_id: int) -> frozenset[str]:
     """The roles of `person` in the product; empty for an outsider and for whoever left."""
     if not person.is_active:
         return frozenset()
-    hats = getattr(person, "_hats", None)
-    if hats is None:
-        hats = person._hats = Hats(person)  # type: ignore[union-attr]  # kept for this request only
-    return hats.by_product.get(product_id, frozenset())
+    hats = person.__dict__.setdefault("_hats", Hats(person))
+    found: frozenset[str] = hats.by_product.get(product_id, frozenset())
+    return found
+
+
+def person_of(request: HttpRequest | Request) -> Person:
+    """Who asks. Only for views that nobody reaches without signing in."""
+    person = request.user
+    if not isinstance(person, Person):
+        raise PermissionDenied("Sign in first.")
+    return person
 
 
 def visible_products(person: Someone) -> QuerySet[Product]:

@@ -1,10 +1,69 @@
-"""What every page knows: where one is."""
+"""What every page knows: where one is, and where one can go."""
 
+from dataclasses import dataclass
 from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest
+from django.urls import reverse
+
+from company.access import roles_of, visible_products
+from company.models import Person, Product, Role
+
+# (name, URL name, belongs to the bottom bar of a small screen)
+LINKS = [
+    ("Home", "home", True),
+    ("Plan", "plan:plan_running", True),
+    ("Escalations", "escalations:escalation_list", True),
+    ("Budget", "governance:budget_running", True),
+    ("Report", "governance:report_running", True),
+    ("Queue", "governance:queue", False),
+    ("Customers", "plan:customer_list", False),
+    ("Items", "plan:item_list", False),
+    ("Teams and effort", "plan:team_list", False),
+    ("Look-back", "governance:lookback", False),
+]
+
+
+@dataclass(frozen=True)
+class Link:
+    name: str
+    url: str
+    is_here: bool
+
+
+@dataclass
+class Here:
+    """The product one is in, the products one may go to, and the links of the rail."""
+
+    product: Product | None
+    products: list[Product]
+    roles: str
+    first: list[Link]
+    second: list[Link]
 
 
 def here(request: HttpRequest) -> dict[str, Any]:
-    return {"is_demo": settings.DEMO}
+    person = getattr(request, "user", None)
+    if not isinstance(person, Person):
+        return {"here": Here(None, [], "", [], []), "is_demo": settings.DEMO}
+    products = list(visible_products(person))
+    match = request.resolver_match
+    slug = match.kwargs.get("slug") if match else None
+    product = next((p for p in products if p.slug == slug), products[0] if products else None)
+    if product is None:
+        return {"here": Here(None, products, "", [], []), "is_demo": settings.DEMO}
+    found = Here(
+        product=product,
+        products=products,
+        roles=", ".join(Role(role).label for role in sorted(roles_of(person, product.pk))),
+        first=[_link(request, product, *link) for link in LINKS if link[2]],
+        second=[_link(request, product, *link) for link in LINKS if not link[2]],
+    )
+    return {"here": found, "is_demo": settings.DEMO}
+
+
+def _link(request: HttpRequest, product: Product, name: str, view: str, _: bool) -> Link:
+    url = reverse(view) if view == "home" else reverse(view, args=[product.slug])
+    is_here = request.path == url if view == "home" else request.path.startswith(url)
+    return Link(name, url, is_here)

@@ -176,7 +176,7 @@ def carry_out(
     """Move the weeks of one approval between lines; what no row pays for stands unfunded."""
     made = []
     for quarter, asked in parts.items():
-        plan = ensure_plan(escalation.product, quarter)
+        plan = ensure_plan(escalation.product, quarter, cause.by)
         paid = ZERO
         mine = [row for row in rows if row.quarter == quarter]
         for row, weeks in _usable(mine, weeks_left(plan)):
@@ -195,7 +195,7 @@ def _displace(
     movements.displace(plan, row.item, weeks, special, cause)
     landed, below = ZERO, ZERO
     if row.item and row.to_quarter:
-        target = ensure_plan(escalation.product, row.to_quarter)
+        target = ensure_plan(escalation.product, row.to_quarter, cause.by)
         why = Cause(
             by=cause.by,
             at=cause.at,
@@ -266,4 +266,5 @@ def _return(row: Displacement, plan: Plan, special: Item, weeks: Decimal, cause:
     row.returned_weeks += weeks
     row.save(update_fields=["returned_weeks"])
     if row.item and row.to_quarter:
-        movements.unland(ensure_plan(plan.product, row.to_quarter), row.item, weeks, cause)
+        target = ensure_plan(plan.product, row.to_quarter, cause.by)
+        movements.unland(target, row.item, weeks, cause)

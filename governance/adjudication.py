@@ -3,6 +3,7 @@
 import datetime as dt
 from collections.abc import Sequence
 from decimal import Decimal
+from typing import Any
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
@@ -21,7 +22,6 @@ from governance.models import Decision
 from ledger import chain
 from portfolio.models import Line
 from portfolio.movements import Cause
-from portfolio.plan import ensure_plan
 from portfolio.quarters import Quarter, running_quarter
 from portfolio.weeks import ZERO, exact_weeks, weeks_of
 
@@ -65,6 +65,7 @@ def approve(
     _refuse_ended_quarter(fresh, case)
     as_slot = not may(actor, fresh.product_id, EXECUTIVE)
     case.refuse(as_slot=as_slot, override=override, reason=reason)
+    _need_reason(reason)
     _set_parts(fresh, case.asked)
     decision = _decide(
         fresh, Decision.Kind.APPROVE, actor, reason, case=case, as_slot=as_slot, weeks=case.weeks
@@ -127,7 +128,7 @@ def _raise(
     unpaid = _unpaid(escalation, old, quarter) if quarter == running else ZERO
     asked = {quarter: max(growth, min(proposed, growth + unpaid))}
     complete = displacing.complete_rows(escalation.product, asked, rows)
-    was_slot = escalation.decisions.filter(kind=Decision.Kind.APPROVE, is_slot=True).exists()
+    was_slot = escalation.decisions.filter(is_slot=True).exists()
     case = build_case(
         escalation, asked=asked, new_parts=new, rows=complete, confirmed=True,
         old_parts=old, takes_new_slot=not was_slot,
@@ -161,16 +162,27 @@ def _lower(
         escalation, Decision.Kind.REESTIMATE, actor, reason,
         weeks=sum(old.values(), start=ZERO) - less,
     )  # fmt: skip
-    cause = Cause(by=actor, at=decision.at, reason=reason, special=escalation.item)
     for quarter in sorted(old, reverse=True):
         cut = min(less, new[quarter])
         new[quarter] -= cut
         less -= cut
-        if cut and quarter >= running:
-            displacing.give_back(escalation, ensure_plan(escalation.product, quarter), cut, cause)
+    cause = Cause(by=actor, at=decision.at, reason=reason, special=escalation.item)
+    _give_back_lowered(escalation, new, running, cause)
     _set_parts(escalation, new)
     _log_parts(escalation, "reestimated", decision, new, None)
     return leave(escalation, "reestimate", actor, reason, decision.at)
+
+
+def _give_back_lowered(
+    escalation: Escalation, new: Weeks, running: Quarter, cause: Cause
+) -> None:
+    """What the special's lines hold above its lowered weeks; carried weeks are kept paid for."""
+    carried = weeks_of(carried_into(running, new, spent_minutes(escalation)))
+    lines = Line.objects.filter(item=escalation.item_id, plan__quarter__gte=running)
+    for line in lines.select_related("plan__product"):
+        quarter = line.plan.quarter
+        needed = new.get(quarter, ZERO) + (carried if quarter == running else ZERO)
+        displacing.give_back(escalation, line.plan, line.weeks - needed, cause)
 
 
 @transaction.atomic
@@ -207,7 +219,7 @@ def redirect(
 
 def _turn(
     escalation: Escalation, verb: str, kind: str, entry: str, reason: str, actor: Person,
-    **facts: object,
+    **facts: Any,
 ) -> Escalation:  # fmt: skip
     """A decision that takes nothing from any line."""
     require_verb(actor, verb, escalation)
@@ -253,7 +265,7 @@ def _carry_out(escalation: Escalation, case: Case, decision: Decision) -> None:
 
 def _decide(
     escalation: Escalation, kind: str, actor: Person, reason: str, *, case: Case | None = None,
-    as_slot: bool = False, **facts: object,
+    as_slot: bool = False, **facts: Any,
 ) -> Decision:  # fmt: skip
     """Write the decision, with copies of what deal and customer were worth that day."""
     customer, deal = escalation.customer, escalation.deal
@@ -271,7 +283,7 @@ def _decide(
         deal_amount=deal.amount if deal else None,
         customer_arr=customer.arr if customer else None,
         customer_renewal_date=customer.renewal_date if customer else None,
-        **facts,  # type: ignore[arg-type]  # fields of this kind of decision
+        **facts,
     )
     decision.save()
     return decision

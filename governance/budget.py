@@ -48,10 +48,11 @@ class Hold:
     carried: Decimal
     spent: Decimal
     unpaid: Decimal
+    is_ended: bool = False
 
     @property
     def weeks(self) -> Decimal:
-        if not self.escalation.is_underway:
+        if self.is_ended or not self.escalation.is_underway:
             return self.spent
         return max(self.approved + self.carried, self.spent)
 
@@ -272,7 +273,8 @@ def holds(product: Product, quarter: Quarter) -> list[Hold]:
         carried = weeks_of(treasury.carried_minutes(item)) if is_running else ZERO
         part = approved.get(escalation.pk, ZERO)
         unpaid = max(ZERO, part + carried - lines.get(item, ZERO)) if carried else ZERO
-        hold = Hold(escalation, part, carried, weeks_of(spent.get(item, 0)), unpaid)
+        is_ended = quarter < treasury.running
+        hold = Hold(escalation, part, carried, weeks_of(spent.get(item, 0)), unpaid, is_ended)
         if hold.weeks:
             found.append(hold)
     return sorted(found, key=lambda hold: (-hold.weeks, hold.escalation.pk))

@@ -41,7 +41,7 @@ def set_cap(
     if percent is not None and (not 0 <= percent <= HUNDRED or percent != round(percent, 2)):
         raise Malformed(percent=f"{percent} is not a percent from 0 to 100 with two decimals.")
     chain.lock(product)
-    plan = ensure_plan(product, quarter)
+    plan = ensure_plan(product, quarter, actor)
     treasury = Treasury.load(product)
     held, before = treasury.budget(quarter).held_weeks, treasury.cap_weeks(quarter)
     after = exact_weeks(weeks) if weeks is not None else percent_cap(
@@ -78,7 +78,7 @@ def agree_baseline(
     """
     require(actor, product.pk, EXECUTIVE, "agree the baseline")
     chain.lock(product)
-    plan = ensure_plan(product, quarter)
+    plan = ensure_plan(product, quarter, actor)
     if is_baselined(plan):
         raise Refused("already-baselined", f"{quarter} was agreed before; what changes is drift.")
     targets = list(Target.objects.filter(plan=plan).select_related("slice"))

@@ -198,13 +198,22 @@ def build_case(
         PartCase(
             budget=treasury.budget(cover.quarter),
             coverage=cover,
-            growth=weeks_of(growth(cover.quarter, treasury.running, old_parts, new_parts, spent)),
+            growth=_growth(treasury, cover.quarter, old_parts, new_parts, spent),
             other_slot_weeks=slots.get(cover.quarter, ZERO),
         )
         for cover in displacing.coverage(escalation.product, asked, rows)
     ]
     total = sum(new_parts.values(), start=ZERO)
     return Case(parts, rows, confirmed, total, takes_new_slot)
+
+
+def _growth(
+    treasury: Treasury, quarter: Quarter, old: Weeks | None, new: Weeks, spent: Minutes
+) -> Decimal:
+    """By how much the held weeks will grow, rounded as the budget rounds them."""
+    held = treasury.held_minutes(quarter)
+    more = growth(quarter, treasury.running, old, new, spent)
+    return weeks_of(held + more) - weeks_of(held)
 
 
 def spent_minutes(escalation: Escalation) -> Minutes:

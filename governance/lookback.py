@@ -10,8 +10,8 @@ from django.db.models import Max
 
 from company.models import Product
 from escalations.models import Escalation
-from governance.bands import Band
-from governance.budget import Treasury, band_of
+from governance.bands import Band, band_of
+from governance.budget import Treasury
 from portfolio.models import Baseline, Effort, Item
 from portfolio.quarters import Quarter, bounds, quarter_of, running_quarter
 from portfolio.queries import CORE, minutes_by_item_and_quarter

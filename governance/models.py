@@ -130,7 +130,7 @@ class Decision(AppendOnly):
                 violation_error_message="A decision needs a reason.",
             ),
             models.CheckConstraint(
-                condition=Q(is_override=False) | GreaterThanOrEqual(Length("reason"), 20),
+                condition=Q(is_override=False) | Q(GreaterThanOrEqual(Length("reason"), 20)),
                 name="override_reason_is_long_enough",
                 violation_error_message="An override needs a reason of at least 20 characters.",
             ),

@@ -34,13 +34,14 @@ def is_baselined(plan: Plan) -> bool:
     return Baseline.objects.filter(plan=plan).exists()
 
 
-def ensure_plan(product: Product, quarter: Quarter) -> Plan:
+def ensure_plan(product: Product, quarter: Quarter, actor: Person | None) -> Plan:
     """The plan of that quarter; an empty one with the teams' capacity if nobody planned it."""
     plan = Plan.objects.select_related("product").filter(product=product, quarter=quarter).first()
     if plan is None:
-        plan = Plan.objects.create(
-            product=product, quarter=quarter, capacity_weeks=capacity_of_teams(product)
-        )
+        capacity = capacity_of_teams(product)
+        plan = Plan.objects.create(product=product, quarter=quarter, capacity_weeks=capacity)
+        if capacity:
+            _log(product, "capacity_set", quarter, actor, ZERO, capacity, "What the teams propose.")
     return plan
 
 
@@ -63,7 +64,7 @@ def put_plan(
     if actor is not None:
         require(actor, product.pk, PRODUCT, "plan")
     chain.lock(product)
-    plan = ensure_plan(product, quarter)
+    plan = ensure_plan(product, quarter, actor)
     baselined = is_baselined(plan)
     if baselined and not reason.strip():
         raise Refused(

@@ -100,19 +100,19 @@ def _first_of(months: int) -> dt.date:
 
 if TYPE_CHECKING:
     QuarterText = models.CharField[Quarter | str, Quarter]
+    OptionalText = models.CharField[Quarter | str | None, Quarter | None]
 else:  # Django's fields take their types in its stubs only
-    QuarterText = models.CharField
+    QuarterText = OptionalText = models.CharField
 
 
-class QuarterField(QuarterText):
-    """A quarter kept as its text, which sorts in time."""
+class KeptAsText:
+    """Quarters are kept as their text, which sorts in time."""
 
     def __init__(self, *args: Any, **options: Any) -> None:
-        options["max_length"] = 6
-        super().__init__(*args, **options)
+        super().__init__(*args, **{**options, "max_length": 6})
 
     def deconstruct(self) -> Any:
-        name, path, args, options = super().deconstruct()
+        name, path, args, options = super().deconstruct()  # type: ignore[misc]  # a field's
         del options["max_length"]
         return name, path, args, options
 
@@ -131,4 +131,15 @@ class QuarterField(QuarterText):
         return None if value is None else str(value)
 
     def value_to_string(self, obj: models.Model) -> str:
-        return str(self.value_from_object(obj))
+        return str(self.value_from_object(obj))  # type: ignore[attr-defined]  # a field's
+
+
+class QuarterField(KeptAsText, QuarterText):
+    """A quarter."""
+
+
+class OptionalQuarterField(KeptAsText, OptionalText):
+    """A quarter, or none."""
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **{**options, "null": True, "blank": True})

@@ -9,6 +9,7 @@ from django.db import connection
 from rest_framework.test import APIClient
 
 from company import actions as company_actions
+from company import clock
 from company.models import Person, Product, Role
 from ledger import triggers
 from portfolio.actions import add_product
@@ -122,3 +123,21 @@ def token_client(person: Person) -> APIClient:
     token = company_actions.create_token(person=person, name="test")
     client.credentials(HTTP_AUTHORIZATION=f"Bearer {token}")
     return client
+
+
+@pytest.fixture
+def world(db):
+    """Skylark on 10 November 2026 at noon, with its plan of 2026Q4 not agreed yet."""
+    from tests.makers import NOW, World  # noqa: PLC0415 (makers are built on this module)
+
+    with clock.at(NOW):
+        made = World()
+        made.plan()
+        yield made
+
+
+@pytest.fixture
+def agreed(world):
+    """The same with its baseline: capacity 83.20, cap 10% = 8.32."""
+    world.baseline()
+    return world

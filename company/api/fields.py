@@ -56,7 +56,8 @@ class Visible(serializers.PrimaryKeyRelatedField[Any]):
     """An object of a product one has a role in, named by its id."""
 
     def get_queryset(self) -> QuerySet[Model]:
-        rows: QuerySet[Model] = super().get_queryset()
+        rows = super().get_queryset()
+        assert rows is not None  # noqa: S101 (declared with one, or read-only and never asked)
         if "request" not in self.context:
             return rows
         return rows.filter(product__in=visible_products(self.context["request"].user))

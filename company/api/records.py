@@ -1,7 +1,7 @@
 """List, create, read and PATCH of ordinary records, by the same access everywhere."""
 
 from collections.abc import Callable, Iterable
-from typing import Any, ClassVar
+from typing import Any
 
 from django.db.models import Model, QuerySet
 from django.http import Http404
@@ -30,7 +30,7 @@ class Records(
 ):
     """A kind of record of a product: `keep` is its action, `writers` who may change it."""
 
-    http_method_names: ClassVar[list[str]] = ["get", "post", "patch", "head", "options"]
+    http_method_names = ["get", "post", "patch", "head", "options"]
     queryset: QuerySet[Any]
     writers: Iterable[str]
     doing: str

@@ -1,5 +1,74 @@
-"""How pages write weeks, money, shares and dates."""
+"""How pages write weeks, money, shares, dates and quarters."""
+
+import datetime as dt
+from decimal import ROUND_HALF_UP, Decimal
+from typing import Any
 
 from django import template
+from django.db.models import TextChoices
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 
 register = template.Library()
+
+NOTHING = "–"
+
+
+@register.filter
+def wk(weeks: Decimal | None) -> SafeString | str:
+    """3.25 wk, the unit in a quieter tone."""
+    if weeks is None:
+        return NOTHING
+    return format_html('<span class="num">{}<span class="unit"> wk</span></span>', f"{weeks:,.2f}")
+
+
+@register.filter
+def plain(number: Decimal | None) -> str:
+    """A number with two places where the column's head says the unit."""
+    return NOTHING if number is None else f"{number:,.2f}"
+
+
+@register.filter
+def money(amount: Decimal | None, currency: str) -> SafeString | str:
+    """EUR 420k, EUR 1.25m; below ten thousand in full."""
+    if amount is None:
+        return NOTHING
+    size = abs(amount)
+    if size >= 1_000_000:
+        text = f"{amount / 1_000_000:.2f}".rstrip("0").rstrip(".") + "m"
+    elif size >= 10_000:
+        text = f"{(amount / 1000).quantize(Decimal(1), ROUND_HALF_UP)}k"
+    else:
+        text = f"{amount:,.0f}"
+    return format_html('<span class="num"><span class="unit">{} </span>{}</span>', currency, text)
+
+
+@register.filter
+def percent(share: Decimal | None) -> SafeString | str:
+    """11.6%, rounded half up."""
+    if share is None:
+        return NOTHING
+    rounded = share.quantize(Decimal("0.1"), ROUND_HALF_UP)
+    return format_html('<span class="num">{}<span class="unit">%</span></span>', rounded)
+
+
+@register.filter
+def day(value: dt.date | dt.datetime | None, with_year: bool = False) -> str:
+    """14 Nov; with the year when it is not this one."""
+    if value is None:
+        return NOTHING
+    this_year = dt.datetime.now(dt.UTC).year
+    year = f" {value.year}" if with_year or value.year != this_year else ""
+    return f"{value.day} {value:%b}{year}"
+
+
+@register.filter
+def label(value: Any) -> str:
+    """A choice as people read it."""
+    return str(value.label) if isinstance(value, TextChoices) else str(value or NOTHING)
+
+
+@register.filter
+def lookup(mapping: dict[Any, Any], key: Any) -> Any:
+    """The value of a key that is known only in the template."""
+    return mapping.get(key)

@@ -12,7 +12,7 @@ from rest_framework.generics import ListAPIView
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from company.access import ENGINEERING, require, visible_products
+from company.access import ENGINEERING, person_of, require, visible_products
 from company.api.fields import GivenWeeks, Weeks
 from company.models import Person, Product
 from escalations.life import item_of
@@ -93,7 +93,7 @@ class EffortView(ListAPIView[Effort]):
         ],
     )
     def post(self, request: Request) -> Response:
-        person = request.user
+        person = person_of(request)
         product = _product_of(person, request.data)
         require(person, product.pk, ENGINEERING, "log effort")
         asked = EffortIn(data=request.data)

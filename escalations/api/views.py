@@ -4,7 +4,7 @@ The deciding verbs are governance's, on the same paths.
 """
 
 from collections.abc import Callable
-from typing import Any, ClassVar
+from typing import Any
 
 from drf_spectacular.utils import extend_schema
 from rest_framework import mixins, serializers, viewsets
@@ -12,7 +12,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
-from company.access import FILERS, require
+from company.access import FILERS, person_of, require
 from company.api.records import product_in
 from escalations import actions
 from escalations.access import load_escalation, require_side, require_verb
@@ -34,7 +34,7 @@ class Escalations(
 ):
     """Requests for work for one customer."""
 
-    http_method_names: ClassVar[list[str]] = ["get", "post", "patch", "head", "options"]
+    http_method_names = ["get", "post", "patch", "head", "options"]
     serializer_class = EscalationOut
     queryset = Escalation.objects.all()
     filterset_fields = {"product__slug": ["exact"], "state": ["exact", "in"], "customer": ["exact"]}
@@ -54,7 +54,7 @@ class Escalations(
         require(request.user, product.pk, FILERS, "file an escalation")
         asked = given.EscalationIn(data=request.data, context={"request": request})
         asked.is_valid(raise_exception=True)
-        made = actions.file_escalation(actor=request.user, **asked.validated_data)
+        made = actions.file_escalation(actor=person_of(request), **asked.validated_data)
         return answer(made, status=201)
 
     @extend_schema(request=given.EscalationIn, responses=EscalationOut)
@@ -66,7 +66,9 @@ class Escalations(
         fields = dict(asked.validated_data)
         if fields.pop("product", escalation.product) != escalation.product:
             raise serializers.ValidationError({"product": ["It stays in its product."]})
-        return answer(actions.amend_escalation(escalation=escalation, actor=request.user, **fields))
+        return answer(
+            actions.amend_escalation(escalation=escalation, actor=person_of(request), **fields)
+        )
 
 
 class Verb(APIView):
@@ -113,7 +115,7 @@ def verb_view(
             self, request: Request, escalation: Escalation, given: dict[str, Any]
         ) -> Escalation:
             values = prepare(escalation, given) if prepare else given
-            return do(escalation=escalation, actor=request.user, **values)
+            return do(escalation=escalation, actor=person_of(request), **values)
 
     TheVerb.takes = takes
     TheVerb.__name__ = f"{name.title().replace('_', '')}View"
@@ -137,7 +139,7 @@ class Confirm(Verb):
 
     def act(self, request: Request, escalation: Escalation, given: dict[str, Any]) -> Escalation:
         require_side(request.user, given["as"], escalation)
-        return actions.confirm(escalation=escalation, side=given["as"], actor=request.user)
+        return actions.confirm(escalation=escalation, side=given["as"], actor=person_of(request))
 
 
 def _proposal(escalation: Escalation, given_values: dict[str, Any]) -> dict[str, Any]:

@@ -8,7 +8,7 @@ from django.db.models import F, Q
 from escalations.models.escalation import Escalation
 from escalations.models.sizing import Proposal
 from portfolio.models import Customer, Item, Plan
-from portfolio.quarters import QuarterField
+from portfolio.quarters import OptionalQuarterField, QuarterField
 
 ZERO = Decimal("0.00")
 
@@ -28,7 +28,7 @@ class ProposedRow(models.Model):
     kept_out = models.ForeignKey(Item, models.PROTECT, null=True, related_name="+")
     weeks = models.DecimalField(max_digits=9, decimal_places=2)
     outcome = models.CharField(max_length=10, choices=Outcome.choices)
-    to_quarter = QuarterField(null=True)
+    to_quarter = OptionalQuarterField()
 
     class Meta:
         ordering = ["pk"]
@@ -59,7 +59,7 @@ class Displacement(models.Model):
     weeks = models.DecimalField(max_digits=9, decimal_places=2)
     returned_weeks = models.DecimalField(max_digits=9, decimal_places=2, default=ZERO)
     outcome = models.CharField(max_length=10, choices=Outcome.choices)
-    to_quarter = QuarterField(null=True)
+    to_quarter = OptionalQuarterField()
     landed_weeks = models.DecimalField(max_digits=9, decimal_places=2, default=ZERO)
     below_weeks = models.DecimalField(max_digits=9, decimal_places=2, default=ZERO)
     deal_amount = models.DecimalField(

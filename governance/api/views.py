@@ -8,7 +8,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
-from company.access import EXECUTIVE, load_product, require
+from company.access import EXECUTIVE, load_product, person_of, require
 from company.api.fields import GivenWeeks, Money, Percent, Weeks
 from escalations.access import load_escalation
 from escalations.api.given import ReasonIn, RowIn, row_inputs
@@ -71,7 +71,7 @@ class CapView(APIView):
         require(request.user, product.pk, EXECUTIVE, "set the cap")
         asked = CapIn(data=request.data)
         asked.is_valid(raise_exception=True)
-        set_cap(product=product, quarter=quarter, actor=request.user, **asked.validated_data)
+        set_cap(product=product, quarter=quarter, actor=person_of(request), **asked.validated_data)
         return Response(BudgetOut(budget_of(product, quarter)).data)
 
 
@@ -88,7 +88,9 @@ class BaselineView(APIView):
         require(request.user, product.pk, EXECUTIVE, "agree the baseline")
         asked = BaselineIn(data=request.data)
         asked.is_valid(raise_exception=True)
-        agree_baseline(product=product, quarter=quarter, actor=request.user, **asked.validated_data)
+        agree_baseline(
+            product=product, quarter=quarter, actor=person_of(request), **asked.validated_data
+        )
         return Response(PlanOut(plan_facts(product, quarter)).data)
 
 

@@ -52,11 +52,10 @@ def slice_rows(frame: Frame) -> list[SliceRow]:
     targets: dict[int, Decimal] = {}
     agreed: dict[str, Decimal] | None = None
     if plan:
-        for slice_id, is_reserve, weeks in Line.objects.filter(plan=plan).values_list(
-            "item__slice", "is_reserve", "weeks"
-        ):
-            key = _specials(frame) if is_reserve else slice_id
-            planned[key] = planned.get(key, ZERO) + weeks
+        lines = Line.objects.filter(plan=plan)
+        for slice_id, is_reserve, weeks in lines.values_list("item__slice", "is_reserve", "weeks"):
+            slot = _specials(frame) if is_reserve else slice_id
+            planned[slot] = planned.get(slot, ZERO) + weeks
         targets = dict(Target.objects.filter(plan=plan).values_list("slice", "percent"))
         agreed = _baseline(frame, plan.pk)
     whole = sum(actual.values())

@@ -9,7 +9,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
-from company.access import PRODUCT, load_product, require
+from company.access import PRODUCT, load_product, person_of, require
 from company.api.fields import GivenWeeks, Percent, Weeks
 from company.models import Product
 from portfolio.api.fields import QuarterText
@@ -107,7 +107,7 @@ class PlanView(APIView):
             targets=given["targets"],
             lines=_lines(product, given["lines"]),
             reason=given["reason"],
-            actor=request.user,
+            actor=person_of(request),
         )
         return Response(PlanOut(plan_facts(product, quarter)).data)
 

@@ -6,7 +6,7 @@ from django.http import Http404
 from rest_framework import mixins, serializers
 from rest_framework.request import Request
 
-from company.access import PRODUCT, SALES, load_product, visible_products
+from company.access import PRODUCT, SALES, load_product, person_of, visible_products
 from company.api.fields import Money, ProductSlug, Visible
 from company.api.records import Records
 from company.models import Product
@@ -28,7 +28,8 @@ class ItemSerializer(serializers.ModelSerializer[Item]):
 
     def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
         if "slice" in attrs:
-            product = attrs.get("product") or (self.instance and self.instance.product)
+            stored = self.instance
+            product = stored.product if isinstance(stored, Item) else attrs["product"]
             attrs["slice"] = slice_named(product, attrs["slice"])
         return attrs
 
@@ -105,10 +106,10 @@ class WhoWaits(Records, mixins.DestroyModelMixin):
     def product_of_new(self, request: Request) -> Product:
         named = request.data.get("customer") if isinstance(request.data, dict) else None
         rows = Customer.objects.filter(product__in=visible_products(request.user))
-        customer = rows.filter(pk=named).first() if str(named).isdigit() else None
+        customer = rows.filter(pk=int(str(named))).first() if str(named).isdecimal() else None
         if customer is None:
             raise Http404("No customer of that number is open to you.")
         return load_product(request.user, customer.product.slug)
 
     def perform_destroy(self, instance: Waiting) -> None:
-        actions.stop_waiting(instance, actor=self.request.user)
+        actions.stop_waiting(instance, actor=person_of(self.request))

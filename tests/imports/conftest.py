@@ -1,19 +1,12 @@
 import csv
-from decimal import Decimal
 from pathlib import Path
 
 import pytest
 
 from imports.mapping import mapping_from
 from imports.runs import run_import
-from portfolio.actions import add_product
 
 DATA = Path(__file__).parents[3] / "shared" / "data"
-
-
-@pytest.fixture
-def product(db):
-    return add_product(slug="acme", name="Acme", rate=Decimal("8000.00"))
 
 
 @pytest.fixture

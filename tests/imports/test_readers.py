@@ -41,7 +41,7 @@ ENCODINGS = {
 def written_tables(draw):
     """A table, and how it is written: encoding, delimiter, line end, quoting."""
     encoding = draw(st.sampled_from(sorted(ENCODINGS)))
-    cell = st.text(ENCODINGS[encoding] | st.sampled_from('\n",;\t|='), max_size=12)
+    cell = st.text(ENCODINGS[encoding] | st.sampled_from('\n\r",;\t|='), max_size=12)
     row = st.lists(cell, min_size=3, max_size=3).filter(lambda cells: any(map(str.strip, cells)))
     return (
         draw(st.lists(row, min_size=1, max_size=8)),
@@ -198,7 +198,9 @@ def test_workbook_is_read_with_the_values_of_its_formulas(text_file):
 
 
 def test_workbook_of_billions_of_cells_is_refused_unopened(text_file):
-    corners = f'<row r="1">{cell("A1", "Key")}</row><row r="1048576">{cell("XFD1048576", "x")}</row>'
+    corners = (
+        f'<row r="1">{cell("A1", "Key")}</row><row r="1048576">{cell("XFD1048576", "x")}</row>'
+    )
 
     with pytest.raises(Unreadable, match="unpacks to more than"):
         open_table(text_file(workbook(corners), "bomb.xlsx"))
@@ -206,10 +208,12 @@ def test_workbook_of_billions_of_cells_is_refused_unopened(text_file):
 
 def test_workbook_that_unpacks_to_hundreds_of_megabytes_is_refused(text_file):
     packed = io.BytesIO(workbook(""))
-    with zipfile.ZipFile(packed, "a", zipfile.ZIP_DEFLATED) as archive:
-        with archive.open("xl/media.xml", "w") as member:
-            for _ in range(401):
-                member.write(bytes(1 << 20))
+    with (
+        zipfile.ZipFile(packed, "a", zipfile.ZIP_DEFLATED) as archive,
+        archive.open("xl/media.xml", "w") as member,
+    ):
+        for _ in range(401):
+            member.write(bytes(1 << 20))
 
     with pytest.raises(Unreadable, match="unpacks to more than"):
         open_table(text_file(packed.getvalue(), "bomb.xlsx"))

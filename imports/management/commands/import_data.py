@@ -2,7 +2,7 @@
 
 from contextlib import ExitStack
 from pathlib import Path
-from typing import Any, TextIO
+from typing import Any, Self, TextIO
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from tqdm import tqdm
@@ -14,6 +14,25 @@ from imports.runs import Result, run_import
 from imports.spreadsheets import RejectionsFile
 
 SHOWN = 20
+
+
+class Bar:
+    """A progress bar on standard error, from the first rows that are done until it is closed."""
+
+    def __init__(self) -> None:
+        self._bar: Any = None
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        if self._bar is not None:
+            self._bar.close()
+
+    def __call__(self, done: int, total: int) -> None:
+        if self._bar is None:
+            self._bar = tqdm(total=total, unit=" rows")
+        self._bar.update(done - self._bar.n)
 
 
 class Command(BaseCommand):
@@ -39,7 +58,7 @@ class Command(BaseCommand):
         product = product_named(options["product"])
         with refusals_as_exit_codes(), ExitStack() as stack:
             try:
-                bar = stack.enter_context(tqdm(unit=" rows", file=self.stderr, leave=False))
+                bar = stack.enter_context(Bar())
                 errors = _errors_file(stack, options["errors"], options["file"])
                 result = run_import(
                     kind=options["kind"],
@@ -49,7 +68,7 @@ class Command(BaseCommand):
                     create_missing=options["create_missing"],
                     dry_run=options["dry_run"],
                     all_or_nothing=options["all_or_nothing"],
-                    progress=lambda done, total: _advance(bar, done, total),
+                    progress=bar,
                     on_rejected=errors.add if errors else None,
                 )
                 if errors:
@@ -93,8 +112,3 @@ def _errors_file(stack: ExitStack, path: Path | None, source: Path) -> Rejection
     except OSError as error:
         raise CommandError(f"{path} cannot be written: {error.strerror}.", returncode=2) from None
     return RejectionsFile(file)
-
-
-def _advance(bar: Any, done: int, total: int) -> None:
-    bar.total = total
-    bar.update(done - bar.n)

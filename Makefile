@@ -1,0 +1,52 @@
+# Every target a person runs; `make help` lists them.
+SHELL := /bin/bash
+.DEFAULT_GOAL := help
+PORT ?= 8000
+VENV := .venv
+BIN := $(VENV)/bin
+VAR := var
+
+.PHONY: help setup run test test-postgres lint e2e screenshots bench clean
+
+help: ## List the targets
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-14s %s\n", $$1, $$2}'
+
+$(BIN)/.installed: requirements/base.txt
+	@bin/make-venv $(VENV)
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/base.txt
+	@touch $@
+
+$(BIN)/.installed-dev: requirements/dev.txt
+	@bin/make-venv $(VENV)
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/dev.txt
+	@touch $(BIN)/.installed $@
+
+setup: $(BIN)/.installed ## Install into .venv, pinned, and do nothing else
+
+run: $(BIN)/.installed ## Serve the demonstration on 127.0.0.1 (PORT=8000)
+	@PORT=$(PORT) bin/run-demo
+
+test: $(BIN)/.installed-dev ## Run the whole suite (SQLite, or DATABASE_URL)
+	@$(BIN)/python -m pytest -n auto --dist loadgroup
+
+test-postgres: $(BIN)/.installed-dev ## Run the whole suite on PostgreSQL (its own throwaway one, unless DATABASE_URL is given)
+	@bin/with-postgres $(BIN)/python -m pytest -n auto --dist loadgroup
+
+e2e: $(BIN)/.installed-dev ## Walk the story in a real browser
+	@DJANGO_ALLOW_ASYNC_UNSAFE=1 $(BIN)/python -m pytest tests/e2e --override-ini addopts="-q --strict-markers"
+
+screenshots: $(BIN)/.installed-dev ## Make the pictures of the README from the demonstration company
+	@DJANGO_ALLOW_ASYNC_UNSAFE=1 $(BIN)/python -m bin.screenshots
+
+lint: $(BIN)/.installed-dev ## Style, types, house order, migrations, deployment checks
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/djade --check $$(git ls-files 'templates/*.html')
+	$(BIN)/lint-imports
+	$(BIN)/mypy
+	$(BIN)/python manage.py makemigrations --check --dry-run
+	SECRET_KEY=$$($(BIN)/python -c 'import secrets; print(secrets.token_urlsafe(60))') $(BIN)/python manage.py check --deploy --fail-level WARNING
+	$(BIN)/python manage.py spectacular --validate --fail-on-warn --file /dev/null
+
+clean: ## Remove what the other targets made, the demonstration's data too
+	rm -rf $(VENV) $(VAR) staticfiles daylight.sqlite3*

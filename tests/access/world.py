@@ -1,0 +1,95 @@
+"""Everything the access table's rows stand on: people, sign-ins, and one object of each kind."""
+
+import datetime as dt
+import json
+from collections.abc import Callable
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from django.test import Client
+from django.utils import timezone
+
+from company.models import Token
+from escalations.models import Commitment
+from portfolio.models import Waiting
+from portfolio.quarters import today
+from tests.conftest import make_cast, make_customer, make_product, make_team, token_client
+from tests.scenes import Scene, bring, make_scene
+
+ROLES = ["sales", "sales_vp", "product_manager", "engineering", "executive", "observer"]
+# An executive of another product, and somebody who did not sign in.
+VISITORS = ["outsider", "anonymous"]
+EVERYONE = ROLES + VISITORS
+STATES = ["draft", "submitted", "sized", "proposed", "approved", "in_progress", "delivered"]
+JSON = "application/json"
+
+
+@dataclass
+class World:
+    """`w.proposed.pk` and the like: an escalation for each state, and the scene's records."""
+
+    scene: Scene
+    send: dict[str, Callable[..., Any]]
+    team: Any
+    waiting: Any
+    commitment: Any
+    other_customer: Any
+
+    def __getattr__(self, name: str) -> Any:
+        if name in STATES:
+            return self.scene.made[name]
+        return getattr(self.scene, name)
+
+    @property
+    def slug(self) -> str:
+        return self.product.slug
+
+    @property
+    def today(self) -> dt.date:
+        return today(self.product)
+
+
+def make_world() -> World:
+    """Call it inside a transaction that is rolled back at the end."""
+    cast = make_cast(make_product())
+    scene = make_scene(cast)
+    for state in STATES:
+        bring(scene, state)
+    world = World(
+        scene=scene,
+        send={},
+        team=make_team(scene.product),
+        waiting=Waiting.objects.get(),
+        commitment=Commitment.objects.create(
+            product=scene.product, customer=scene.customer, what="SSO", due=dt.date(2027, 1, 1)
+        ),
+        other_customer=make_customer(scene.product, "Borealis", str(Decimal(9))),
+    )
+    tokens = {role: token_client(cast.of(role)) for role in [*ROLES, "outsider"]}
+    Token.objects.update(last_used_at=timezone.now())  # so that a refused request writes nothing
+    world.send = {role: _by_token(client) for role, client in tokens.items()}
+    world.send["anonymous"] = _by_token(Client())
+    return world
+
+
+def _by_token(client: Any) -> Callable[..., Any]:
+    def send(method: str, path: str, body: Any) -> Any:
+        # generic() takes the text itself: both test clients then send the same bytes.
+        text = "" if body is None else json.dumps(body, default=str)
+        return client.generic(method, path, text, content_type=JSON)
+
+    return send
+
+
+def by_session(world: World, role: str) -> Callable[..., Any]:
+    """Requests as a browser sends them: signed in by session, forms posted as forms."""
+    client = Client()
+    if role != "anonymous":
+        client.force_login(world.cast.of(role))
+
+    def send(method: str, path: str, body: Any) -> Any:
+        call = getattr(client, method.lower())
+        return call(path, body or {}) if method in ("GET", "POST") else call(path)
+
+    return send

@@ -1,0 +1,132 @@
+"""Public data sets, with every expected figure computed here from the file itself."""
+
+import csv
+import datetime as dt
+from collections import Counter, defaultdict
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+from django.db.models import Sum
+
+from escalations.models import Deal
+from imports.mapping import preset, read_mapping
+from imports.runs import run_import
+from portfolio.models import Customer, Effort, Item
+from portfolio.quarters import Quarter, bounds
+from portfolio.queries import core_and_special_minutes, effort_between
+from tests.imports.conftest import counts
+
+pytestmark = pytest.mark.real_data
+
+EXAMPLES = Path(__file__).parents[2] / "docs" / "examples"
+SPECIAL = {"Client Support", "Consultancy"}
+
+
+def rows_of(path, encoding="utf-8"):
+    with path.open(encoding=encoding, newline="") as file:
+        return list(csv.DictReader(file))
+
+
+@pytest.fixture
+def import_maven(product, real_file):
+    def run(kind, name):
+        path = real_file("crm_maven") / name
+        return run_import(kind=kind, path=path, product=product, mapping=preset("maven"))
+
+    return run
+
+
+@pytest.fixture
+def import_sip(product, real_file):
+    def run(kind):
+        path = real_file("sip_tasks_2004_2009.csv")
+        mapping = read_mapping(EXAMPLES / "sip.toml")
+        return run_import(kind=kind, path=path, product=product, mapping=mapping)
+
+    return run
+
+
+def test_maven_accounts_become_customers(import_maven, real_file):
+    rows = rows_of(real_file("crm_maven") / "accounts.csv")
+
+    result = import_maven("customers", "accounts.csv")
+
+    assert counts(result) == (len(rows), 0, 0, 0) == (85, 0, 0, 0)
+    assert set(Customer.objects.values_list("name", flat=True)) == {r["account"] for r in rows}
+    assert Customer.objects.aggregate(Sum("arr"))["arr__sum"] == 0
+
+
+def test_maven_opportunities_become_deals(import_maven, real_file):
+    rows = rows_of(real_file("crm_maven") / "sales_pipeline.csv")
+    import_maven("customers", "accounts.csv")
+
+    result = import_maven("deals", "sales_pipeline.csv")
+    again = import_maven("deals", "sales_pipeline.csv")
+
+    outcomes = Counter({"Won": "won", "Lost": "lost"}.get(r["deal_stage"], "open") for r in rows)
+    assert counts(result) == (len(rows), 0, 0, 0) == (8800, 0, 0, 0)
+    assert counts(again) == (0, 0, len(rows), 0)
+    assert Deal.objects.filter(customer=None).count() == sum(not r["account"] for r in rows) == 1425
+    assert Counter(Deal.objects.values_list("outcome", flat=True)) == outcomes
+    assert Counter(Deal.objects.values_list("owner", flat=True)) == Counter(
+        r["sales_agent"] for r in rows
+    )
+    assert Deal.objects.aggregate(total=Sum("amount"))["total"] == sum(
+        Decimal(r["close_value"].strip() or 0) for r in rows
+    )
+    first = Deal.objects.get(import_key=rows[0]["opportunity_id"])
+    assert (first.close_date, first.stage) == (dt.date(2017, 3, 1), "Won")
+
+
+def test_sip_tasks_become_items_with_each_estimate_once(import_sip, real_file):
+    rows = rows_of(real_file("sip_tasks_2004_2009.csv"), "cp1252")
+    tasks = {r["TaskNumber"]: r for r in rows}
+
+    result = import_sip("items")
+    again = import_sip("items")
+
+    specials = {key for key, r in tasks.items() if r["SubCategory"] in SPECIAL}
+    kept = Item.objects.filter(slice__is_specials=True)
+    assert counts(result) == (len(tasks), 0, len(rows) - len(tasks), 0)
+    assert counts(again) == (0, 0, len(rows), 0)
+    assert set(kept.values_list("import_key", flat=True)) == specials
+    assert set(kept.values_list("customer__name", flat=True)) == {
+        tasks[key]["ProjectCode"] for key in specials
+    }
+    hours = sum(Decimal(r["HoursEstimate"]) for r in tasks.values())
+    minutes = Item.objects.aggregate(total=Sum("estimate_minutes"))["total"]
+    # Each estimate is rounded to a whole minute, half a minute at most.
+    assert abs(minutes - hours * 60) <= Decimal(len(tasks)) / 2
+
+
+def test_sip_effort_gives_the_shares_of_its_quarters(product, import_sip, real_file):
+    rows = rows_of(real_file("sip_tasks_2004_2009.csv"), "cp1252")
+    import_sip("items")
+
+    result = import_sip("effort")
+    again = import_sip("effort")
+
+    assert counts(result) == (len(rows), 0, 0, 0) == (7576, 0, 0, 0)
+    assert counts(again) == (0, 0, len(rows), 0)
+    assert Effort.objects.count() == len(rows)
+    expected = _shares(rows)
+    shares = {}
+    for name in ("2006Q2", "2007Q2", "2008Q1", "2009Q1"):
+        quarter = effort_between(product, *bounds(product, Quarter.parse(name)))
+        core, special = core_and_special_minutes(quarter)
+        shares[name] = f"{special * 100 / core:.1f}"
+        assert shares[name] == expected[name]
+    assert shares == {"2006Q2": "8.4", "2007Q2": "11.6", "2008Q1": "10.0", "2009Q1": "0.3"}
+
+
+def _shares(rows):
+    """By calendar quarter, special hours in percent of all hours."""
+    hours, special = defaultdict(Decimal), defaultdict(Decimal)
+    for row in rows:
+        day = dt.datetime.strptime(row["CompletedOn"], "%d-%b-%y").date()  # noqa: DTZ007 (a day)
+        quarter = f"{day.year}Q{(day.month + 2) // 3}"
+        hours[quarter] += Decimal(row["DeveloperHoursActual"])
+        if row["SubCategory"] in SPECIAL:
+            special[quarter] += Decimal(row["DeveloperHoursActual"])
+    return {quarter: f"{special[quarter] * 100 / total:.1f}" for quarter, total in hours.items()}

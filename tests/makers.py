@@ -1,0 +1,198 @@
+"""A product with its cast in a known moment, and the flows that most tests start from."""
+
+import datetime as dt
+from contextlib import AbstractContextManager
+from decimal import Decimal as D
+
+from company import clock
+from escalations import actions
+from escalations.displacing import RowInput
+from escalations.life import item_of
+from escalations.models import Deal, Escalation
+from governance import adjudication, caps
+from governance.audit import faults as ledger_faults
+from governance.budget import Budget, budget_of
+from ledger.models import Entry
+from portfolio.books import faults as book_faults
+from portfolio.effort import EffortInput, log_effort
+from portfolio.models import Customer, Item, Line, Plan, Team
+from portfolio.plan import LineInput, put_plan
+from portfolio.quarters import Quarter, today
+from tests.conftest import Cast, make_cast, make_customer, make_item, make_product, make_team
+
+NOW = dt.datetime(2026, 11, 10, 12, tzinfo=dt.UTC)
+Q4, NEXT, LATER = Quarter(2026, 4), Quarter(2027, 1), Quarter(2027, 2)
+TARGETS = {"features": D(50), "infrastructure": D(20), "quality": D(10), "discovery": D(10),
+           "specials": D(10)}  # fmt: skip
+LONG_REASON = "The board promised it to the customer."
+
+
+def noon(year: int, month: int, day: int) -> AbstractContextManager[None]:
+    """Within this block it is noon of that day, UTC."""
+    return clock.at(dt.datetime(year, month, day, 12, tzinfo=dt.UTC))
+
+
+class World:
+    """Product Skylark with 83.20 wk planned: A 30.00, B 20.00, C 10.00, reserve 8.00."""
+
+    def __init__(self, **options) -> None:
+        self.product = make_product(**options)
+        self.cast: Cast = make_cast(self.product)
+        self.a = make_item(self.product, "SSO audit log")
+        self.b = make_item(self.product, "Kernel upgrade", "infrastructure")
+        self.c = make_item(self.product, "Flaky tests", "quality")
+        self.kept_out = make_item(self.product, "Dark mode")
+        self.team: Team = make_team(self.product)
+        self.customers = 0
+
+    # --- Planning ----------------------------------------------------------------
+
+    def lines(self, a="30.00", b="20.00", c="10.00", reserve="8.00") -> list[LineInput]:
+        wanted = [(self.a, a), (self.b, b), (self.c, c)]
+        found = [LineInput(item, D(weeks)) for item, weeks in wanted if weeks is not None]
+        if reserve is not None:
+            found.append(LineInput(None, D(reserve), [self.kept_out]))
+        return found
+
+    def plan(self, quarter=Q4, capacity="83.20", lines=None, targets=None, reason="") -> Plan:
+        return put_plan(
+            product=self.product,
+            quarter=quarter,
+            capacity_weeks=None if capacity is None else D(capacity),
+            targets=TARGETS if targets is None else targets,
+            lines=self.lines() if lines is None else lines,
+            reason=reason,
+            actor=self.cast.product_manager,
+        )
+
+    def cap(self, quarter=Q4, reason="Agreed.", **given):
+        return caps.set_cap(
+            product=self.product, quarter=quarter, reason=reason, actor=self.cast.executive, **given
+        )
+
+    def baseline(self, quarter=Q4, reason="Agreed."):
+        return caps.agree_baseline(
+            product=self.product, quarter=quarter, reason=reason, actor=self.cast.executive
+        )
+
+    # --- An escalation, step by step ----------------------------------------------
+
+    def customer(self, name=None, **options) -> Customer:
+        self.customers += 1
+        return make_customer(self.product, name or f"Customer {self.customers}", **options)
+
+    def draft(self, title="Badge printing", customer=None, deal=None, actor=None, **fields):
+        fields = {"problem": "Visitors queue at the door.", "needed_by": dt.date(2027, 3, 1),
+                  **fields}  # fmt: skip
+        return actions.file_escalation(
+            product=self.product, actor=actor or self.cast.sales, title=title, deal=deal,
+            customer=customer or self.customer(), **fields,
+        )  # fmt: skip
+
+    def submitted(self, **options) -> Escalation:
+        made = self.draft(**options)
+        return actions.submit(escalation=made, actor=self.cast.sales)
+
+    def size(self, escalation, weeks, quarter=Q4, parts=None) -> Escalation:
+        parts = parts or {quarter: D(weeks)}
+        total = sum(parts.values())
+        return actions.size(
+            escalation=escalation, parts=parts, low_weeks=min(total, D("0.50")), likely_weeks=total,
+            high_weeks=total + 5, approach="core", note="A driver.", actor=self.cast.engineering,
+        )  # fmt: skip
+
+    def confirm(self, escalation, *sides) -> Escalation:
+        for side in sides or ("product", "engineering"):
+            person = self.cast.product_manager if side == "product" else self.cast.engineering
+            escalation = actions.confirm(escalation=escalation, side=side, actor=person)
+        return escalation
+
+    def propose(self, escalation, *rows: RowInput) -> Escalation:
+        return actions.propose(
+            escalation=escalation, position="Two customers wait for it.", rows=rows,
+            actor=self.cast.product_manager,
+        )  # fmt: skip
+
+    def take(self, item: Item | None, weeks, outcome="dropped", **rest) -> RowInput:
+        return RowInput(item, D(weeks), outcome, **rest)
+
+    def sized(self, weeks="3.00", quarter=Q4, parts=None, **options) -> Escalation:
+        made = self.size(self.submitted(**options), weeks, quarter, parts)
+        return self.confirm(made)
+
+    def proposed(self, weeks="3.00", rows=None, quarter=Q4, parts=None, **options) -> Escalation:
+        """Sized, confirmed, and paid for by dropping weeks of A unless `rows` say otherwise."""
+        made = self.sized(weeks, quarter, parts, **options)
+        asked = parts or {quarter: D(weeks)}
+        if rows is None:
+            rows = [self.take(self.a, part, quarter=q) for q, part in asked.items()]
+        return self.propose(made, *rows)
+
+    def approve(self, escalation, reason="Worth it.", actor=None, **more) -> Escalation:
+        return adjudication.approve(
+            escalation=escalation, reason=reason, actor=actor or self.cast.executive, **more
+        )
+
+    def approved(self, weeks="3.00", rows=None, quarter=Q4, parts=None, **options) -> Escalation:
+        return self.approve(self.proposed(weeks, rows, quarter, parts, **options))
+
+    def override(self, escalation, reason=LONG_REASON) -> Escalation:
+        return self.approve(escalation, reason, override=True)
+
+    def start(self, escalation) -> Escalation:
+        return actions.start(escalation=escalation, actor=self.cast.engineering)
+
+    def deliver(self, escalation) -> Escalation:
+        return actions.deliver(escalation=escalation, actor=self.cast.engineering)
+
+    def cancel(self, escalation, reason="The deal is gone.") -> Escalation:
+        return adjudication.cancel(
+            escalation=escalation, reason=reason, actor=self.cast.executive
+        )
+
+    def reestimate(self, escalation, weeks, *rows, actor=None, reason="It is more.", **more):
+        return adjudication.reestimate(
+            escalation=escalation, weeks=D(weeks), rows=rows, reason=reason,
+            actor=actor or self.cast.executive, **more,
+        )  # fmt: skip
+
+    def spend(self, what: Escalation | Item, weeks=None, day=None, minutes=None, team=None,
+              people=1) -> None:  # fmt: skip
+        item = item_of(what) if isinstance(what, Escalation) else what
+        spent = int(D(weeks) * 2400) if minutes is None else minutes
+        row = EffortInput(team or self.team, item, day or today(self.product), spent, people)
+        log_effort(product=self.product, rows=[row], actor=self.cast.engineering)
+
+    def deal(self, customer=None, amount="400000.00", **options) -> Deal:
+        options = {"name": "Badges", **options}
+        return Deal.objects.create(
+            product=self.product, customer=customer, amount=D(amount), **options
+        )
+
+    # --- What stands ---------------------------------------------------------------
+
+    def budget(self, quarter=Q4) -> Budget:
+        return budget_of(self.product, quarter)
+
+    def headroom(self, quarter=Q4) -> str:
+        return str(self.budget(quarter).headroom_weeks)
+
+    def weeks(self, quarter=Q4) -> dict[str, str]:
+        """The lines of the quarter's plan by title."""
+        rows = Line.objects.filter(plan__product=self.product, plan__quarter=quarter)
+        return {str(line): str(line.weeks) for line in rows.select_related("item").order_by("pk")}
+
+    def line(self, item: Item | None, quarter=Q4) -> Line:
+        return Line.objects.get(
+            plan__product=self.product, plan__quarter=quarter, item=item, is_reserve=item is None
+        )
+
+    def kinds(self) -> list[str]:
+        """What the ledger holds, in its order."""
+        rows = Entry.objects.filter(product=self.product).order_by("number")
+        return list(rows.values_list("kind", flat=True))
+
+    def proven(self) -> None:
+        """Ledger and books hold."""
+        assert list(ledger_faults(self.product)) == []
+        assert list(book_faults(self.product)) == []
