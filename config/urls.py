@@ -1,8 +1,40 @@
 """All paths: the API, sign-in, and the pages."""
 
-from django.urls import include, path
+from allauth.account import views as account
+from django.contrib import admin
+from django.urls import include, path, re_path
+
+from demo.views import sign_in
+from governance.views.home import home
+
+# Of allauth, the part that people need: nobody signs up by themselves.
+accounts = [
+    path("login/", account.login, name="account_login"),
+    path("logout/", account.logout, name="account_logout"),
+    path("signup/", account.signup, name="account_signup"),
+    path("inactive/", account.account_inactive, name="account_inactive"),
+    path("password/change/", account.password_change, name="account_change_password"),
+    path("password/reset/", account.password_reset, name="account_reset_password"),
+    path("password/reset/done/", account.password_reset_done, name="account_reset_password_done"),
+    re_path(
+        r"^password/reset/key/(?P<uidb36>[0-9A-Za-z]+)-(?P<key>.+)/$",
+        account.password_reset_from_key,
+        name="account_reset_password_from_key",
+    ),
+    path(
+        "password/reset/key/done/",
+        account.password_reset_from_key_done,
+        name="account_reset_password_from_key_done",
+    ),
+]
 
 urlpatterns = [
+    path("", home, name="home"),
     path("api/v1/", include("config.api")),
-    path("accounts/", include("allauth.urls")),
+    path("accounts/", include(accounts)),
+    path("demo/sign-in/", sign_in, name="demo_sign_in"),
+    path("admin/", admin.site.urls),
+    path("p/", include("portfolio.urls")),
+    path("p/", include("escalations.urls")),
+    path("p/", include("governance.urls")),
 ]

@@ -42,9 +42,11 @@ FILERS_OWN = frozenset({"amend", "submit", "withdraw"})
 CONFIRMS = {"product": PRODUCT, "engineering": ENGINEERING}
 
 
-def load_escalation(person: Someone, pk: int) -> Escalation:
+def load_escalation(person: Someone, pk: int, slug: str | None = None) -> Escalation:
     """The escalation, with what every page of it shows. Raises Http404."""
     rows = Escalation.objects.visible_to(person).select_related("product", "customer", "deal")
+    if slug is not None:
+        rows = rows.filter(product__slug=slug)
     try:
         return rows.get(pk=pk)
     except Escalation.DoesNotExist:

@@ -50,6 +50,10 @@ class Row:
     outcome: str
     to_quarter: Quarter | None
 
+    @classmethod
+    def of(cls, row: ProposedRow) -> "Row":
+        return cls(row.quarter, row.item, row.kept_out, row.weeks, row.outcome, row.to_quarter)
+
     @property
     def names(self) -> str:
         return str(self.item) if self.item else f"the reserve (kept out: {self.kept_out})"
@@ -78,7 +82,7 @@ def rows_of(proposal: Proposal | None) -> list[Row]:
     if proposal is None:
         return []
     stored = ProposedRow.objects.filter(proposal=proposal).select_related("item", "kept_out")
-    return [Row(r.quarter, r.item, r.kept_out, r.weeks, r.outcome, r.to_quarter) for r in stored]
+    return [Row.of(row) for row in stored]
 
 
 def complete_rows(product: Product, parts: Parts, asked: Sequence[RowInput]) -> list[Row]:

@@ -173,9 +173,7 @@ def _lower(
     return leave(escalation, "reestimate", actor, reason, decision.at)
 
 
-def _give_back_lowered(
-    escalation: Escalation, new: Weeks, running: Quarter, cause: Cause
-) -> None:
+def _give_back_lowered(escalation: Escalation, new: Weeks, running: Quarter, cause: Cause) -> None:
     """What the special's lines hold above its lowered weeks; carried weeks are kept paid for."""
     carried = weeks_of(carried_into(running, new, spent_minutes(escalation)))
     lines = Line.objects.filter(item=escalation.item_id, plan__quarter__gte=running)

@@ -11,8 +11,9 @@ from escalations.models import Escalation
 from escalations.queries import current_proposal, current_sizing, is_confirmed
 from governance.budget import Budget, Treasury, slot_parts
 from governance.holds import Minutes, Weeks, growth
+from portfolio.models import Waiting
 from portfolio.quarters import Quarter
-from portfolio.queries import core_effort_on, minutes_by_item_and_quarter
+from portfolio.queries import core_effort_on, minutes_by_item_and_quarter, waiting_for
 from portfolio.weeks import ZERO, weeks_of
 
 OVERRIDE_REASON = 20
@@ -79,6 +80,20 @@ class Case:
     @property
     def uses_slot_weeks(self) -> bool:
         return any(part.uses_slot_weeks for part in self.parts)
+
+    def waiting(self) -> list[Waiting]:
+        """Who waits longer for what is taken from, soonest renewal first, each wait once."""
+        named = [row.item or row.kept_out for row in self.rows]
+        found = waiting_for(item.pk for item in named if item)
+        return [one for each in found.values() for one in each]
+
+    def consequence(self) -> str:
+        """What the button says: the decision and what it does to the items named."""
+        doing = {"slips": "slip", "postponed": "postpone", "dropped": "drop"}
+        parts = [f"{doing[row.outcome]} {row.item or row.kept_out}" for row in self.rows]
+        if len(parts) > 2:
+            parts = [*parts[:2], f"{len(parts) - 2} more"]
+        return " and ".join(["Approve", *parts])
 
     def as_judged(self) -> dict[str, Any]:
         """What the decision was judged against, as it is kept with it."""

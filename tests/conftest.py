@@ -141,3 +141,12 @@ def agreed(world):
     """The same with its baseline: capacity 83.20, cap 10% = 8.32."""
     world.baseline()
     return world
+
+
+@pytest.fixture
+def everything(db):
+    """A world in which every table of the house has at least one row."""
+    from tests import makers  # noqa: PLC0415 (makers are built on this module)
+
+    with clock.at(makers.NOW):
+        yield makers.everything()

@@ -5,20 +5,30 @@ from contextlib import AbstractContextManager
 from decimal import Decimal as D
 
 from company import clock
+from company.actions import create_token
 from escalations import actions
 from escalations.displacing import RowInput
 from escalations.life import item_of
-from escalations.models import Deal, Escalation
+from escalations.models import Commitment, Deal, Escalation
 from governance import adjudication, caps
 from governance.audit import faults as ledger_faults
 from governance.budget import Budget, budget_of
+from governance.models import Policy
 from ledger.models import Entry
 from portfolio.books import faults as book_faults
-from portfolio.effort import EffortInput, log_effort
-from portfolio.models import Customer, Item, Line, Plan, Team
+from portfolio.effort import EffortInput, answer_once, log_effort
+from portfolio.models import Customer, Effort, Item, Line, Plan, Team
 from portfolio.plan import LineInput, put_plan
 from portfolio.quarters import Quarter, today
-from tests.conftest import Cast, make_cast, make_customer, make_item, make_product, make_team
+from tests.conftest import (
+    Cast,
+    make_cast,
+    make_customer,
+    make_item,
+    make_product,
+    make_team,
+    make_waiting,
+)
 
 NOW = dt.datetime(2026, 11, 10, 12, tzinfo=dt.UTC)
 Q4, NEXT, LATER = Quarter(2026, 4), Quarter(2027, 1), Quarter(2027, 2)
@@ -77,9 +87,12 @@ class World:
 
     # --- An escalation, step by step ----------------------------------------------
 
-    def customer(self, name=None, **options) -> Customer:
+    def customer(self, name=None, import_key="", **options) -> Customer:
         self.customers += 1
-        return make_customer(self.product, name or f"Customer {self.customers}", **options)
+        made = make_customer(self.product, name or f"Customer {self.customers}", **options)
+        made.import_key = import_key
+        made.save()
+        return made
 
     def draft(self, title="Badge printing", customer=None, deal=None, actor=None, **fields):
         fields = {"problem": "Visitors queue at the door.", "needed_by": dt.date(2027, 3, 1),
@@ -196,3 +209,30 @@ class World:
         """Ledger and books hold."""
         assert list(ledger_faults(self.product)) == []
         assert list(book_faults(self.product)) == []
+
+
+def everything() -> World:
+    """A world in which every table of the house has at least one row."""
+    made = World()
+    made.plan()
+    make_waiting(made.customer(import_key="c-1"), made.a)
+    deal = made.deal(import_key="d-1")
+    caps.set_policy(policy=Policy(product=made.product), actor=made.cast.executive)
+    made.cap(percent=D("12.50"))
+    made.baseline()
+    first = made.approved(deal=deal, claims=[actions.ClaimInput("few_lines")])
+    made.spend(first, "1.00")
+    made.deliver(made.start(first))
+    actions.review(
+        escalation=first, verdict="keep", customers_using=1, deal_outcome="won", claims={},
+        actor=made.cast.sales,
+    )  # fmt: skip
+    customer = first.customer
+    Commitment.objects.create(
+        product=made.product, customer=customer, what="A date", due=dt.date(2027, 1, 1)
+    )
+    create_token(person=made.cast.sales, name="laptop")
+    answer_once(person=made.cast.engineering, key="k", body=b"", do=dict)
+    Item.objects.filter(pk=made.a.pk).update(import_key="i-1")
+    Effort.objects.update(import_key="e-1")
+    return made

@@ -25,6 +25,13 @@ class GivenWeeks(serializers.DecimalField):
         super().__init__(**{"max_digits": 9, "decimal_places": 2, "min_value": 0, **options})
 
 
+class Id(serializers.IntegerField):
+    """The id of an object, as somebody sends it."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(**{"min_value": 1, "max_value": 2**63 - 1, **options})
+
+
 class Money(serializers.DecimalField):
     """An amount in the product's currency, "480000.00"."""
 

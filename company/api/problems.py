@@ -62,7 +62,7 @@ def _malformed(errors: Any) -> Response:
 def _from_api_exception(error: exceptions.APIException) -> Response:
     status = HTTPStatus(error.status_code)
     name = status.phrase.lower().replace(" ", "-")
-    response = problem(status, name, status.phrase, str(error.detail))
+    response = problem(status.value, name, status.phrase, str(error.detail))
     if header := getattr(error, "auth_header", None):
         response["WWW-Authenticate"] = header
     return response

@@ -11,7 +11,7 @@ from django.utils.safestring import SafeString
 
 register = template.Library()
 
-NOTHING = "–"
+NOTHING = "\u2013"
 
 
 @register.filter
@@ -72,3 +72,9 @@ def label(value: Any) -> str:
 def lookup(mapping: dict[Any, Any], key: Any) -> Any:
     """The value of a key that is known only in the template."""
     return mapping.get(key)
+
+
+@register.filter
+def weeks_from_minutes(minutes: int | None) -> str:
+    """Whole minutes as engineer-weeks with two places (2,400 to the week)."""
+    return f"{(Decimal(minutes or 0) / 2400).quantize(Decimal('0.01'), ROUND_HALF_UP):,.2f}"

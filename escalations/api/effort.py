@@ -13,7 +13,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from company.access import ENGINEERING, person_of, require, visible_products
-from company.api.fields import GivenWeeks, Weeks
+from company.api.fields import GivenWeeks, Id, Weeks
 from company.models import Person, Product
 from escalations.life import item_of
 from escalations.models import Escalation
@@ -27,13 +27,13 @@ from portfolio.weeks import minutes_of, weeks_of
 class EffortRowIn(serializers.Serializer[Any]):
     """Either `date` or any day of a `week`; either `weeks` or `minutes`; item or escalation."""
 
-    team = serializers.IntegerField()
+    team = Id()
     date = serializers.DateField(required=False)
     week = serializers.DateField(required=False)
     weeks = GivenWeeks(required=False)
     minutes = serializers.IntegerField(required=False, min_value=1)
-    item = serializers.IntegerField(required=False)
-    escalation = serializers.IntegerField(required=False)
+    item = Id(required=False)
+    escalation = Id(required=False)
     people = serializers.IntegerField(default=1, min_value=1)
 
     def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
@@ -119,7 +119,7 @@ def _product_of(person: Person, data: Any) -> Product:
     """The product of the first row's team. Raises Http404 for one not open to you."""
     try:
         team = int(data["rows"][0]["team"])
-    except (KeyError, IndexError, TypeError, ValueError):
+    except (KeyError, IndexError, TypeError, ValueError, OverflowError):
         raise serializers.ValidationError(
             {"rows": ["Send rows, each with its team's id."]}
         ) from None

@@ -4,7 +4,7 @@ from typing import Any
 
 from rest_framework import serializers
 
-from company.api.fields import GivenWeeks, ProductSlug, Visible
+from company.api.fields import GivenWeeks, Id, ProductSlug, Visible
 from company.models import Product
 from escalations import displacing
 from escalations.actions import ClaimInput
@@ -74,12 +74,12 @@ class ConfirmIn(serializers.Serializer[Any]):
 
 class RowIn(serializers.Serializer[Any]):
     quarter = QuarterText(required=False)
-    item = serializers.IntegerField(required=False, allow_null=True)
+    item = Id(required=False, allow_null=True)
     reserve = serializers.BooleanField(default=False)
     weeks = GivenWeeks()
     outcome = serializers.ChoiceField(Outcome.choices)
     to_quarter = QuarterText(required=False, allow_null=True)
-    kept_out = serializers.IntegerField(required=False, allow_null=True)
+    kept_out = Id(required=False, allow_null=True)
 
     def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
         if (attrs.get("item") is None) != attrs["reserve"]:
@@ -117,7 +117,7 @@ class ReasonIn(serializers.Serializer[Any]):
 
 
 class ClaimVerdictIn(serializers.Serializer[Any]):
-    id = serializers.IntegerField()
+    id = Id()
     verdict = serializers.BooleanField()
 
 

@@ -9,7 +9,7 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from company.access import EXECUTIVE, load_product, person_of, require
-from company.api.fields import GivenWeeks, Money, Percent, Weeks
+from company.api.fields import GivenWeeks, Id, Money, Percent, Weeks
 from escalations.access import load_escalation
 from escalations.api.given import ReasonIn, RowIn, row_inputs
 from escalations.api.views import verb_view
@@ -129,7 +129,7 @@ class LookBackIn(serializers.Serializer[Any]):
 class ApproveIn(serializers.Serializer[Any]):
     reason = serializers.CharField(required=False, allow_blank=True, default="")
     override = serializers.BooleanField(default=False)
-    swap_for = serializers.IntegerField(required=False, allow_null=True)
+    swap_for = Id(required=False, allow_null=True)
 
 
 class ReestimateIn(serializers.Serializer[Any]):

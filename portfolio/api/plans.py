@@ -10,7 +10,7 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from company.access import PRODUCT, load_product, person_of, require
-from company.api.fields import GivenWeeks, Percent, Weeks
+from company.api.fields import GivenWeeks, Id, Percent, Weeks
 from company.models import Product
 from portfolio.api.fields import QuarterText
 from portfolio.models import Item
@@ -20,11 +20,11 @@ from portfolio.quarters import Quarter
 
 
 class LineIn(serializers.Serializer[Any]):
-    item = serializers.IntegerField(required=False, allow_null=True)
+    item = Id(required=False, allow_null=True)
     reserve = serializers.BooleanField(default=False)
     weeks = GivenWeeks()
     below_weeks = GivenWeeks(required=False)
-    kept_out = serializers.ListField(child=serializers.IntegerField(), default=list)
+    kept_out = serializers.ListField(child=Id(), default=list)
 
     def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
         if (attrs.get("item") is None) != attrs["reserve"]:

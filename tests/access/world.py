@@ -42,6 +42,10 @@ class World:
         return getattr(self.scene, name)
 
     @property
+    def item(self) -> Any:
+        return self.scene.items[0]
+
+    @property
     def slug(self) -> str:
         return self.product.slug
 

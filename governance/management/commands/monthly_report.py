@@ -49,4 +49,4 @@ def _written(product: Product, month: dt.date, form: str) -> str:
     report = build_report(product, month)
     if form == "json":
         return json.dumps(as_json(report), indent=2, ensure_ascii=False) + "\n"
-    return as_csv(report) if form == "csv" else as_html(report)
+    return as_csv(report) if form == "csv" else as_html(product, report)

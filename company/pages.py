@@ -1,0 +1,30 @@
+"""What every page with a form shares: one action, its refusals in the form, a redirect."""
+
+from collections.abc import Callable
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+
+from company.refusals import Malformed, Refused
+
+
+def acted(form: forms.BaseForm, action: Callable[[], Any]) -> bool:
+    """Whether the action went through. What it refuses stands in the form, which keeps its text."""
+    try:
+        action()
+    except Refused as error:
+        form.add_error(None, f"{error.title}. {error.detail}")
+    except Malformed as error:
+        for field, said in error.errors.items():
+            _add(form, field, said)
+    except ValidationError as error:
+        said_by_field = error.message_dict if hasattr(error, "error_dict") else {"": error.messages}
+        for field, said in said_by_field.items():
+            _add(form, field, said)
+    return not form.errors
+
+
+def _add(form: forms.BaseForm, field: str, said: list[str]) -> None:
+    for sentence in said:
+        form.add_error(field if field in form.fields else None, sentence)

@@ -1,0 +1,135 @@
+"""What the teams really did, week by week: specials first, the roadmap with what was left."""
+
+import datetime as dt
+from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass
+from decimal import Decimal
+from functools import cached_property
+
+from demo.facts import QuarterFacts, RequestFacts, Span
+from demo.plans import Happening
+from demo.world import World
+from portfolio.effort import EffortInput, log_effort
+from portfolio.models import Item, Line, Team
+from portfolio.weeks import minutes_of
+
+# How full the weeks of a quarter are: planning days, holidays, the last push.
+FULLNESS = (94, 100, 103, 101, 98, 104, 97, 102, 100, 105, 99, 103, 94, 100)
+UNCATEGORISED = "uncategorised"
+
+
+def logging(world: World) -> Iterator[Happening]:
+    """One log for each day on which the teams of the product logged effort."""
+    for row in world.facts.quarters:
+        if row.shares:
+            ledger = Timesheet(world, row)
+            for n, day in enumerate(ledger.days):
+                yield _moment(world, day), 18, lambda t=ledger, n=n: t.log(n)
+
+
+def _moment(world: World, day: dt.date) -> str:
+    return f"t{(day - world.dates.today).days:+d}"
+
+
+@dataclass
+class Timesheet:
+    """The effort of one quarter."""
+
+    world: World
+    row: QuarterFacts
+
+    @cached_property
+    def days(self) -> list[dt.date]:
+        return self.world.dates.logging_days(self.row.n)
+
+    @cached_property
+    def week_minutes(self) -> int:
+        """What the core teams do in an average week of this quarter."""
+        return minutes_of(Decimal(self.row.effort)) // self.world.dates.thursdays(self.row.n)
+
+    def log(self, n: int) -> None:
+        day = self.days[n]
+        specials = list(self._specials(day))
+        core = sum(x.minutes for x in specials if x.team.kind == x.team.Kind.CORE)
+        rows = [*specials, *self._roadmap(day, self._total(n), core)]
+        world = self.world
+        log_effort(product=world.product, rows=rows, actor=world.actor("engineering"))
+
+    def _total(self, n: int) -> int:
+        """The minutes of that log. Those of an ended quarter come to its effort, exactly."""
+        if self.row.n == 0:
+            full = self.week_minutes * FULLNESS[n % len(FULLNESS)] // 100
+            return full if self.days[n].weekday() == 3 else full // 5
+        whole = minutes_of(Decimal(self.row.effort))
+        weights = FULLNESS[: len(self.days)]
+        upto = [whole * sum(weights[:k]) // sum(weights) for k in (n, n + 1)]
+        return upto[1] - upto[0]
+
+    def _specials(self, day: dt.date) -> Iterator[EffortInput]:
+        for request in self.world.facts.requests:
+            for span in request.effort:
+                minutes = self._minutes(span, day)
+                if minutes:
+                    yield self._on_special(request, span, day, minutes)
+
+    def _minutes(self, span: Span, day: dt.date) -> int:
+        first, last = self.world.dates.day(span.start), self.world.dates.day(span.end)
+        if not first <= day <= last:
+            return 0
+        whole = minutes_of(span.amount)
+        if span.weekly:
+            return whole if day.weekday() == 3 else whole // 5
+        days = [each for each in self.days if first <= each <= last]
+        n = days.index(day)
+        return whole * (n + 1) // len(days) - whole * n // len(days)
+
+    def _on_special(
+        self, request: RequestFacts, span: Span, day: dt.date, minutes: int
+    ) -> EffortInput:
+        escalation = self.world.requests[request.key]
+        item = escalation.item
+        if item is None:
+            raise ValueError(f"{request.key} was worked on before anybody sized it.")
+        return EffortInput(self.world.teams[span.team], item, day, minutes, span.people)
+
+    def _roadmap(self, day: dt.date, total: int, specials: int) -> Iterator[EffortInput]:
+        """What the specials left of the week, by slice and then by line and pace."""
+        rest = total - specials
+        share = dict(self.row.shares)
+        whole = sum(share.values())
+        lines = self._lines()
+        for key, percent in share.items():
+            weights = lines[key]
+            weight_sum = sum(weights.values())
+            for item, weight in weights.items():
+                minutes = int(rest * percent / whole * weight / weight_sum)
+                if minutes:
+                    people = max(1, round(minutes / 2400))
+                    yield EffortInput(self._team_of[item.pk], item, day, minutes, people)
+
+    def _lines(self) -> dict[str, dict[Item, float]]:
+        """By slice, the items worked on and how much each draws."""
+        found: dict[str, dict[Item, float]] = defaultdict(dict)
+        quarter = self.world.quarter(self.row.n)
+        lines = Line.objects.filter(plan__product=self.world.product, plan__quarter=quarter)
+        for line in lines.filter(item__isnull=False, weeks__gt=0).select_related("item__slice"):
+            item = line.item
+            if item and item.slice and not item.slice.is_specials:
+                found[item.slice.key][item] = float(line.weeks) * self._pace[item.pk]
+        for facts in self.world.facts.items:
+            if not facts.slice:
+                found[UNCATEGORISED][self.world.items[facts.key]] = facts.pace
+        return found
+
+    @cached_property
+    def _pace(self) -> dict[int, float]:
+        return {self.world.items[each.key].pk: each.pace for each in self.world.facts.items}
+
+    @cached_property
+    def _team_of(self) -> dict[int, Team]:
+        return {
+            self.world.items[each.key].pk: self.world.teams[each.team]
+            for each in self.world.facts.items
+            if each.team
+        }

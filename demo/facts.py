@@ -1,0 +1,204 @@
+"""What the data files say: one type for each kind of row. Moments are those of demo/dates.py."""
+
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+HERE = Path(__file__).parent
+
+
+@dataclass(frozen=True)
+class CustomerFacts:
+    name: str
+    arr: int
+    segment: str
+    version: str
+    renews: str = ""
+
+
+@dataclass(frozen=True)
+class ItemFacts:
+    """An item; `plan` has its weeks by quarter. With a `pace` below 1 a line falls behind."""
+
+    key: str
+    title: str
+    slice: str = ""
+    team: str = ""
+    plan: Mapping[str, int] = field(default_factory=dict)
+    pace: float = 1.0
+    open: bool = False
+    waits: tuple[tuple[str, str, str], ...] = ()
+
+
+@dataclass(frozen=True)
+class QuarterFacts:
+    """One quarter: its effort in weeks, and the percent of it each slice took."""
+
+    n: int
+    targets: Mapping[str, str]
+    baseline: str = ""
+    effort: str = "0"
+    shares: Mapping[str, float] = field(default_factory=dict)
+    cap: str = ""
+    cap_reason: str = ""
+    policy: str = ""
+    policy_reason: str = ""
+    reserve: str = ""
+    kept_out: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class DealFacts:
+    name: str
+    amount: int
+    kind: str
+    close: str
+    stage: str = "Proposal"
+    outcome: str = "open"
+
+
+@dataclass(frozen=True)
+class Size:
+    """A sizing: its likely weeks fall into one quarter."""
+
+    when: str
+    quarter: int
+    low: str
+    likely: str
+    high: str
+    approach: str = "core"
+    note: str = ""
+    confirmed: bool = True
+
+
+@dataclass(frozen=True)
+class RowFacts:
+    """One displacement; no item means the reserve."""
+
+    weeks: str
+    item: str = ""
+    kept_out: str = ""
+    outcome: str = "slips"
+
+
+@dataclass(frozen=True)
+class Span:
+    """Effort of a team on a special: `weeks` in all, or so much each week. Until now if no end."""
+
+    team: str
+    start: str
+    end: str = "t+0"
+    weeks: str = ""
+    weekly: str = ""
+    people: int = 1
+
+    @property
+    def amount(self) -> Decimal:
+        return Decimal(self.weeks or self.weekly)
+
+
+@dataclass(frozen=True)
+class Step:
+    """One more thing that happened to a request."""
+
+    when: str
+    do: str
+    by: str = ""
+    said: str = ""
+    facts: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class RequestFacts:
+    """One escalation with its whole life. `tracker` is work without a request."""
+
+    key: str
+    customer: str
+    title: str
+    problem: str
+    filed: str
+    needed: str = ""
+    by: str = ""
+    origin: str = "sales"
+    tracker: bool = False
+    submitted: bool = True
+    deal: DealFacts | None = None
+    claims: tuple[tuple[str, str], ...] = ()
+    size: Size | None = None
+    proposed: str = ""
+    position: str = ""
+    rows: tuple[RowFacts, ...] = ()
+    steps: tuple[Step, ...] = ()
+    effort: tuple[Span, ...] = ()
+
+
+@dataclass(frozen=True)
+class CommitmentFacts:
+    customer: str
+    what: str
+    due: str
+    made: str
+    source: str
+    weeks: str = ""
+    sla: str = ""
+    request: str = ""
+    kept: str = ""
+
+
+@dataclass(frozen=True)
+class ProductFacts:
+    """Everything of one product. `cast` names who acts in each role."""
+
+    slug: str
+    name: str
+    rate: str
+    later_rate: str
+    cast: Mapping[str, str]
+    teams: tuple[Mapping[str, Any], ...]
+    quarters: tuple[QuarterFacts, ...]
+    customers: tuple[CustomerFacts, ...]
+    items: tuple[ItemFacts, ...]
+    requests: tuple[RequestFacts, ...]
+    commitments: tuple[CommitmentFacts, ...]
+
+
+def read_product(slug: str) -> ProductFacts:
+    """The product as its folder tells it."""
+    folder = HERE / slug
+    rows: dict[str, list[dict[str, Any]]] = {}
+    head: dict[str, Any] = {}
+    for path in sorted(folder.glob("*.toml")):
+        for name, value in tomllib.loads(path.read_text(encoding="utf-8")).items():
+            if isinstance(value, list):
+                rows.setdefault(name, []).extend(value)
+            else:
+                head[name] = value
+    return ProductFacts(
+        **head,
+        teams=tuple(rows["teams"]),
+        quarters=tuple(QuarterFacts(**row) for row in rows["quarters"]),
+        customers=tuple(CustomerFacts(**row) for row in rows["customers"]),
+        items=tuple(ItemFacts(**row) for row in rows["items"]),
+        requests=tuple(_request(row) for row in rows["requests"]),
+        commitments=tuple(CommitmentFacts(**row) for row in rows["commitments"]),
+    )
+
+
+def _request(row: dict[str, Any]) -> RequestFacts:
+    deal, size = row.pop("deal", None), row.pop("size", None)
+    rows, steps, effort = (row.pop(name, []) for name in ("rows", "steps", "effort"))
+    return RequestFacts(
+        **row,
+        deal=DealFacts(**deal) if deal else None,
+        size=Size(**size) if size else None,
+        rows=tuple(RowFacts(**each) for each in rows),
+        steps=tuple(_step(**each) for each in steps),
+        effort=tuple(Span(**each) for each in effort),
+    )
+
+
+def _step(when: str, do: str, by: str = "", said: str = "", **facts: Any) -> Step:
+    return Step(when, do, by, said, facts)

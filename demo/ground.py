@@ -1,0 +1,79 @@
+"""What stands before the story begins: product, people, teams, customers, items, who waits."""
+
+import datetime as dt
+from decimal import Decimal
+
+from company import clock
+from company.models import Rate
+from demo.dates import Dates
+from demo.facts import ItemFacts, ProductFacts
+from demo.people import hire
+from demo.world import World
+from portfolio.actions import add_product, keep_team
+from portfolio.models import Customer, Item, Slice, Team, Waiting
+
+
+def lay_ground(facts: ProductFacts) -> World:
+    """The product as it stands before anything happened."""
+    product = add_product(slug=facts.slug, name=facts.name, rate=Decimal(facts.rate))
+    dates = Dates(product, clock.now())
+    world = World(facts, product, dates, hire(product))
+    world.slices = {found.key: found for found in Slice.objects.filter(product=product)}
+    Rate.objects.create(
+        product=product, from_date=dates.start(-3), per_week=Decimal(facts.later_rate)
+    )
+    for row in facts.teams:
+        team = Team(product=product, **{**row, "people": Decimal(row["people"])})
+        world.teams[team.name] = keep_team(team, actor=world.actor("product_manager"))
+    _meet_customers(world)
+    _write_items(world)
+    return world
+
+
+def _meet_customers(world: World) -> None:
+    made = Customer.objects.bulk_create(
+        Customer(
+            product=world.product,
+            name=row.name,
+            arr=Decimal(row.arr),
+            renewal_date=world.dates.day(row.renews) if row.renews else None,
+            segment=row.segment,
+            version=row.version,
+        )
+        for row in world.facts.customers
+    )
+    world.customers = {customer.name: customer for customer in made}
+
+
+def _write_items(world: World) -> None:
+    made = Item.objects.bulk_create(_item(world, row) for row in world.facts.items)
+    world.items = {row.key: item for row, item in zip(world.facts.items, made, strict=True)}
+    Waiting.objects.bulk_create(
+        Waiting(
+            customer=world.customers[name],
+            item=world.items[row.key],
+            since=world.dates.day(since),
+            weight=weight.removeprefix("promised "),
+            promised=weight.startswith("promised "),
+        )
+        for row in world.facts.items
+        for name, since, weight in row.waits
+    )
+
+
+def _item(world: World, row: ItemFacts) -> Item:
+    quarters = [int(n) for n in row.plan]
+    started = finished = None
+    if quarters and min(quarters) <= 0:
+        started = min(world.dates.start(min(quarters)) + dt.timedelta(days=4), world.dates.today)
+    if quarters and max(quarters) < 0 and not row.open:
+        finished = world.dates.start(max(quarters) + 1) - dt.timedelta(days=6)
+    weeks = sum(row.plan.values())
+    return Item(
+        product=world.product,
+        slice=world.slices[row.slice] if row.slice else None,
+        title=row.title,
+        started_on=started,
+        finished_on=finished,
+        estimate_minutes=weeks * 2400 or None,
+    )

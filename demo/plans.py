@@ -1,0 +1,80 @@
+"""Planning each quarter as it was planned: policy, lines, cap and the agreed baseline."""
+
+from collections.abc import Callable, Iterator
+from decimal import Decimal
+
+from demo.facts import QuarterFacts
+from demo.world import World
+from governance.budget import policy_of
+from governance.caps import agree_baseline, set_cap, set_policy
+from portfolio.models import Line
+from portfolio.plan import LineInput, ensure_plan, is_special, put_plan
+from portfolio.weeks import ZERO
+
+type Happening = tuple[str, int, Callable[[], object]]
+
+
+def planning(world: World, row: QuarterFacts) -> Iterator[Happening]:
+    """The steps of planning one quarter, about three weeks before it begins."""
+    if row.policy:
+        yield f"{row.n}-21", 0, lambda: _set_policy(world, row)
+    if not row.baseline:
+        yield "w0.65", 0, lambda: _put(world, row)
+        return
+    yield f"{row.n}-20", 0, lambda: _put(world, row)
+    if row.cap:
+        yield f"{row.n}-19", 1, lambda: _set_cap(world, row)
+    yield f"{row.n}-17", 0, lambda: _agree(world, row)
+
+
+def _set_policy(world: World, row: QuarterFacts) -> None:
+    policy = policy_of(world.product)
+    policy.cap_percent = Decimal(row.policy)
+    set_policy(policy=policy, reason=row.policy_reason, actor=world.actor("executive"))
+
+
+def _set_cap(world: World, row: QuarterFacts) -> None:
+    set_cap(
+        product=world.product,
+        quarter=world.quarter(row.n),
+        percent=Decimal(row.cap),
+        reason=row.cap_reason,
+        actor=world.actor("executive"),
+    )
+
+
+def _agree(world: World, row: QuarterFacts) -> None:
+    agree_baseline(
+        product=world.product,
+        quarter=world.quarter(row.n),
+        reason=row.baseline,
+        actor=world.actor("executive"),
+    )
+
+
+def _put(world: World, row: QuarterFacts) -> None:
+    """The planned lines on top of what already landed from the quarter before."""
+    plan = ensure_plan(world.product, world.quarter(row.n))
+    standing = {
+        line.item_id: line
+        for line in Line.objects.filter(plan=plan).select_related("item__slice")
+        if not is_special(line.item)
+    }
+    lines = []
+    for each in world.facts.items:
+        item = world.items[each.key]
+        landed = standing[item.pk].weeks if item.pk in standing else ZERO
+        weeks = landed + each.plan.get(str(row.n), 0)
+        if weeks:
+            lines.append(LineInput(item, weeks))
+    if row.reserve:
+        kept_out = [world.items[key] for key in row.kept_out]
+        lines.append(LineInput(None, Decimal(row.reserve), kept_out))
+    put_plan(
+        product=world.product,
+        quarter=world.quarter(row.n),
+        capacity_weeks=None,
+        targets={key: Decimal(percent) for key, percent in row.targets.items()},
+        lines=lines,
+        actor=world.actor("product_manager"),
+    )

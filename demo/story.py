@@ -1,0 +1,59 @@
+"""Telling the story of one product: everything at the moment it would have happened."""
+
+from collections.abc import Callable, Iterator
+from decimal import Decimal
+
+from company import clock
+from demo.effort import logging
+from demo.facts import CommitmentFacts, read_product
+from demo.ground import lay_ground
+from demo.plans import Happening, planning
+from demo.requests import living
+from demo.world import World
+from escalations.actions import keep_commitment
+from escalations.models import Commitment
+
+
+def tell(slug: str) -> World:
+    """Load one product of the demonstration, as seen from now. Call it in a transaction."""
+    world = lay_ground(read_product(slug))
+    timeline = sorted(
+        (
+            (world.dates.moment(when, step), n, happens)
+            for n, (when, step, happens) in enumerate(_happenings(world))
+        ),
+        key=lambda entry: entry[:2],
+    )
+    for moment, _, happens in timeline:
+        with clock.at(moment):
+            happens()
+    return world
+
+
+def _happenings(world: World) -> Iterator[Happening]:
+    """Everything there is to tell; what falls on one moment stays in this order."""
+    for quarter in world.facts.quarters:
+        yield from planning(world, quarter)
+    for request in world.facts.requests:
+        yield from living(world, request)
+    for commitment in world.facts.commitments:
+        yield commitment.made, 17, _promise(world, commitment)
+    yield from logging(world)
+
+
+def _promise(world: World, row: CommitmentFacts) -> Callable[[], object]:
+    def promise() -> None:
+        commitment = Commitment(
+            product=world.product,
+            customer=world.customers[row.customer],
+            escalation=world.requests[row.request] if row.request else None,
+            what=row.what,
+            due=world.dates.day(row.due),
+            source=row.source,
+            weeks=Decimal(row.weeks) if row.weeks else None,
+            sla=row.sla,
+            kept_on=world.dates.day(row.kept) if row.kept else None,
+        )
+        keep_commitment(commitment, actor=world.actor("sales_vp"))
+
+    return promise

@@ -1,0 +1,12 @@
+"""The people of the demonstration company, for its sign-in page."""
+
+from django import template
+
+from demo.people import DEMO_PEOPLE
+
+register = template.Library()
+
+
+@register.simple_tag
+def demo_people() -> list[object]:
+    return list(DEMO_PEOPLE)

@@ -1,0 +1,102 @@
+"""What else happens to a request: each verb of the story calls its action."""
+
+from collections.abc import Callable
+from decimal import Decimal
+from typing import Any
+
+from demo.facts import Step
+from demo.world import World
+from escalations import actions
+from escalations.displacing import RowInput
+from escalations.models import Escalation
+from governance import adjudication
+
+type Verb = Callable[[World, str, Step], None]
+
+
+def _do(world: World, key: str, step: Step, role: str, action: Any, **facts: Any) -> None:
+    escalation: Escalation = action(
+        escalation=world.requests[key], actor=world.someone(step.by, role), **facts
+    )
+    world.requests[key] = escalation
+
+
+def _approve(world: World, key: str, step: Step) -> None:
+    override = bool(step.facts.get("override"))
+    _do(world, key, step, "executive", adjudication.approve, reason=step.said, override=override)
+
+
+def _reestimate(world: World, key: str, step: Step) -> None:
+    rows = [
+        RowInput(item=world.items[row["item"]], weeks=Decimal(row["weeks"]), outcome="slips")
+        for row in step.facts.get("rows", [])
+    ]
+    weeks = Decimal(step.facts["weeks"])
+    _do(
+        world, key, step, "executive", adjudication.reestimate,
+        weeks=weeks, rows=rows, reason=step.said,
+    )  # fmt: skip
+
+
+def _defer(world: World, key: str, step: Step) -> None:
+    until = world.dates.day(step.facts["until"])
+    _do(world, key, step, "sales_vp", adjudication.defer, reason=step.said, until=until)
+
+
+def _redirect(world: World, key: str, step: Step) -> None:
+    _do(
+        world, key, step, "sales_vp", adjudication.redirect, reason=step.said,
+        to=step.facts["to"], weeks=Decimal(step.facts["weeks"]),
+        price=Decimal(step.facts["price"]),
+    )  # fmt: skip
+
+
+def _review(world: World, key: str, step: Step) -> None:
+    """`claims` says for each claim, in their order, whether it came true."""
+    kept = list(world.requests[key].claims.order_by("pk"))
+    retire_on = step.facts.get("retire_on")
+    _do(
+        world, key, step, "sales", actions.review,
+        verdict=step.facts["verdict"],
+        customers_using=step.facts["using"],
+        deal_outcome=step.facts.get("deal", ""),
+        claims={c.pk: true for c, true in zip(kept, step.facts["claims"], strict=True)},
+        retire_on=world.dates.day(retire_on) if retire_on else None,
+    )  # fmt: skip
+
+
+def _close_deal(outcome: str, stage: str) -> Verb:
+    def close(world: World, key: str, step: Step) -> None:
+        deal = world.requests[key].deal
+        if deal is None:
+            raise ValueError(f"{key} is for no deal.")
+        deal.outcome, deal.stage = outcome, stage
+        deal.close_date = world.dates.day(step.when)
+        actions.keep_deal(deal, actor=world.someone(step.by, "sales"))
+
+    return close
+
+
+def _said(role: str, action: Any, word: str) -> Verb:
+    return lambda world, key, step: _do(world, key, step, role, action, **{word: step.said})
+
+
+def _plain(role: str, action: Any) -> Verb:
+    return lambda world, key, step: _do(world, key, step, role, action)
+
+
+VERBS: dict[str, Verb] = {
+    "approve": _approve,
+    "reestimate": _reestimate,
+    "decline": _said("sales_vp", adjudication.decline, "reason"),
+    "defer": _defer,
+    "redirect": _redirect,
+    "send_back": _said("product_manager", actions.send_back, "question"),
+    "withdraw": _said("sales", actions.withdraw, "reason"),
+    "cancel": _said("executive", adjudication.cancel, "reason"),
+    "start": _plain("engineering", actions.start),
+    "deliver": _plain("engineering", actions.deliver),
+    "review": _review,
+    "won": _close_deal("won", "Signed"),
+    "lost": _close_deal("lost", "Lost"),
+}

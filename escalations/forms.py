@@ -1,0 +1,164 @@
+"""Forms of an escalation. They shape input; the actions judge it."""
+
+from typing import Any
+
+from django import forms
+from django.db.models import Q
+
+from company.models import Product
+from escalations.actions import ClaimInput
+from escalations.models import Approach, Claim, Deal, Escalation, Review
+from portfolio.models import Customer
+from portfolio.quarters import Quarter, running_quarter
+
+DAY = forms.DateInput(attrs={"type": "date"})
+
+
+class EscalationForm(forms.ModelForm[Escalation]):
+    """The request: the problem comes before the solution."""
+
+    claims = forms.MultipleChoiceField(
+        choices=Claim.Kind.choices,
+        required=False,
+        widget=forms.CheckboxSelectMultiple(attrs={"class": "checks"}),
+        help_text="What was said for it. Each is dated, and marked true or false after delivery.",
+    )
+    claim_note = forms.CharField(
+        required=False, label="In whose words", help_text="Who said it, and how."
+    )
+
+    class Meta:
+        model = Escalation
+        fields = ["customer", "deal", "problem", "title", "needed_by", "origin"]
+        widgets = {"needed_by": DAY, "problem": forms.Textarea(attrs={"rows": 5})}
+        labels = {
+            "problem": "What can the customer not do today?",
+            "title": "In a few words, what do they ask for?",
+            "needed_by": "By when do they need it?",
+            "origin": "Where does it come from?",
+            "deal": "Which deal depends on it?",
+        }
+        help_texts = {
+            "problem": "The problem, not the solution: who is stuck, how often, what it costs.",
+            "deal": "Leave it empty if none does.",
+        }
+
+    def __init__(self, *args: Any, product: Product, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["customer"].queryset = Customer.objects.filter(product=product)  # type: ignore[attr-defined]  # a choice of rows
+        open_deals = Q(outcome=Deal.Outcome.OPEN) | Q(pk=self.instance.deal_id or 0)
+        deals = Deal.objects.filter(open_deals, product=product).select_related("customer")
+        self.fields["deal"].queryset = deals  # type: ignore[attr-defined]  # a choice of rows
+        self.fields["deal"].label_from_instance = _deal_label  # type: ignore[attr-defined]  # the same
+        for name in ("customer", "title", "problem", "needed_by"):
+            self.fields[name].required = False
+
+    def claims_given(self) -> list[ClaimInput]:
+        note = self.cleaned_data["claim_note"]
+        return [ClaimInput(kind, note) for kind in self.cleaned_data["claims"]]
+
+    def values(self) -> dict[str, Any]:
+        return {name: self.cleaned_data[name] for name in self.Meta.fields}
+
+
+def _deal_label(deal: Deal) -> str:
+    return f"{deal.name} ({deal.customer or 'no customer'}, {deal.amount:,.0f})"
+
+
+class StepForm(forms.Form):
+    """The form of one verb. Knows its escalation."""
+
+    def __init__(self, *args: Any, escalation: Escalation, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.escalation = escalation
+
+    def values(self) -> dict[str, Any]:
+        return dict(self.cleaned_data)
+
+
+class SizeForm(StepForm):
+    """A first sizing may be a range and one sentence."""
+
+    quarter = forms.ChoiceField(label="In which quarter?")
+    low_weeks = forms.DecimalField(label="Low", min_value=0, max_digits=9, decimal_places=2)
+    likely_weeks = forms.DecimalField(
+        label="Likely", min_value=0, max_digits=9, decimal_places=2,
+        help_text="These are the weeks asked.",
+    )  # fmt: skip
+    high_weeks = forms.DecimalField(label="High", min_value=0, max_digits=9, decimal_places=2)
+    next_weeks = forms.DecimalField(
+        label="Of the likely weeks, in the quarter after it", required=False, min_value=0,
+        max_digits=9, decimal_places=2, help_text="Leave it empty when one quarter is enough.",
+    )  # fmt: skip
+    approach = forms.ChoiceField(choices=Approach.choices, initial=Approach.CORE)
+    note = forms.CharField(
+        label="What it takes, in a sentence", widget=forms.Textarea(attrs={"rows": 2})
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        running = running_quarter(self.escalation.product)
+        quarters = [running.plus(n) for n in range(4)]
+        self.fields["quarter"].choices = [(str(q), q.label) for q in quarters]  # type: ignore[attr-defined]  # a choice
+        sizing = self.escalation.latest_sizing
+        if sizing and not self.is_bound:
+            names = ("low_weeks", "likely_weeks", "high_weeks", "approach", "note")
+            self.initial.update({name: getattr(sizing, name) for name in names})
+
+    def values(self) -> dict[str, Any]:
+        given = dict(self.cleaned_data)
+        quarter, later = Quarter.parse(given.pop("quarter")), given.pop("next_weeks")
+        likely = given["likely_weeks"]
+        given["parts"] = {quarter: likely - (later or 0)}
+        if later:
+            given["parts"][quarter.next] = later
+        return given
+
+    def clean(self) -> dict[str, Any]:
+        given = super().clean() or self.cleaned_data
+        later, likely = given.get("next_weeks"), given.get("likely_weeks")
+        if later and likely is not None and later > likely:
+            self.add_error("next_weeks", f"That is more than the {likely} likely weeks.")
+        return given
+
+
+class ReasonForm(StepForm):
+    reason = forms.CharField(
+        widget=forms.Textarea(attrs={"rows": 2}), help_text="It is kept, and read by others."
+    )
+
+
+class QuestionForm(StepForm):
+    question = forms.CharField(
+        label="What do you need to know?", widget=forms.Textarea(attrs={"rows": 2})
+    )
+
+
+class ReviewForm(StepForm):
+    """What became of it, and which claims came true."""
+
+    deal_outcome = forms.ChoiceField(
+        choices=[("", "Not known yet"), ("won", "Won"), ("lost", "Lost")],
+        required=False,
+        label="What became of the deal?",
+    )
+    customers_using = forms.IntegerField(min_value=0, label="How many customers use it now?")
+    verdict = forms.ChoiceField(choices=Review.Verdict.choices, label="What happens to it now?")
+    retire_on = forms.DateField(
+        required=False, widget=DAY, label="Retired by", help_text="Only when it is retired."
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for claim in self.escalation.claims.all():
+            self.fields[f"claim_{claim.pk}"] = forms.ChoiceField(
+                choices=[("", "Cannot say"), ("true", "It was true"), ("false", "It was not")],
+                required=False,
+                label=f"“{claim.get_kind_display()}”",
+            )
+
+    def values(self) -> dict[str, Any]:
+        given = dict(self.cleaned_data)
+        claims = {int(n[6:]): given.pop(n) for n in list(given) if n.startswith("claim_")}
+        given["claims"] = {pk: said == "true" for pk, said in claims.items() if said}
+        return given

@@ -1,0 +1,149 @@
+"""The form that proposes a displacement: one row for each line that could give weeks."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from functools import cached_property
+from typing import Any
+
+from django import forms
+
+from escalations import displacing
+from escalations.forms import StepForm
+from escalations.models import Outcome, Sizing
+from escalations.queries import current_proposal, current_sizing
+from portfolio.models import Item, Line, Plan, Waiting
+from portfolio.plan import is_special
+from portfolio.quarters import Quarter
+from portfolio.queries import waiting_for, weeks_left
+from portfolio.weeks import ZERO
+
+
+@dataclass(frozen=True)
+class Offer:
+    """One line of the plan: what it has left, who waits for it, and its three fields."""
+
+    line: Line
+    quarter: Quarter
+    left: Decimal
+    waiting: list[Waiting]
+    weeks: Any
+    outcome: Any
+    kept_out: Any
+
+    @property
+    def name(self) -> str:
+        return str(self.line)
+
+
+class OffersForm(StepForm):
+    """A form with three fields for each line that has weeks to give."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.lines, self.left = self._lines()
+        self.waiting = waiting_for(line.item_id for line in self.lines if line.item_id)
+        for line in self.lines:
+            self._add_fields(line)
+
+    def quarters(self) -> list[Quarter]:
+        """The quarters whose lines may give."""
+        raise NotImplementedError
+
+    def _lines(self) -> tuple[list[Line], Mapping[int, Decimal]]:
+        """The core lines and the reserve of every quarter asked for, and what each has left."""
+        plans = list(
+            Plan.objects.filter(
+                product=self.escalation.product, quarter__in=self.quarters()
+            ).select_related("product")
+        )
+        by_plan = {plan.pk: weeks_left(plan) for plan in plans}
+        rows = Line.objects.filter(plan__in=plans).select_related("plan", "item__slice")
+        lines = [line for line in rows.prefetch_related("kept_out") if not is_special(line.item)]
+        left = {line.pk: by_plan[line.plan_id].get(line.item_id, ZERO) for line in lines}
+        return [line for line in lines if left[line.pk]], left
+
+    def _add_fields(self, line: Line) -> None:
+        name = str(line)
+        self.fields[f"weeks_{line.pk}"] = forms.DecimalField(
+            required=False, min_value=0, max_digits=9, decimal_places=2,
+            label=f"Weeks from {name}",
+            widget=forms.NumberInput(attrs={"step": "0.25", "class": "short"}),
+        )  # fmt: skip
+        self.fields[f"outcome_{line.pk}"] = forms.ChoiceField(
+            choices=Outcome.choices, required=False, label=f"What becomes of {name}",
+            initial=Outcome.SLIPS,
+        )  # fmt: skip
+        if line.is_reserve:
+            self.fields[f"kept_{line.pk}"] = forms.ModelChoiceField(
+                line.kept_out.all(), required=False, label="Which item it kept out"
+            )
+
+    @property
+    def offers(self) -> list[Offer]:
+        return [
+            Offer(
+                line=line,
+                quarter=line.plan.quarter,
+                left=self.left[line.pk],
+                waiting=self.waiting.get(line.item_id or 0, []),
+                weeks=self[f"weeks_{line.pk}"],
+                outcome=self[f"outcome_{line.pk}"],
+                kept_out=self[f"kept_{line.pk}"] if line.is_reserve else None,
+            )
+            for line in self.lines
+        ]
+
+    def rows(self) -> list[displacing.RowInput]:
+        """What was filled in, as the action takes it."""
+        found = []
+        for line in self.lines:
+            weeks = self.cleaned_data.get(f"weeks_{line.pk}")
+            if weeks:
+                kept: Item | None = self.cleaned_data.get(f"kept_{line.pk}")
+                outcome = self.cleaned_data.get(f"outcome_{line.pk}") or Outcome.SLIPS
+                found.append(
+                    displacing.RowInput(
+                        line.item, weeks, outcome, quarter=line.plan.quarter, kept_out=kept
+                    )
+                )
+        return found
+
+
+class ProposeForm(OffersForm):
+    """Product's position, and what pays for the special. It may be incomplete."""
+
+    position = forms.CharField(
+        required=False,
+        label="Product's position",
+        help_text="It stands beside the claims, at equal rank.",
+        widget=forms.Textarea(attrs={"rows": 4}),
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if not self.is_bound:
+            self._start_from_standing()
+
+    @cached_property
+    def sizing(self) -> Sizing:
+        return current_sizing(self.escalation)
+
+    def quarters(self) -> list[Quarter]:
+        return list(displacing.parts_of(self.sizing))
+
+    def _start_from_standing(self) -> None:
+        proposal = current_proposal(self.sizing)
+        if proposal is None:
+            return
+        self.initial["position"] = proposal.position
+        for row in displacing.rows_of(proposal):
+            for line in self.lines:
+                mine = line.plan.quarter == row.quarter
+                if mine and line.item_id == (row.item.pk if row.item else None):
+                    self.initial[f"weeks_{line.pk}"] = row.weeks
+                    self.initial[f"outcome_{line.pk}"] = row.outcome
+                    self.initial[f"kept_{line.pk}"] = row.kept_out
+
+    def values(self) -> dict[str, Any]:
+        return {"position": self.cleaned_data["position"], "rows": self.rows()}

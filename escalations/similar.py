@@ -1,0 +1,37 @@
+"""Requests and items that resemble what is being written."""
+
+from dataclasses import dataclass
+
+from rapidfuzz import fuzz, process
+
+from company.models import Product
+from escalations.models import Escalation
+
+ENOUGH = 58
+MOST = 5
+SHORTEST = 8
+
+
+@dataclass(frozen=True)
+class Similar:
+    """One earlier request, with how much it resembles the text, in percent."""
+
+    escalation: Escalation
+    score: int
+
+
+def similar_to(product: Product, text: str, other_than: Escalation | None) -> list[Similar]:
+    """The most similar earlier requests, best first; none for a few letters."""
+    if len(text.strip()) < SHORTEST:
+        return []
+    rows = Escalation.objects.filter(product=product).exclude(title="")
+    rows = rows.exclude(pk=other_than.pk if other_than else None)
+    known = dict(rows.values_list("pk", "title"))
+    found = process.extract(
+        text, known, scorer=fuzz.token_set_ratio, processor=str.lower, score_cutoff=ENOUGH,
+        limit=MOST,
+    )  # fmt: skip
+    details = Escalation.objects.select_related("customer", "product").in_bulk(
+        [pk for _, _, pk in found]
+    )
+    return [Similar(details[pk], round(score)) for _, score, pk in found]

@@ -1,0 +1,16 @@
+"""Pages of escalations, below /p/."""
+
+from django.urls import path
+
+from escalations.views import requests
+from escalations.views.steps import urls
+
+app_name = "escalations"
+here = "<slug:slug>/escalations/"
+urlpatterns = [
+    path(here, requests.escalation_list, name="escalation_list"),
+    path(f"{here}new/", requests.escalation_new, name="escalation_new"),
+    path(f"{here}<int:pk>/", requests.escalation_detail, name="escalation_detail"),
+    path(f"{here}<int:pk>/edit/", requests.escalation_edit, name="escalation_edit"),
+    *urls(),
+]

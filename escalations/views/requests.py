@@ -1,0 +1,148 @@
+"""The list of escalations, the request form, and one escalation's page."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.db.models import OuterRef, Q, QuerySet, Subquery
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_http_methods, require_safe
+
+from company.access import FILERS, load_product, may, person_of, require
+from company.models import Product
+from company.pages import acted
+from escalations import actions
+from escalations.access import can, load_escalation, require_verb
+from escalations.forms import EscalationForm
+from escalations.models import Escalation, Sizing
+from escalations.queries import sentences_of_warning, whole, with_spent
+from escalations.similar import similar_to
+from escalations.states import OPEN, State
+from escalations.views.steps import steps_for
+from escalations.words import customer_sentence, holder_sentence
+
+PER_PAGE = 50
+
+
+@require_safe
+def escalation_list(request: HttpRequest, slug: str) -> HttpResponse:
+    """All escalations of the product; the filters live in the URL."""
+    person = person_of(request)
+    product = load_product(person, slug)
+    rows = _filtered(product, request)
+    context = {
+        "page": Paginator(rows, PER_PAGE).get_page(request.GET.get("page")),
+        "states": State.choices,
+        "chosen": request.GET,
+        "may_file": may(person, product.pk, FILERS),
+        "query": _query_without_page(request),
+    }
+    return render(request, "escalations/escalation_list.html", context)
+
+
+def _filtered(product: Product, request: HttpRequest) -> QuerySet[Escalation]:
+    likely = Sizing.objects.filter(escalation=OuterRef("pk")).order_by("-pk")
+    rows = Escalation.objects.filter(product=product).select_related("customer", "product")
+    rows = with_spent(rows).annotate(likely_weeks=Subquery(likely.values("likely_weeks")[:1]))
+    state, text = request.GET.get("state", ""), request.GET.get("q", "").strip()
+    if state == "open":
+        rows = rows.filter(state__in=OPEN)
+    elif state in State.values:
+        rows = rows.filter(state=state)
+    if text:
+        rows = rows.filter(Q(title__icontains=text) | Q(customer__name__icontains=text))
+    return rows
+
+
+def _query_without_page(request: HttpRequest) -> str:
+    query = request.GET.copy()
+    query.pop("page", None)
+    return query.urlencode()
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def escalation_new(request: HttpRequest, slug: str) -> HttpResponse:
+    """The request form. It keeps a draft, or submits at once."""
+    person = person_of(request)
+    product = load_product(person, slug)
+    require(person, product.pk, FILERS, "file an escalation")
+    form = EscalationForm(request.POST or None, product=product)
+    if request.method == "POST" and form.is_valid():
+        made: list[Escalation] = []
+
+        def file() -> None:
+            made.append(
+                actions.file_escalation(
+                    product=product, actor=person, claims=form.claims_given(), **form.values()
+                )
+            )
+
+        if acted(form, file):
+            return _after_writing(request, made[0])
+    return _written(request, "escalations/escalation_new.html", product, form, None)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def escalation_edit(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
+    """Change what was written, or answer a question, while nothing is decided."""
+    person = person_of(request)
+    escalation = load_escalation(person, pk, slug)
+    require_verb(person, "amend", escalation)
+    form = EscalationForm(
+        request.POST or None, product=escalation.product, instance=load_escalation(person, pk, slug)
+    )
+    if request.method == "POST" and form.is_valid():
+
+        def amend() -> None:
+            actions.amend_escalation(
+                escalation=escalation, actor=person, claims=form.claims_given(), **form.values()
+            )
+
+        if acted(form, amend):
+            return _after_writing(request, escalation)
+    return _written(
+        request, "escalations/escalation_edit.html", escalation.product, form, escalation
+    )
+
+
+def _after_writing(request: HttpRequest, escalation: Escalation) -> HttpResponse:
+    """Submit when the button said so; what is missing is said on the edit page."""
+    step = "step_submit" if "submit" in request.POST else "escalation_detail"
+    if step == "escalation_detail":
+        messages.info(request, "Saved.")
+    return redirect(f"escalations:{step}", slug=escalation.product.slug, pk=escalation.pk)
+
+
+def _written(
+    request: HttpRequest, template: str, product: Product, form: EscalationForm,
+    escalation: Escalation | None,
+) -> HttpResponse:  # fmt: skip
+    text = f"{form['title'].value() or ''} {form['problem'].value() or ''}"
+    context = {
+        "product": product,
+        "form": form,
+        "escalation": escalation,
+        "similar": similar_to(product, text, escalation),
+    }
+    return render(request, template, context, status=422 if form.errors else 200)
+
+
+@require_safe
+def escalation_detail(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
+    """One escalation: its story so far, and what can be done next."""
+    person = person_of(request)
+    load_escalation(person, pk, slug)
+    escalation = whole(Escalation.objects.filter(pk=pk)).get()
+    context: dict[str, Any] = {
+        "escalation": escalation,
+        "product": escalation.product,
+        "sizing": escalation.latest_sizing,
+        "proposal": escalation.latest_proposal,
+        "holder": holder_sentence(escalation),
+        "customer_words": customer_sentence(escalation),
+        "warnings": sentences_of_warning(escalation),
+        "steps": steps_for(person, escalation),
+        "may_amend": can(person, "amend", escalation),
+    }
+    return render(request, "escalations/escalation_detail.html", context)

@@ -1,0 +1,138 @@
+"""One page for each step of an escalation's life: a form, one action, back to the escalation."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import URLPattern, path
+from django.views.decorators.http import require_http_methods
+
+from company.access import person_of
+from company.models import Person
+from company.pages import acted
+from escalations import actions
+from escalations.access import CONFIRMS, can, load_escalation, require_verb, roles_of
+from escalations.forms import QuestionForm, ReasonForm, ReviewForm, SizeForm, StepForm
+from escalations.models import Escalation
+from escalations.proposing import ProposeForm
+from escalations.queries import is_confirmed
+from escalations.states import is_possible
+
+
+@dataclass(frozen=True)
+class Step:
+    """A verb as a page: its question, the words on its button, its form and its action."""
+
+    verb: str
+    name: str
+    heading: str
+    button: str
+    form: type[StepForm]
+    do: Callable[..., Escalation]
+    done: str
+    template: str = "escalations/step.html"
+    lede: str = ""
+    floor: str = "escalations"
+
+    @property
+    def url_name(self) -> str:
+        return f"{self.floor}:step_{self.verb}"
+
+
+def confirm_both(*, escalation: Escalation, actor: Person) -> Escalation:
+    """Confirm for every side that the person stands for."""
+    held = roles_of(actor, escalation.product_id)
+    for side, roles in CONFIRMS.items():
+        if held & roles:
+            escalation = actions.confirm(escalation=escalation, side=side, actor=actor)
+    return escalation
+
+
+STEPS = [
+    Step("submit", "Submit it", "Submit this request?", "Hand it to engineering", StepForm,
+         actions.submit, "Engineering has it now.",
+         lede="Engineering sizes it next; you see who has it and when an answer is due."),
+    Step("size", "Size it", "What would it take?", "Save the sizing", SizeForm,
+         actions.size, "Sized. Product and engineering confirm it next.",
+         lede="A range and a sentence are enough. Sizing again voids confirmations and proposal."),
+    Step("confirm", "Confirm the sizing", "Do you stand by this sizing?", "Stand by it", StepForm,
+         confirm_both, "Confirmed."),
+    Step("propose", "Propose what pays for it", "What does it push out?", "Propose it",
+         ProposeForm, actions.propose, "Proposed. It reserves nothing until it is approved.",
+         template="escalations/propose.html"),
+    Step("start", "Start it", "Start the work?", "Start it", StepForm, actions.start,
+         "Work has started."),
+    Step("deliver", "Deliver it", "Is it delivered?", "It is delivered", StepForm,
+         actions.deliver, "Delivered. Weeks it did not need went back to their lines."),
+    Step("review", "Review it", "What became of it?", "Keep this review", ReviewForm,
+         actions.review, "Reviewed."),
+    Step("send_back", "Send it back", "What is missing?", "Send it back with this question",
+         QuestionForm, actions.send_back, "Sent back with your question."),
+    Step("withdraw", "Withdraw it", "Why is it withdrawn?", "Withdraw it", ReasonForm,
+         actions.withdraw, "Withdrawn."),
+]  # fmt: skip
+
+
+def steps_for(person: Person, escalation: Escalation) -> list[Step]:
+    """What this person can do with it now, the way forward first."""
+    return [step for step in STEPS if _offers(person, step, escalation)]
+
+
+def _offers(person: Person, step: Step, escalation: Escalation) -> bool:
+    if not is_possible(step.verb, escalation.state) or not can(person, step.verb, escalation):
+        return False
+    if step.verb != "confirm":
+        return True
+    sizing = escalation.latest_sizing
+    return sizing is not None and not is_confirmed(sizing)
+
+
+def step_view(step: Step) -> Callable[..., HttpResponse]:
+    @require_http_methods(["GET", "HEAD", "POST"])
+    def view(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
+        person = person_of(request)
+        escalation = load_escalation(person, pk, slug)
+        require_verb(person, step.verb, escalation)
+        home = redirect("escalations:escalation_detail", slug=slug, pk=pk)
+        if not is_possible(step.verb, escalation.state):
+            state = escalation.get_state_display().lower()
+            messages.info(request, f"It is {state} now, so nothing was changed.")
+            return home
+        form = step.form(request.POST or None, escalation=escalation)
+        is_sent = request.method == "POST" and form.is_valid()
+        if is_sent and acted(form, lambda: _do(step, escalation, person, form)):
+            messages.info(request, step.done)
+            return home
+        return _show(request, step, escalation, form)
+
+    view.__name__ = f"step_{step.verb}"
+    return view
+
+
+def _do(step: Step, escalation: Escalation, person: Person, form: StepForm) -> None:
+    step.do(escalation=escalation, actor=person, **form.values())
+
+
+def _show(request: HttpRequest, step: Step, escalation: Escalation, form: StepForm) -> HttpResponse:
+    context: dict[str, Any] = {
+        "step": step,
+        "escalation": escalation,
+        "product": escalation.product,
+        "sizing": escalation.latest_sizing,
+        "form": form,
+    }
+    return render(request, step.template, context, status=422 if form.errors else 200)
+
+
+def urls() -> list[URLPattern]:
+    return [
+        path(
+            f"<slug:slug>/escalations/<int:pk>/{step.verb}/",
+            step_view(step),
+            name=f"step_{step.verb}",
+        )
+        for step in STEPS
+    ]

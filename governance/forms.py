@@ -1,0 +1,99 @@
+"""Forms of decisions, caps and baselines. They shape input; the actions judge it."""
+
+from typing import Any
+
+from django import forms
+
+from company.access import EXECUTIVE, may
+from company.models import Person
+from escalations.forms import DAY, ReasonForm, StepForm
+from escalations.models import Escalation
+from escalations.proposing import OffersForm
+from governance.adjudication import REDIRECTS
+from portfolio.quarters import Quarter, running_quarter
+
+REASON = forms.Textarea(attrs={"rows": 3})
+
+
+class ApproveForm(StepForm):
+    """The reason, and for an executive whether cap and displacement are overridden."""
+
+    reason = forms.CharField(
+        required=False, widget=REASON, help_text="Kept with the decision and shown in the report."
+    )
+    override = forms.BooleanField(
+        required=False,
+        label="Override",
+        help_text="Waives the cap and the displacement. It is always published, with your reason"
+        " of at least 20 characters.",
+    )
+    swap_for = forms.ModelChoiceField(
+        Escalation.objects.none(),
+        required=False,
+        label="Instead of",
+        help_text="Cancels that special in the same step; what it did not spend comes back.",
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        others = Escalation.objects.underway().filter(product=self.escalation.product)
+        self.fields["swap_for"].queryset = others.select_related("product")  # type: ignore[attr-defined]  # a choice of rows
+
+    def for_person(self, person: Person) -> None:
+        """Only an executive sees the override."""
+        if not may(person, self.escalation.product_id, EXECUTIVE):
+            del self.fields["override"]
+
+
+class DeferForm(ReasonForm):
+    until = forms.DateField(required=False, widget=DAY, label="Look at it again on")
+
+
+class RedirectForm(ReasonForm):
+    to = forms.ChoiceField(choices=[(to, to.title()) for to in REDIRECTS], label="To whom?")
+    weeks = forms.DecimalField(
+        required=False, min_value=0, max_digits=9, decimal_places=2, label="Their weeks"
+    )
+    price = forms.DecimalField(
+        required=False, min_value=0, max_digits=14, decimal_places=2, label="Price"
+    )
+
+
+class ReestimateForm(OffersForm):
+    """New weeks for all quarters together. More of them take weeks from lines."""
+
+    weeks = forms.DecimalField(min_value=0, max_digits=9, decimal_places=2, label="Weeks in all")
+    reason = forms.CharField(widget=REASON, help_text="It is kept, and read by others.")
+
+    def quarters(self) -> list[Quarter]:
+        """Weeks are raised in the running quarter, or in the next that has a part."""
+        running = running_quarter(self.escalation.product)
+        parts = [part.quarter for part in self.escalation.parts.all()]
+        return [next((quarter for quarter in parts if quarter >= running), running)]
+
+    def values(self) -> dict[str, Any]:
+        given = self.cleaned_data
+        return {"weeks": given["weeks"], "reason": given["reason"], "rows": self.rows()}
+
+
+class CapForm(forms.Form):
+    """The ceiling as a percent of capacity, or as weeks."""
+
+    percent = forms.DecimalField(
+        required=False, min_value=0, max_value=100, max_digits=5, decimal_places=2,
+        label="Percent of capacity",
+    )  # fmt: skip
+    weeks = forms.DecimalField(
+        required=False, min_value=0, max_digits=9, decimal_places=2, label="Or weeks"
+    )
+    reason = forms.CharField(
+        required=False, widget=REASON,
+        help_text="Needed when it goes below what is already held.",
+    )  # fmt: skip
+
+
+class BaselineForm(forms.Form):
+    reason = forms.CharField(
+        required=False, widget=REASON, label="A word on it",
+        help_text="Needed when the specials target lies above the cap.",
+    )  # fmt: skip

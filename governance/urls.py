@@ -1,0 +1,23 @@
+"""Pages of governance, below /p/."""
+
+from django.urls import path
+
+from governance.views import budget, decide, report
+
+app_name = "governance"
+urlpatterns = [
+    *decide.urls(),
+    path("<slug:slug>/queue/", decide.queue_page, name="queue"),
+    path("<slug:slug>/budget/", budget.budget_running, name="budget_running"),
+    path("<slug:slug>/budget/<quarter:quarter>/", budget.budget_detail, name="budget_detail"),
+    path("<slug:slug>/budget/<quarter:quarter>/cap/", budget.cap_set, name="cap_set"),
+    path(
+        "<slug:slug>/plan/<quarter:quarter>/baseline/",
+        budget.baseline_agree,
+        name="baseline_agree",
+    ),
+    path("<slug:slug>/report/", report.report_running, name="report_running"),
+    path("<slug:slug>/report/<month:month>/", report.report_detail, name="report_detail"),
+    path("<slug:slug>/report/<month:month>/csv/", report.report_csv, name="report_csv"),
+    path("<slug:slug>/lookback/", report.lookback, name="lookback"),
+]

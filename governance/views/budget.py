@@ -1,0 +1,87 @@
+"""The budget: cap, holds, overdraft, slots, four quarters ahead; setting the cap; the baseline."""
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_http_methods, require_safe
+
+from company.access import EXECUTIVE, load_product, may, person_of, require
+from company.pages import acted
+from governance.budget import Treasury, holds
+from governance.caps import agree_baseline, set_cap
+from governance.forms import BaselineForm, CapForm
+from governance.models import Cap
+from portfolio.planning import plan_facts
+from portfolio.quarters import Quarter, running_quarter
+
+
+@require_safe
+def budget_running(request: HttpRequest, slug: str) -> HttpResponse:
+    product = load_product(person_of(request), slug)
+    return redirect("governance:budget_detail", slug=slug, quarter=running_quarter(product))
+
+
+@require_safe
+def budget_detail(request: HttpRequest, slug: str, quarter: Quarter) -> HttpResponse:
+    """What is left of the quarter's cap, and who holds the rest."""
+    person = person_of(request)
+    product = load_product(person, slug)
+    treasury = Treasury.load(product)
+    caps = Cap.objects.filter(plan__product=product, plan__quarter=quarter).select_related("by")
+    context = {
+        "product": product,
+        "quarter": quarter,
+        "budget": treasury.budget(quarter),
+        "holds": holds(product, quarter),
+        "ahead": treasury.next_quarters,
+        "caps": caps.order_by("-pk"),
+        "policy": treasury.policy,
+        "is_running": quarter == treasury.running,
+        "may_set": may(person, product.pk, EXECUTIVE),
+    }
+    return render(request, "governance/budget_detail.html", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def cap_set(request: HttpRequest, slug: str, quarter: Quarter) -> HttpResponse:
+    person = person_of(request)
+    product = load_product(person, slug)
+    require(person, product.pk, EXECUTIVE, "set the cap")
+    form = CapForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        given = form.cleaned_data
+        if acted(form, lambda: set_cap(product=product, quarter=quarter, actor=person, **given)):
+            messages.info(request, "The cap is set. The old one stays on record.")
+            return redirect("governance:budget_detail", slug=slug, quarter=quarter)
+    context = {
+        "product": product,
+        "quarter": quarter,
+        "form": form,
+        "budget": Treasury.load(product).budget(quarter),
+    }
+    return render(request, "governance/cap_set.html", context, status=422 if form.errors else 200)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def baseline_agree(request: HttpRequest, slug: str, quarter: Quarter) -> HttpResponse:
+    person = person_of(request)
+    product = load_product(person, slug)
+    require(person, product.pk, EXECUTIVE, "agree the baseline")
+    form = BaselineForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        reason = form.cleaned_data["reason"]
+        if acted(
+            form,
+            lambda: agree_baseline(product=product, quarter=quarter, reason=reason, actor=person),
+        ):
+            messages.info(request, f"{quarter.label} is agreed. From now on, changes are drift.")
+            return redirect("plan:plan_detail", slug=slug, quarter=quarter)
+    context = {
+        "product": product,
+        "quarter": quarter,
+        "form": form,
+        "plan": plan_facts(product, quarter),
+        "budget": Treasury.load(product).budget(quarter),
+    }
+    template = "governance/baseline_agree.html"
+    return render(request, template, context, status=422 if form.errors else 200)

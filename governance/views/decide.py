@@ -1,0 +1,105 @@
+"""Deciding pages: approve and its alternatives, each a form and one action."""
+
+from collections.abc import Callable
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import URLPattern, path
+from django.views.decorators.http import require_http_methods
+
+from company.access import DECIDERS, load_product, may, person_of
+from company.models import Person
+from company.pages import acted
+from escalations.access import can, load_escalation, require_verb
+from escalations.forms import ReasonForm
+from escalations.models import Escalation
+from escalations.states import is_possible
+from escalations.views.steps import Step, step_view
+from governance import adjudication
+from governance.cases import case_of
+from governance.forms import ApproveForm, DeferForm, RedirectForm, ReestimateForm
+from governance.queue import queue
+
+DECISIONS = [
+    Step("decline", "Decline it", "Why is it declined?", "Decline it with this reason",
+         ReasonForm, adjudication.decline, "Declined.", floor="governance"),
+    Step("defer", "Defer it", "Why not now?", "Defer it with this reason", DeferForm,
+         adjudication.defer, "Deferred. It can be submitted again.", floor="governance"),
+    Step("redirect", "Redirect it", "Who does it instead?", "Redirect it", RedirectForm,
+         adjudication.redirect, "Redirected. It does not use the cap.", floor="governance"),
+    Step("reestimate", "Re-estimate it", "How many weeks does it take now?",
+         "Change its weeks", ReestimateForm, adjudication.reestimate, "Re-estimated.",
+         lede="Fewer weeks give back what the lines lost. More weeks are a new decision.",
+         floor="governance"),
+    Step("cancel", "Cancel it", "Why is it cancelled?", "Cancel it with this reason", ReasonForm,
+         adjudication.cancel, "Cancelled. Weeks it did not spend went back to their lines.",
+         floor="governance"),
+]  # fmt: skip
+
+
+def decisions_for(person: Person, escalation: Escalation) -> list[Step]:
+    """What this person can decide about it now, besides approving it."""
+    return [
+        step
+        for step in DECISIONS
+        if is_possible(step.verb, escalation.state) and can(person, step.verb, escalation)
+    ]
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def approve(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
+    """The decision: what it pushes out, who waits longer, and what is left afterwards."""
+    person = person_of(request)
+    escalation = load_escalation(person, pk, slug)
+    require_verb(person, "approve", escalation)
+    home = redirect("escalations:escalation_detail", slug=slug, pk=pk)
+    if not is_possible("approve", escalation.state):
+        state = escalation.get_state_display().lower()
+        messages.info(request, f"It is {state} now, so nothing was changed.")
+        return home
+    form = ApproveForm(request.POST or None, escalation=escalation)
+    form.for_person(person)
+    is_sent = request.method == "POST" and form.is_valid()
+    if is_sent and acted(form, lambda: _approve(escalation, person, form)):
+        messages.info(request, "Approved. Its lines gave their weeks.")
+        return home
+    case = case_of(escalation)
+    context = {
+        "escalation": escalation,
+        "product": escalation.product,
+        "case": case,
+        "waiting": case.waiting(),
+        "verb": case.consequence(),
+        "form": form,
+        "others": decisions_for(person, escalation),
+    }
+    return render(request, "governance/approve.html", context, status=422 if form.errors else 200)
+
+
+def _approve(escalation: Escalation, person: Person, form: ApproveForm) -> None:
+    given: dict[str, Any] = dict(form.cleaned_data)
+    adjudication.approve(escalation=escalation, actor=person, **given)
+
+
+@require_http_methods(["GET", "HEAD"])
+def queue_page(request: HttpRequest, slug: str) -> HttpResponse:
+    """Everything ready to decide, with what it costs and what it pushes out."""
+    person = person_of(request)
+    product = load_product(person, slug)
+    context = {
+        "product": product,
+        "queue": queue(product),
+        "may_decide": may(person, product.pk, DECIDERS),
+    }
+    return render(request, "governance/queue.html", context)
+
+
+def urls() -> list[URLPattern]:
+    here = "<slug:slug>/escalations/<int:pk>/"
+    views: list[tuple[str, Callable[..., HttpResponse]]] = [
+        ("approve", approve),
+        *((step.verb, step_view(step)) for step in DECISIONS),
+    ]
+    return [path(f"{here}{verb}/", view, name=f"step_{verb}") for verb, view in views]

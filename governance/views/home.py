@@ -1,0 +1,52 @@
+"""Home: what waits for me, how the quarter stands, and who might not renew."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from company.access import person_of, roles_of, visible_products
+from company.models import Person, Product
+from escalations.life import HOLDERS, NEXT_STEPS
+from escalations.models import Escalation
+from governance.report.frame import Frame
+from governance.report.headline import headline
+from governance.report.interrupts import interrupts
+from governance.report.postponed import postponed
+from governance.report.slices import slices
+from portfolio.quarters import today
+
+MOST = 12
+
+
+@require_safe
+def home(request: HttpRequest) -> HttpResponse:
+    """The first product one has, or the one asked for."""
+    person = person_of(request)
+    products = list(visible_products(person))
+    asked = request.GET.get("product")
+    product = next((p for p in products if p.slug == asked), products[0] if products else None)
+    if product is None:
+        return render(request, "governance/home_empty.html")
+    frame = Frame.of(product, today(product))
+    displaced = postponed(frame)
+    context = {
+        "product": product,
+        "mine": waiting_for_me(person, product),
+        "headline": headline(frame, interrupts(frame), displaced),
+        "budget": frame.treasury.budget(frame.quarter),
+        "postponed": displaced,
+        "quarters": slices(frame).quarters,
+        "today": today(product),
+    }
+    return render(request, "governance/home.html", context)
+
+
+def waiting_for_me(person: Person, product: Product) -> list[tuple[Escalation, str]]:
+    """Open escalations whose next step is owed by a role of mine, soonest answer first."""
+    roles = roles_of(person, product.pk)
+    states = [state for state, role in HOLDERS.items() if role in roles]
+    if "executive" in roles:
+        states.append("proposed")
+    rows = Escalation.objects.filter(product=product, state__in=states, is_imported=False)
+    rows = rows.select_related("customer", "product").order_by("answer_due", "pk")[:MOST]
+    return [(row, NEXT_STEPS[row.state]) for row in rows]

@@ -1,0 +1,65 @@
+"""The monthly executive report, and the look-back."""
+
+import datetime as dt
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_safe
+
+from company.access import load_product, person_of
+from governance.charts import headroom_chart, shares_chart, slices_chart
+from governance.lookback import look_back
+from governance.report.build import as_csv, as_json, build_report
+from portfolio.quarters import month_bounds, today
+
+
+@require_safe
+def report_running(request: HttpRequest, slug: str) -> HttpResponse:
+    product = load_product(person_of(request), slug)
+    return redirect("governance:report_detail", slug=slug, month=today(product))
+
+
+@require_safe
+def report_detail(request: HttpRequest, slug: str, month: dt.date) -> HttpResponse:
+    """One page, one month, one product."""
+    product = load_product(person_of(request), slug)
+    report = build_report(product, month)
+    _, after = month_bounds(month)
+    context = {
+        "product": product,
+        "report": report,
+        "month": month,
+        "previous": month - dt.timedelta(days=1),
+        "next": after if not report.is_running else None,
+        "charts": {
+            "shares": shares_chart(report),
+            "slices": slices_chart(report),
+            "headroom": headroom_chart(report),
+        },
+    }
+    return render(request, "governance/report_detail.html", context)
+
+
+@require_safe
+def report_csv(request: HttpRequest, slug: str, month: dt.date) -> HttpResponse:
+    product = load_product(person_of(request), slug)
+    answer = HttpResponse(as_csv(build_report(product, month)), content_type="text/csv")
+    answer["Content-Disposition"] = f'attachment; filename="{slug}-{month:%Y-%m}.csv"'
+    return answer
+
+
+@require_safe
+def lookback(request: HttpRequest, slug: str) -> HttpResponse:
+    """The last eight quarters: how much went into specials, and what nobody planned."""
+    product = load_product(person_of(request), slug)
+    asked = request.GET.get("quarters", "8")
+    quarters = min(max(int(asked), 1), 40) if asked.isdecimal() else 8
+    rows = look_back(product, quarters)
+    context = {
+        "product": product,
+        "rows": rows,
+        "quarters": quarters,
+        "facts": as_json(rows),
+        "has_effort": any(row.total_weeks for row in rows),
+    }
+    return render(request, "governance/lookback.html", context)

@@ -1,0 +1,147 @@
+"""The API's part of the access table."""
+
+from datetime import timedelta
+from typing import Any
+
+from tests.access.row import Row, api, listing, public
+from tests.access.world import ROLES, World
+
+FILERS = ["sales", "sales_vp", "product_manager", "engineering", "executive"]
+SALES = ["sales", "sales_vp"]
+DECIDERS = ["sales_vp", "executive"]
+PM, ENG, EXEC = ["product_manager"], ["engineering"], ["executive"]
+LATER = timedelta(days=30)
+
+
+def slug(w: World) -> dict[str, Any]:
+    return {"slug": w.slug}
+
+
+def plan(w: World) -> dict[str, Any]:
+    return {"slug": w.slug, "quarter": w.quarter}
+
+
+def next_plan(w: World) -> dict[str, Any]:
+    return {"slug": w.slug, "quarter": w.quarter.next}
+
+
+def of(name: str):
+    """The path argument of that record or escalation of the world."""
+    return lambda w: {"pk": getattr(w, name).pk}
+
+
+def reason(_: World) -> dict[str, Any]:
+    return {"reason": "Worth what it displaces."}
+
+
+def in_product(**fields: Any):
+    return lambda w: {"product": w.slug, **fields}
+
+
+def records(name: str, writers: list[str], new: Any, change: Any, one: str = "") -> list[Row]:
+    """List, create, read and PATCH of one kind of record."""
+    at = of(one or name)
+    return [
+        listing(f"{name}-list"),
+        api(f"{name}-list", "POST", writers, ok=201, body=new),
+        api(f"{name}-detail", "GET", ROLES, at=at),
+        api(f"{name}-detail", "PATCH", writers, at=at, body=lambda w: change),
+    ]
+
+
+def verb(name: str, state: str, who: list[str], body: Any = lambda w: {}, note: str = "") -> Row:
+    return api(f"escalation-{name}", "POST", who, at=of(state), body=body, note=note)
+
+
+def plan_body(w: World) -> dict[str, Any]:
+    line = {"item": w.items[0].pk, "weeks": "5.00"}
+    return {"capacity_weeks": "40.00", "targets": {"features": "50"}, "lines": [line]}
+
+
+def effort_body(w: World) -> dict[str, Any]:
+    row = {"team": w.team.pk, "date": w.today, "item": w.items[0].pk, "weeks": "0.50"}
+    return {"rows": [row]}
+
+
+def sizing(w: World) -> dict[str, Any]:
+    weeks = {"low_weeks": "0.50", "likely_weeks": "1.00", "high_weeks": "2.00"}
+    return {"quarter": str(w.quarter), "approach": "core", **weeks}
+
+
+def proposal(w: World) -> dict[str, Any]:
+    row = {"item": w.items[0].pk, "weeks": "0.50", "outcome": "slips"}
+    return {"position": "It costs.", "displacements": [row]}
+
+
+def raised(w: World) -> dict[str, Any]:
+    row = {"item": w.items[0].pk, "weeks": "0.50", "outcome": "slips"}
+    return {"weeks": "1.00", "displacements": [row], "reason": "Grew."}
+
+
+def swap(w: World) -> dict[str, Any]:
+    return {"reason": "Worth more.", "swap_for": w.approved.pk}
+
+
+PUBLIC = [
+    public("api:schema"),
+    public("api:docs"),
+]
+PLANNING = [
+    listing("product-list"),
+    api("product-detail", "GET", ROLES, at=slug),
+    api("plan", "GET", ROLES, at=plan),
+    api("plan", "PUT", PM, at=next_plan, body=plan_body),
+    api("baseline", "POST", EXEC, at=next_plan, body=reason, ok=409, note="targets not 100"),
+    api("budget", "GET", ROLES, at=plan),
+    api("cap", "PUT", EXEC, at=plan, body=lambda w: {"weeks": "9.00", **reason(w)}),
+    api("report", "GET", ROLES, at=lambda w: {"slug": w.slug, "month": f"{w.today:%Y-%m}"}),
+    api("lookback", "GET", ROLES, at=slug, query="?quarters=2"),
+    listing("effort"),
+    api("effort", "POST", ENG, ok=201, body=effort_body),
+]
+RECORDS = [
+    *records("item", PM, in_product(title="New", slice="quality"), {"title": "Newer"}, "item"),
+    *records("customer", SALES, in_product(name="New", arr="1.00"), {"segment": "SMB"}),
+    *records("deal", SALES, in_product(name="New", amount="1.00"), {"stage": "Won over"}),
+    *records("team", PM, in_product(name="New"), {"people": "9.00"}),
+    *records(
+        "waiting",
+        PM,
+        lambda w: {"customer": w.other_customer.pk, "item": w.items[1].pk},
+        {"weight": "blocker"},
+    ),
+    api("waiting-detail", "DELETE", PM, at=of("waiting"), ok=204),
+    *records(
+        "commitment",
+        SALES,
+        lambda w: {"product": w.slug, "customer": w.customer.pk, "what": "SSO", "due": w.today},
+        {"sla": "99.9%"},
+    ),
+]
+ESCALATIONS = [
+    listing("escalation-list"),
+    api("escalation-list", "POST", FILERS, ok=201, body=in_product(title="New")),
+    api("escalation-detail", "GET", ROLES, at=of("proposed")),
+    api("escalation-detail", "PATCH", SALES, at=of("draft"), body=lambda w: {"title": "Newer"}),
+    api("decisions", "GET", ROLES, at=of("approved")),
+    verb("submit", "draft", SALES),
+    verb("size", "submitted", ENG, sizing),
+    verb("confirm", "sized", PM, lambda w: {"as": "product"}, "product"),
+    verb("confirm", "sized", ENG, lambda w: {"as": "engineering"}, "engineering"),
+    verb("propose", "sized", PM, proposal),
+    verb("send_back", "submitted", PM, lambda w: {"question": "Which badge?"}),
+    verb("withdraw", "submitted", SALES, reason),
+    verb("approve", "proposed", DECIDERS, reason),
+    verb("approve", "proposed", EXEC, lambda w: {**reason(w), "override": True}, "override"),
+    verb("approve", "proposed", DECIDERS, swap, "swap"),
+    verb("decline", "proposed", DECIDERS, reason),
+    verb("defer", "proposed", DECIDERS, lambda w: {**reason(w), "until": w.today + LATER}),
+    verb("redirect", "proposed", DECIDERS, lambda w: {**reason(w), "to": "services"}),
+    verb("reestimate", "approved", [*DECIDERS, *ENG], lambda w: {"weeks": "0.25", **reason(w)}),
+    verb("reestimate", "approved", DECIDERS, raised, "raised"),
+    verb("start", "approved", ENG),
+    verb("deliver", "in_progress", ENG),
+    verb("cancel", "approved", EXEC, reason),
+    verb("review", "delivered", SALES, lambda w: {"verdict": "keep", "customers_using": 1}),
+]
+ROWS = [*PUBLIC, *PLANNING, *RECORDS, *ESCALATIONS]

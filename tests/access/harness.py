@@ -1,0 +1,68 @@
+"""What the matrix checks: the table against the resolver, cells, and wrong methods."""
+
+from collections.abc import Callable, Iterable, Iterator
+from typing import Any
+
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import URLPattern, URLResolver, get_resolver
+
+from tests.access.row import Row
+from tests.access.world import World, by_session
+
+METHODS = ["GET", "POST", "PUT", "PATCH", "DELETE"]
+WRITING = ("INSERT", "UPDATE", "DELETE", "REPLACE")
+
+
+def url_names(urlconf: str | None = None) -> set[str]:
+    """Every URL name of the project, with its namespace."""
+    return set(_names(get_resolver(urlconf).url_patterns, ""))
+
+
+def _names(patterns: Iterable[URLPattern | URLResolver], space: str) -> Iterator[str]:
+    for found in patterns:
+        if isinstance(found, URLResolver):
+            inner = f"{found.namespace}:" if found.namespace else ""
+            yield from _names(found.url_patterns, space + inner)
+        else:
+            assert found.name, f"{found.pattern} has no name, so no row can name it"
+            yield space + found.name
+
+
+def disagreements(rows: Iterable[Row], urlconf: str | None = None) -> list[str]:
+    """URLs without a row, and rows without a URL."""
+    known, tabled = url_names(urlconf), {row.name for row in rows}
+    return [f"no row for {name}" for name in sorted(known - tabled)] + [
+        f"no URL for the row {name}" for name in sorted(tabled - known)
+    ]
+
+
+def check_cell(world: World, row: Row, role: str, expected: int) -> None:
+    """Send the row's request as that role. A refusal must have written nothing."""
+    send, path, body = _sender(world, row, role), row.path(world), row.body(world)
+    with CaptureQueriesContext(connection) as queries:
+        answer = send(row.method, path, body)
+    assert answer.status_code == expected, f"{row} as {role}: {_said(answer)}"
+    if expected in (401, 403, 404):
+        written = [q["sql"] for q in queries if q["sql"].startswith(WRITING)]
+        assert not written, f"{row} as {role} was refused and yet wrote: {written}"
+    if expected == 401:
+        assert answer["WWW-Authenticate"].startswith("Bearer")
+
+
+def methods_let_through(world: World, rows: list[Row], name: str) -> list[str]:
+    """Methods that no row of the URL names and that are not answered with 405."""
+    mine = [row for row in rows if row.name == name]
+    wrong = [m for m in METHODS if m not in {row.method for row in mine}]
+    path = mine[0].path(world)
+    send = _sender(world, mine[0], "executive")
+    answers = {m: send(m, path, {}) for m in wrong}
+    return [m for m, answer in answers.items() if answer.status_code != 405]
+
+
+def _sender(world: World, row: Row, role: str) -> Callable[..., Any]:
+    return by_session(world, role) if row.by_session else world.send[role]
+
+
+def _said(answer: Any) -> str:
+    return f"{answer.status_code} {answer.content[:300]!r}"

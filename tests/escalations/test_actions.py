@@ -1,0 +1,299 @@
+"""From the draft to the review: what each step needs, keeps and voids."""
+
+import datetime as dt
+from decimal import Decimal as D
+
+import pytest
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.http import Http404
+
+from company.refusals import Malformed
+from escalations import actions
+from escalations.actions import ClaimInput
+from escalations.life import HOLDERS
+from escalations.models import Confirmation, Escalation, Event, Part
+from escalations.queries import current_proposal, current_sizing, is_confirmed
+from escalations.states import OPEN
+from ledger.models import Entry
+from portfolio.models import Movement
+from tests.conftest import make_customer, make_product
+from tests.makers import NEXT, Q4, noon
+from tests.snapshots import raises_and_changes_nothing
+
+WHOLE = {"title": "Badges", "problem": "Queues.", "needed_by": dt.date(2027, 3, 1)}
+
+
+def story(escalation) -> list[str]:
+    return list(Event.objects.filter(escalation=escalation).values_list("kind", flat=True))
+
+
+# --- Filing and submitting -----------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "role", ["sales", "sales_vp", "product_manager", "engineering", "executive"]
+)
+def test_anyone_but_an_observer_may_file(world, role):
+    made = world.draft(actor=world.cast.of(role))
+
+    assert (made.state, made.filed_by) == ("draft", world.cast.of(role))
+    assert story(made) == ["file"]
+
+
+def test_an_observer_files_nothing_and_an_outsider_finds_nothing(world):
+    customer = world.customer()
+    for role, error in [("observer", PermissionDenied), ("outsider", Http404)]:
+        with raises_and_changes_nothing(error):
+            world.draft(actor=world.cast.of(role), customer=customer)
+
+
+@pytest.mark.parametrize("missing", ["customer", "title", "problem", "needed_by"])
+def test_to_submit_it_needs_customer_title_problem_and_date(world, missing):
+    fields = {**WHOLE, "customer": world.customer()}
+    empty = "" if missing in ("title", "problem") else None
+    made = actions.file_escalation(
+        product=world.product, actor=world.cast.sales, **{**fields, missing: empty}
+    )
+
+    with raises_and_changes_nothing(Malformed) as caught:
+        actions.submit(escalation=made, actor=world.cast.sales)
+    assert list(caught.value.errors) == [missing]
+
+    actions.amend_escalation(
+        escalation=made, actor=world.cast.sales, **{missing: fields[missing]}
+    )
+    assert actions.submit(escalation=made, actor=world.cast.sales).state == "submitted"
+
+
+def test_the_rest_of_a_request_may_follow(world):
+    made = world.submitted()
+
+    assert (made.deal, made.item, made.claims.count()) == (None, None, 0)
+
+
+def test_customer_and_deal_are_of_one_product_and_of_each_other(world):
+    other = make_product("kite")
+    mine, yours = world.customer(), world.customer()
+    deal = world.deal(yours)
+    for fields in [
+        {"customer": make_customer(other)},
+        {"customer": mine, "deal": deal},
+        {"customer": mine, "deal": type(deal)(product=other, name="X", pk=deal.pk)},
+    ]:
+        with raises_and_changes_nothing(Malformed):
+            actions.file_escalation(
+                product=world.product, actor=world.cast.sales, **{**WHOLE, **fields}
+            )
+
+
+def test_claims_are_added_once_and_dated(world):
+    claims = [ClaimInput("few_lines", "Ten."), ClaimInput("everyone_wants_this")]
+    made = world.draft(claims=claims)
+
+    actions.amend_escalation(escalation=made, actor=world.cast.sales,
+                             claims=[claims[0], ClaimInput("few_lines", "Five.")])  # fmt: skip
+
+    kept = made.claims.order_by("pk").values_list("kind", "note", "verdict")
+    assert list(kept) == [
+        ("few_lines", "Ten.", None), ("everyone_wants_this", "", None),
+        ("few_lines", "Five.", None),
+    ]  # fmt: skip
+
+
+def test_whoever_filed_keeps_it_and_others_do_not(world):
+    made = world.draft(actor=world.cast.engineering)
+
+    with raises_and_changes_nothing(PermissionDenied):
+        actions.submit(escalation=made, actor=world.cast.product_manager)
+    assert actions.submit(escalation=made, actor=world.cast.engineering).state == "submitted"
+
+
+# --- Sizing and confirming --------------------------------------------------------------------
+
+
+def test_the_first_sizing_gives_it_an_item_in_the_specials_slice_and_confirms_nothing(world):
+    made = world.size(world.submitted(), "3.00")
+
+    assert (made.item.title, made.item.slice.key) == ("Badge printing", "specials")
+    assert made.item.customer == made.customer
+    assert Confirmation.objects.count() == 0
+    assert not is_confirmed(current_sizing(made))
+
+
+def test_a_special_keeps_one_item_for_life(world):
+    first = world.size(world.submitted(), "3.00").item
+    made = world.size(Escalation.objects.get(), "2.00")
+
+    assert made.item == first
+
+
+def test_both_sides_confirm_each_by_its_own_role(world):
+    made = world.size(world.submitted(), "3.00")
+    cast = world.cast
+    for side, person in [("product", cast.engineering), ("engineering", cast.product_manager),
+                         ("product", cast.executive), ("engineering", cast.sales_vp)]:  # fmt: skip
+        with raises_and_changes_nothing(PermissionDenied):
+            actions.confirm(escalation=made, side=side, actor=person)
+
+    made = world.confirm(made, "product")
+    assert not is_confirmed(current_sizing(made))
+    made = world.confirm(made, "engineering", "engineering")
+    assert is_confirmed(current_sizing(made))
+    assert Confirmation.objects.count() == 2
+
+
+def test_sizing_again_voids_confirmations_and_proposal(agreed):
+    made = agreed.proposed("3.00")
+    assert is_confirmed(current_sizing(made))
+
+    made = agreed.size(Escalation.objects.get(pk=made.pk), "3.00")
+
+    assert made.state == "sized"
+    fresh = Escalation.objects.get(pk=made.pk)
+    assert not is_confirmed(current_sizing(fresh))
+    assert current_proposal(current_sizing(fresh)) is None
+    assert fresh.sizings.count() == 2
+
+
+@pytest.mark.parametrize(
+    ("low", "likely", "high"), [("3.01", "3.00", "4.00"), ("1.00", "3.00", "2.99")]
+)
+def test_low_is_at_most_likely_and_likely_at_most_high(world, low, likely, high):
+    made = world.submitted()
+
+    with raises_and_changes_nothing(ValidationError):
+        actions.size(
+            escalation=made, parts={Q4: D(likely)}, low_weeks=D(low), likely_weeks=D(likely),
+            high_weeks=D(high), approach="core", actor=world.cast.engineering,
+        )  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    "parts", [{}, {Q4: D("2.99")}, {Q4: D("2.00"), NEXT: D("1.01")}, {Q4: D("-1"), NEXT: D("4")},
+              {Q4: D("2.995"), NEXT: D("0.005")}],
+)  # fmt: skip
+def test_the_parts_come_to_the_likely_weeks(world, parts):
+    made = world.submitted()
+
+    with raises_and_changes_nothing(Malformed):
+        actions.size(
+            escalation=made, parts=parts, low_weeks=D("1.00"), likely_weeks=D("3.00"),
+            high_weeks=D("4.00"), approach="core", actor=world.cast.engineering,
+        )  # fmt: skip
+
+
+# --- Proposing reserves nothing ----------------------------------------------------------------
+
+
+def test_a_proposal_reserves_nothing(agreed):
+    moves, weeks = Movement.objects.count(), agreed.weeks()
+
+    agreed.proposed("3.00")
+
+    assert (Movement.objects.count(), agreed.weeks()) == (moves, weeks)
+    assert agreed.headroom() == "8.32"
+    assert Part.objects.count() == 0
+    assert agreed.kinds()[-1] == "baseline_agreed"
+
+
+def test_a_new_proposal_takes_the_place_of_the_last(agreed):
+    made = agreed.proposed("3.00")
+
+    made = agreed.propose(made, agreed.take(agreed.b, "1.00"))
+
+    rows = current_proposal(current_sizing(made)).rows.values_list("item", "weeks")
+    assert list(rows) == [(agreed.b.pk, D("1.00"))]
+
+
+# --- Sending back, who has it, and when an answer is due ----------------------------------------
+
+
+def test_sent_back_with_a_question_it_returns_to_submitted(agreed):
+    made = agreed.proposed("3.00")
+    with raises_and_changes_nothing(PermissionDenied):
+        actions.send_back(escalation=made, question="Which doors?", actor=agreed.cast.sales_vp)
+
+    made = actions.send_back(
+        escalation=made, question="Which doors?", actor=agreed.cast.product_manager
+    )
+
+    assert made.state == "submitted"
+    assert made.events.last().text == "Which doors?"
+
+
+def test_every_open_state_has_a_holder():
+    assert set(HOLDERS) == set(OPEN)
+
+
+def test_an_answer_is_due_seven_days_on_and_never_where_nothing_is_owed(agreed):
+    made = agreed.draft()
+    assert made.answer_due is None
+    made = actions.submit(escalation=made, actor=agreed.cast.sales)
+    assert made.answer_due == dt.date(2026, 11, 17)
+    with noon(2026, 11, 20):
+        made = agreed.size(made, "1.00")
+    assert made.answer_due == dt.date(2026, 11, 27)
+    made = actions.withdraw(escalation=made, reason="No.", actor=agreed.cast.sales)
+    assert made.answer_due is None
+
+
+def test_the_story_tells_every_step(agreed):
+    made = agreed.deliver(agreed.start(agreed.approved("3.00")))
+
+    assert story(made) == [
+        "file", "submit", "size", "confirm", "confirm", "propose", "approve", "start", "deliver",
+    ]  # fmt: skip
+    assert agreed.kinds()[-3:] == ["approved", "started", "delivered"]
+
+
+# --- Review -------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def delivered(agreed):
+    customer = agreed.customer()
+    made = agreed.approved("3.00", customer=customer, deal=agreed.deal(customer),
+                           claims=[ClaimInput("few_lines"), ClaimInput("everyone_wants_this")])  # fmt: skip
+    return agreed.deliver(agreed.start(made))
+
+
+def judge(world, escalation, **changes):
+    first, second = escalation.claims.order_by("pk")
+    given = {"verdict": "keep", "customers_using": 2, "deal_outcome": "won",
+             "claims": {first.pk: False, second.pk: True}, **changes}  # fmt: skip
+    return actions.review(escalation=escalation, actor=world.cast.sales, **given)
+
+
+def test_a_review_judges_claims_and_deal(agreed, delivered):
+    made = judge(agreed, delivered)
+
+    assert made.state == "reviewed"
+    assert list(made.claims.order_by("pk").values_list("verdict", flat=True)) == [False, True]
+    assert Escalation.objects.get(pk=made.pk).deal.outcome == "won"
+    assert (made.review.customers_using, made.review.verdict) == (2, "keep")
+
+
+def test_what_is_retired_has_a_date(agreed, delivered):
+    with raises_and_changes_nothing(ValidationError):
+        judge(agreed, delivered, verdict="retire")
+
+    assert judge(
+        agreed, delivered, verdict="retire", retire_on=dt.date(2028, 1, 1)
+    ).state == "reviewed"
+
+
+def test_a_review_judges_its_own_claims_only(agreed, delivered):
+    other = agreed.draft(title="Other", claims=[ClaimInput("few_lines")]).claims.get()
+
+    with raises_and_changes_nothing(Malformed):
+        judge(agreed, delivered, claims={other.pk: True})
+
+
+def test_nothing_before_a_decision_is_in_the_ledger(agreed):
+    before = Entry.objects.count()
+
+    made = agreed.proposed("3.00")
+    actions.send_back(escalation=made, question="?", actor=agreed.cast.product_manager)
+    actions.withdraw(escalation=made, reason="No.", actor=agreed.cast.sales)
+
+    assert Entry.objects.count() == before

@@ -1,0 +1,150 @@
+"""The life of an escalation: every verb from every state, by the real actions."""
+
+from decimal import Decimal as D
+
+import pytest
+
+from company.refusals import Refused
+from escalations import actions
+from escalations.models import Escalation
+from escalations.states import OPEN, TRANSITIONS, UNDECIDED, UNDERWAY, State, after, is_possible
+from governance import adjudication
+from tests.makers import Q4
+from tests.snapshots import refuses
+
+S = State
+# What DESIGN 4.10 allows, written out: verb -> {from: to}.
+DECIDE = [S.SUBMITTED, S.SIZED, S.PROPOSED]
+ALLOWED: dict[str, dict[str, str]] = {
+    "amend": {s: s for s in (S.DRAFT, *DECIDE, S.DEFERRED)},
+    "submit": dict.fromkeys((S.DRAFT, S.DEFERRED), S.SUBMITTED),
+    "size": dict.fromkeys(DECIDE, S.SIZED),
+    "confirm": {s: s for s in (S.SIZED, S.PROPOSED)},
+    "propose": dict.fromkeys((S.SIZED, S.PROPOSED), S.PROPOSED),
+    "send_back": dict.fromkeys(DECIDE, S.SUBMITTED),
+    "withdraw": dict.fromkeys((S.DRAFT, *DECIDE, S.DEFERRED), S.WITHDRAWN),
+    "approve": {S.PROPOSED: S.APPROVED},
+    "decline": dict.fromkeys(DECIDE, S.DECLINED),
+    "defer": dict.fromkeys(DECIDE, S.DEFERRED),
+    "redirect": dict.fromkeys(DECIDE, S.REDIRECTED),
+    "reestimate": {s: s for s in (S.APPROVED, S.IN_PROGRESS)},
+    "start": {S.APPROVED: S.IN_PROGRESS},
+    "deliver": {S.IN_PROGRESS: S.DELIVERED},
+    "cancel": dict.fromkeys((S.APPROVED, S.IN_PROGRESS), S.CANCELLED),
+    "review": {S.DELIVERED: S.REVIEWED},
+}
+
+
+def test_the_table_is_the_designs():
+    table = {
+        verb: {source: target or source for source in sources}
+        for verb, (sources, target) in TRANSITIONS.items()
+    }
+
+    assert table == ALLOWED
+
+
+@pytest.mark.parametrize("verb", ALLOWED)
+@pytest.mark.parametrize("state", State.values)
+def test_after_agrees_with_the_table(verb, state):
+    target = ALLOWED[verb].get(state)
+
+    assert is_possible(verb, state) == (target is not None)
+    if target is not None:
+        assert after(verb, state) == target
+        return
+    with pytest.raises(Refused) as caught:
+        after(verb, state)
+    assert (caught.value.name, caught.value.facts) == ("wrong-state", {"state": state})
+
+
+def bring(world, state) -> Escalation:
+    """An escalation that came to `state` by the actions themselves."""
+    cast, e = world.cast, world.draft()
+    if state == S.DRAFT:
+        return e
+    if state == S.WITHDRAWN:
+        return actions.withdraw(escalation=e, reason="No.", actor=cast.sales)
+    e = actions.submit(escalation=e, actor=cast.sales)
+    decide = {"escalation": e, "reason": "No.", "actor": cast.executive}
+    match state:
+        case S.SUBMITTED:
+            return e
+        case S.DECLINED:
+            return adjudication.decline(**decide)
+        case S.DEFERRED:
+            return adjudication.defer(**decide)
+        case S.REDIRECTED:
+            return adjudication.redirect(to="services", **decide)
+    e = world.confirm(world.size(e, "3.00"))
+    if state == S.SIZED:
+        return e
+    e = world.propose(e, world.take(world.a, "3.00"))
+    if state == S.PROPOSED:
+        return e
+    e = world.approve(e)
+    later = [(S.APPROVED, None), (S.IN_PROGRESS, world.start), (S.DELIVERED, world.deliver)]
+    if state == S.CANCELLED:
+        return world.cancel(e)
+    for reached, act in later:
+        e = act(e) if act else e
+        if reached == state:
+            return e
+    return review(world, e)
+
+
+def review(world, e):
+    return actions.review(
+        escalation=e, verdict="keep", customers_using=1, claims={}, actor=world.cast.sales
+    )
+
+
+def do(world, verb, e):
+    cast, reason = world.cast, {"escalation": e, "reason": "Because.", "actor": world.cast.executive}
+    acts = {
+        "amend": lambda: actions.amend_escalation(escalation=e, actor=cast.sales, title="New"),
+        "submit": lambda: actions.submit(escalation=e, actor=cast.sales),
+        "size": lambda: world.size(e, "2.00"),
+        "confirm": lambda: world.confirm(e, "product"),
+        "propose": lambda: world.propose(e, world.take(world.b, "3.00", quarter=Q4)),
+        "send_back": lambda: actions.send_back(escalation=e, question="Which?",
+                                               actor=cast.product_manager),
+        "withdraw": lambda: actions.withdraw(escalation=e, reason="No.", actor=cast.sales),
+        "approve": lambda: adjudication.approve(**reason),
+        "decline": lambda: adjudication.decline(**reason),
+        "defer": lambda: adjudication.defer(**reason),
+        "redirect": lambda: adjudication.redirect(to="partner", **reason),
+        "reestimate": lambda: adjudication.reestimate(weeks=D("1.00"), **reason),
+        "start": lambda: world.start(e),
+        "deliver": lambda: world.deliver(e),
+        "cancel": lambda: adjudication.cancel(**reason),
+        "review": lambda: review(world, e),
+    }  # fmt: skip
+    return acts[verb]()
+
+
+@pytest.mark.parametrize("state", State.values)
+def test_every_verb_does_what_the_table_says_or_is_refused_and_changes_nothing(agreed, state):
+    for verb, targets in ALLOWED.items():
+        e = bring(agreed, state)
+        assert e.state == state
+        if state in targets:
+            do(agreed, verb, e)
+            assert Escalation.objects.get(pk=e.pk).state == targets[state]
+        else:
+            with refuses("wrong-state"):
+                do(agreed, verb, e)
+        leave_room(agreed)
+    agreed.proven()
+
+
+def leave_room(world):
+    """Cancel what is underway, so that the next escalation finds its lines as they were."""
+    for e in Escalation.objects.underway():
+        world.cancel(e)
+
+
+def test_the_groups_of_states():
+    assert set(UNDECIDED) == {S.SUBMITTED, S.SIZED, S.PROPOSED}
+    assert set(UNDERWAY) == {S.APPROVED, S.IN_PROGRESS}
+    assert set(OPEN) == {S.DRAFT, *UNDECIDED, *UNDERWAY, S.DELIVERED}

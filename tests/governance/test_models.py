@@ -1,0 +1,45 @@
+"""What is always true of policy, caps and decisions."""
+
+import pytest
+
+from governance.models import Cap, Decision, Policy
+from tests.constraints import again, change, meets
+
+BREAKS = {
+    "policy_cap_is_a_percent": change(Policy, cap_percent="100.01"),
+    "policy_bands_rise": change(Policy, straining_above="20.01"),
+    "policy_slot_not_negative": change(Policy, slot_weeks="-0.01"),
+    "cap_not_negative": again(Cap, weeks="-0.01"),
+    "cap_percent_is_a_percent": again(Cap, percent="100.01"),
+    "decision_has_a_reason": again(Decision, reason=""),
+    "override_reason_is_long_enough": again(
+        Decision, is_override=True, is_slot=False, reason="nineteen characters"
+    ),
+    "a_slot_is_no_override": again(
+        Decision, is_override=True, is_slot=True, reason="Quite long enough, this reason."
+    ),
+    "decision_kind_known": again(Decision, kind="shrug"),
+}
+
+
+@pytest.mark.parametrize("name", BREAKS)
+def test_the_database_refuses(everything, name):
+    meets(name, BREAKS[name])
+
+
+@pytest.mark.parametrize(
+    ("name", "breaker"),
+    [
+        ("policy_cap_is_a_percent", change(Policy, cap_percent="-0.01")),
+        ("policy_bands_rise", change(Policy, struggling_from="30.01")),
+        ("cap_percent_is_a_percent", again(Cap, percent="-0.01")),
+    ],
+)
+def test_the_database_refuses_the_other_side(everything, name, breaker):
+    meets(name, breaker)
+
+
+def test_an_override_reason_of_twenty_characters_is_kept(everything):
+    again(Decision, is_override=True, is_slot=False, reason="exactly twenty chars")()
+
+    assert Decision.objects.filter(reason="exactly twenty chars").count() == 1

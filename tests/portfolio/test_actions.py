@@ -1,0 +1,116 @@
+"""Products and their slices; items, customers, teams and who waits."""
+
+import datetime as dt
+from decimal import Decimal as D
+
+import pytest
+from django.core.exceptions import PermissionDenied, ValidationError
+
+from company.refusals import Malformed
+from portfolio import actions
+from portfolio.models import Customer, Item, Slice, Team, Waiting
+from tests.conftest import make_customer, make_item, make_product
+from tests.snapshots import raises_and_changes_nothing
+
+
+def test_a_new_product_has_five_slices_one_for_specials_and_an_empty_ledger(product):
+    rows = Slice.objects.filter(product=product).values_list("key", "is_specials")
+
+    assert list(rows) == [
+        ("features", False), ("infrastructure", False), ("quality", False), ("discovery", False),
+        ("specials", True),
+    ]  # fmt: skip
+    assert product.ledger_head.number == 0
+    assert [str(rate.per_week) for rate in product.rates.all()] == ["8000.00"]
+
+
+@pytest.mark.parametrize(
+    "wrong", [{"slug": "Not a slug"}, {"fiscal_year_start": 13}, {"currency": "EURO"},
+              {"rate": D("-1")}, {"slug": "skylark"}],
+)  # fmt: skip
+def test_a_malformed_product_leaves_nothing(product, wrong):
+    with raises_and_changes_nothing(ValidationError):
+        make_product(**{"slug": "kite", **wrong})
+
+
+def test_an_item_is_in_one_core_slice_or_uncategorised(world):
+    manager = world.cast.product_manager
+    loose = Item(product=world.product, title="Loose")
+
+    actions.keep_item(loose, actor=manager)
+
+    assert Item.objects.get(pk=loose.pk).slice is None
+
+
+def test_the_specials_slice_takes_no_item_by_hand(world):
+    specials = Slice.objects.get(product=world.product, key="specials")
+    manager = world.cast.product_manager
+
+    with raises_and_changes_nothing(Malformed):
+        actions.keep_item(
+            Item(product=world.product, title="Sneaky", slice=specials), actor=manager
+        )
+    world.a.slice = specials
+    with raises_and_changes_nothing(Malformed):
+        actions.keep_item(world.a, actor=manager)
+
+
+def test_a_special_does_not_leave_its_slice_by_hand(agreed):
+    special = agreed.sized().item
+
+    for away in (None, Slice.objects.get(product=agreed.product, key="features")):
+        special.slice = away
+        with raises_and_changes_nothing(Malformed):
+            actions.keep_item(special, actor=agreed.cast.product_manager)
+
+
+def test_an_item_takes_no_slice_of_another_product(world):
+    other = make_product("kite")
+    world.a.slice = Slice.objects.get(product=other, key="features")
+
+    with raises_and_changes_nothing(Malformed):
+        actions.keep_item(world.a, actor=world.cast.product_manager)
+
+
+def test_only_those_whose_work_it_is_keep_records(world):
+    customer, cast = world.customer(), world.cast
+    waiting = Waiting(customer=customer, item=world.a, since=dt.date(2026, 11, 1))
+    cases = [
+        (actions.keep_item, Item(product=world.product, title="New"), "sales"),
+        (actions.keep_customer, Customer(product=world.product, name="New"), "product_manager"),
+        (actions.keep_team, Team(product=world.product, name="New"), "engineering"),
+        (actions.keep_waiting, waiting, "sales_vp"),
+    ]
+
+    for keep, record, role in cases:
+        with raises_and_changes_nothing(PermissionDenied):
+            keep(record, actor=cast.of(role))
+
+
+def test_what_breaks_a_constraint_says_its_sentence(world):
+    make_customer(world.product, "Skyhook")
+
+    with raises_and_changes_nothing(ValidationError) as caught:
+        actions.keep_customer(Customer(product=world.product, name="SKYHOOK"),
+                              actor=world.cast.sales)  # fmt: skip
+
+    assert caught.value.messages == ["This product already has a customer of that name."]
+
+
+def test_who_waits_is_of_one_product(world):
+    foreign = make_item(make_product("kite"))
+    waiting = Waiting(customer=world.customer(), item=foreign, since=dt.date(2026, 11, 1))
+
+    with raises_and_changes_nothing(Malformed):
+        actions.keep_waiting(waiting, actor=world.cast.product_manager)
+
+
+def test_a_customer_may_stop_waiting(world):
+    waiting = Waiting(customer=world.customer(), item=world.a, since=dt.date(2026, 11, 1))
+    actions.keep_waiting(waiting, actor=world.cast.product_manager)
+    with raises_and_changes_nothing(PermissionDenied):
+        actions.stop_waiting(waiting, actor=world.cast.sales)
+
+    actions.stop_waiting(waiting, actor=world.cast.product_manager)
+
+    assert Waiting.objects.count() == 0

@@ -1,0 +1,74 @@
+"""What is always true of the roadmap, its plans, effort and customers."""
+
+import datetime as dt
+
+import pytest
+
+from portfolio.models import (
+    Customer,
+    Effort,
+    EffortReceipt,
+    Item,
+    Line,
+    Plan,
+    Slice,
+    Target,
+    Team,
+    Waiting,
+)
+from tests.constraints import again, change, meets
+
+SPECIAL = {"slice__is_specials": True}
+OF_ITEM, RESERVE = {"is_reserve": False}, {"is_reserve": True}
+
+BREAKS = {
+    "customer_name_once": again(Customer, name="CUSTOMER 1", import_key=""),
+    "customer_import_key_once": again(Customer, name="Another"),
+    "customer_arr_not_negative": change(Customer, arr="-0.01"),
+    "customer_has_a_name": change(Customer, name=""),
+    "waits_once_per_item": again(Waiting),
+    "waiting_weight_known": change(Waiting, weight="desperate"),
+    "one_plan_per_quarter": again(Plan),
+    "plan_capacity_not_negative": change(Plan, capacity_weeks="-0.01"),
+    "one_target_per_slice": again(Target),
+    "target_is_a_percent": change(Target, percent="100.5"),
+    "one_line_per_item": again(Line),
+    "one_reserve_per_plan": again(Line, is_reserve=True, item=None),
+    "line_is_an_item_or_the_reserve": change(Line, OF_ITEM, item=None),
+    "line_weeks_not_negative": change(Line, weeks="-0.01"),
+    "line_unfunded_within_its_weeks": change(Line, weeks="1.00", unfunded_weeks="1.01"),
+    "slice_key_once": again(Slice),
+    "one_specials_slice": change(Slice, {"is_specials": False}, is_specials=True),
+    "item_import_key_once": again(Item),
+    "item_starts_before_it_finishes": change(
+        Item, started_on=dt.date(2026, 11, 2), finished_on=dt.date(2026, 11, 1)
+    ),
+    "item_has_a_title": change(Item, title=""),
+    "team_name_once": again(Team),
+    "team_people_not_negative": change(Team, people="-0.01"),
+    "team_availability_is_a_share": change(Team, availability="1.01"),
+    "team_kind_known": change(Team, kind="partner"),
+    "effort_import_key_once": again(Effort),
+    "effort_takes_time": change(Effort, minutes=0),
+    "effort_needs_people": change(Effort, people=0),
+    "idempotency_key_once": again(EffortReceipt),
+}
+
+
+@pytest.mark.parametrize("name", BREAKS)
+def test_the_database_refuses(everything, name):
+    meets(name, BREAKS[name])
+
+
+@pytest.mark.parametrize(
+    ("name", "breaker"),
+    [
+        ("target_is_a_percent", change(Target, percent="-0.5")),
+        ("line_is_an_item_or_the_reserve", change(Line, OF_ITEM, is_reserve=True)),
+        ("line_weeks_not_negative", change(Line, below_weeks="-0.01")),
+        ("line_unfunded_within_its_weeks", change(Line, unfunded_weeks="-0.01")),
+        ("team_availability_is_a_share", change(Team, availability="-0.01")),
+    ],
+)  # fmt: skip
+def test_the_database_refuses_the_other_side(everything, name, breaker):
+    meets(name, breaker)

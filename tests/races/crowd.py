@@ -1,0 +1,60 @@
+"""Many proposed specials at once: copies of one that the actions made, row by row."""
+
+from decimal import Decimal
+
+from django.utils import timezone
+
+from escalations.models import (
+    Confirmation,
+    Escalation,
+    Proposal,
+    ProposedRow,
+    SizedPart,
+    Sizing,
+)
+from escalations.states import State
+from portfolio.actions import special_item
+from tests.scenes import Scene
+
+WEEK = Decimal("1.00")
+
+
+def make_crowd(scene: Scene, count: int) -> list[Escalation]:
+    """Confirmed, proposed, each asking for one week and displacing one of the first item."""
+    now, cast = timezone.now(), scene.cast
+    crowd = Escalation.objects.bulk_create(
+        Escalation(
+            product=scene.product,
+            customer=scene.customer,
+            item=special_item(product=scene.product, title=f"Special {n}", customer=None),
+            title=f"Special {n}",
+            problem="Visitors queue at the door.",
+            needed_by=now.date(),
+            state=State.PROPOSED,
+            filed_by=cast.sales,
+            filed_at=now,
+        )
+        for n in range(count)
+    )
+    sizings = Sizing.objects.bulk_create(
+        Sizing(escalation=it, low_weeks=WEEK, likely_weeks=WEEK, high_weeks=WEEK,
+               approach="core", by=cast.engineering, at=now)
+        for it in crowd
+    )  # fmt: skip
+    SizedPart.objects.bulk_create(
+        SizedPart(sizing=sizing, quarter=scene.quarter, weeks=WEEK) for sizing in sizings
+    )
+    Confirmation.objects.bulk_create(
+        Confirmation(sizing=sizing, side=side, at=now)
+        for sizing in sizings
+        for side in Confirmation.Side.values
+    )
+    proposals = Proposal.objects.bulk_create(
+        Proposal(sizing=sizing, position="It costs.", at=now) for sizing in sizings
+    )
+    ProposedRow.objects.bulk_create(
+        ProposedRow(proposal=proposal, quarter=scene.quarter, item=scene.items[0], weeks=WEEK,
+                    outcome="slips", to_quarter=scene.quarter.next)
+        for proposal in proposals
+    )  # fmt: skip
+    return crowd

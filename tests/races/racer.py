@@ -1,0 +1,45 @@
+"""Twelve processes that approve at the same instant. `python -m tests.races.racer WHO ID...`
+
+Prints one JSON list: what each process was told. Django is loaded once and then forked, so
+that the processes really start together.
+"""
+
+import json
+import multiprocessing
+import sys
+
+import django
+
+django.setup()
+
+from company.models import Person  # noqa: E402 (needs Django set up)
+from company.refusals import Refused  # noqa: E402
+from escalations.models import Escalation  # noqa: E402
+from governance.adjudication import approve  # noqa: E402
+
+
+def race(barrier, told, who: int, pk: int) -> None:
+    actor = Person.objects.get(pk=who)
+    escalation = Escalation.objects.select_related("product").get(pk=pk)
+    barrier.wait()
+    try:
+        approve(escalation=escalation, reason="First come, first served.", actor=actor)
+        told.put("approved")
+    except Refused as refused:
+        told.put(refused.name)
+
+
+def main(who: int, ids: list[int]) -> None:
+    fork = multiprocessing.get_context("fork")
+    barrier, told = fork.Barrier(len(ids)), fork.SimpleQueue()
+    racers = [fork.Process(target=race, args=(barrier, told, who, pk)) for pk in ids]
+    for racer in racers:
+        racer.start()
+    said = [told.get() for _ in racers]
+    for racer in racers:
+        racer.join()
+    sys.stdout.write(json.dumps(said))
+
+
+if __name__ == "__main__":
+    main(int(sys.argv[1]), [int(pk) for pk in sys.argv[2:]])
