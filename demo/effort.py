@@ -5,14 +5,14 @@ from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
-from functools import cached_property
+from functools import cached_property, partial
 
 from demo.facts import QuarterFacts, RequestFacts, Span
 from demo.plans import Happening
 from demo.world import World
 from portfolio.effort import EffortInput, log_effort
 from portfolio.models import Item, Line, Team
-from portfolio.weeks import minutes_of
+from portfolio.weeks import MINUTES_PER_WEEK, minutes_of
 
 # How full the weeks of a quarter are: planning days, holidays, the last push.
 FULLNESS = (94, 100, 103, 101, 98, 104, 97, 102, 100, 105, 99, 103, 94, 100)
@@ -23,9 +23,9 @@ def logging(world: World) -> Iterator[Happening]:
     """One log for each day on which the teams of the product logged effort."""
     for row in world.facts.quarters:
         if row.shares:
-            ledger = Timesheet(world, row)
-            for n, day in enumerate(ledger.days):
-                yield _moment(world, day), 18, lambda t=ledger, n=n: t.log(n)
+            sheet = Timesheet(world, row)
+            for n, day in enumerate(sheet.days):
+                yield _moment(world, day), 18, partial(sheet.log, n)
 
 
 def _moment(world: World, day: dt.date) -> str:
@@ -52,7 +52,7 @@ class Timesheet:
         day = self.days[n]
         specials = list(self._specials(day))
         core = sum(x.minutes for x in specials if x.team.kind == x.team.Kind.CORE)
-        rows = [*specials, *self._roadmap(day, self._total(n), core)]
+        rows = [*specials, *self._roadmap(day, self._total(n) - core)]
         world = self.world
         log_effort(product=world.product, rows=rows, actor=world.actor("engineering"))
 
@@ -93,20 +93,26 @@ class Timesheet:
             raise ValueError(f"{request.key} was worked on before anybody sized it.")
         return EffortInput(self.world.teams[span.team], item, day, minutes, span.people)
 
-    def _roadmap(self, day: dt.date, total: int, specials: int) -> Iterator[EffortInput]:
-        """What the specials left of the week, by slice and then by line and pace."""
-        rest = total - specials
-        share = dict(self.row.shares)
-        whole = sum(share.values())
+    def _roadmap(self, day: dt.date, rest: int) -> Iterator[EffortInput]:
+        """What the specials left of the week, to the minute, by slice and then by line and pace."""
+        draws = self._draws()
+        whole, drawn, done = sum(draws.values()), 0.0, 0
+        for item, weight in draws.items():
+            drawn += weight
+            minutes = round(rest * drawn / whole) - done
+            done += minutes
+            if minutes:
+                people = max(1, round(minutes / MINUTES_PER_WEEK))
+                yield EffortInput(self._team_of[item.pk], item, day, minutes, people)
+
+    def _draws(self) -> dict[Item, float]:
+        """How much each item draws of what the specials left."""
         lines = self._lines()
-        for key, percent in share.items():
-            weights = lines[key]
-            weight_sum = sum(weights.values())
-            for item, weight in weights.items():
-                minutes = int(rest * percent / whole * weight / weight_sum)
-                if minutes:
-                    people = max(1, round(minutes / 2400))
-                    yield EffortInput(self._team_of[item.pk], item, day, minutes, people)
+        return {
+            item: percent * weight / sum(lines[key].values())
+            for key, percent in self.row.shares.items()
+            for item, weight in lines[key].items()
+        }
 
     def _lines(self) -> dict[str, dict[Item, float]]:
         """By slice, the items worked on and how much each draws."""

@@ -11,6 +11,7 @@ from demo.people import hire
 from demo.world import World
 from portfolio.actions import add_product, keep_team
 from portfolio.models import Customer, Item, Slice, Team, Waiting
+from portfolio.weeks import MINUTES_PER_WEEK
 
 
 def lay_ground(facts: ProductFacts) -> World:
@@ -75,5 +76,5 @@ def _item(world: World, row: ItemFacts) -> Item:
         title=row.title,
         started_on=started,
         finished_on=finished,
-        estimate_minutes=weeks * 2400 or None,
+        estimate_minutes=weeks * MINUTES_PER_WEEK or None,
     )

@@ -54,7 +54,8 @@ def _agree(world: World, row: QuarterFacts) -> None:
 
 def _put(world: World, row: QuarterFacts) -> None:
     """The planned lines on top of what already landed from the quarter before."""
-    plan = ensure_plan(world.product, world.quarter(row.n))
+    manager = world.actor("product_manager")
+    plan = ensure_plan(world.product, world.quarter(row.n), manager)
     standing = {
         line.item_id: line
         for line in Line.objects.filter(plan=plan).select_related("item__slice")
@@ -76,5 +77,5 @@ def _put(world: World, row: QuarterFacts) -> None:
         capacity_weeks=None,
         targets={key: Decimal(percent) for key, percent in row.targets.items()},
         lines=lines,
-        actor=world.actor("product_manager"),
+        actor=manager,
     )

@@ -1,6 +1,6 @@
 """Forms of an escalation. They shape input; the actions judge it."""
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.db.models import Q
@@ -14,7 +14,13 @@ from portfolio.quarters import Quarter, running_quarter
 DAY = forms.DateInput(attrs={"type": "date"})
 
 
-class EscalationForm(forms.ModelForm[Escalation]):
+if TYPE_CHECKING:
+    RequestForm = forms.ModelForm[Escalation]
+else:  # Django's forms take their types in its stubs only
+    RequestForm = forms.ModelForm
+
+
+class EscalationForm(RequestForm):
     """The request: the problem comes before the solution."""
 
     claims = forms.MultipleChoiceField(

@@ -25,7 +25,8 @@ def similar_to(product: Product, text: str, other_than: Escalation | None) -> li
     if len(text.strip()) < SHORTEST:
         return []
     rows = Escalation.objects.filter(product=product).exclude(title="")
-    rows = rows.exclude(pk=other_than.pk if other_than else None)
+    if other_than:
+        rows = rows.exclude(pk=other_than.pk)
     known = dict(rows.values_list("pk", "title"))
     found = process.extract(
         text, known, scorer=fuzz.token_set_ratio, processor=str.lower, score_cutoff=ENOUGH,

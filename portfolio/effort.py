@@ -14,6 +14,11 @@ from company.models import Person, Product
 from company.refusals import Malformed
 from ledger import chain
 from portfolio.models import Effort, EffortReceipt, Item, Team
+from portfolio.quarters import FIRST_YEAR, LAST_YEAR
+
+
+# What the columns hold on every database.
+MOST_MINUTES, MOST_PEOPLE = 2_147_483_647, 32_767
 
 
 @dataclass(frozen=True)
@@ -25,6 +30,17 @@ class EffortInput:
     date: dt.date
     minutes: int
     people: int = 1
+
+
+def _refuse_out_of_bounds(n: int, row: EffortInput) -> None:
+    if not 1 <= row.minutes <= MOST_MINUTES:
+        raise Malformed(
+            rows=f"Row {n}: effort is from one minute (0.01 wk is 24) to {MOST_MINUTES} minutes."
+        )
+    if not 1 <= row.people <= MOST_PEOPLE:
+        raise Malformed(rows=f"Row {n}: people is from 1 to {MOST_PEOPLE}.")
+    if not FIRST_YEAR <= row.date.year <= LAST_YEAR:
+        raise Malformed(rows=f"Row {n}: {row.date} is not a day from {FIRST_YEAR} to {LAST_YEAR}.")
 
 
 @transaction.atomic
@@ -41,10 +57,7 @@ def log_effort(
     for n, row in enumerate(rows):
         if row.team.product_id != product.pk or row.item.product_id != product.pk:
             raise Malformed(rows=f"Row {n + 1}: team and item must belong to {product.slug}.")
-        if row.minutes < 1:
-            raise Malformed(rows=f"Row {n + 1}: effort is at least one minute (0.01 wk is 24).")
-        if row.people < 1:
-            raise Malformed(rows=f"Row {n + 1}: people is at least 1.")
+        _refuse_out_of_bounds(n + 1, row)
     return Effort.objects.bulk_create(
         Effort(
             product=product,

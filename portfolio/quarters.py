@@ -15,6 +15,9 @@ from django.db import models
 from company import clock
 from company.models import Product
 
+# What people may write; what is computed from it may reach a quarter further.
+FIRST_YEAR, LAST_YEAR = 1900, 2999
+
 
 @dataclass(frozen=True, order=True, slots=True)
 class Quarter:
@@ -35,7 +38,7 @@ class Quarter:
     def parse(cls, text: str) -> Self:
         """The quarter written like 2026Q4. Raises ValueError."""
         found = re.fullmatch(r"(\d{4})Q([1-4])", text.strip().upper())
-        if not found or not 1900 <= int(found[1]) <= 2999:
+        if not found or not FIRST_YEAR <= int(found[1]) <= LAST_YEAR:
             raise ValueError(f"{text!r} is not a quarter. Write it like 2026Q4.")
         return cls(int(found[1]), int(found[2]))
 
@@ -117,7 +120,7 @@ class KeptAsText:
         return name, path, args, options
 
     def from_db_value(self, value: str | None, *_: Any) -> Quarter | None:
-        return None if value is None else Quarter.parse(value)
+        return None if value is None else Quarter(int(value[:4]), int(value[-1]))
 
     def to_python(self, value: Any) -> Any:
         if value in (None, "") or isinstance(value, Quarter):

@@ -4,7 +4,7 @@ from decimal import Decimal
 from http import HTTPStatus
 from typing import Any
 
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import NON_FIELD_ERRORS, PermissionDenied, ValidationError
 from django.http import Http404
 from rest_framework import exceptions
 from rest_framework.response import Response
@@ -13,6 +13,8 @@ from rest_framework.views import set_rollback
 from company.refusals import Malformed, Refused
 
 CONTENT_TYPE = "application/problem+json"
+# Where errors stand that belong to no one field.
+WHOLE = "non_field_errors"
 
 
 def problem(status: int, name: str, title: str, detail: str, **more: Any) -> Response:
@@ -33,7 +35,7 @@ def handle(error: Exception, context: dict[str, Any]) -> Response | None:
         return _malformed(error.errors)
     if isinstance(error, ValidationError):
         return _malformed(
-            error.message_dict if hasattr(error, "error_dict") else {"non_field": error.messages}
+            error.message_dict if hasattr(error, "error_dict") else {WHOLE: error.messages}
         )
     if isinstance(error, exceptions.ValidationError):
         return _malformed(error.detail)
@@ -48,8 +50,9 @@ def handle(error: Exception, context: dict[str, Any]) -> Response | None:
 
 def _malformed(errors: Any) -> Response:
     if isinstance(errors, list):
-        errors = {"non_field": errors}
-    fields = ", ".join(errors)
+        errors = {WHOLE: errors}
+    errors = {WHOLE if name == NON_FIELD_ERRORS else name: e for name, e in errors.items()}
+    fields = ", ".join("the whole" if name == WHOLE else name for name in errors)
     return problem(
         400,
         "malformed",

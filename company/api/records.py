@@ -31,6 +31,7 @@ class Records(
     """A kind of record of a product: `keep` is its action, `writers` who may change it."""
 
     http_method_names = ["get", "post", "patch", "head", "options"]
+    lookup_value_regex = "[0-9]+"
     queryset: QuerySet[Any]
     writers: Iterable[str]
     doing: str

@@ -35,6 +35,7 @@ class Escalations(
     """Requests for work for one customer."""
 
     http_method_names = ["get", "post", "patch", "head", "options"]
+    lookup_value_regex = "[0-9]+"
     serializer_class = EscalationOut
     queryset = Escalation.objects.all()
     filterset_fields = {"product__slug": ["exact"], "state": ["exact", "in"], "customer": ["exact"]}

@@ -43,8 +43,8 @@ def escalation_list(request: HttpRequest, slug: str) -> HttpResponse:
 
 def _filtered(product: Product, request: HttpRequest) -> QuerySet[Escalation]:
     likely = Sizing.objects.filter(escalation=OuterRef("pk")).order_by("-pk")
-    rows = Escalation.objects.filter(product=product).select_related("customer", "product")
-    rows = with_spent(rows).annotate(likely_weeks=Subquery(likely.values("likely_weeks")[:1]))
+    mine = Escalation.objects.filter(product=product).select_related("customer", "product")
+    rows = with_spent(mine).annotate(likely_weeks=Subquery(likely.values("likely_weeks")[:1]))
     state, text = request.GET.get("state", ""), request.GET.get("q", "").strip()
     if state == "open":
         rows = rows.filter(state__in=OPEN)

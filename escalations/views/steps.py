@@ -10,11 +10,11 @@ from django.shortcuts import redirect, render
 from django.urls import URLPattern, path
 from django.views.decorators.http import require_http_methods
 
-from company.access import person_of
+from company.access import person_of, roles_of
 from company.models import Person
 from company.pages import acted
 from escalations import actions
-from escalations.access import CONFIRMS, can, load_escalation, require_verb, roles_of
+from escalations.access import CONFIRMS, can, load_escalation, require_verb
 from escalations.forms import QuestionForm, ReasonForm, ReviewForm, SizeForm, StepForm
 from escalations.models import Escalation
 from escalations.proposing import ProposeForm
