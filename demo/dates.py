@@ -69,10 +69,8 @@ class Dates:
             midnight = self.product.midnight(self.today)
             return midnight + (self.now - midnight) / 2
         day = self.day(text)
-        if text.startswith("m") or text.startswith("l"):
-            worked = day
-        else:
-            worked = workday(day)
+        # Going back to a Friday would leave the month that `month` promises.
+        worked = day if text in ("month", "last month") else workday(day)
         return min(self.now, self.product.midnight(worked) + OPENS + STEP * step)
 
     def logging_days(self, n: int) -> list[dt.date]:
