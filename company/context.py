@@ -50,6 +50,7 @@ def here(request: HttpRequest) -> dict[str, Any]:
     products = list(visible_products(person))
     match = request.resolver_match
     slug = match.kwargs.get("slug") if match else None
+    slug = slug or request.GET.get("product") or getattr(request, "product_slug", None)
     product = next((p for p in products if p.slug == slug), products[0] if products else None)
     if product is None:
         return {"here": Here(None, products, "", [], []), "is_demo": settings.DEMO}

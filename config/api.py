@@ -1,8 +1,6 @@
 """The paths of the API, /api/v1/."""
 
-import datetime as dt
-
-from django.urls import include, path, register_converter
+from django.urls import include, path
 from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerView
 from rest_framework.routers import SimpleRouter
 
@@ -13,32 +11,9 @@ from escalations.api.views import VERBS, Escalations
 from governance.api import views as governance
 from portfolio.api.plans import PlanView
 from portfolio.api.records import Customers, Items, Teams, WhoWaits
-from portfolio.quarters import Quarter
+from portfolio.paths import register
 
-
-class QuarterConverter:
-    regex = "[12][0-9]{3}Q[1-4]"
-
-    def to_python(self, value: str) -> Quarter:
-        return Quarter.parse(value)
-
-    def to_url(self, value: Quarter | str) -> str:
-        return str(value)
-
-
-class MonthConverter:
-    regex = "[12][0-9]{3}-(?:0[1-9]|1[0-2])"
-
-    def to_python(self, value: str) -> dt.date:
-        return dt.date.fromisoformat(f"{value}-01")
-
-    def to_url(self, value: dt.date | str) -> str:
-        return value if isinstance(value, str) else f"{value:%Y-%m}"
-
-
-register_converter(QuarterConverter, "quarter")
-register_converter(MonthConverter, "month")
-
+register()
 router = SimpleRouter()
 router.register("products", Products, basename="product")
 router.register("items", Items, basename="item")

@@ -75,7 +75,8 @@ class Timesheet:
 
     def _minutes(self, span: Span, day: dt.date) -> int:
         first, last = self.world.dates.day(span.start), self.world.dates.day(span.end)
-        if not first <= day <= last:
+        # `weekly` tells the running quarter only, also where its window begins before it.
+        if not first <= day <= last or (span.weekly and self.row.n != 0):
             return 0
         whole = minutes_of(span.amount)
         if span.weekly:

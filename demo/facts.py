@@ -86,7 +86,7 @@ class RowFacts:
 
 @dataclass(frozen=True)
 class Span:
-    """Effort of a team on a special: `weeks` in all, or so much each week. Until now if no end."""
+    """Effort of a team on a special: `weeks` in all, or so much `weekly` in the running quarter."""
 
     team: str
     start: str

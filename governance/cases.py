@@ -1,6 +1,7 @@
 """What an approval would mean: for each quarter the budget, the coverage, the growth."""
 
-from collections.abc import Mapping, Sequence
+import datetime as dt
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
@@ -11,12 +12,24 @@ from escalations.models import Escalation
 from escalations.queries import current_proposal, current_sizing, is_confirmed
 from governance.budget import Budget, Treasury, slot_parts
 from governance.holds import Minutes, Weeks, growth
-from portfolio.models import Waiting
+from portfolio.models import Customer, Waiting
 from portfolio.quarters import Quarter
 from portfolio.queries import core_effort_on, minutes_by_item_and_quarter, waiting_for
 from portfolio.weeks import ZERO, weeks_of
 
 OVERRIDE_REASON = 20
+
+
+@dataclass(frozen=True)
+class WaitsLonger:
+    """One customer with everything they wait for among what is named."""
+
+    customer: Customer
+    waits: list[Waiting]
+
+    @property
+    def is_promised(self) -> bool:
+        return any(wait.promised for wait in self.waits)
 
 
 @dataclass(frozen=True)
@@ -81,11 +94,11 @@ class Case:
     def uses_slot_weeks(self) -> bool:
         return any(part.uses_slot_weeks for part in self.parts)
 
-    def waiting(self) -> list[Waiting]:
-        """Who waits longer for what is taken from, soonest renewal first, each wait once."""
+    def waiting(self) -> list[WaitsLonger]:
+        """Who waits longer for what is taken from, each customer once, soonest renewal first."""
         named = [row.item or row.kept_out for row in self.rows]
         found = waiting_for(item.pk for item in named if item)
-        return [one for each in found.values() for one in each]
+        return waits_longer(one for each in found.values() for one in each)
 
     def consequence(self) -> str:
         """What the button says: the decision and what it does to the items named."""
@@ -183,6 +196,18 @@ class Case:
                     " Swap one, or ask an executive.",
                     slots=part.budget.slots,
                 )
+
+
+def waits_longer(rows: Iterable[Waiting]) -> list[WaitsLonger]:
+    """Waiting rows gathered by customer, soonest renewal first, unknown dates last."""
+    gathered: dict[int, WaitsLonger] = {}
+    for row in rows:
+        found = gathered.setdefault(row.customer_id, WaitsLonger(row.customer, []))
+        found.waits.append(row)
+    return sorted(
+        gathered.values(),
+        key=lambda one: (one.customer.renewal_date or dt.date.max, one.customer.name),
+    )
 
 
 def case_of(escalation: Escalation) -> Case:

@@ -16,7 +16,6 @@ from ledger import chain
 from portfolio.models import Effort, EffortReceipt, Item, Team
 from portfolio.quarters import FIRST_YEAR, LAST_YEAR
 
-
 # What the columns hold on every database.
 MOST_MINUTES, MOST_PEOPLE = 2_147_483_647, 32_767
 

@@ -112,7 +112,12 @@ def _baseline(baseline: Baseline) -> dict[str, Any]:
         "reason": baseline.reason,
         "targets": {t.slice_key: t.percent for t in baseline.targets.all()},
         "lines": [
-            {"item": line.item_id, "title": line.title, "weeks": str(line.weeks)}
+            {
+                "item": line.item_id,
+                "title": line.title,
+                "slice": line.slice_key,
+                "weeks": str(line.weeks),
+            }
             for line in baseline.lines.all()
         ],
     }

@@ -35,6 +35,7 @@ class Step:
     done: str
     template: str = "escalations/step.html"
     lede: str = ""
+    is_forward: bool = True
     floor: str = "escalations"
 
     @property
@@ -70,9 +71,9 @@ STEPS = [
     Step("review", "Review it", "What became of it?", "Keep this review", ReviewForm,
          actions.review, "Reviewed."),
     Step("send_back", "Send it back", "What is missing?", "Send it back with this question",
-         QuestionForm, actions.send_back, "Sent back with your question."),
+         QuestionForm, actions.send_back, "Sent back with your question.", is_forward=False),
     Step("withdraw", "Withdraw it", "Why is it withdrawn?", "Withdraw it", ReasonForm,
-         actions.withdraw, "Withdrawn."),
+         actions.withdraw, "Withdrawn.", is_forward=False),
 ]  # fmt: skip
 
 

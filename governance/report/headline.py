@@ -1,5 +1,6 @@
 """Section 1: the headline, and one plain sentence that says what changed."""
 
+import math
 from decimal import Decimal
 
 from django.db.models import Min, Sum
@@ -89,7 +90,7 @@ def _filled_until(frame: Frame) -> Quarter | None:
     load = sum(ahead, start=ZERO) + hundredths(Decimal(promised or 0))
     if not cap or load <= 0:
         return None
-    quarters = min(int(-(-load // cap)), HORIZON)
+    quarters = min(math.ceil(load / cap), HORIZON)
     return frame.quarter.plus(quarters - 1)
 
 

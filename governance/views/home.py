@@ -23,10 +23,9 @@ def home(request: HttpRequest) -> HttpResponse:
     """The first product one has, or the one asked for."""
     person = person_of(request)
     products = list(visible_products(person))
-    asked = request.GET.get("product")
-    product = next((p for p in products if p.slug == asked), products[0] if products else None)
-    if product is None:
+    if not products:
         return render(request, "governance/home_empty.html")
+    product = _chosen(request, person, products)
     frame = Frame.of(product, today(product))
     displaced = postponed(frame)
     context = {
@@ -39,6 +38,15 @@ def home(request: HttpRequest) -> HttpResponse:
         "today": today(product),
     }
     return render(request, "governance/home.html", context)
+
+
+def _chosen(request: HttpRequest, person: Person, products: list[Product]) -> Product:
+    """The product asked for; else the one in which most waits for this person."""
+    asked = request.GET.get("product")
+    found = next((p for p in products if p.slug == asked), None)
+    found = found or max(products, key=lambda product: len(waiting_for_me(person, product)))
+    request.product_slug = found.slug  # type: ignore[attr-defined]  # the rail shows the same
+    return found
 
 
 def waiting_for_me(person: Person, product: Product) -> list[tuple[Escalation, str]]:

@@ -5,6 +5,7 @@ import io
 
 import pytest
 from django.core.management import call_command
+from django.db import transaction
 
 from company import clock
 from company.models import Product
@@ -18,9 +19,16 @@ def load() -> str:
     return said.getvalue()
 
 
-@pytest.fixture
-def wicket(db):
-    """The first product, loaded at NOW; the test goes on at that moment."""
-    with clock.at(NOW):
+@pytest.fixture(scope="module")
+def loaded(django_db_setup, django_db_blocker):
+    """The company at NOW, loaded once for the tests of a module, which only read it."""
+    with django_db_blocker.unblock(), transaction.atomic(), clock.at(NOW):
         load()
-        yield Product.objects.get(slug="wicket")
+        yield
+        transaction.set_rollback(True)
+
+
+@pytest.fixture
+def wicket(loaded, db):
+    """The first product; the test goes on at NOW."""
+    return Product.objects.get(slug="wicket")

@@ -1,0 +1,35 @@
+"""Quarters and months in paths."""
+
+import datetime as dt
+
+from django.urls import register_converter
+from django.urls.converters import get_converters
+
+from portfolio.quarters import Quarter
+
+
+class QuarterConverter:
+    regex = "[12][0-9]{3}Q[1-4]"
+
+    def to_python(self, value: str) -> Quarter:
+        return Quarter.parse(value)
+
+    def to_url(self, value: Quarter | str) -> str:
+        return str(value)
+
+
+class MonthConverter:
+    regex = "[12][0-9]{3}-(?:0[1-9]|1[0-2])"
+
+    def to_python(self, value: str) -> dt.date:
+        return dt.date.fromisoformat(f"{value}-01")
+
+    def to_url(self, value: dt.date | str) -> str:
+        return value if isinstance(value, str) else f"{value:%Y-%m}"
+
+
+def register() -> None:
+    """Make <quarter:...> and <month:...> known, once."""
+    if "quarter" not in get_converters():
+        register_converter(QuarterConverter, "quarter")
+        register_converter(MonthConverter, "month")

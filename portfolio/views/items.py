@@ -1,0 +1,134 @@
+"""Items: the list, one item with its quarters and who waits for it, and changing them."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.db.models import Count
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from company.access import PRODUCT, load_product, may, person_of, require
+from company.models import Product
+from company.pages import acted
+from portfolio import actions
+from portfolio.forms import ItemForm, WaitingForm
+from portfolio.models import Item, Line, Slice, Waiting
+from portfolio.quarters import today
+from portfolio.queries import core_effort_on, minutes_by_quarter, waiting_for
+from portfolio.weeks import weeks_of
+
+PER_PAGE = 50
+
+
+def load_item(request: HttpRequest, slug: str, pk: int) -> tuple[Product, Item]:
+    """The product and its item. Raises Http404."""
+    product = load_product(person_of(request), slug)
+    item = Item.objects.filter(product=product, pk=pk).select_related("slice", "product").first()
+    if item is None:
+        raise Http404("No item of that number is open to you.")
+    return product, item
+
+
+@require_safe
+def item_list(request: HttpRequest, slug: str) -> HttpResponse:
+    person = person_of(request)
+    product = load_product(person, slug)
+    rows = Item.objects.filter(product=product).select_related("slice")
+    rows = rows.annotate(waiting_count=Count("waiting", distinct=True))
+    text, key = request.GET.get("q", "").strip(), request.GET.get("slice", "")
+    if text:
+        rows = rows.filter(title__icontains=text)
+    if key == "uncategorised":
+        rows = rows.filter(slice__isnull=True)
+    elif key:
+        rows = rows.filter(slice__key=key)
+    query = request.GET.copy()
+    query.pop("page", None)
+    context = {
+        "product": product,
+        "page": Paginator(rows, PER_PAGE).get_page(request.GET.get("page")),
+        "slices": Slice.objects.filter(product=product),
+        "chosen": request.GET,
+        "query": query.urlencode(),
+        "may_plan": may(person, product.pk, PRODUCT),
+    }
+    return render(request, "portfolio/item_list.html", context)
+
+
+@require_safe
+def item_detail(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
+    product, item = load_item(request, slug, pk)
+    spent = minutes_by_quarter(product, core_effort_on([item.pk]))
+    lines = {line.plan.quarter: line for line in _lines(item)}
+    rows = [
+        {"quarter": quarter, "line": lines.get(quarter), "spent": weeks_of(spent.get(quarter, 0))}
+        for quarter in sorted({*spent, *lines}, reverse=True)
+    ]
+    context = {
+        "product": product,
+        "item": item,
+        "rows": rows,
+        "waiting": waiting_for([item.pk]).get(item.pk, []),
+        "may_plan": may(person_of(request), product.pk, PRODUCT),
+        "is_special": bool(item.slice and item.slice.is_specials),
+    }
+    return render(request, "portfolio/item_detail.html", context)
+
+
+def _lines(item: Item) -> Any:
+    return Line.objects.filter(item=item).select_related("plan")
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def item_new(request: HttpRequest, slug: str) -> HttpResponse:
+    product = load_product(person_of(request), slug)
+    return _written(request, product, ItemForm(request.POST or None, product=product), None)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def item_edit(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
+    product, item = load_item(request, slug, pk)
+    form = ItemForm(request.POST or None, product=product, instance=item)
+    return _written(request, product, form, item)
+
+
+def _written(
+    request: HttpRequest, product: Product, form: ItemForm, item: Item | None
+) -> HttpResponse:
+    person = person_of(request)
+    require(person, product.pk, PRODUCT, "keep items")
+    is_sent = request.method == "POST" and form.is_valid()
+    if is_sent and acted(form, lambda: actions.keep_item(form.instance, actor=person)):
+        messages.info(request, f"{form.instance} is kept.")
+        return redirect("plan:item_detail", slug=product.slug, pk=form.instance.pk)
+    context = {"product": product, "form": form, "item": item}
+    return render(request, "portfolio/item_form.html", context, status=422 if form.errors else 200)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def waiting_new(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
+    product, item = load_item(request, slug, pk)
+    person = person_of(request)
+    require(person, product.pk, PRODUCT, "say who waits")
+    form = WaitingForm(request.POST or None, item=item, initial={"since": today(product)})
+    is_sent = request.method == "POST" and form.is_valid()
+    if is_sent and acted(form, lambda: actions.keep_waiting(form.instance, actor=person)):
+        messages.info(request, f"{form.instance.customer} waits for {item}.")
+        return redirect("plan:item_detail", slug=slug, pk=pk)
+    context = {"product": product, "form": form, "item": item}
+    template = "portfolio/waiting_form.html"
+    return render(request, template, context, status=422 if form.errors else 200)
+
+
+@require_POST
+def waiting_stop(request: HttpRequest, slug: str, pk: int, waiting: int) -> HttpResponse:
+    _, item = load_item(request, slug, pk)
+    found = Waiting.objects.filter(item=item, pk=waiting).select_related("customer", "item").first()
+    if found is None:
+        messages.info(request, "They do not wait for it any more.")
+    else:
+        actions.stop_waiting(found, actor=person_of(request))
+        messages.info(request, f"{found.customer} no longer waits for {item}.")
+    return redirect("plan:item_detail", slug=slug, pk=pk)

@@ -1,0 +1,28 @@
+"""The demonstration is true on whatever day somebody first runs it."""
+
+import datetime as dt
+
+import pytest
+
+from company import clock
+from tests.demo.conftest import load
+from tests.demo.truths import check
+
+
+@pytest.mark.parametrize(
+    "now",
+    [
+        dt.datetime(2026, 10, 1, 0, 0, tzinfo=dt.UTC),  # the first instant of a quarter
+        dt.datetime(2026, 12, 31, 23, 59, tzinfo=dt.UTC),  # the last minute of one
+        dt.datetime(2027, 5, 1, 9, 0, tzinfo=dt.UTC),  # the first of a month, a Saturday
+        dt.datetime(2028, 2, 29, 12, 0, tzinfo=dt.UTC),
+        dt.datetime(2028, 10, 1, 8, 0, tzinfo=dt.UTC),  # a quarter that begins on a Sunday
+        dt.datetime(2029, 1, 15, 17, 0, tzinfo=dt.UTC),
+    ],
+    ids=lambda now: f"{now:%Y-%m-%d}",
+)
+def test_the_story_holds_on_any_day(db, now):
+    with clock.at(now):
+        load()
+
+        assert list(check(now)) == []

@@ -1,0 +1,55 @@
+"""manage.py load_demo: what it makes, and that the same again changes nothing."""
+
+import pytest
+from django.core.management import call_command
+
+from company.models import Membership, Person, Product
+from escalations.models import Commitment, Deal, Displacement, Escalation, Event
+from governance.models import Cap, Decision, Policy
+from ledger.models import Entry
+from portfolio.models import Baseline, Customer, Effort, Item, Line, Plan, Team, Waiting
+from tests.demo.conftest import load
+
+pytestmark = pytest.mark.xdist_group("demo")
+
+EVERYTHING = [
+    Product, Person, Membership, Customer, Item, Team, Waiting, Plan, Line, Baseline, Effort, Deal,
+    Commitment, Escalation, Event, Displacement, Decision, Cap, Policy, Entry,
+]  # fmt: skip
+
+
+def counted() -> dict[str, int]:
+    return {model.__name__: model.objects.count() for model in EVERYTHING}
+
+
+@pytest.mark.usefixtures("wicket")
+def test_load_demo_makes_the_company():
+    found = counted()
+
+    assert {name: found[name] for name in ("Product", "Person", "Team", "Plan", "Baseline")} == {
+        "Product": 2, "Person": 9, "Team": 6, "Plan": 18, "Baseline": 16,
+    }  # fmt: skip
+    assert found["Customer"] == 26
+    assert Item.objects.filter(slice__is_specials=False).count() == 102
+    assert Item.objects.filter(slice=None).count() == 3
+    assert found["Escalation"] == 48
+    assert found["Commitment"] == 9
+
+
+@pytest.mark.usefixtures("wicket")
+def test_load_demo_again_changes_nothing():
+    before, head = counted(), Entry.objects.order_by("pk").last()
+
+    said = load()
+
+    assert said == "The demonstration company is already here. Nothing changed.\n"
+    assert counted() == before
+    assert Entry.objects.order_by("pk").last().hash == head.hash
+
+
+@pytest.mark.parametrize("command", ["verify_ledger", "check_books"])
+@pytest.mark.usefixtures("wicket")
+def test_what_was_loaded_is_proven(command, capsys):
+    call_command(command)
+
+    assert capsys.readouterr().err == ""

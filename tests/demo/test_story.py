@@ -1,0 +1,131 @@
+"""The story the demonstration tells: specials creep up, discovery starves, the cap turns it."""
+
+from decimal import Decimal as D
+
+import pytest
+from django.db.models import Sum
+
+from escalations.models import Claim, Escalation
+from escalations.states import State
+from governance.budget import budget_of, holds
+from governance.lookback import look_back
+from governance.models import Decision
+from governance.report.build import build_report
+from portfolio.models import Effort
+from portfolio.quarters import bounds, running_quarter
+from portfolio.queries import CORE, effort_between
+from portfolio.weeks import hundredths
+from tests.demo.conftest import NOW
+from tests.demo.truths import SHARES, check
+
+pytestmark = pytest.mark.xdist_group("demo")
+
+
+def quarters(product):
+    return [running_quarter(product).plus(-n) for n in range(7, -1, -1)]
+
+
+def discovery_share(product, quarter):
+    effort = effort_between(product, *bounds(product, quarter)).filter(CORE)
+    mine = effort.filter(item__slice__key="discovery").aggregate(n=Sum("minutes"))["n"]
+    return round(100 * mine / effort.aggregate(n=Sum("minutes"))["n"], 1)
+
+
+def by_title(product, title):
+    return Escalation.objects.get(product=product, title=title)
+
+
+def test_everything_holds(wicket):
+    assert list(check(NOW)) == []
+
+
+def test_specials_rise_and_fall(wicket):
+    rows = look_back(wicket, 8)
+
+    assert [row.quarter for row in rows] == quarters(wicket)
+    assert [str(hundredths(row.share)) for row in rows[:7]] == SHARES
+    assert 5 < rows[7].share < 7
+    assert [row.band.value for row in rows] == [
+        "within_cap", "within_cap", "within_cap", "straining", "struggling", "juggling",
+        "juggling", "within_cap",
+    ]  # fmt: skip
+
+
+def test_discovery_starves_and_comes_back(wicket):
+    found = [discovery_share(wicket, quarter) for quarter in quarters(wicket)]
+
+    assert found[:7] == [10.0, 8.5, 6.0, 4.0, 2.5, 5.5, 8.0]
+    assert 9 < found[7] < 10.5
+
+
+def test_what_the_cap_decided(wicket):
+    decisions = Decision.objects.filter(escalation__product=wicket)
+    declined = [d.escalation for d in decisions.filter(kind="decline")]
+    override = decisions.get(is_override=True)
+    services = decisions.get(redirected_to="services")
+
+    assert sorted(e.deal.outcome for e in declined) == ["lost", "won"]
+    assert (override.is_own_request, override.weeks) == (True, D("3.50"))
+    assert services.price == 3 * services.weeks * D("8000.00")
+
+
+def test_the_cap_of_each_quarter(wicket):
+    found = [budget_of(wicket, quarter) for quarter in quarters(wicket)]
+
+    assert [b.cap_weeks for b in found[:5]] == [D("31.20")] * 5
+    assert [(b.cap_weeks, b.held_weeks, b.overdraft_weeks) for b in found[5:7]] == [
+        (D("14.56"), D("15.60"), D("0.00")),
+        (D("10.40"), D("11.44"), D("1.04")),
+    ]
+    assert (found[7].cap_weeks, found[7].overdraft_weeks) == (D("10.40"), D("2.08"))
+    assert (found[7].slots, found[7].slots_used) == (2, 1)
+
+
+def test_before_the_cap_nobody_decided(wicket):
+    before = Escalation.objects.filter(product=wicket, is_imported=True)
+
+    assert before.count() == 14
+    assert not Decision.objects.filter(escalation__in=before).exists()
+    assert set(before.values_list("state", flat=True)) == {State.REVIEWED, State.DELIVERED}
+
+
+def test_the_running_quarter_is_interesting(wicket):
+    report = build_report(wicket, NOW.date())
+    taken = {h.escalation.title: h for h in holds(wicket, running_quarter(wicket))}
+    siren = report.underway[0]
+
+    assert (siren.title, siren.started_without_decision) == (
+        "The siren follows the depot doors", True,
+    )  # fmt: skip
+    assert taken["The depot gate opens for the night buses"].overrun > 0
+    assert taken["Readers for the second cold store"].unpaid == D("0.70")
+    soon = {c.name for row in report.postponed.rows for c in row.customers if c.renews_in_90_days}
+    assert {"Harbour & Pine Coworking", "St. Brannoc Hospitals", "Meridian Freight"} <= soon
+
+
+def test_everyone_wants_this_is_judged(wicket):
+    said = Claim.objects.filter(escalation__product=wicket, kind="everyone_wants_this")
+
+    assert said.filter(verdict=True).count() == 2
+    assert said.filter(verdict=False).count() == 7
+
+
+def test_services_effort_is_no_special(wicket):
+    report = by_title(wicket, "The validation report, written by the system")
+
+    kinds = set(Effort.objects.filter(item=report.item).values_list("team__kind", flat=True))
+
+    assert kinds == {"services"}
+
+
+@pytest.mark.parametrize("months_back", [0, 1])
+def test_the_other_products_report_has_its_rows(wicket, months_back):
+    foyer = type(wicket).objects.get(slug="foyer")
+    month = NOW.date().replace(day=1, month=NOW.month - months_back)
+
+    report = build_report(foyer, month)
+
+    assert [row.title for row in report.underway] == [
+        "Lab badges with the date of the hazard training"
+    ]
+    assert [row.title for row in report.postponed.rows] == ["Deliveries without a host"]
