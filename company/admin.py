@@ -6,7 +6,6 @@ from django.contrib import admin
 
 from company.models import Membership, Person, Product, Rate, Token
 
-
 if TYPE_CHECKING:
     MembershipTable = admin.TabularInline[Membership, Person]
     RateTable = admin.TabularInline[Rate, Product]

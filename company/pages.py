@@ -5,8 +5,14 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.http import HttpRequest
 
 from company.refusals import Malformed, Refused
+
+
+def posted(request: HttpRequest) -> Any:
+    """What a form was sent with; None when it is only looked at."""
+    return request.POST if request.method == "POST" else None
 
 
 def acted(form: forms.BaseForm, action: Callable[[], Any]) -> bool:

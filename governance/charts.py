@@ -40,7 +40,7 @@ def shares_chart(report: Report) -> Figure:
         "data": [
             {
                 "type": "bar",
-                "x": [row.quarter.label for row in rows],
+                "x": [f"Q{row.quarter.number}<br>{row.quarter.year}" for row in rows],
                 "y": shares,
                 "text": ["" if share is None else f"{share:.0f}%" for share in shares],
                 "textposition": "outside",
@@ -53,7 +53,7 @@ def shares_chart(report: Report) -> Figure:
             "shapes": [shape for shape, _ in lines],
             "annotations": [words for _, words in lines],
             "yaxis": {"rangemode": "tozero", "ticksuffix": "%", "range": [0, 34]},
-            "margin": {"r": 90},
+            "margin": {"r": 90, "b": 44},
         },
     }
 
@@ -67,9 +67,8 @@ def slices_chart(report: Report) -> Figure:
             {
                 "type": "bar",
                 "name": name,
-                "x": [row.name for row in rows],
+                "x": [row.slice.replace("_", " ").capitalize() for row in rows],
                 "y": [_number(getattr(row, kind)) for row in rows],
-                "text": [name] * len(rows) if kind != "planned" else None,
                 "marker": {"color": [row.slice for row in rows], "opacity": strength},
                 "hovertemplate": f"%{{x}}, {name.lower()}: %{{y:.1f}}%<extra></extra>",
             }

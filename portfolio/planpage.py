@@ -105,7 +105,9 @@ def pie_of(slices: list[SliceFacts]) -> dict[str, Any]:
         "data": [
             {
                 "type": "pie",
-                "labels": [row.name for row in rows],
+                "labels": [
+                    row.key.replace("_", " ").replace("-", " ").capitalize() for row in rows
+                ],
                 "values": [float(row.planned_weeks) for row in rows],
                 "sort": False,
                 "direction": "clockwise",

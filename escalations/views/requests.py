@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from company.access import FILERS, load_product, may, person_of, require
 from company.models import Product
-from company.pages import acted
+from company.pages import acted, posted
 from escalations import actions
 from escalations.access import can, load_escalation, require_verb
 from escalations.forms import EscalationForm
@@ -67,7 +67,7 @@ def escalation_new(request: HttpRequest, slug: str) -> HttpResponse:
     person = person_of(request)
     product = load_product(person, slug)
     require(person, product.pk, FILERS, "file an escalation")
-    form = EscalationForm(request.POST or None, product=product)
+    form = EscalationForm(posted(request), product=product)
     if request.method == "POST" and form.is_valid():
         made: list[Escalation] = []
 
@@ -90,7 +90,7 @@ def escalation_edit(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     escalation = load_escalation(person, pk, slug)
     require_verb(person, "amend", escalation)
     form = EscalationForm(
-        request.POST or None, product=escalation.product, instance=load_escalation(person, pk, slug)
+        posted(request), product=escalation.product, instance=load_escalation(person, pk, slug)
     )
     if request.method == "POST" and form.is_valid():
 

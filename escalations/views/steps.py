@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods
 
 from company.access import person_of, roles_of
 from company.models import Person
-from company.pages import acted
+from company.pages import acted, posted
 from escalations import actions
 from escalations.access import CONFIRMS, can, load_escalation, require_verb
 from escalations.forms import QuestionForm, ReasonForm, ReviewForm, SizeForm, StepForm
@@ -102,7 +102,7 @@ def step_view(step: Step) -> Callable[..., HttpResponse]:
             state = escalation.get_state_display().lower()
             messages.info(request, f"It is {state} now, so nothing was changed.")
             return home
-        form = step.form(request.POST or None, escalation=escalation)
+        form = step.form(posted(request), escalation=escalation)
         is_sent = request.method == "POST" and form.is_valid()
         if is_sent and acted(form, lambda: _do(step, escalation, person, form)):
             messages.info(request, step.done)

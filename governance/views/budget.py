@@ -6,7 +6,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
 from company.access import EXECUTIVE, load_product, may, person_of, require
-from company.pages import acted
+from company.pages import acted, posted
 from governance.budget import Treasury, holds
 from governance.caps import agree_baseline, set_cap
 from governance.forms import BaselineForm, CapForm
@@ -47,7 +47,7 @@ def cap_set(request: HttpRequest, slug: str, quarter: Quarter) -> HttpResponse:
     person = person_of(request)
     product = load_product(person, slug)
     require(person, product.pk, EXECUTIVE, "set the cap")
-    form = CapForm(request.POST or None)
+    form = CapForm(posted(request))
     if request.method == "POST" and form.is_valid():
         given = form.cleaned_data
         if acted(form, lambda: set_cap(product=product, quarter=quarter, actor=person, **given)):
@@ -67,7 +67,7 @@ def baseline_agree(request: HttpRequest, slug: str, quarter: Quarter) -> HttpRes
     person = person_of(request)
     product = load_product(person, slug)
     require(person, product.pk, EXECUTIVE, "agree the baseline")
-    form = BaselineForm(request.POST or None)
+    form = BaselineForm(posted(request))
     if request.method == "POST" and form.is_valid():
         reason = form.cleaned_data["reason"]
         if acted(

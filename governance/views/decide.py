@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods
 
 from company.access import DECIDERS, load_product, may, person_of
 from company.models import Person
-from company.pages import acted
+from company.pages import acted, posted
 from escalations.access import can, load_escalation, require_verb
 from escalations.forms import ReasonForm
 from escalations.models import Escalation
@@ -59,7 +59,7 @@ def approve(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
         state = escalation.get_state_display().lower()
         messages.info(request, f"It is {state} now, so nothing was changed.")
         return home
-    form = ApproveForm(request.POST or None, escalation=escalation)
+    form = ApproveForm(posted(request), escalation=escalation)
     form.for_person(person)
     is_sent = request.method == "POST" and form.is_valid()
     if is_sent and acted(form, lambda: _approve(escalation, person, form)):

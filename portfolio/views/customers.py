@@ -9,7 +9,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from company.access import SALES, load_product, may, person_of, require
 from company.models import Product
-from company.pages import acted
+from company.pages import acted, posted
 from portfolio import actions
 from portfolio.forms import CustomerForm
 from portfolio.models import Customer
@@ -68,13 +68,13 @@ def customer_detail(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def customer_new(request: HttpRequest, slug: str) -> HttpResponse:
     product = load_product(person_of(request), slug)
-    return _written(request, product, CustomerForm(request.POST or None, product=product), None)
+    return _written(request, product, CustomerForm(posted(request), product=product), None)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def customer_edit(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     product, customer = load_customer(request, slug, pk)
-    form = CustomerForm(request.POST or None, product=product, instance=customer)
+    form = CustomerForm(posted(request), product=product, instance=customer)
     return _written(request, product, form, customer)
 
 

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from company.access import PRODUCT, load_product, may, person_of, require
 from company.models import Product
-from company.pages import acted
+from company.pages import acted, posted
 from portfolio import actions
 from portfolio.forms import ItemForm, WaitingForm
 from portfolio.models import Item, Line, Slice, Waiting
@@ -36,7 +36,7 @@ def item_list(request: HttpRequest, slug: str) -> HttpResponse:
     person = person_of(request)
     product = load_product(person, slug)
     rows = Item.objects.filter(product=product).select_related("slice")
-    rows = rows.annotate(waiting_count=Count("waiting", distinct=True))
+    rows = rows.annotate(waiting_count=Count("waiting")).order_by("title", "pk")
     text, key = request.GET.get("q", "").strip(), request.GET.get("slice", "")
     if text:
         rows = rows.filter(title__icontains=text)
@@ -84,13 +84,13 @@ def _lines(item: Item) -> Any:
 @require_http_methods(["GET", "HEAD", "POST"])
 def item_new(request: HttpRequest, slug: str) -> HttpResponse:
     product = load_product(person_of(request), slug)
-    return _written(request, product, ItemForm(request.POST or None, product=product), None)
+    return _written(request, product, ItemForm(posted(request), product=product), None)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def item_edit(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     product, item = load_item(request, slug, pk)
-    form = ItemForm(request.POST or None, product=product, instance=item)
+    form = ItemForm(posted(request), product=product, instance=item)
     return _written(request, product, form, item)
 
 
@@ -112,7 +112,7 @@ def waiting_new(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     product, item = load_item(request, slug, pk)
     person = person_of(request)
     require(person, product.pk, PRODUCT, "say who waits")
-    form = WaitingForm(request.POST or None, item=item, initial={"since": today(product)})
+    form = WaitingForm(posted(request), item=item, initial={"since": today(product)})
     is_sent = request.method == "POST" and form.is_valid()
     if is_sent and acted(form, lambda: actions.keep_waiting(form.instance, actor=person)):
         messages.info(request, f"{form.instance.customer} waits for {item}.")

@@ -9,7 +9,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from company.access import ENGINEERING, PRODUCT, load_product, may, person_of, require
 from company.models import Product
-from company.pages import acted
+from company.pages import acted, posted
 from portfolio import actions
 from portfolio.effort import log_effort
 from portfolio.forms import EffortRowForm, TeamForm, item_choices
@@ -57,7 +57,7 @@ def team_list(request: HttpRequest, slug: str) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def team_new(request: HttpRequest, slug: str) -> HttpResponse:
     product = load_product(person_of(request), slug)
-    return _written(request, product, TeamForm(request.POST or None, product=product), None)
+    return _written(request, product, TeamForm(posted(request), product=product), None)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -66,7 +66,7 @@ def team_edit(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     team = Team.objects.filter(product=product, pk=pk).select_related("product").first()
     if team is None:
         raise Http404("No team of that number is open to you.")
-    form = TeamForm(request.POST or None, product=product, instance=team)
+    form = TeamForm(posted(request), product=product, instance=team)
     return _written(request, product, form, team)
 
 
@@ -90,10 +90,10 @@ def effort_new(request: HttpRequest, slug: str) -> HttpResponse:
     product = load_product(person, slug)
     require(person, product.pk, ENGINEERING, "log effort")
     rows = forms.formset_factory(EffortRowForm, extra=EFFORT_ROWS)(
-        request.POST or None,
+        posted(request),
         form_kwargs={"product": product, "choices": item_choices(product)},
     )
-    summary = forms.Form(request.POST or None)
+    summary = forms.Form(posted(request))
     if request.method == "POST" and rows.is_valid() and summary.is_valid():
         filled = [row for row in rows if row.has_changed()]
         if not filled:

@@ -33,7 +33,7 @@
     font: { family: getComputedStyle(document.body).fontFamily, size: 12, color: colour("ink") },
     paper_bgcolor: "rgba(0,0,0,0)", plot_bgcolor: "rgba(0,0,0,0)",
     margin: { l: 44, r: 16, t: 16, b: 36 }, showlegend: false, height: 280, dragmode: false,
-    xaxis: { fixedrange: true, showgrid: false, linecolor: colour("rule"), tickcolor: colour("rule") },
+    xaxis: { fixedrange: true, tickangle: 0, automargin: true, showgrid: false, linecolor: colour("rule"), tickcolor: colour("rule") },
     yaxis: { fixedrange: true, gridcolor: colour("sheet"), zerolinecolor: colour("ink") },
     transition: { duration: 0 },
   });

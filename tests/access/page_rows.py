@@ -9,6 +9,7 @@ and an escalation for each state, such as `w.proposed`. Somebody signed out is s
 sign-in (302), an outsider gets 404, a member without the role 403.
 """
 
+from tests.access import our_pages
 from tests.access.row import Row, public
 
 # Signing in is allauth's; nobody signs up and nobody changes an address alone.
@@ -19,18 +20,19 @@ SIGN_IN = [
         ("account_logout", 302, 200, {}),
         ("account_inactive", 200, 200, {}),
         ("account_signup", 200, 302, {}),
-        ("account_reauthenticate", 302, 403, {}),
-        ("account_email", 302, 200, {}),
-        ("account_email_verification_sent", 200, 200, {}),
         ("account_change_password", 302, 302, {}),
         ("account_set_password", 302, 200, {}),
         ("account_reset_password", 200, 200, {}),
-        ("account_confirm_login_code", 302, 302, {}),
-        ("account_confirm_email", 200, 200, {"key": "unknown"}),
         ("account_reset_password_from_key_done", 200, 200, {}),
         ("account_reset_password_from_key", 200, 200, {"uidb36": "1", "key": "2-3"}),
         ("account_reset_password_done", 200, 200, {}),
     ]
 ]
-PAGES: list[Row] = []
-ROWS = [*SIGN_IN, *PAGES]
+# One click in demonstration mode; anywhere else the page does not exist.
+DEMO = [
+    Row(
+        "demo_sign_in", "POST", frozenset(), ok=404, refused=404, outsider=404, anonymous=404,
+        by_session=True, body=lambda w: {"email": "somebody@skylark.example"},
+    )
+]  # fmt: skip
+ROWS = [*SIGN_IN, *DEMO, *our_pages.ROWS]

@@ -1,0 +1,194 @@
+"""The rows of Daylight's own pages."""
+
+import datetime as dt
+from decimal import Decimal
+from typing import Any
+
+from company.access import DECIDERS, ENGINEERING, EXECUTIVE, FILERS, PRODUCT, SALES
+from portfolio.plan import LineInput, put_plan
+from tests.access.row import Row, page
+from tests.access.world import World
+from tests.scenes import TARGETS
+
+REASON = {"reason": "Worth what it displaces."}
+
+
+def _slug(w: World) -> dict[str, Any]:
+    return {"slug": w.slug}
+
+
+def _quarter(w: World) -> dict[str, Any]:
+    return {"slug": w.slug, "quarter": w.quarter}
+
+
+def _next_planned(w: World) -> dict[str, Any]:
+    """The next quarter, planned and not agreed yet."""
+    put_plan(
+        product=w.product,
+        quarter=w.quarter.next,
+        capacity_weeks=Decimal(90),
+        targets={key: Decimal(percent) for key, percent in TARGETS.items()},
+        lines=[LineInput(w.items[0], Decimal(3))],
+        actor=None,
+    )
+    return {"slug": w.slug, "quarter": w.quarter.next}
+
+
+def _month(w: World) -> dict[str, Any]:
+    return {"slug": w.slug, "month": dt.date(2026, 10, 1)}
+
+
+def _item(w: World) -> dict[str, Any]:
+    return {"slug": w.slug, "pk": w.items[0].pk}
+
+
+def _customer(w: World) -> dict[str, Any]:
+    return {"slug": w.slug, "pk": w.customer.pk}
+
+
+def _team(w: World) -> dict[str, Any]:
+    return {"slug": w.slug, "pk": w.team.pk}
+
+
+def _in(state: str) -> Any:
+    return lambda w: {"slug": w.slug, "pk": getattr(w, state).pk}
+
+
+def both(name: str, allowed: Any, at: Any, body: Any) -> list[Row]:
+    """A form: its page, and sending it filled in as it should be."""
+    body = body if callable(body) else lambda w, body=body: body
+    return [page(name, allowed=allowed, at=at), page(name, "POST", allowed, at=at, body=body)]
+
+
+def _plan_body(w: World) -> dict[str, Any]:
+    return {
+        "capacity_weeks": "90",
+        "rows": "4",
+        **{f"target_{key}": percent for key, percent in TARGETS.items()},
+        "item_0": w.items[0].pk,
+        "weeks_0": "5",
+    }
+
+
+def _effort_body(w: World) -> dict[str, Any]:
+    return {
+        "form-TOTAL_FORMS": "1",
+        "form-INITIAL_FORMS": "0",
+        "form-0-team": w.team.pk,
+        "form-0-week": w.today.isoformat(),
+        "form-0-item": w.items[0].pk,
+        "form-0-weeks": "0.5",
+        "form-0-people": "2",
+    }
+
+
+def _request_body(w: World) -> dict[str, Any]:
+    return {
+        "customer": w.customer.pk,
+        "title": "A badge printer",
+        "problem": "Visitors queue.",
+        "needed_by": "2027-03-01",
+        "origin": "sales",
+    }
+
+
+def _size_body(w: World) -> dict[str, Any]:
+    return {
+        "quarter": str(w.quarter),
+        "low_weeks": "1",
+        "likely_weeks": "2",
+        "high_weeks": "3",
+        "approach": "core",
+        "note": "A driver.",
+    }
+
+
+def _propose_body(w: World) -> dict[str, Any]:
+    line = w.product.plans.get(quarter=w.quarter).lines.get(item=w.items[1])
+    return {"position": "It costs.", f"weeks_{line.pk}": "0.5", f"outcome_{line.pk}": "slips"}
+
+
+def _waiting(w: World) -> dict[str, Any]:
+    return {"slug": w.slug, "pk": w.waiting.item_id, "waiting": w.waiting.pk}
+
+
+READING = [
+    page("home", outsider=200),
+    page("plan:plan_running", at=_slug, ok=302),
+    page("plan:plan_detail", at=_quarter),
+    page("plan:item_list", at=_slug),
+    page("plan:item_detail", at=_item),
+    page("plan:customer_list", at=_slug),
+    page("plan:customer_detail", at=_customer),
+    page("plan:team_list", at=_slug),
+    page("escalations:escalation_list", at=_slug),
+    page("escalations:escalation_detail", at=_in("approved")),
+    page("governance:queue", at=_slug),
+    page("governance:budget_running", at=_slug, ok=302),
+    page("governance:budget_detail", at=_quarter),
+    page("governance:report_running", at=_slug, ok=302),
+    page("governance:report_detail", at=_month),
+    page("governance:report_csv", at=_month),
+    page("governance:lookback", at=_slug),
+]
+PLANNING = [
+    *both("plan:plan_edit", PRODUCT, _next_planned, _plan_body),
+    *both("plan:item_new", PRODUCT, _slug, {"title": "Kiosk mode"}),
+    *both("plan:item_edit", PRODUCT, _item, {"title": "SSO audit log, signed"}),
+    *both(
+        "plan:waiting_new",
+        PRODUCT,
+        lambda w: {"slug": w.slug, "pk": w.items[1].pk},
+        lambda w: {"customer": w.customer.pk, "since": "2026-01-05", "weight": "blocker"},
+    ),
+    page("plan:waiting_stop", "POST", PRODUCT, at=_waiting),
+    *both("plan:customer_new", SALES, _slug, {"name": "Acme", "arr": "0"}),
+    *both("plan:customer_edit", SALES, _customer, {"name": "Skyhook", "arr": "5"}),
+    *both(
+        "plan:team_new",
+        PRODUCT,
+        _slug,
+        {"name": "Second", "kind": "core", "people": "2", "availability": "1"},
+    ),
+    *both(
+        "plan:team_edit",
+        PRODUCT,
+        _team,
+        {"name": "Core", "kind": "core", "people": "3", "availability": "1"},
+    ),
+    *both("plan:effort_new", ENGINEERING, _slug, _effort_body),
+]
+ASKING = [
+    *both("escalations:escalation_new", FILERS, _slug, _request_body),
+    *both("escalations:escalation_edit", SALES, _in("draft"), _request_body),
+    *both("escalations:step_submit", SALES, _in("draft"), {}),
+    *both("escalations:step_size", ENGINEERING, _in("submitted"), _size_body),
+    *both("escalations:step_confirm", PRODUCT | ENGINEERING, _in("sized"), {}),
+    *both("escalations:step_propose", PRODUCT, _in("sized"), _propose_body),
+    *both("escalations:step_start", ENGINEERING, _in("approved"), {}),
+    *both("escalations:step_deliver", ENGINEERING, _in("in_progress"), {}),
+    *both(
+        "escalations:step_review",
+        SALES,
+        _in("delivered"),
+        {"deal_outcome": "won", "customers_using": "1", "verdict": "keep"},
+    ),
+    *both("escalations:step_send_back", PRODUCT, _in("submitted"), {"question": "How many?"}),
+    *both("escalations:step_withdraw", SALES, _in("submitted"), REASON),
+]
+DECIDING = [
+    *both("governance:step_approve", DECIDERS, _in("proposed"), REASON),
+    *both("governance:step_decline", DECIDERS, _in("proposed"), REASON),
+    *both("governance:step_defer", DECIDERS, _in("proposed"), REASON),
+    *both("governance:step_redirect", DECIDERS, _in("proposed"), {**REASON, "to": "services"}),
+    *both(
+        "governance:step_reestimate",
+        DECIDERS | ENGINEERING,
+        _in("approved"),
+        {**REASON, "weeks": "0.25"},
+    ),
+    *both("governance:step_cancel", EXECUTIVE, _in("approved"), REASON),
+    *both("governance:cap_set", EXECUTIVE, _quarter, {"weeks": "25", **REASON}),
+    *both("governance:baseline_agree", EXECUTIVE, _next_planned, REASON),
+]
+ROWS = [*READING, *PLANNING, *ASKING, *DECIDING]
