@@ -26,6 +26,11 @@ class SliceFacts:
     actual_weeks: Decimal
     actual: Decimal | None
 
+    @property
+    def short_name(self) -> str:
+        """One word or two, for a label in a chart."""
+        return self.key.replace("_", " ").replace("-", " ").capitalize()
+
 
 @dataclass(frozen=True)
 class Group:

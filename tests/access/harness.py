@@ -26,9 +26,7 @@ def _names(patterns: Iterable[URLPattern | URLResolver], space: str) -> Iterator
             inner = f"{found.namespace}:" if found.namespace else ""
             yield from _names(found.url_patterns, space + inner)
         else:
-            assert found.name or space == "admin:", (
-                f"{found.pattern} has no name, so no row can name it"
-            )
+            assert found.name or space == "admin:", f"{found.pattern} has no name"
             yield space + str(found.name)
 
 
