@@ -39,3 +39,6 @@ urlpatterns = [
     path("p/", include("escalations.urls")),
     path("p/", include("governance.urls")),
 ]
+
+handler404 = "config.faults.not_found"
+handler500 = "config.faults.fault"

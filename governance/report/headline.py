@@ -3,10 +3,9 @@
 import math
 from decimal import Decimal
 
-from django.db.models import Min, Sum
+from django.db.models import Min, OuterRef, QuerySet, Subquery, Sum
 
-from escalations.models import Commitment, Deal, Escalation
-from escalations.states import State
+from escalations.models import Commitment, Deal, Escalation, Event
 from governance.models import Decision
 from governance.report.facts import Headline, Interrupts, Postponed, Share
 from governance.report.frame import Frame
@@ -24,8 +23,8 @@ def headline(frame: Frame, interrupts: Interrupts, postponed: Postponed) -> Head
     change = None
     if month.share is not None and before.share is not None:
         change = month.share - before.share
-    wanted = Escalation.objects.filter(product=frame.product, state=State.PROPOSED)
-    answer = wanted.aggregate(first=Min("answer_due"))["first"]
+    wanted = _wanted(frame)
+    answer = wanted.aggregate(first=Min("answer_due"))["first"] if frame.is_running else None
     return Headline(
         month=month,
         quarter_to_date=quarter,
@@ -45,6 +44,15 @@ def headline(frame: Frame, interrupts: Interrupts, postponed: Postponed) -> Head
         decisions_wanted_by=answer,
         sentence=_sentence(month, before, budget.headroom_weeks, frame.quarter, postponed),
     )
+
+
+def _wanted(frame: Frame) -> QuerySet[Escalation]:
+    """What stood proposed at the month's end: the last step before then was to propose it."""
+    _, after = frame.instants
+    steps = Event.objects.filter(escalation=OuterRef("pk"), at__lt=after)
+    last = steps.exclude(kind__in=["confirm", "amend"]).order_by("-at", "-pk")
+    rows = Escalation.objects.filter(product=frame.product)
+    return rows.annotate(last_step=Subquery(last.values("kind")[:1])).filter(last_step="propose")
 
 
 def _shares(frame: Frame) -> tuple[Share, Share, Share, Share]:

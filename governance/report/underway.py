@@ -15,7 +15,8 @@ from portfolio.models import Effort
 from portfolio.queries import CORE, SPECIAL, cost_by, minutes_by_item
 from portfolio.weeks import ZERO, weeks_of
 
-UNDECIDED_WORK = (*BEFORE_APPROVAL, State.DECLINED, State.REDIRECTED, State.WITHDRAWN)
+# Turned away: work on these is news only in the month in which it was done.
+TURNED_AWAY = (State.DECLINED, State.REDIRECTED, State.WITHDRAWN)
 
 
 def underway(frame: Frame) -> list[Underway]:
@@ -50,10 +51,14 @@ def _candidates(frame: Frame, effort: QuerySet[Effort], after: dt.datetime) -> Q
         escalation=OuterRef("pk"), kind=Decision.Kind.APPROVE, at__lt=after
     )
     worked = effort.filter(item=OuterRef("item"))
+    this_month = worked.filter(date__gte=frame.first)
     is_open = Q(closed_at__isnull=True) | Q(closed_at__gte=after)
     rows = Escalation.objects.filter(is_open, product=frame.product)
-    rows = rows.annotate(was_approved=Exists(approved), was_worked=Exists(worked))
-    rows = rows.filter(Q(was_approved=True) | Q(was_worked=True, state__in=UNDECIDED_WORK))
+    rows = rows.annotate(was_approved=Exists(approved)).filter(
+        Q(was_approved=True)
+        | Q(Exists(worked), state__in=BEFORE_APPROVAL)
+        | Q(Exists(this_month), state__in=TURNED_AWAY)
+    )
     return rows.select_related("customer", "deal").prefetch_related("parts", "sizings")
 
 

@@ -14,6 +14,7 @@ from governance.bands import Band
 from governance.budget import Treasury
 from governance.models import Decision
 from governance.views.decide import decisions_for
+from portfolio.models import Baseline
 from portfolio.quarters import Quarter, running_quarter, today
 from portfolio.queries import rate_on
 from portfolio.weeks import hundredths
@@ -29,6 +30,7 @@ def plan_budget(product: Product, quarter: Quarter, person: Person) -> dict[str,
         "quarter": quarter,
         "budget": Treasury.load(product).budget(quarter),
         "may_set": may(person, product.pk, EXECUTIVE),
+        "is_agreed": Baseline.objects.filter(plan__product=product, plan__quarter=quarter).exists(),
     }
 
 

@@ -41,7 +41,8 @@
     const source = document.getElementById(place.dataset.chart);
     if (!source || !window.Plotly) return;
     const figure = JSON.parse(source.textContent);
-    Plotly.react(place, resolve(figure.data, ""), merge(house(), resolve(figure.layout || {}, "")), { displayModeBar: false, responsive: true });
+    const narrow = place.clientWidth < 480 ? { xaxis: { tickangle: 45, tickfont: { size: 10 } } } : {};
+    Plotly.react(place, resolve(figure.data, ""), merge(merge(house(), narrow), resolve(figure.layout || {}, "")), { displayModeBar: false, responsive: true });
   });
   draw();
   matchMedia("(prefers-color-scheme: dark)").addEventListener("change", draw);
