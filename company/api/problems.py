@@ -20,9 +20,8 @@ WHOLE = "non_field_errors"
 def problem(status: int, name: str, title: str, detail: str, **more: Any) -> Response:
     """One problem; `more` holds what belongs to this kind of problem (errors, weeks)."""
     body = {"type": f"/problems/{name}", "title": title, "status": status, "detail": detail}
-    response = Response({**body, **more}, status=status)
-    response["Content-Type"] = CONTENT_TYPE
-    return response
+    # Not set as a header: DRF would write its renderer's media type over it.
+    return Response({**body, **more}, status=status, content_type=CONTENT_TYPE)
 
 
 def handle(error: Exception, context: dict[str, Any]) -> Response | None:

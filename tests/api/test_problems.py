@@ -71,7 +71,10 @@ def test_a_rule_tells_its_numbers(api, world):
     assert said["headroom_weeks"] == "0.10"
 
 
-BROKEN = [b"{", b'{"a": NaN}', b"[" * 100_000, b'{"product": "sky\\u0000lark"}', b'"\\ud800"', b"\xff"]
+BROKEN = [
+    b"{", b"[]x", b'{"a": NaN}', b"[" * 100_000, b'{"product": "sky\\u0000lark"}', b'"\\ud800"',
+    b"\xff",
+]  # fmt: skip
 
 
 @pytest.mark.parametrize("text", BROKEN, ids=lambda text: str(text[:20]))

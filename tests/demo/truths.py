@@ -102,7 +102,7 @@ def _report(report: Report):
         yield f"{said}: share {head.month.share}"
     if not head.deals_won_revenue:
         yield f"{said}: no deal was won"
-    if not head.decisions_wanted:
+    if report.is_running and not head.decisions_wanted:
         yield f"{said}: no decision is wanted"
     if not report.underway:
         yield f"{said}: nothing is underway"
