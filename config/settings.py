@@ -243,7 +243,9 @@ def _mailers(url: str) -> dict[str, Any]:
     return {"default": {"BACKEND": read["EMAIL_BACKEND"], "OPTIONS": options if smtp else {}}}
 
 
-MAILERS = _mailers(env.str("EMAIL_URL", default="consolemail://"))
+MAILERS = _mailers(
+    env.str("EMAIL_URL", default="consolemail://" if DEBUG or DEMO else "smtp://localhost:25")
+)
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="Daylight <daylight@localhost>")
 
 LOGGING = {
