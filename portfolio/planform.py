@@ -1,133 +1,211 @@
 """The planning form: capacity, targets and lines of one quarter."""
 
+from collections.abc import Mapping
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from django import forms
 
 from company.models import Product
-from portfolio.forms import item_choices
 from portfolio.models import Item, Slice
+from portfolio.naming import items_called, name_input, names_of
 from portfolio.plan import LineInput
-from portfolio.planning import PlanFacts
+from portfolio.planning import LineFacts, PlanFacts
 from portfolio.weeks import ZERO
 
 EMPTY_ROWS = 4
+MORE_ROWS = 5
+MOST_ROWS = 400
+KEPT_ROWS = 3
 HALF = Decimal("0.5")
+
+
+def weeks_field(label: str, **options: Any) -> forms.DecimalField:
+    """Engineer-weeks to the hundredth; empty is none."""
+    widget = forms.NumberInput(attrs={"step": "0.01", "inputmode": "decimal"})
+    options = {"required": False, "min_value": 0, "widget": widget, **options}
+    return forms.DecimalField(label=label, max_digits=9, decimal_places=2, **options)
 
 
 class PlanForm(forms.Form):
     """Targets are one field a slice, lines a pair of fields a row; the last rows are empty."""
 
-    capacity_weeks = forms.DecimalField(
-        min_value=0, max_digits=9, decimal_places=2, label="Capacity, in engineer-weeks"
-    )
-    reserve_weeks = forms.DecimalField(
-        required=False, min_value=0, max_digits=9, decimal_places=2,
-        label="Reserve for specials, in weeks",
-        help_text="Set aside before they are known. It names the best items it kept out.",
-    )  # fmt: skip
-    kept_out = forms.ModelMultipleChoiceField(
-        Item.objects.none(), required=False, label="Items the reserve kept out"
+    capacity_weeks = weeks_field("Capacity, in engineer-weeks", required=True)
+    reserve_weeks = weeks_field(
+        "Weeks set aside", help_text="For specials before they are known. Empty is no reserve."
     )
     reason = forms.CharField(
-        required=False, widget=forms.Textarea(attrs={"rows": 2}), label="Why it changes"
-    )
+        required=False, widget=forms.Textarea(attrs={"rows": 2}), label="Why does the plan change?",
+        help_text="It stands beside every line that differs from the baseline.",
+    )  # fmt: skip
 
     def __init__(self, *args: Any, product: Product, plan: PlanFacts, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.product, self.plan = product, plan
         self.slices = list(Slice.objects.filter(product=product))
-        open_items = Item.objects.filter(product=product, slice__is_specials=False)
-        self.fields["kept_out"].queryset = open_items  # type: ignore[attr-defined]  # a choice of rows
-        self.core_lines = [x for x in plan.lines if x.item and x.slice != self._specials]
+        specials = next(s.key for s in self.slices if s.is_specials)
+        self.specials = [x for x in plan.lines if x.item and x.slice == specials]
+        self.core_lines = self._by_slice([x for x in plan.lines if x.item and x.slice != specials])
+        reserve = next((line for line in plan.lines if line.reserve), None)
+        self.kept_out = reserve.kept_out if reserve else []
+        self.initial.setdefault("capacity_weeks", plan.capacity_weeks)
+        self.initial.setdefault("reserve_weeks", reserve.weeks if reserve else None)
         self._add_targets()
-        self._add_lines()
+        self._add_rows()
         if not plan.baseline:
             del self.fields["reason"]
 
-    @property
-    def _specials(self) -> str:
-        return next(s.key for s in self.slices if s.is_specials)
+    def _by_slice(self, lines: list[LineFacts]) -> list[LineFacts]:
+        order = {found.key: n for n, found in enumerate(self.slices)}
+        return sorted(lines, key=lambda x: (order.get(x.slice or "", 99), -x.weeks, x.title))
 
     def _add_targets(self) -> None:
         for found in self.slices:
             self.fields[f"target_{found.key}"] = forms.DecimalField(
                 required=False, min_value=0, max_value=100, max_digits=4, decimal_places=1,
-                label=found.name, initial=self.plan.targets.get(found.key),
-                widget=forms.NumberInput(attrs={"step": "0.5", "class": "short"}),
+                label=found.name, initial=_trimmed(self.plan.targets.get(found.key)),
+                widget=forms.NumberInput(attrs={"step": "0.5", "data-target": True}),
             )  # fmt: skip
 
-    def _add_lines(self) -> None:
-        choices = item_choices(self.product)
+    def _add_rows(self) -> None:
+        ids = {line.item for line in self.core_lines} | set(self.kept_out)
+        items = Item.objects.filter(product=self.product, pk__in=[i for i in ids if i])
+        names = names_of(self.product, items)
+        self.planned_names = {names[line.item].lower() for line in self.core_lines if line.item}
         for n in range(self.row_count()):
             line = self.core_lines[n] if n < len(self.core_lines) else None
-            self.fields[f"item_{n}"] = forms.ChoiceField(
-                required=False, choices=self._with(choices, line), label=f"Item {n + 1}",
-                initial=line.item if line else None,
+            self.fields[f"item_{n}"] = forms.CharField(
+                required=False, widget=name_input(), label=f"Item of row {n + 1}",
+                initial=names[line.item] if line and line.item else None, max_length=330,
             )  # fmt: skip
-            self.fields[f"weeks_{n}"] = forms.DecimalField(
-                required=False, min_value=0, max_digits=9, decimal_places=2,
-                label=f"Weeks of item {n + 1}", initial=line.weeks if line else None,
-                widget=forms.NumberInput(attrs={"step": "0.25", "class": "short"}),
+            self.fields[f"weeks_{n}"] = weeks_field(
+                f"Weeks of row {n + 1}", initial=line.weeks if line else None
+            )
+            self.fields[f"weeks_{n}"].widget.attrs["data-line"] = True
+        for n in range(self.kept_count()):
+            self.fields[f"kept_{n}"] = forms.CharField(
+                required=False, widget=name_input(), label=f"Kept out, {n + 1}", max_length=330,
+                initial=names.get(self.kept_out[n]) if n < len(self.kept_out) else None,
             )  # fmt: skip
-
-    @staticmethod
-    def _with(choices: list[Any], line: Any) -> list[Any]:
-        """The line's own item stays a choice when it is finished."""
-        return choices if line is None else [*choices, ("This line", [(line.item, line.title)])]
-
-    @property
-    def targets_total_shown(self) -> Decimal:
-        """The sum of the targets as they stand in the form; what is no number counts nothing."""
-        total = Decimal(0)
-        for _, field in self.target_fields():
-            try:
-                total += Decimal(str(field.value() or 0))
-            except InvalidOperation:
-                continue
-        return total
 
     def row_count(self) -> int:
-        if not self.is_bound:
-            return len(self.core_lines) + EMPTY_ROWS
-        given = self.data.get("rows", "")
-        most = int(given) if str(given).isdecimal() else 0
-        return min(max(most, len(self.core_lines) + EMPTY_ROWS), 500)
+        return self._count("rows", len(self.core_lines) + EMPTY_ROWS)
+
+    def kept_count(self) -> int:
+        return self._count("kept_rows", len(self.kept_out) + KEPT_ROWS)
+
+    def _count(self, name: str, least: int) -> int:
+        given = str(self.data.get(name, "")) if self.is_bound else ""
+        return min(max(int(given), least) if given.isdecimal() else least, MOST_ROWS)
+
+    # --- As the template shows it --------------------------------------------------------
 
     def target_fields(self) -> list[Any]:
         return [(found, self[f"target_{found.key}"]) for found in self.slices]
 
-    def line_fields(self) -> list[Any]:
-        return [(self[f"item_{n}"], self[f"weeks_{n}"]) for n in range(self.row_count())]
+    def line_rows(self) -> list[Any]:
+        """Item field, weeks field, and the line that stands there now, if any."""
+        lines = [*self.core_lines, *[None] * self.row_count()]
+        return [(self[f"item_{n}"], self[f"weeks_{n}"], lines[n]) for n in range(self.row_count())]
 
-    def targets(self) -> dict[str, Decimal]:
-        return {
-            found.key: self.cleaned_data.get(f"target_{found.key}") or Decimal(0)
-            for found in self.slices
-        }
+    def kept_fields(self) -> list[Any]:
+        return [self[f"kept_{n}"] for n in range(self.kept_count())]
 
-    def lines(self) -> list[LineInput]:
-        """Core lines and the reserve, as the action takes them."""
-        asked = [
-            (self.cleaned_data.get(f"item_{n}"), self.cleaned_data.get(f"weeks_{n}"))
-            for n in range(self.row_count())
-        ]
-        ids = [int(item) for item, weeks in asked if item]
-        items = Item.objects.filter(product=self.product).select_related("slice").in_bulk(ids)
-        found = [LineInput(items[int(i)], weeks or ZERO) for i, weeks in asked if i]
-        reserve = self.cleaned_data.get("reserve_weeks")
-        kept_out = list(self.cleaned_data.get("kept_out") or [])
-        if reserve or kept_out:
-            found.append(LineInput(None, reserve or ZERO, kept_out))
-        return found
+    def targets_sum(self) -> Decimal:
+        """The sum of the targets as they stand in the form; what is no number counts nothing."""
+        return sum((number(field.value()) for _, field in self.target_fields()), start=ZERO)
+
+    def targets_over(self) -> Decimal:
+        """By how much the wishes do not fit 100%; negative when some is left."""
+        return self.targets_sum() - 100
+
+    def specials_weeks(self) -> Decimal:
+        return sum((line.weeks for line in self.specials), start=ZERO)
+
+    def lines_sum(self) -> Decimal:
+        """All lines as they stand in the form: core, reserve and the decided specials."""
+        core = sum((number(weeks.value()) for _, weeks, _ in self.line_rows()), start=ZERO)
+        return core + number(self["reserve_weeks"].value()) + self.specials_weeks()
+
+    def weeks_left(self) -> Decimal:
+        """Capacity less all lines as they stand in the form; negative when they do not fit."""
+        return number(self["capacity_weeks"].value()) - self.lines_sum()
+
+    # --- As the action takes it -----------------------------------------------------------
 
     def clean(self) -> dict[str, Any]:
         given = super().clean() or self.cleaned_data
+        fields = [name for name in self.fields if name.startswith(("item_", "kept_"))]
+        self.found = items_called(self.product, [given.get(name) or "" for name in fields])
+        for name in fields:
+            found = self.found.get(given.get(name) or "")
+            if isinstance(found, str):
+                self.add_error(name, found)
         for n in range(self.row_count()):
-            if given.get(f"weeks_{n}") and not given.get(f"item_{n}"):
-                self.add_error(f"item_{n}", "Say which item takes these weeks.")
+            self._check_row(given, n)
         return given
+
+    def _check_row(self, given: Mapping[str, Any], n: int) -> None:
+        item, weeks = given.get(f"item_{n}"), given.get(f"weeks_{n}")
+        if weeks and not item and f"item_{n}" not in self.errors:
+            self.add_error(f"item_{n}", "Say which item takes these weeks.")
+        is_new = item and item.lower() not in self.planned_names
+        if is_new and weeks is None and not {f"item_{n}", f"weeks_{n}"} & set(self.errors):
+            self.add_error(f"weeks_{n}", f"Say how many weeks {item} takes, or empty the row.")
+
+    def targets(self) -> dict[str, Decimal]:
+        given = self.cleaned_data
+        return {s.key: given.get(f"target_{s.key}") or Decimal(0) for s in self.slices}
+
+    def lines(self) -> list[LineInput]:
+        """Core lines and the reserve, as the action takes them. No weeks take a line out."""
+        given = self.cleaned_data
+        rows = [(given[f"item_{n}"], given[f"weeks_{n}"]) for n in range(self.row_count())]
+        found = [LineInput(self._item(item), weeks) for item, weeks in rows if item and weeks]
+        reserve = given["reserve_weeks"] or ZERO
+        kept = [given[f"kept_{n}"] for n in range(self.kept_count()) if given[f"kept_{n}"]]
+        if reserve or kept:
+            found.append(LineInput(None, reserve, [self._item(name) for name in kept]))
+        return found
+
+    def _item(self, name: str) -> Item:
+        found = self.found[name]
+        if isinstance(found, str):
+            raise forms.ValidationError(found)
+        return found
+
+
+def number(text: Any) -> Decimal:
+    """What a field holds as a number; nothing where it holds none."""
+    try:
+        found = Decimal(str(text or 0))
+    except InvalidOperation:
+        return ZERO
+    return found if found.is_finite() and abs(found) < 10**9 else ZERO
+
+
+def _trimmed(percent: Decimal | None) -> Decimal | None:
+    """45 rather than 45.0."""
+    return percent if percent is None or percent % 1 else Decimal(int(percent))
+
+
+def rewritten(data: Any, proposal: Decimal) -> Any:
+    """What was sent, after the button that asked for more rows, fitting targets or capacity.
+
+    None of them saves anything; the same form comes back with everything that was typed.
+    """
+    data = data.copy()
+    if "more" in data:
+        given = str(data.get("rows", ""))
+        data["rows"] = str((int(given) if given.isdecimal() else 0) + MORE_ROWS)
+    if "take" in data:
+        data["capacity_weeks"] = str(proposal)
+    if "scale" in data:
+        names = [name for name in data if name.startswith("target_")]
+        wishes = {name: max(ZERO, number(data[name])) for name in names}
+        for name, percent in scaled_to_fit(wishes).items():
+            data[name] = str(_trimmed(percent))
+    return data
 
 
 def scaled_to_fit(targets: dict[str, Decimal]) -> dict[str, Decimal]:

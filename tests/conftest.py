@@ -88,9 +88,7 @@ def make_customer(
     product: Product, name: str = "Skyhook", arr: str = "120000.00", renews_in: int | None = 60
 ) -> Customer:
     day = None if renews_in is None else dt.date.today() + dt.timedelta(days=renews_in)  # noqa: DTZ011
-    return Customer.objects.create(
-        product=product, name=name, arr=Decimal(arr), renewal_date=day
-    )
+    return Customer.objects.create(product=product, name=name, arr=Decimal(arr), renewal_date=day)
 
 
 def make_team(product: Product, name: str = "Core", kind: str = "core") -> Team:
@@ -98,9 +96,7 @@ def make_team(product: Product, name: str = "Core", kind: str = "core") -> Team:
 
 
 def make_waiting(customer: Customer, item: Item, since: dt.date | None = None) -> Waiting:
-    return Waiting.objects.create(
-        customer=customer, item=item, since=since or dt.date(2026, 1, 1)
-    )
+    return Waiting.objects.create(customer=customer, item=item, since=since or dt.date(2026, 1, 1))
 
 
 @pytest.fixture

@@ -159,9 +159,7 @@ class World:
         return actions.deliver(escalation=escalation, actor=self.cast.engineering)
 
     def cancel(self, escalation, reason="The deal is gone.") -> Escalation:
-        return adjudication.cancel(
-            escalation=escalation, reason=reason, actor=self.cast.executive
-        )
+        return adjudication.cancel(escalation=escalation, reason=reason, actor=self.cast.executive)
 
     def reestimate(self, escalation, weeks, *rows, actor=None, reason="It is more.", **more):
         return adjudication.reestimate(

@@ -8,6 +8,7 @@ from company.access import person_of, roles_of, visible_products
 from company.models import Person, Product
 from escalations.life import HOLDERS, NEXT_STEPS
 from escalations.models import Escalation
+from governance.report.facts import Postponed, PostponedRow, WaitingCustomer
 from governance.report.frame import Frame
 from governance.report.headline import headline
 from governance.report.interrupts import interrupts
@@ -16,6 +17,7 @@ from governance.report.slices import slices
 from portfolio.quarters import today
 
 MOST = 12
+MOST_AT_RISK = 6
 
 
 @require_safe
@@ -34,6 +36,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "headline": headline(frame, interrupts(frame), displaced),
         "budget": frame.treasury.budget(frame.quarter),
         "postponed": displaced,
+        "at_risk": at_risk(displaced),
         "quarters": slices(frame).quarters,
         "today": today(product),
     }
@@ -47,6 +50,17 @@ def _chosen(request: HttpRequest, person: Person, products: list[Product]) -> Pr
     found = found or max(products, key=lambda product: len(waiting_for_me(person, product)))
     request.product_slug = found.slug  # type: ignore[attr-defined]  # the rail shows the same
     return found
+
+
+def at_risk(displaced: Postponed) -> list[tuple[WaitingCustomer, PostponedRow]]:
+    """Customers who renew within 90 days and wait longer, soonest first, each once."""
+    found = {
+        one.customer: (one, row)
+        for row in reversed(displaced.rows)
+        for one in row.customers
+        if one.renews_in_90_days
+    }
+    return sorted(found.values(), key=lambda pair: str(pair[0].renewal_date))[:MOST_AT_RISK]
 
 
 def waiting_for_me(person: Person, product: Product) -> list[tuple[Escalation, str]]:

@@ -59,9 +59,7 @@ def test_to_submit_it_needs_customer_title_problem_and_date(world, missing):
         actions.submit(escalation=made, actor=world.cast.sales)
     assert list(caught.value.errors) == [missing]
 
-    actions.amend_escalation(
-        escalation=made, actor=world.cast.sales, **{missing: fields[missing]}
-    )
+    actions.amend_escalation(escalation=made, actor=world.cast.sales, **{missing: fields[missing]})
     assert actions.submit(escalation=made, actor=world.cast.sales).state == "submitted"
 
 
@@ -277,9 +275,10 @@ def test_what_is_retired_has_a_date(agreed, delivered):
     with raises_and_changes_nothing(ValidationError):
         judge(agreed, delivered, verdict="retire")
 
-    assert judge(
-        agreed, delivered, verdict="retire", retire_on=dt.date(2028, 1, 1)
-    ).state == "reviewed"
+    assert (
+        judge(agreed, delivered, verdict="retire", retire_on=dt.date(2028, 1, 1)).state
+        == "reviewed"
+    )
 
 
 def test_a_review_judges_its_own_claims_only(agreed, delivered):

@@ -100,7 +100,10 @@ def review(world, e):
 
 
 def do(world, verb, e):
-    cast, reason = world.cast, {"escalation": e, "reason": "Because.", "actor": world.cast.executive}
+    cast, reason = (
+        world.cast,
+        {"escalation": e, "reason": "Because.", "actor": world.cast.executive},
+    )
     acts = {
         "amend": lambda: actions.amend_escalation(escalation=e, actor=cast.sales, title="New"),
         "submit": lambda: actions.submit(escalation=e, actor=cast.sales),

@@ -135,9 +135,7 @@ def test_a_lost_head_shows(three):
 def test_columns_that_say_otherwise_than_the_text_show(three, columns):
     entry(three, 1).update(**columns)
 
-    assert list(chain.faults(three)) == [
-        "entry 1 says otherwise in its columns than in its text"
-    ]
+    assert list(chain.faults(three)) == ["entry 1 says otherwise in its columns than in its text"]
 
 
 @pytest.mark.parametrize("text", ["", "no JSON", "[]", "{}", "null"])

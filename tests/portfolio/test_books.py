@@ -62,9 +62,9 @@ def test_a_line_that_vanished_shows(busy):
     line = Line.objects.get(item=busy.c)
     line.delete()
 
-    assert f"movements of 12.00 wk on item {busy.c.pk} and no line" in list(
-        faults(busy.product)
-    )[-1]
+    assert (
+        f"movements of 12.00 wk on item {busy.c.pk} and no line" in list(faults(busy.product))[-1]
+    )
 
 
 def test_one_side_of_a_displacement_shows(busy):

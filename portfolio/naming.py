@@ -1,0 +1,76 @@
+"""Items as people type them: by title, or by title and number where two share a title.
+
+A product has thousands of items: a text field with suggestions stays quick where a select of
+all of them in every row would not.
+"""
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from django import forms
+from django.db.models import Count, QuerySet
+from django.db.models.functions import Lower
+
+from company.models import Product
+from portfolio.models import Item
+
+NUMBER = re.compile(r"#(\d{1,18})\s*$")
+MOST = 500
+
+
+@dataclass(frozen=True)
+class Suggestion:
+    """One item to choose: what the field then holds, and its slice."""
+
+    name: str
+    slice: str
+
+
+def name_input() -> forms.TextInput:
+    """A field for an item's name, with the page's list of suggestions."""
+    return forms.TextInput(attrs={"list": "items", "autocomplete": "off"})
+
+
+def names_of(product: Product, items: Iterable[Item]) -> dict[int, str]:
+    """By item, the text that finds it again."""
+    items = list(items)
+    rows = Item.objects.filter(product=product, title__in={item.title for item in items})
+    counted = rows.values_list("title").annotate(n=Count("pk")).order_by()
+    shared = {title for title, count in counted if count > 1}
+    return {i.pk: f"{i.title} #{i.pk}" if i.title in shared else i.title for i in items}
+
+
+def suggestions(product: Product, rows: QuerySet[Item]) -> list[Suggestion]:
+    """The unfinished items among `rows`, in the order of their slices."""
+    rows = rows.filter(product=product, finished_on__isnull=True).select_related("slice")
+    items = list(rows.order_by("slice__position", "title", "pk")[:MOST])
+    names = names_of(product, items)
+    return [Suggestion(names[i.pk], i.slice.name if i.slice else "Uncategorised") for i in items]
+
+
+def items_called(product: Product, texts: Iterable[str]) -> dict[str, Item | str]:
+    """For each text its item, or a sentence that says why there is none. Two queries."""
+    wanted = {text for text in texts if text}
+    numbers = {text: int(found[1]) for text in wanted if (found := NUMBER.search(text))}
+    rows = Item.objects.filter(product=product).select_related("slice")
+    by_number = rows.in_bulk(set(numbers.values())) if numbers else {}
+    by_title: dict[str, list[Item]] = {}
+    lowered = rows.annotate(lower=Lower("title")).filter(lower__in={t.lower() for t in wanted})
+    for item in lowered:
+        by_title.setdefault(item.title.lower(), []).append(item)
+    return {
+        text: _chosen(text, by_title.get(text.lower(), []), by_number.get(numbers.get(text, 0)))
+        for text in wanted
+    }
+
+
+def _chosen(text: str, same: list[Item], numbered: Item | None) -> Item | str:
+    if len(same) == 1:
+        return same[0]
+    if numbered is not None:
+        return numbered
+    if same:
+        known = " or ".join(f"{item.title} #{item.pk}" for item in same[:4])
+        return f"{len(same)} items are called that. Write {known}."
+    return f"There is no item called “{text}”. Choose one from the list, or add it first."

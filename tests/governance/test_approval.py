@@ -1,0 +1,367 @@
+"""Approving: what it needs, in which order it is refused, and what an override waives."""
+
+from decimal import Decimal as D
+
+import pytest
+from django.core.exceptions import PermissionDenied
+from django.http import Http404
+
+from company.refusals import Malformed
+from escalations import actions
+from escalations.models import Escalation, Part
+from governance import adjudication
+from governance.models import Decision
+from ledger import chain
+from ledger.models import Entry
+from tests.conftest import make_member
+from tests.makers import LONG_REASON, NEXT, Q4, noon
+from tests.snapshots import raises_and_changes_nothing, refuses
+
+
+def decision(escalation) -> Decision:
+    return Decision.objects.get(escalation=escalation)
+
+
+def test_an_executive_approves_what_is_displaced_and_within_headroom(agreed):
+    made = agreed.approve(agreed.proposed("8.32"))
+
+    assert made.state == "approved"
+    assert [(p.quarter, str(p.weeks)) for p in made.parts.all()] == [(Q4, "8.32")]
+    assert agreed.headroom() == "0.00"
+    found = decision(made)
+    assert (found.by, found.reason, str(found.weeks)) == (
+        agreed.cast.executive,
+        "Worth it.",
+        "8.32",
+    )
+    assert (found.is_override, found.is_slot, found.is_own_request) == (False, False, False)
+    agreed.proven()
+
+
+def test_no_specials_line_and_no_reserve_are_needed(agreed):
+    agreed.plan(lines=agreed.lines(reserve=None), reason="No reserve.")
+
+    assert agreed.approved("3.00").state == "approved"
+
+
+def test_an_approval_is_one_entry_that_says_everything(agreed):
+    made = agreed.approved("3.00")
+
+    entry = Entry.objects.order_by("number").last()
+    assert entry.kind == "approved"
+    assert chain.data_of(entry) == {
+        "escalation": made.pk, "parts": {"2026Q4": "3.00"}, "reason": "Worth it.",
+        "override": False, "slot": False, "judged": decision(made).judged,
+        "displacements": [{"quarter": "2026Q4", "item": agreed.a.pk, "kept_out": None,
+                           "weeks": "3.00", "outcome": "dropped"}],
+    }  # fmt: skip
+
+
+def test_what_deal_and_customer_were_worth_is_copied(agreed):
+    customer = agreed.customer(arr="77000.00")
+    made = agreed.approved("3.00", customer=customer, deal=agreed.deal(customer))
+
+    found = decision(made)
+    assert (str(found.deal_amount), str(found.customer_arr)) == ("400000.00", "77000.00")
+    assert found.customer_renewal_date == customer.renewal_date
+
+
+def test_deciding_ones_own_request_is_possible_and_shows(agreed):
+    made = agreed.approve(agreed.proposed("3.00", actor=agreed.cast.executive))
+
+    assert decision(made).is_own_request
+
+
+@pytest.mark.parametrize(
+    ("role", "error"),
+    [("sales", PermissionDenied), ("product_manager", PermissionDenied),
+     ("engineering", PermissionDenied), ("observer", PermissionDenied), ("outsider", Http404)],
+)  # fmt: skip
+def test_nobody_else_approves(agreed, role, error):
+    made = agreed.proposed("1.00")
+
+    with raises_and_changes_nothing(error):
+        agreed.approve(made, actor=agreed.cast.of(role))
+
+
+def test_a_site_administrator_may_not_approve_for_being_one(agreed):
+    made = agreed.proposed("1.00")
+    admin = agreed.cast.observer
+    admin.is_staff = admin.is_superuser = True
+    admin.save()
+
+    with raises_and_changes_nothing(PermissionDenied):
+        agreed.approve(made, actor=admin)
+
+
+# --- Each refusal, beside its success ---------------------------------------------------------------
+
+
+@pytest.mark.parametrize("sides", [(), ("product",), ("engineering",)])
+def test_both_must_have_confirmed(agreed, sides):
+    made = agreed.size(agreed.submitted(), "3.00")
+    if sides:
+        made = agreed.confirm(made, *sides)
+    made = agreed.propose(made, agreed.take(agreed.a, "3.00"))
+
+    with refuses("not-confirmed"):
+        agreed.approve(made)
+    with refuses("not-confirmed"):
+        agreed.override(made)
+    assert agreed.approve(agreed.confirm(made)).state == "approved"
+
+
+@pytest.mark.parametrize("displaced", ["2.99", "3.01"])
+def test_displacement_equals_the_weeks_asked_to_the_hundredth(agreed, displaced):
+    made = agreed.proposed("3.00", rows=[agreed.take(agreed.a, displaced)])
+
+    with refuses("displacement-incomplete") as caught:
+        agreed.approve(made)
+
+    assert caught.value.facts["asked_weeks"] == D("3.00")
+    made = agreed.propose(made, agreed.take(agreed.a, "3.00"))
+    assert agreed.approve(made).state == "approved"
+
+
+def test_each_part_pays_in_its_own_quarter(agreed):
+    agreed.plan(NEXT, lines=agreed.lines())
+    parts = {Q4: D("2.00"), NEXT: D("1.00")}
+    made = agreed.proposed(parts=parts, rows=[agreed.take(agreed.a, "3.00", quarter=Q4)])
+
+    with refuses("displacement-incomplete"):
+        agreed.approve(made)
+
+
+def test_a_hundredth_over_the_headroom_is_refused(agreed):
+    agreed.approved("5.00", title="First")
+    made = agreed.proposed("3.33")
+
+    with refuses("over-cap") as caught:
+        agreed.approve(made)
+
+    assert caught.value.facts == {
+        "quarter": "2026Q4", "headroom_weeks": D("3.32"), "asked_weeks": D("3.33"),
+    }  # fmt: skip
+    made = agreed.propose(agreed.confirm(agreed.size(made, "3.32")), agreed.take(agreed.a, "3.32"))
+    assert agreed.approve(made).state == "approved"
+    assert agreed.headroom() == "0.00"
+
+
+def test_each_part_is_judged_in_its_own_quarter(agreed):
+    agreed.plan(NEXT, capacity="20.00", lines=agreed.lines(a="10.00", b="5.00", c="2.00",
+                                                           reserve="1.00"))  # fmt: skip
+    made = agreed.proposed(parts={Q4: D("1.00"), NEXT: D("2.01")})
+
+    with refuses("over-cap") as caught:
+        agreed.approve(made)
+
+    assert caught.value.facts["quarter"] == "2027Q1"
+
+
+def test_weeks_already_spent_on_it_are_not_counted_twice(agreed):
+    made = agreed.proposed("8.32")
+    agreed.spend(made, "2.00")
+    assert agreed.headroom() == "6.32"
+
+    agreed.approve(made)
+
+    assert agreed.headroom() == "0.00"
+
+
+def test_odd_minutes_never_let_an_approval_past_the_cap(agreed):
+    other, made = agreed.draft(title="Stray"), agreed.proposed("8.31")
+    agreed.spend(other, minutes=12)
+    agreed.spend(made, minutes=13)
+    before = agreed.budget().headroom_weeks
+
+    approved = agreed.approve(made)
+
+    judged = decision(approved).judged["2026Q4"]
+    assert str(before) == "8.31"
+    assert judged["headroom_after"] == agreed.headroom() == "0.00"
+
+
+def test_a_quarter_that_ended_is_sized_again(agreed):
+    made = agreed.proposed("3.00")
+
+    with noon(2027, 1, 4), refuses("wrong-state") as caught:
+        agreed.approve(made)
+
+    assert caught.value.facts == {"quarter": "2026Q4"}
+
+
+def test_an_approval_needs_a_reason(agreed):
+    made = agreed.proposed("3.00")
+
+    for override in (False, True):
+        with raises_and_changes_nothing(Malformed) as caught:
+            agreed.approve(made, " ", override=override)
+        assert list(caught.value.errors) == ["reason"]
+
+
+# --- The order of refusals ---------------------------------------------------------------------------
+
+
+def test_refusals_are_judged_in_their_order(agreed):
+    """One proposal with every fault, mended one by one."""
+    vp = agreed.cast.sales_vp
+    for n in (1, 2):
+        agreed.approve(agreed.proposed("1.00", title=f"Slot {n}"), actor=vp)
+    made = agreed.size(agreed.submitted(), "9.00")
+
+    with refuses("wrong-state"):
+        agreed.approve(made, actor=vp)
+    made = agreed.propose(made, agreed.take(agreed.a, "1.00"))
+    with refuses("not-confirmed"):
+        agreed.approve(made, actor=vp)
+    made = agreed.confirm(made)
+    with refuses("displacement-incomplete"):
+        agreed.approve(made, actor=vp)
+    made = agreed.propose(made, agreed.take(agreed.a, "9.00"))
+    with refuses("over-cap"):
+        agreed.approve(made, actor=vp)
+    agreed.cap(weeks=D("30.00"))
+    with refuses("slot-too-large"):
+        agreed.approve(made, actor=vp)
+    made = agreed.propose(agreed.confirm(agreed.size(made, "2.00")), agreed.take(agreed.a, "2.00"))
+    with refuses("no-slot"):
+        agreed.approve(made, actor=vp)
+    assert agreed.approve(made).state == "approved"
+
+
+# --- Override -----------------------------------------------------------------------------------------
+
+
+def test_an_override_waives_cap_and_displacement(agreed):
+    made = agreed.proposed("9.00", rows=[])
+
+    made = agreed.override(made)
+
+    assert made.state == "approved"
+    assert agreed.headroom() == "-0.68"
+    assert str(agreed.line(made.item).unfunded_weeks) == "9.00"
+    assert decision(made).is_override
+    agreed.proven()
+
+
+def test_an_override_needs_twenty_characters(agreed):
+    made = agreed.proposed("9.00")
+
+    for reason in ("", "nineteen characters", "   nineteen characters   "):
+        with refuses("reason-too-short"):
+            agreed.override(made, reason)
+    assert agreed.override(made, "exactly twenty chars").state == "approved"
+
+
+def test_only_an_executive_overrides(agreed):
+    made = agreed.proposed("1.00", rows=[])
+
+    with raises_and_changes_nothing(PermissionDenied):
+        agreed.approve(made, LONG_REASON, override=True, actor=agreed.cast.sales_vp)
+    agreed.override(made)
+
+
+def test_asking_for_an_override_that_nothing_needs_is_an_ordinary_approval(agreed):
+    made = agreed.approve(agreed.proposed("3.00"), "Fine.", override=True)
+
+    assert not decision(made).is_override
+
+
+def test_after_an_override_the_next_is_refused_until_there_is_room(agreed):
+    agreed.override(agreed.proposed("9.00"))
+    made = agreed.proposed("0.01", title="Tiny")
+
+    with refuses("over-cap"):
+        agreed.approve(made)
+    agreed.cap(weeks=D("9.01"))
+    assert agreed.approve(made).state == "approved"
+
+
+def test_an_override_above_the_capacity_shows_and_then_only_reductions_pass(agreed):
+    agreed.plan(lines=agreed.lines(a="45.20"), reason="Fill it.")
+    agreed.override(agreed.proposed("5.00", rows=[]))
+
+    with refuses("over-capacity"):
+        agreed.plan(lines=agreed.lines(a="45.20", c="10.01"), reason="More.")
+    agreed.plan(lines=agreed.lines(a="45.19"), reason="Less.")
+    agreed.proven()
+
+
+# --- Using weeks set apart for slots ---------------------------------------------------------------
+
+
+@pytest.mark.parametrize(("weeks", "used"), [("4.32", False), ("4.33", True), ("8.32", True)])
+def test_an_executive_who_uses_slot_weeks_says_so(agreed, weeks, used):
+    made = agreed.approved(weeks)
+
+    assert decision(made).used_slot_weeks is used
+
+
+# --- The decisions that take nothing -----------------------------------------------------------------
+
+
+@pytest.mark.parametrize("role", ["sales_vp", "executive"])
+@pytest.mark.parametrize("verb", ["decline", "defer", "redirect"])
+def test_declining_deferring_and_redirecting_take_nothing(agreed, role, verb):
+    made, lines = agreed.proposed("3.00"), agreed.weeks()
+    more = {"to": "partner", "weeks": D("2.00"), "price": D("50000")} if verb == "redirect" else {}
+
+    getattr(adjudication, verb)(
+        escalation=made, reason="Not now.", actor=agreed.cast.of(role), **more
+    )
+
+    kept = {"decline": "declined", "defer": "deferred", "redirect": "redirected"}[verb]
+    assert Escalation.objects.get().state == kept
+    assert (decision(made).kind, decision(made).reason) == (verb, "Not now.")
+    assert (agreed.weeks(), agreed.headroom(), Part.objects.count()) == (lines, "8.32", 0)
+    assert agreed.kinds()[-1] == kept
+    agreed.proven()
+
+
+@pytest.mark.parametrize("verb", ["decline", "defer", "redirect"])
+def test_they_need_a_reason_and_a_role(agreed, verb):
+    made = agreed.submitted()
+    do = getattr(adjudication, verb)
+    more = {"to": "services"} if verb == "redirect" else {}
+
+    with raises_and_changes_nothing(Malformed):
+        do(escalation=made, reason="", actor=agreed.cast.executive, **more)
+    for role in ("sales", "product_manager", "engineering", "observer"):
+        with raises_and_changes_nothing(PermissionDenied):
+            do(escalation=made, reason="No.", actor=agreed.cast.of(role), **more)
+
+
+def test_redirecting_goes_to_services_or_a_partner(agreed):
+    with raises_and_changes_nothing(Malformed):
+        adjudication.redirect(
+            escalation=agreed.submitted(), reason="No.", to="moon", actor=agreed.cast.executive
+        )
+
+
+def test_what_was_deferred_may_be_submitted_again_and_is_sized_again(agreed):
+    made = agreed.proposed("3.00")
+    made = adjudication.defer(escalation=made, reason="Later.", actor=agreed.cast.sales_vp)
+    made = actions.submit(escalation=made, actor=agreed.cast.sales)
+
+    with refuses("wrong-state"):
+        agreed.approve(made)
+
+
+def test_cancelling_is_an_executives(agreed):
+    made = agreed.approved("3.00")
+
+    for role in ("sales", "sales_vp", "product_manager", "engineering", "observer"):
+        with raises_and_changes_nothing(PermissionDenied):
+            adjudication.cancel(escalation=made, reason="No.", actor=agreed.cast.of(role))
+    with raises_and_changes_nothing(Malformed):
+        agreed.cancel(made, reason=" ")
+    agreed.cancel(made)
+    assert agreed.kinds()[-1] == "cancelled"
+
+
+def test_a_person_with_both_hats_decides_as_an_executive(agreed):
+    both = make_member(agreed.product, "executive", agreed.cast.sales_vp.email)
+
+    made = agreed.approve(agreed.proposed("5.00"), actor=both)
+
+    assert not decision(made).is_slot

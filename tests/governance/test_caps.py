@@ -1,0 +1,232 @@
+"""Setting the cap, agreeing the baseline, and policy: the executive team's part of planning."""
+
+from decimal import Decimal as D
+
+import pytest
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.http import Http404
+
+from company.refusals import Malformed
+from governance import caps
+from governance.budget import percent_cap
+from governance.models import Cap, Policy
+from ledger import chain
+from ledger.models import Entry
+from portfolio.models import Baseline
+from tests.makers import NEXT, Q4, TARGETS
+from tests.snapshots import raises_and_changes_nothing, refuses
+
+
+def last_entry() -> dict:
+    return chain.data_of(Entry.objects.order_by("number").last())
+
+
+# --- The cap ----------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("percent", "capacity", "cap"),
+    [("10", "83.20", "8.32"), ("7.5", "96.00", "7.20"), ("10", "83.29", "8.32"),
+     ("33.33", "0.10", "0.03"), ("0", "83.20", "0.00"), ("100", "83.20", "83.20")],
+)  # fmt: skip
+def test_a_percent_of_capacity_is_rounded_down(percent, capacity, cap):
+    assert str(percent_cap(D(percent), D(capacity))) == cap
+
+
+def test_a_quarter_nobody_set_takes_the_policys_percent(world):
+    assert str(world.budget().cap_weeks) == "8.32"
+
+
+def test_a_percent_follows_the_capacity_until_the_baseline(world):
+    world.cap(percent=D("7.5"))
+    assert str(world.budget().cap_weeks) == "6.24"
+
+    world.plan(capacity="96.00")
+
+    assert str(world.budget().cap_weeks) == "7.20"
+    world.proven()
+
+
+def test_weeks_stand_whatever_the_capacity(world):
+    world.cap(weeks=D("5.55"))
+
+    world.plan(capacity="96.00")
+
+    assert str(world.budget().cap_weeks) == "5.55"
+    world.proven()
+
+
+def test_the_baseline_freezes_the_cap_in_weeks(agreed):
+    agreed.plan(capacity="120.00", reason="We hired.")
+    assert str(agreed.budget().cap_weeks) == "8.32"
+
+    caps.set_policy(policy=Policy(product=agreed.product, cap_percent=D(20)),
+                    actor=agreed.cast.executive)  # fmt: skip
+    assert str(agreed.budget().cap_weeks) == "8.32"
+
+    agreed.cap(percent=D(10))
+    assert str(agreed.budget().cap_weeks) == "12.00"
+    agreed.plan(capacity="90.00", reason="They left.")
+    assert str(agreed.budget().cap_weeks) == "12.00"
+    agreed.proven()
+
+
+def test_every_change_is_a_new_row_with_who_when_and_why(world):
+    world.cap(percent=D(5), reason="Five.")
+    world.cap(weeks=D("6.00"), reason="Six weeks.")
+
+    rows = [(c.percent, str(c.weeks), c.reason, c.by, c.is_breach) for c in Cap.objects.all()]
+    assert rows == [
+        (D("5.00"), "4.16", "Five.", world.cast.executive, False),
+        (None, "6.00", "Six weeks.", world.cast.executive, False),
+    ]
+    assert world.kinds() == ["capacity_set", "capacity_set", "cap_set", "cap_set"]
+    assert last_entry()["before"] == "4.16"
+
+
+def test_a_later_cap_never_rewrites_what_a_decision_was_judged_against(agreed):
+    made = agreed.approved("3.00")
+
+    agreed.cap(weeks=D("20.00"))
+
+    assert made.decisions.get().judged["2026Q4"] == {
+        "asked": "3.00", "displaced": "3.00", "cap": "8.32", "held": "0.00", "overdraft": "0.00",
+        "headroom_before": "8.32", "headroom_after": "5.32",
+    }  # fmt: skip
+
+
+def test_below_what_is_held_a_cap_needs_a_reason_and_is_a_breach(agreed):
+    agreed.approved("3.00")
+
+    with refuses("reason-missing"):
+        agreed.cap(weeks=D("2.99"), reason=" ")
+    cap = agreed.cap(weeks=D("2.99"), reason="The year turned bad.")
+
+    assert cap.is_breach
+    assert last_entry()["breach"] is True
+    assert agreed.headroom() == "-0.01"
+    agreed.proven()
+
+
+def test_down_to_what_is_held_or_up_is_no_breach(agreed):
+    agreed.approved("3.00")
+
+    assert not agreed.cap(weeks=D("3.00"), reason="").is_breach
+    agreed.cap(weeks=D("1.00"), reason="Bad year.")
+    assert not agreed.cap(weeks=D("2.00"), reason="").is_breach
+
+
+@pytest.mark.parametrize(
+    "given",
+    [{}, {"percent": D(5), "weeks": D(5)}, {"percent": D("100.01")}, {"percent": D("-1")},
+     {"percent": D("5.555")}, {"weeks": D("-0.01")}, {"weeks": D("1.001")}],
+)  # fmt: skip
+def test_a_malformed_cap_is_refused(world, given):
+    with raises_and_changes_nothing(Malformed):
+        world.cap(**given)
+
+
+@pytest.mark.parametrize(
+    "role",
+    ["sales", "sales_vp", "product_manager", "engineering", "observer", "outsider"],
+)
+def test_only_an_executive_sets_cap_policy_and_baseline(world, role):
+    error = Http404 if role == "outsider" else PermissionDenied
+    given = {"actor": world.cast.of(role)}
+    quarter = {"product": world.product, "quarter": Q4}
+
+    for act in (
+        lambda: caps.set_cap(weeks=D(1), **quarter, **given),
+        lambda: caps.agree_baseline(**quarter, **given),
+        lambda: caps.set_policy(policy=Policy(product=world.product), **given),
+    ):
+        with raises_and_changes_nothing(error):
+            act()
+
+
+# --- The baseline -------------------------------------------------------------------------------
+
+
+def test_a_baseline_copies_capacity_lines_targets_and_cap(world):
+    world.baseline(reason="All agreed.")
+
+    found = Baseline.objects.get()
+    assert (str(found.capacity_weeks), str(found.cap_weeks)) == ("83.20", "8.32")
+    assert (found.agreed_by, found.reason) == (world.cast.executive, "All agreed.")
+    assert [(x.title, x.slice_key, str(x.weeks)) for x in found.lines.all()] == [
+        ("SSO audit log", "features", "30.00"), ("Kernel upgrade", "infrastructure", "20.00"),
+        ("Flaky tests", "quality", "10.00"), ("Reserve", "", "8.00"),
+    ]  # fmt: skip
+    assert {t.slice_key: t.percent for t in found.targets.all()} == TARGETS
+    assert world.kinds()[-1] == "baseline_agreed"
+    world.proven()
+
+
+def test_a_quarter_is_agreed_once(agreed):
+    with refuses("already-baselined"):
+        agreed.baseline()
+
+
+@pytest.mark.parametrize("features", ["49.5", "50.5", "0", "100"])
+def test_targets_sum_to_exactly_100(world, features):
+    world.plan(targets={**TARGETS, "features": D(features)})
+
+    with refuses("targets-not-100") as caught:
+        world.baseline()
+
+    assert caught.value.facts == {"total": D(features) + 50}
+    world.plan()
+    assert world.baseline().plan.quarter == Q4
+
+
+def test_no_targets_are_not_100(world):
+    with refuses("targets-not-100"):
+        world.baseline(NEXT)
+
+
+def test_a_specials_target_above_the_cap_needs_a_reason(world):
+    world.cap(percent=D("9.99"))
+
+    with refuses("reason-missing"):
+        world.baseline(reason=" ")
+    assert world.baseline(reason="A contract binds us.").reason == "A contract binds us."
+
+
+def test_a_specials_target_at_the_cap_needs_none(world):
+    assert world.baseline(reason="").reason == ""
+
+
+def test_a_specials_target_is_held_against_a_cap_in_weeks_too(world):
+    world.cap(weeks=D("8.31"))
+
+    with refuses("reason-missing"):
+        world.baseline(reason="")
+
+
+# --- Policy ---------------------------------------------------------------------------------------
+
+
+def test_a_policy_change_is_in_the_ledger_with_before_and_after(world):
+    caps.set_policy(policy=Policy(product=world.product, cap_percent=D(5), slots=3),
+                    reason="Fewer.", actor=world.cast.executive)  # fmt: skip
+
+    found = last_entry()
+    assert (found["before"]["cap_percent"], found["after"]["cap_percent"]) == ("10.00", "5")
+    assert (found["after"]["slots"], found["reason"]) == (3, "Fewer.")
+    assert str(world.budget().cap_weeks) == "4.16"
+    world.proven()
+
+
+def test_a_product_has_one_policy(world):
+    for slots in (3, 4):
+        caps.set_policy(
+            policy=Policy(product=world.product, slots=slots), actor=world.cast.executive
+        )
+
+    assert Policy.objects.get().slots == 4
+
+
+def test_bands_that_do_not_rise_are_refused(world):
+    with raises_and_changes_nothing(ValidationError):
+        caps.set_policy(policy=Policy(product=world.product, straining_above=D(25)),
+                        actor=world.cast.executive)  # fmt: skip
