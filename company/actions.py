@@ -52,9 +52,14 @@ def token_digest(text: str) -> str:
 
 
 def create_token(*, person: Person, name: str, expires_at: dt.datetime | None = None) -> str:
-    """A new token for `person`. Its text is returned this once and kept nowhere."""
+    """A new token for `person`. Its text is returned this once and kept nowhere.
+
+    Raises ValidationError for a name that is empty or too long.
+    """
     text = f"dl_{secrets.token_urlsafe(32)}"
-    Token.objects.create(person=person, name=name, digest=token_digest(text), expires_at=expires_at)
+    token = Token(person=person, name=name, digest=token_digest(text), expires_at=expires_at)
+    token.full_clean()
+    token.save()
     return text
 
 

@@ -1,9 +1,12 @@
 """Facts about escalations: their current sizing and proposal, all an answer shows."""
 
+from collections.abc import Callable
+
 from django.db.models import OuterRef, QuerySet, Subquery, Sum
 
 from escalations import displacing
 from escalations.models import Escalation, Proposal, Sizing
+from escalations.states import State
 from portfolio.models import Effort
 from portfolio.queries import CORE
 
@@ -60,12 +63,16 @@ def whole(rows: QuerySet[Escalation]) -> QuerySet[Escalation]:
     )
 
 
+# Higher floors warn too: each takes the escalation and the weeks it asks for by quarter.
+WARNERS: list[Callable[[Escalation, displacing.Parts], list[str]]] = []
+
+
 def sentences_of_warning(escalation: Escalation) -> list[str]:
-    """What its proposal lacks, while it is not decided."""
+    """What stands in its way while it is sized and not decided; nothing of it blocks."""
     sizing = escalation.latest_sizing
-    proposal = escalation.latest_proposal
-    if sizing is None or proposal is None or escalation.state != "proposed":
+    if sizing is None or escalation.state not in (State.SIZED, State.PROPOSED):
         return []
-    return displacing.warnings(
-        escalation.product, displacing.parts_of(sizing), displacing.rows_of(proposal)
-    )
+    parts, said = displacing.parts_of(sizing), []
+    if (proposal := escalation.latest_proposal) is not None:
+        said = displacing.warnings(escalation.product, parts, displacing.rows_of(proposal))
+    return said + [sentence for warn in WARNERS for sentence in warn(escalation, parts)]

@@ -142,7 +142,11 @@ def _freeze(baseline: Baseline, plan: Plan, targets: list[Target]) -> list[dict[
 
 @transaction.atomic
 def set_policy(*, policy: Policy, reason: str = "", actor: Person | None) -> Policy:
-    """Change what holds for every quarter. Quarters with a frozen cap keep it."""
+    """Change what holds for every quarter. Quarters with a frozen cap keep it.
+
+    Where a cap falls below what is already held it needs a reason, and the ledger says so.
+    Raises ValidationError, and Refused reason-missing.
+    """
     product = policy.product
     if actor is not None:
         require(actor, product.pk, EXECUTIVE, "set policy")
@@ -150,9 +154,30 @@ def set_policy(*, policy: Policy, reason: str = "", actor: Person | None) -> Pol
     stored = Policy.objects.filter(product=product).first() or Policy(product=product)
     names = [f.name for f in Policy._meta.concrete_fields if f.name not in ("id", "product")]
     before = {name: getattr(stored, name) for name in names}
-    policy.pk = stored.pk
-    policy.full_clean()
-    policy.save()
     after = {name: getattr(policy, name) for name in names}
-    chain.append(product, "policy_set", actor, before=before, after=after, reason=reason)
-    return policy
+    treasury = Treasury.load(product)
+    for name, value in after.items():
+        setattr(stored, name, value)
+    stored.full_clean()
+    stored.save()
+    breached = _breached(treasury, Treasury.load(product))
+    if breached and not reason.strip():
+        raise Refused(
+            "reason-missing",
+            f"This lowers the cap of {', '.join(breached)} below what is already held: say why.",
+        )
+    chain.append(
+        product, "policy_set", actor, before=before, after=after, reason=reason.strip(),
+        breached=breached,
+    )  # fmt: skip
+    return stored
+
+
+def _breached(before: Treasury, after: Treasury) -> list[str]:
+    """The quarters whose cap falls below what they hold."""
+    return [
+        str(quarter)
+        for quarter in sorted(after.plans)
+        if after.cap_weeks(quarter) < before.cap_weeks(quarter)
+        and after.cap_weeks(quarter) < after.budget(quarter).held_weeks
+    ]

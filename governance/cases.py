@@ -220,6 +220,17 @@ def case_of(escalation: Escalation) -> Case:
     )
 
 
+def headroom_warnings(escalation: Escalation, asked: displacing.Parts) -> list[str]:
+    """Where the weeks asked would pass a quarter's headroom, said before anybody decides."""
+    treasury = Treasury.load(escalation.product)
+    said = []
+    for quarter, weeks in asked.items():
+        left = treasury.budget(quarter).headroom_weeks
+        if weeks > left:
+            said.append(f"{quarter}: {weeks} wk asked, {left} wk of headroom left.")
+    return said
+
+
 def build_case(
     escalation: Escalation,
     *,

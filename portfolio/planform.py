@@ -1,5 +1,6 @@
 """The planning form: capacity, targets and lines of one quarter."""
 
+import re
 from collections.abc import Mapping
 from decimal import Decimal, InvalidOperation
 from typing import Any
@@ -95,8 +96,8 @@ class PlanForm(forms.Form):
         return self._count("kept_rows", len(self.kept_out) + KEPT_ROWS)
 
     def _count(self, name: str, least: int) -> int:
-        given = str(self.data.get(name, "")) if self.is_bound else ""
-        return min(max(int(given), least) if given.isdecimal() else least, MOST_ROWS)
+        given = (self.data if self.is_bound else self.initial).get(name)
+        return min(max(_whole(given), least), MOST_ROWS)
 
     # --- As the template shows it --------------------------------------------------------
 
@@ -130,6 +131,9 @@ class PlanForm(forms.Form):
     def weeks_left(self) -> Decimal:
         """Capacity less all lines as they stand in the form; negative when they do not fit."""
         return number(self["capacity_weeks"].value()) - self.lines_sum()
+
+    def weeks_over(self) -> Decimal:
+        return -self.weeks_left()
 
     # --- As the action takes it -----------------------------------------------------------
 
@@ -184,20 +188,21 @@ def number(text: Any) -> Decimal:
     return found if found.is_finite() and abs(found) < 10**9 else ZERO
 
 
+def _whole(text: Any) -> int:
+    """A whole number of at most four digits; 0 for anything else."""
+    return int(text) if re.fullmatch(r"[0-9]{1,4}", str(text)) else 0
+
+
 def _trimmed(percent: Decimal | None) -> Decimal | None:
     """45 rather than 45.0."""
     return percent if percent is None or percent % 1 else Decimal(int(percent))
 
 
-def rewritten(data: Any, proposal: Decimal) -> Any:
-    """What was sent, after the button that asked for more rows, fitting targets or capacity.
-
-    None of them saves anything; the same form comes back with everything that was typed.
-    """
-    data = data.copy()
+def rewritten(typed: Mapping[str, Any], proposal: Decimal) -> dict[str, Any]:
+    """What was typed, after a button that saves nothing: more rows, fitting targets, capacity."""
+    data = dict(typed)
     if "more" in data:
-        given = str(data.get("rows", ""))
-        data["rows"] = str((int(given) if given.isdecimal() else 0) + MORE_ROWS)
+        data["rows"] = _whole(data.get("rows")) + MORE_ROWS
     if "take" in data:
         data["capacity_weeks"] = str(proposal)
     if "scale" in data:

@@ -68,6 +68,13 @@ class PlanFacts:
         return max(ZERO, self.lines_weeks - self.capacity_weeks)
 
     @property
+    def baseline_lines_weeks(self) -> Decimal | None:
+        """The sum of the lines as they were agreed; None before the baseline."""
+        if self.baseline is None:
+            return None
+        return sum((Decimal(line["weeks"]) for line in self.baseline["lines"]), start=ZERO)
+
+    @property
     def targets_total(self) -> Decimal:
         return sum(self.targets.values(), start=Decimal(0))
 

@@ -1,13 +1,16 @@
 """A plan by slice, as its page shows it."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
+from django.db.models import Sum
+
 from company.models import Product
-from portfolio.models import Slice, Waiting
+from portfolio.models import Item, Slice, Waiting
 from portfolio.planning import LineFacts, PlanFacts
+from portfolio.quarters import Quarter, bounds
+from portfolio.queries import CORE, effort_between, waiting_for
 from portfolio.weeks import ZERO, percent_of, weeks_of
 
 UNCATEGORISED = "uncategorised"
@@ -20,11 +23,16 @@ class SliceFacts:
     key: str
     name: str
     target: Decimal | None
+    agreed_target: Decimal | None
     baseline_weeks: Decimal | None
     planned_weeks: Decimal
     planned: Decimal | None
     actual_weeks: Decimal
     actual: Decimal | None
+
+    @property
+    def target_moved(self) -> bool:
+        return self.agreed_target is not None and self.agreed_target != self.target
 
     @property
     def short_name(self) -> str:
@@ -33,37 +41,70 @@ class SliceFacts:
 
 
 @dataclass(frozen=True)
+class Row:
+    """One line: what the core teams spent on it, who waits for it, what the reserve kept out."""
+
+    line: LineFacts
+    spent_weeks: Decimal
+    waiting: list[Waiting]
+    kept_out: list[Item]
+
+
+@dataclass(frozen=True)
 class Group:
-    """The lines of one slice, with who waits for each."""
+    """The lines of one slice, and the effort in it that no line of the plan foresaw."""
 
     slice: SliceFacts
-    lines: list[tuple[LineFacts, list[Waiting]]]
+    rows: list[Row]
+    unplanned_weeks: Decimal
+
+    @property
+    def left_weeks(self) -> Decimal:
+        return sum((row.line.left_weeks for row in self.rows), start=ZERO)
 
 
-def slices_of(
-    product: Product, plan: PlanFacts, actual: Mapping[str | None, int]
-) -> list[SliceFacts]:
+@dataclass(frozen=True)
+class Spent:
+    """Minutes of the core teams in one quarter, by item and by slice key (None: no slice)."""
+
+    by_item: dict[int, int]
+    by_slice: dict[str | None, int]
+
+
+def spent_in(product: Product, quarter: Quarter) -> Spent:
+    """What the core teams spent in the quarter."""
+    effort = effort_between(product, *bounds(product, quarter)).filter(CORE)
+    rows = effort.values_list("item", "item__slice__key").annotate(n=Sum("minutes")).order_by()
+    spent = Spent({}, {})
+    for item, key, minutes in rows:
+        spent.by_item[item] = minutes
+        spent.by_slice[key] = spent.by_slice.get(key, 0) + minutes
+    return spent
+
+
+def slices_of(product: Product, plan: PlanFacts, spent: Spent) -> list[SliceFacts]:
     """Specials first, as in the pie; uncategorised last, and only when it holds anything."""
     slices = sorted(Slice.objects.filter(product=product), key=lambda s: not s.is_specials)
     specials = next(s.key for s in slices if s.is_specials)
     planned = _sums((_key(line, specials), line.weeks) for line in plan.lines)
     agreed = _agreed(plan, specials)
-    whole, minutes = plan.lines_weeks, sum(actual.values())
+    whole, minutes = plan.lines_weeks, sum(spent.by_slice.values())
     names = {**{s.key: s.name for s in slices}, UNCATEGORISED: "Uncategorised"}
     found = []
     for key, name in names.items():
-        spent = actual.get(None if key == UNCATEGORISED else key, 0)
+        worked = spent.by_slice.get(None if key == UNCATEGORISED else key, 0)
         row = SliceFacts(
             key=key,
             name=name,
             target=plan.targets.get(key),
+            agreed_target=plan.baseline["targets"].get(key) if plan.baseline else None,
             baseline_weeks=None if agreed is None else agreed.get(key, ZERO),
             planned_weeks=planned.get(key, ZERO),
             planned=percent_of(planned.get(key, ZERO), whole),
-            actual_weeks=weeks_of(spent),
-            actual=percent_of(spent, minutes),
+            actual_weeks=weeks_of(worked),
+            actual=percent_of(worked, minutes),
         )
-        if key != UNCATEGORISED or row.planned_weeks or spent:
+        if key != UNCATEGORISED or row.planned_weeks or worked:
             found.append(row)
     return found
 
@@ -89,43 +130,54 @@ def _agreed(plan: PlanFacts, specials: str) -> dict[str, Decimal] | None:
     )  # fmt: skip
 
 
-def groups_of(
-    slices: list[SliceFacts], plan: PlanFacts, waiting: Mapping[int, list[Waiting]]
-) -> list[Group]:
+def groups_of(slices: list[SliceFacts], plan: PlanFacts, spent: Spent) -> list[Group]:
     """The plan's lines under their slices, largest first; slices without lines are left out."""
     specials = slices[0].key
+    waiting = waiting_for(line.item for line in plan.lines if line.item)
+    kept_out = Item.objects.in_bulk({item for line in plan.lines for item in line.kept_out})
     found = []
     for row in slices:
         lines = [line for line in plan.lines if _key(line, specials) == row.key]
         lines.sort(key=lambda line: (-line.weeks, line.title))
-        if lines:
-            found.append(Group(row, [(line, waiting.get(line.item or 0, [])) for line in lines]))
+        rows = [
+            Row(
+                line,
+                weeks_of(spent.by_item.get(line.item or 0, 0)),
+                waiting.get(line.item or 0, []),
+                [kept_out[item] for item in line.kept_out],
+            )
+            for line in lines
+        ]
+        foreseen = sum((one.spent_weeks for one in rows), start=ZERO)
+        unplanned = max(ZERO, row.actual_weeks - foreseen)
+        if rows or unplanned:
+            found.append(Group(row, rows, unplanned))
     return found
 
 
-def pie_of(slices: list[SliceFacts]) -> dict[str, Any]:
-    """The planned slices as a pie: specials first at twelve o'clock."""
-    rows = [row for row in slices if row.planned_weeks]
+def pie_of(slices: list[SliceFacts], plan: PlanFacts) -> dict[str, Any]:
+    """The capacity as a pie: specials first at twelve o'clock, slack last and empty."""
+    parts = [(row.short_name, row.key, row.planned_weeks) for row in slices if row.planned_weeks]
+    if plan.slack_weeks:
+        parts.append(("Slack", "paper", plan.slack_weeks))
     return {
         "data": [
             {
                 "type": "pie",
-                "labels": [
-                    row.key.replace("_", " ").replace("-", " ").capitalize() for row in rows
-                ],
-                "values": [float(row.planned_weeks) for row in rows],
+                "labels": [name for name, _, _ in parts],
+                "values": [float(weeks) for _, _, weeks in parts],
                 "sort": False,
                 "direction": "clockwise",
                 "rotation": 0,
-                "textinfo": "label+percent",
+                "texttemplate": "%{label} %{percent:.0%}",
                 "textposition": "outside",
                 "automargin": True,
                 "marker": {
-                    "colors": [row.key for row in rows],
-                    "line": {"color": "paper", "width": 2},
+                    "colors": [colour for _, colour, _ in parts],
+                    "line": {"color": "quiet", "width": 1},
                 },
                 "hovertemplate": "%{label}: %{value:.2f} wk<extra></extra>",
             }
         ],
-        "layout": {"height": 320},
+        "layout": {"height": 300, "margin": {"l": 8, "r": 8, "t": 8, "b": 8}},
     }

@@ -55,7 +55,7 @@ class World:
         self.team: Team = make_team(self.product)
         self.customers = 0
 
-    # --- Planning ----------------------------------------------------------------
+    # --- Planning ---
 
     def lines(self, a="30.00", b="20.00", c="10.00", reserve="8.00") -> list[LineInput]:
         wanted = [(self.a, a), (self.b, b), (self.c, c)]
@@ -85,7 +85,7 @@ class World:
             product=self.product, quarter=quarter, reason=reason, actor=self.cast.executive
         )
 
-    # --- An escalation, step by step ----------------------------------------------
+    # --- An escalation, step by step ---
 
     def customer(self, name=None, import_key="", **options) -> Customer:
         self.customers += 1
@@ -180,7 +180,7 @@ class World:
             product=self.product, customer=customer, amount=D(amount), **options
         )
 
-    # --- What stands ---------------------------------------------------------------
+    # --- What stands ---
 
     def budget(self, quarter=Q4) -> Budget:
         return budget_of(self.product, quarter)

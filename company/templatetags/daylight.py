@@ -29,6 +29,12 @@ def plain(number: Decimal | None) -> str:
 
 
 @register.filter
+def signed(number: Decimal | None) -> str:
+    """A change, with its sign."""
+    return NOTHING if number is None else f"{number:+,.2f}".replace("-", "−")
+
+
+@register.filter
 def money(amount: Decimal | None, currency: str) -> SafeString | str:
     """EUR 420k, EUR 1.25m; below ten thousand in full."""
     if amount is None:

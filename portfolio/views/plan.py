@@ -1,10 +1,8 @@
 """The plan of a quarter: reading it and planning it."""
 
-from decimal import Decimal, InvalidOperation
-from typing import Any
+from decimal import Decimal
 
 from django.contrib import messages
-from django.db.models import Sum
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
@@ -12,12 +10,16 @@ from django.views.decorators.http import require_http_methods, require_safe
 from company.access import PRODUCT, load_product, may, person_of, require
 from company.models import Product
 from company.pages import acted
+from company.refusals import Malformed, Refused
+from portfolio.models import Item
+from portfolio.naming import suggestions
 from portfolio.plan import put_plan
-from portfolio.planform import PlanForm, scaled_to_fit
+from portfolio.planform import PlanForm, rewritten
 from portfolio.planning import plan_facts
-from portfolio.planpage import groups_of, pie_of, slices_of
-from portfolio.quarters import Quarter, bounds, running_quarter
-from portfolio.queries import CORE, capacity_of_teams, effort_between, waiting_for
+from portfolio.planpage import groups_of, pie_of, slices_of, spent_in
+from portfolio.quarters import Quarter, running_quarter
+from portfolio.queries import capacity_of_teams
+from portfolio.weeks import weeks_of
 
 
 @require_safe
@@ -31,26 +33,21 @@ def plan_detail(request: HttpRequest, slug: str, quarter: Quarter) -> HttpRespon
     """What the quarter's weeks go into, who waits for what, and what drifted."""
     person = person_of(request)
     product = load_product(person, slug)
-    plan = plan_facts(product, quarter)
-    actual = _actual(product, quarter)
-    rows = slices_of(product, plan, actual)
+    plan, spent = plan_facts(product, quarter), spent_in(product, quarter)
+    slices = slices_of(product, plan, spent)
     context = {
         "product": product,
         "quarter": quarter,
+        "running": running_quarter(product),
         "plan": plan,
-        "slices": rows,
-        "pie": pie_of(rows),
-        "groups": groups_of(rows, plan, waiting_for(x.item for x in plan.lines if x.item)),
+        "slices": slices,
+        "actual_weeks": weeks_of(sum(spent.by_slice.values())),
+        "pie": pie_of(slices, plan),
+        "groups": groups_of(slices, plan, spent),
         "person": person,
         "may_plan": may(person, product.pk, PRODUCT),
     }
     return render(request, "portfolio/plan_detail.html", context)
-
-
-def _actual(product: Product, quarter: Quarter) -> dict[str | None, int]:
-    """Minutes of the core teams by slice key; None is uncategorised."""
-    effort = effort_between(product, *bounds(product, quarter)).filter(CORE)
-    return dict(effort.values_list("item__slice__key").annotate(n=Sum("minutes")).order_by())
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -58,58 +55,52 @@ def plan_edit(request: HttpRequest, slug: str, quarter: Quarter) -> HttpResponse
     person = person_of(request)
     product = load_product(person, slug)
     require(person, product.pk, PRODUCT, "plan")
-    plan = plan_facts(product, quarter)
-    reserve = next((line for line in plan.lines if line.reserve), None)
-    initial = {
-        "capacity_weeks": plan.capacity_weeks,
-        "reserve_weeks": reserve.weeks if reserve else None,
-        "kept_out": reserve.kept_out if reserve else [],
-    }
-    form = PlanForm(_posted(request), product=product, plan=plan, initial=initial)
-    is_saved = request.method == "POST" and not {"scale", "more"} & set(request.POST)
-    if is_saved and form.is_valid() and acted(form, lambda: _put(request, form, quarter)):
+    proposal = capacity_of_teams(product)
+    form = _plan_form(request, product, quarter, proposal)
+    if form.is_valid() and acted(form, lambda: _put(request, form, quarter)):
         messages.info(request, f"{quarter.label} is planned as you wrote it.")
         return redirect("plan:plan_detail", slug=slug, quarter=quarter)
+    core = Item.objects.exclude(slice__is_specials=True)
     context = {
         "product": product,
         "quarter": quarter,
-        "plan": plan,
+        "plan": form.plan,
         "form": form,
-        "row_count": form.row_count(),
-        "proposal": capacity_of_teams(product),
+        "proposal": proposal,
+        "suggestions": suggestions(product, core),
     }
-    status = 422 if is_saved else 200
+    status = 422 if form.is_bound else 200
     return render(request, "portfolio/plan_edit.html", context, status=status)
 
 
-def _posted(request: HttpRequest) -> Any:
-    """What was sent; with the targets scaled or rows added where a button asked for that."""
+def _plan_form(
+    request: HttpRequest, product: Product, quarter: Quarter, proposal: Decimal
+) -> PlanForm:
+    """Bound only where it was sent to be kept; the other buttons bring it back as it was typed."""
+    plan = plan_facts(product, quarter)
     if request.method != "POST":
-        return None
-    data = request.POST.copy()
-    if "more" in data:
-        data["rows"] = str(int(data.get("rows") or 0) + 5)
-    if "scale" in data:
-        wishes = {name: _percent(str(data[name])) for name in data if name.startswith("target_")}
-        for name, percent in scaled_to_fit(wishes).items():
-            data[name] = str(percent)
-    return data
+        return PlanForm(product=product, plan=plan)
+    if {"scale", "more", "take"} & set(request.POST):
+        typed = rewritten(request.POST.dict(), proposal)
+        return PlanForm(product=product, plan=plan, initial=typed)
+    return PlanForm(request.POST, product=product, plan=plan)
 
 
-def _percent(text: str) -> Decimal:
-    try:
-        return max(Decimal(0), Decimal(text or 0))
-    except InvalidOperation:
-        return Decimal(0)
+# The field at which each refusal stands, since it is there that one can do something.
+PLACES = {"over-capacity": "capacity_weeks", "reason-missing": "reason"}
 
 
 def _put(request: HttpRequest, form: PlanForm, quarter: Quarter) -> None:
-    put_plan(
-        product=form.product,
-        quarter=quarter,
-        capacity_weeks=form.cleaned_data["capacity_weeks"],
-        targets=form.targets(),
-        lines=form.lines(),
-        reason=form.cleaned_data.get("reason", ""),
-        actor=person_of(request),
-    )
+    try:
+        put_plan(
+            product=form.product,
+            quarter=quarter,
+            capacity_weeks=form.cleaned_data["capacity_weeks"],
+            targets=form.targets(),
+            lines=form.lines(),
+            reason=form.cleaned_data.get("reason", ""),
+            actor=person_of(request),
+        )
+    except Refused as error:
+        place = PLACES.get(error.name, "")
+        raise Malformed(**{place: f"{error.title}. {error.detail}"}) from None

@@ -27,7 +27,7 @@ def story(escalation) -> list[str]:
     return list(Event.objects.filter(escalation=escalation).values_list("kind", flat=True))
 
 
-# --- Filing and submitting -----------------------------------------------------------------
+# --- Filing and submitting ---
 
 
 @pytest.mark.parametrize(
@@ -106,7 +106,7 @@ def test_whoever_filed_keeps_it_and_others_do_not(world):
     assert actions.submit(escalation=made, actor=world.cast.engineering).state == "submitted"
 
 
-# --- Sizing and confirming --------------------------------------------------------------------
+# --- Sizing and confirming ---
 
 
 def test_the_first_sizing_gives_it_an_item_in_the_specials_slice_and_confirms_nothing(world):
@@ -180,7 +180,7 @@ def test_the_parts_come_to_the_likely_weeks(world, parts):
         )  # fmt: skip
 
 
-# --- Proposing reserves nothing ----------------------------------------------------------------
+# --- Proposing reserves nothing ---
 
 
 def test_a_proposal_reserves_nothing(agreed):
@@ -203,7 +203,7 @@ def test_a_new_proposal_takes_the_place_of_the_last(agreed):
     assert list(rows) == [(agreed.b.pk, D("1.00"))]
 
 
-# --- Sending back, who has it, and when an answer is due ----------------------------------------
+# --- Sending back, who has it, and when an answer is due ---
 
 
 def test_sent_back_with_a_question_it_returns_to_submitted(agreed):
@@ -244,14 +244,15 @@ def test_the_story_tells_every_step(agreed):
     assert agreed.kinds()[-3:] == ["approved", "started", "delivered"]
 
 
-# --- Review -------------------------------------------------------------------------------------
+# --- Review ---
 
 
 @pytest.fixture
 def delivered(agreed):
     customer = agreed.customer()
-    made = agreed.approved("3.00", customer=customer, deal=agreed.deal(customer),
-                           claims=[ClaimInput("few_lines"), ClaimInput("everyone_wants_this")])  # fmt: skip
+    claims = [ClaimInput("few_lines"), ClaimInput("everyone_wants_this")]
+    deal = agreed.deal(customer)
+    made = agreed.approved("3.00", customer=customer, deal=deal, claims=claims)
     return agreed.deliver(agreed.start(made))
 
 

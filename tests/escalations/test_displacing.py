@@ -25,7 +25,7 @@ def rows(escalation) -> list[tuple]:
     ]  # fmt: skip
 
 
-# --- A proposal: kept incomplete, with warnings ----------------------------------------------
+# --- A proposal: kept incomplete, with warnings ---
 
 
 def test_an_incomplete_proposal_is_kept_with_a_warning(agreed):
@@ -122,7 +122,7 @@ def test_what_a_row_may_not_say(agreed):
         assert list(caught.value.errors) == ["displacements"]
 
 
-# --- Carried out at approval ------------------------------------------------------------------
+# --- Carried out at approval ---
 
 
 def test_named_lines_shrink_and_the_specials_own_line_grows_by_as_much(agreed):
@@ -280,7 +280,7 @@ def test_an_override_takes_only_what_lines_have_left(agreed):
     agreed.proven()
 
 
-# --- Coming back at delivery and cancellation ----------------------------------------------------
+# --- Coming back at delivery and cancellation ---
 
 
 @pytest.fixture

@@ -94,7 +94,7 @@ def test_a_site_administrator_may_not_approve_for_being_one(agreed):
         agreed.approve(made, actor=admin)
 
 
-# --- Each refusal, beside its success ---------------------------------------------------------------
+# --- Each refusal, beside its success ---
 
 
 @pytest.mark.parametrize("sides", [(), ("product",), ("engineering",)])
@@ -199,7 +199,7 @@ def test_an_approval_needs_a_reason(agreed):
         assert list(caught.value.errors) == ["reason"]
 
 
-# --- The order of refusals ---------------------------------------------------------------------------
+# --- The order of refusals ---
 
 
 def test_refusals_are_judged_in_their_order(agreed):
@@ -229,7 +229,7 @@ def test_refusals_are_judged_in_their_order(agreed):
     assert agreed.approve(made).state == "approved"
 
 
-# --- Override -----------------------------------------------------------------------------------------
+# --- Override ---
 
 
 def test_an_override_waives_cap_and_displacement(agreed):
@@ -287,7 +287,7 @@ def test_an_override_above_the_capacity_shows_and_then_only_reductions_pass(agre
     agreed.proven()
 
 
-# --- Using weeks set apart for slots ---------------------------------------------------------------
+# --- Using weeks set apart for slots ---
 
 
 @pytest.mark.parametrize(("weeks", "used"), [("4.32", False), ("4.33", True), ("8.32", True)])
@@ -297,7 +297,7 @@ def test_an_executive_who_uses_slot_weeks_says_so(agreed, weeks, used):
     assert decision(made).used_slot_weeks is used
 
 
-# --- The decisions that take nothing -----------------------------------------------------------------
+# --- The decisions that take nothing ---
 
 
 @pytest.mark.parametrize("role", ["sales_vp", "executive"])
@@ -332,10 +332,10 @@ def test_they_need_a_reason_and_a_role(agreed, verb):
 
 
 def test_redirecting_goes_to_services_or_a_partner(agreed):
+    made = agreed.submitted()
+
     with raises_and_changes_nothing(Malformed):
-        adjudication.redirect(
-            escalation=agreed.submitted(), reason="No.", to="moon", actor=agreed.cast.executive
-        )
+        adjudication.redirect(escalation=made, reason="No.", to="moon", actor=agreed.cast.executive)
 
 
 def test_what_was_deferred_may_be_submitted_again_and_is_sized_again(agreed):

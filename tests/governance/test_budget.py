@@ -28,7 +28,7 @@ def three_specials(world):
     return a, b, c
 
 
-# --- The worked example -------------------------------------------------------------------------
+# --- The worked example ---
 
 
 def test_83_20_weeks_at_ten_percent_hold_6_50_and_leave_1_82(agreed):
@@ -59,7 +59,7 @@ def test_an_overdraft_of_0_50_carried_in_leaves_1_32(agreed):
     agreed.proven()
 
 
-# --- Overdraft from quarter to quarter ------------------------------------------------------------
+# --- Overdraft from quarter to quarter ---
 
 
 @pytest.fixture
@@ -116,7 +116,7 @@ def test_a_quarter_nobody_planned_overdraws_nothing_and_passes_on(world):
     assert str(world.budget().overdraft_weeks) == "0.25"
 
 
-# --- What holds -----------------------------------------------------------------------------------
+# --- What holds ---
 
 
 def test_effort_nobody_approved_holds_what_it_spent(agreed):
@@ -171,7 +171,7 @@ def test_minutes_are_summed_before_they_are_rounded(agreed):
     assert agreed.headroom() == "8.31"
 
 
-# --- Shares and bands ------------------------------------------------------------------------------
+# --- Shares and bands ---
 
 
 def test_share_to_date_committed_share_and_how_much_is_logged(agreed):
@@ -213,7 +213,7 @@ def test_a_quarter_without_a_plan_has_nothing(world):
     assert found.committed_share is None
 
 
-# --- Slots set apart --------------------------------------------------------------------------------
+# --- Slots set apart ---
 
 
 def test_headroom_shows_unused_slots_set_apart(agreed):

@@ -21,7 +21,7 @@ def last_entry() -> dict:
     return chain.data_of(Entry.objects.order_by("number").last())
 
 
-# --- The cap ----------------------------------------------------------------------------------
+# --- The cap ---
 
 
 @pytest.mark.parametrize(
@@ -144,7 +144,7 @@ def test_only_an_executive_sets_cap_policy_and_baseline(world, role):
             act()
 
 
-# --- The baseline -------------------------------------------------------------------------------
+# --- The baseline ---
 
 
 def test_a_baseline_copies_capacity_lines_targets_and_cap(world):
@@ -203,7 +203,7 @@ def test_a_specials_target_is_held_against_a_cap_in_weeks_too(world):
         world.baseline(reason="")
 
 
-# --- Policy ---------------------------------------------------------------------------------------
+# --- Policy ---
 
 
 def test_a_policy_change_is_in_the_ledger_with_before_and_after(world):
@@ -230,3 +230,17 @@ def test_bands_that_do_not_rise_are_refused(world):
     with raises_and_changes_nothing(ValidationError):
         caps.set_policy(policy=Policy(product=world.product, straining_above=D(25)),
                         actor=world.cast.executive)  # fmt: skip
+
+
+def test_a_policy_that_lowers_a_cap_below_what_is_held_needs_a_reason(world):
+    world.approved("3.00")
+    lower = Policy(product=world.product, cap_percent=D("3.5"))
+    given = {"policy": lower, "actor": world.cast.executive}
+
+    with refuses("reason-missing"):
+        caps.set_policy(reason=" ", **given)
+    caps.set_policy(reason="The year turned bad.", **given)
+
+    assert last_entry()["breached"] == ["2026Q4"]
+    assert world.headroom() == "-0.09"
+    world.proven()

@@ -129,7 +129,7 @@ def test_a_slot_waives_neither_cap_nor_displacement(agreed, vp):
         agreed.approve(bare, actor=vp)
 
 
-# --- Raising within a slot ------------------------------------------------------------------------
+# --- Raising within a slot ---
 
 
 def test_the_sales_vp_raises_a_slot_special_within_its_slot(agreed, vp):
@@ -153,7 +153,7 @@ def test_a_special_the_sales_vp_raised_holds_one_slot_however_often(agreed, vp):
     assert agreed.budget().slots_used == 2
 
 
-# --- The swap -------------------------------------------------------------------------------------
+# --- The swap ---
 
 
 def test_a_swap_cancels_one_and_approves_another(agreed, vp):

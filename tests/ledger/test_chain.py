@@ -149,9 +149,13 @@ def test_a_text_that_cannot_be_read_shows(three, text):
 
 
 def test_an_action_that_fails_leaves_no_entry(product):
-    with pytest.raises(IntegrityError), transaction.atomic():
-        chain.append(product, "noted", None, MOMENT)
-        raise IntegrityError
+    def fail():
+        with transaction.atomic():
+            chain.append(product, "noted", None, MOMENT)
+            raise IntegrityError
+
+    with pytest.raises(IntegrityError):
+        fail()
 
     assert Entry.objects.count() == 0
     assert Head.objects.get(product=product).number == 0

@@ -76,7 +76,7 @@ def test_wishes_may_sum_to_more_than_100_until_the_baseline(world):
     assert facts(world).targets_total == D("107.5")
 
 
-# --- Refused -------------------------------------------------------------------------
+# --- Refused ---
 
 
 def test_the_lines_may_fill_the_capacity_exactly(world):
@@ -152,7 +152,7 @@ def test_another_products_item_is_refused(world):
 
 
 def test_only_a_product_manager_plans(world):
-    others = [r for r in ("sales", "sales_vp", "engineering", "executive", "observer")]
+    others = ["sales", "sales_vp", "engineering", "executive", "observer"]
     outsider = make_cast(make_product("kite")).product_manager
 
     for person, error in [*((world.cast.of(r), PermissionDenied) for r in others),
@@ -162,7 +162,7 @@ def test_only_a_product_manager_plans(world):
                      lines=[], actor=person)  # fmt: skip
 
 
-# --- After the baseline: drift ---------------------------------------------------------
+# --- After the baseline: drift ---
 
 
 def test_after_the_baseline_a_change_needs_its_reason(agreed):
@@ -220,7 +220,7 @@ def test_movements_say_whether_they_came_before_or_after_the_baseline(agreed):
     ]  # fmt: skip
 
 
-# --- Specials in a plan ----------------------------------------------------------------
+# --- Specials in a plan ---
 
 
 def test_a_special_keeps_its_decided_weeks_when_the_plan_is_put_again(agreed):
@@ -249,7 +249,7 @@ def test_an_undecided_special_gets_no_line_by_planning(agreed):
         agreed.plan(lines=[*agreed.lines(), LineInput(special, D("0.01"))], reason="No.")
 
 
-# --- Below the line ----------------------------------------------------------------------
+# --- Below the line ---
 
 
 def test_weeks_below_the_line_are_planned_first_by_what_the_line_grows(world):

@@ -6,14 +6,19 @@ from django.utils import timezone
 
 from escalations.models import (
     Confirmation,
+    DisplacedCustomer,
+    Displacement,
     Escalation,
+    Part,
     Proposal,
     ProposedRow,
     SizedPart,
     Sizing,
 )
 from escalations.states import State
+from governance.models import Decision
 from portfolio.actions import special_item
+from portfolio.models import Plan
 from tests.scenes import Scene
 
 WEEK = Decimal("1.00")
@@ -58,3 +63,27 @@ def make_crowd(scene: Scene, count: int) -> list[Escalation]:
         for proposal in proposals
     )  # fmt: skip
     return crowd
+
+
+def approve_all(scene: Scene, crowd: list[Escalation]) -> None:
+    """The rows that approvals leave, without the rules: for counting queries, not for books."""
+    now = timezone.now()
+    ids = [it.pk for it in crowd]
+    Escalation.objects.filter(pk__in=ids).update(state=State.APPROVED)
+    plan = Plan.objects.get(product=scene.product, quarter=scene.quarter)
+    Part.objects.bulk_create(
+        Part(escalation=it, quarter=scene.quarter, weeks=WEEK) for it in crowd
+    )
+    Decision.objects.bulk_create(
+        Decision(escalation=it, kind="approve", by=scene.cast.executive, at=now, reason="Yes.",
+                 weeks=WEEK)
+        for it in crowd
+    )  # fmt: skip
+    taken = Displacement.objects.bulk_create(
+        Displacement(escalation=it, plan=plan, item=scene.items[0], weeks=WEEK, outcome="slips",
+                     to_quarter=scene.quarter.next, decided_at=now)
+        for it in crowd
+    )  # fmt: skip
+    DisplacedCustomer.objects.bulk_create(
+        DisplacedCustomer(displacement=row, customer=scene.customer, arr=WEEK) for row in taken
+    )

@@ -5,6 +5,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from company import actions
+from company.commands import refusals_as_exit_codes
 from company.models import Person
 
 
@@ -22,4 +23,6 @@ class Command(BaseCommand):
                 f"Nobody has the address {options['email']}. Add them first: manage.py add_member.",
                 returncode=2,
             )
-        self.stdout.write(actions.create_token(person=person, name=options["name"]))
+        with refusals_as_exit_codes():
+            text = actions.create_token(person=person, name=options["name"])
+        self.stdout.write(text)

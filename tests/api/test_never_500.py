@@ -1,0 +1,103 @@
+"""Whatever is sent, the answer is never a fault of ours: each field of each valid body is
+replaced, in turn, by everything that people and programs get wrong."""
+
+import copy
+
+import pytest
+from django.db import transaction
+
+from tests.access.api_rows import ROWS
+
+NASTY = [
+    None, True, False, 0, -1, 2**63, 10**30, 1.5, 1e308, "", " ", "x" * 5000, "NaN", "-Infinity",
+    "1e400", "0.001", "²", "٣", "2026Q4", "2999Q4", "0001-01-01", "9999-12-31", "<b>'\";--",
+    [], [None], [[]], {}, {"a": None}, [{}], ["x"], [0],
+]  # fmt: skip
+WRITING = [row for row in ROWS if row.method in ("POST", "PUT", "PATCH")]
+HUGE = ["9" * 30, "0", "-1", "999999", "a", "%00", "²"]
+
+
+def variants(body):
+    """The body with one value replaced, wherever it stands, for each nasty value."""
+    for path in list(_paths(body, ())):
+        for nasty in NASTY:
+            changed = copy.deepcopy(body)
+            _replace(changed, path, nasty)
+            yield path, nasty, changed
+
+
+def _paths(found, path):
+    if isinstance(found, dict):
+        children = found.items()
+    elif isinstance(found, list):
+        children = enumerate(found)
+    else:
+        children = ()
+    for key, value in children:
+        yield (*path, key)
+        yield from _paths(value, (*path, key))
+
+
+def _replace(found, path, value):
+    for key in path[:-1]:
+        found = found[key]
+    found[path[-1]] = value
+
+
+@pytest.mark.parametrize("row", WRITING, ids=str)
+def test_no_body_is_a_fault(world, row):
+    role = next(iter(sorted(row.allowed)))
+    send, faults = world.send[role], []
+    for path, nasty, body in variants(row.body(world)):
+        try:
+            with transaction.atomic():
+                status = send(row.method, row.path(world), body).status_code
+                transaction.set_rollback(True)
+        except Exception as error:  # noqa: BLE001
+            status = repr(error)
+        if status not in (200, 201, 400, 403, 404, 409):
+            faults.append((path, nasty, status))
+
+    assert faults == []
+
+
+DETAILS = ["items", "customers", "deals", "teams", "waiting", "commitments", "escalations"]
+
+
+@pytest.mark.parametrize("kind", DETAILS)
+@pytest.mark.parametrize("pk", HUGE)
+def test_no_id_in_a_path_is_a_fault(api, kind, pk):
+    assert api("sales", "get", f"{kind}/{pk}/").status_code == 404
+
+
+QUERIES = [
+    "items/?page={}", "items/?page_size={}", "items/?slice__key={}", "escalations/?customer={}",
+    "escalations/?state__in={}", "deals/?outcome={}", "deals/?customer={}", "effort/?item={}",
+    "effort/?date__gte={}", "products/skylark/lookback/?quarters={}",
+    "products/skylark/lookback/?until={}",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("query", QUERIES)
+def test_no_query_is_a_fault(api, query):
+    values = ["", "x", "-1", "0", "9" * 30, "%00", "²", "NaN", "2999Q4", "1900Q1", "0001-01-01"]
+    told = {value: api("sales", "get", query.format(value)).status_code for value in values}
+
+    assert {v: status for v, status in told.items() if status not in (200, 400, 404)} == {}
+
+
+def test_no_month_and_no_quarter_is_a_fault(api):
+    for path in ("reports/1000-01", "reports/2999-12", "plans/1900Q1", "plans/2999Q4/budget",
+                 "plans/1000Q1"):  # fmt: skip
+        assert api("sales", "get", f"products/skylark/{path}/").status_code in (200, 404), path
+
+
+def test_every_url_answers_options_and_head(world):
+    faults = []
+    for row in ROWS:
+        for method in ("OPTIONS", "HEAD"):
+            status = world.send["executive"](method, row.path(world), None).status_code
+            if status not in (200, 404, 405):
+                faults.append((str(row), method, status))
+
+    assert faults == []

@@ -1,0 +1,80 @@
+"""The OpenAPI schema: it is valid, says every problem, and is public."""
+
+import io
+
+import pytest
+import yaml
+from django.core.management import call_command
+from django.test import Client
+
+from company.api.schema import METHODS, PUBLIC
+
+
+@pytest.fixture(scope="module")
+def schema():
+    printed = io.StringIO()
+    call_command("spectacular", "--validate", "--fail-on-warn", stdout=printed)
+    return yaml.safe_load(printed.getvalue())
+
+
+def operations(schema):
+    for path, found in schema["paths"].items():
+        for method in METHODS:
+            if method in found and path not in PUBLIC:
+                yield f"{method} {path}", found[method]
+
+
+def statuses(schema, name):
+    return set(dict(operations(schema))[name]["responses"])
+
+
+def test_every_operation_says_that_a_token_is_needed(schema):
+    without = [name for name, found in operations(schema) if "401" not in found["responses"]]
+
+    assert without == []
+
+
+def test_every_change_says_how_it_can_be_refused(schema):
+    needed = {"400", "401", "403", "404"}
+    lacking = [
+        name
+        for name, found in operations(schema)
+        if not name.startswith("get") and not needed <= set(found["responses"])
+    ]
+
+    assert lacking == []
+
+
+@pytest.mark.parametrize(
+    ("name", "said"),
+    [
+        ("get /api/v1/items/", {"200", "400", "401", "404"}),
+        ("get /api/v1/items/{id}/", {"200", "401", "404"}),
+        ("post /api/v1/items/", {"201", "400", "401", "403", "404"}),
+        ("patch /api/v1/items/{id}/", {"200", "400", "401", "403", "404"}),
+        ("delete /api/v1/waiting/{id}/", {"204", "400", "401", "403", "404"}),
+        ("post /api/v1/effort/", {"201", "400", "401", "403", "404"}),
+        ("put /api/v1/products/{slug}/plans/{quarter}/",
+         {"200", "400", "401", "403", "404", "409"}),
+        ("post /api/v1/escalations/{id}/approve/", {"200", "400", "401", "403", "404", "409"}),
+    ],
+)  # fmt: skip
+def test_operations_say_their_statuses(schema, name, said):
+    assert statuses(schema, name) == said
+
+
+def test_a_problem_is_described_once_and_referred_to(schema):
+    problem = schema["components"]["schemas"]["Problem"]
+    answer = dict(operations(schema))["get /api/v1/items/"]["responses"]["404"]
+
+    assert problem["required"] == ["type", "title", "status", "detail"]
+    assert answer["content"] == {
+        "application/problem+json": {"schema": {"$ref": "#/components/schemas/Problem"}}
+    }
+
+
+def test_the_schema_is_public(db):
+    answer = Client().get("/api/v1/schema/")
+
+    assert answer.status_code == 200
+    assert yaml.safe_load(answer.content)["info"]["title"] == "Daylight"

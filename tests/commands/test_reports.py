@@ -1,0 +1,117 @@
+"""lookback and monthly_report on the command line."""
+
+import csv
+import io
+import json
+
+import pytest
+
+from portfolio.effort import EffortInput, log_effort
+from portfolio.quarters import today
+from tests.conftest import make_cast, make_product, make_team, token_client
+from tests.scenes import bring, make_scene
+
+SECTIONS = ["headline", "underway", "postponed", "slices", "interrupts", "decisions"]
+
+
+@pytest.fixture
+def scene(db):
+    scene = make_scene(make_cast(make_product()))
+    special = bring(scene, "in_progress")
+    team, day = make_team(scene.product), today(scene.product)
+    rows = [EffortInput(team, special.item, day, 600), EffortInput(team, scene.items[0], day, 1800)]
+    log_effort(product=scene.product, rows=rows, actor=scene.cast.engineering)
+    return scene
+
+
+def month(scene) -> str:
+    return f"{today(scene.product):%Y-%m}"
+
+
+def test_lookback_says_the_same_as_the_api(run, scene):
+    done = run("lookback", "--product", "skylark", "--quarters", "2", "--format", "json")
+
+    client = token_client(scene.cast.executive)
+    assert done.code == 0
+    assert json.loads(done.out) == client.get("/api/v1/products/skylark/lookback/?quarters=2").json()
+    last = json.loads(done.out)["quarters"][-1]
+    assert (last["quarter"], last["share"]) == (str(scene.quarter), "25.00")
+    assert (last["total_weeks"], last["special_weeks"]) == ("1.00", "0.25")
+
+
+def test_lookback_as_csv_and_as_a_table(run, scene):
+    words = ["--product", "skylark", "--quarters", "1"]
+    table = run("lookback", *words)
+    rows = list(csv.DictReader(io.StringIO(run("lookback", *words, "--format", "csv").out)))
+
+    assert [(row["quarter"], row["share"]) for row in rows] == [(str(scene.quarter), "25.00")]
+    assert [line.split()[:4] for line in table.out.splitlines()[1:]] == [
+        [str(scene.quarter), "1.00", "0.25", "25.00%"]
+    ]
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ["--product", "kite"],
+        ["--product", "skylark", "--quarters", "0"],
+        ["--product", "skylark", "--quarters", "many"],
+        ["--product", "skylark", "--until", "2026Q9"],
+        ["--product", "skylark", "--format", "xml"],
+    ],
+)
+def test_lookback_refuses_bad_arguments(run, scene, words):
+    done = run("lookback", *words)
+
+    assert done.out == ""
+    assert done.code == 2
+
+
+def test_the_report_as_json_is_the_apis(run, scene):
+    done = run("monthly_report", "--product", "skylark", "--month", month(scene),
+               "--format", "json")  # fmt: skip
+
+    client = token_client(scene.cast.observer)
+    answer = client.get(f"/api/v1/products/skylark/reports/{month(scene)}/")
+    assert done.code == 0
+    assert json.loads(done.out) == answer.json()
+    assert [key for key in SECTIONS if key not in json.loads(done.out)] == []
+
+
+@pytest.mark.parametrize("form", ["json", "csv", "html"])
+def test_the_report_can_be_written_to_a_file(run, scene, form, tmp_path):
+    words = ["--product", "skylark", "--month", month(scene), "--format", form]
+    file = tmp_path / f"report.{form}"
+
+    done = run("monthly_report", *words, "--output", str(file))
+
+    assert (done.code, done.out) == (0, "")
+    written = file.read_bytes().decode()
+    assert written == run("monthly_report", *words).out
+    assert "Badge printing" in written
+
+
+def test_the_report_as_csv_is_rows_of_sections(run, scene):
+    done = run("monthly_report", "--product", "skylark", "--month", month(scene), "--format", "csv")
+
+    rows = list(csv.reader(io.StringIO(done.out)))
+    assert done.code == 0
+    assert len(rows) > len(SECTIONS)
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ["--product", "kite", "--month", "2026-11", "--format", "json"],
+        ["--product", "skylark", "--month", "2026-13", "--format", "json"],
+        ["--product", "skylark", "--month", "November", "--format", "json"],
+        ["--product", "skylark", "--month", "2026-11", "--format", "docx"],
+        ["--product", "skylark", "--month", "2026-11"],
+        ["--product", "skylark", "--month", "2026-11", "--format", "csv", "--output", "/no/where"],
+    ],
+)
+def test_the_report_refuses_bad_arguments(run, scene, words):
+    done = run("monthly_report", *words)
+
+    assert done.out == ""
+    assert done.code == 2

@@ -1,0 +1,89 @@
+"""A real server with the demonstration company, a real browser, and eyes on both.
+
+Nothing here uses the database of the test process: `make e2e` runs apart.
+"""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+import pytest
+from playwright.sync_api import BrowserContext, ConsoleMessage, Page, Request
+
+from bin.demonstration import browser_options, serve
+
+# A refused form answers 422, which the browser writes to its console as an error.
+REFUSED = "status of 422"
+
+
+@pytest.fixture(scope="session")
+def base_url(tmp_path_factory) -> Iterator[str]:
+    with serve(tmp_path_factory.mktemp("demonstration")) as address:
+        yield address
+
+
+@pytest.fixture(scope="session")
+def browser_type_launch_args(browser_type_launch_args) -> dict[str, Any]:
+    return {**browser_type_launch_args, **browser_options()}
+
+
+@pytest.fixture(scope="session")
+def browser_context_args(browser_context_args) -> dict[str, Any]:
+    return {**browser_context_args, "locale": "en-GB", "reduced_motion": "reduce"}
+
+
+@dataclass
+class Watch:
+    """What must not happen in any browser: errors in its console, requests to elsewhere."""
+
+    home: str
+    faults: list[str] = field(default_factory=list)
+
+    def over(self, context: BrowserContext) -> None:
+        context.on("request", self._request)
+        context.on("console", self._console)
+        context.on("weberror", lambda error: self.faults.append(f"error: {error.error}"))
+
+    def _request(self, request: Request) -> None:
+        if not request.url.startswith((f"{self.home}/", "data:", "blob:")):
+            self.faults.append(f"a request left the machine: {request.url}")
+
+    def _console(self, message: ConsoleMessage) -> None:
+        if message.type in ("error", "warning") and REFUSED not in message.text:
+            where = message.page.url if message.page else "?"
+            self.faults.append(f"{where} console {message.type}: {message.text}")
+
+
+@pytest.fixture
+def watch(base_url) -> Iterator[Watch]:
+    """Fails the test at its end with everything that was seen."""
+    watching = Watch(base_url)
+    yield watching
+    assert not watching.faults, "\n".join(watching.faults)
+
+
+@pytest.fixture
+def visit(new_context, watch) -> Callable[..., Page]:
+    """A page in a fresh browser, signed out. Takes the options of a browser context."""
+
+    def make(**options: Any) -> Page:
+        context = new_context(**options)
+        context.set_default_timeout(15_000)
+        watch.over(context)
+        return context.new_page()
+
+    return make
+
+
+@pytest.fixture
+def sign_in(visit) -> Callable[..., Page]:
+    """A page signed in as one of the demonstration's people, by the one click they offer."""
+
+    def make(first_name: str, **options: Any) -> Page:
+        page = visit(**options)
+        page.goto("/")
+        page.get_by_role("button", name=first_name).click()
+        page.get_by_role("link", name="Sign out").first.wait_for(state="attached")
+        return page
+
+    return make

@@ -1,0 +1,164 @@
+"""What each role does with a request, page by page, as people do it."""
+
+import datetime as dt
+import re
+from dataclasses import dataclass
+
+from playwright.sync_api import Locator, Page, expect
+
+WICKET = "/p/wicket"
+CUSTOMER = "Kestrel Data Centres"
+WEEKS = "0.10"
+REASON = "Worth a tenth of a week, and it fits under the cap."
+
+
+@dataclass(frozen=True)
+class Asked:
+    """A request that was filed: its title, and the path of its page."""
+
+    title: str
+    path: str
+
+
+def state(page: Page) -> Locator:
+    """The state of a request, as its page says it under the heading."""
+    return page.locator("header.heading .state").first
+
+
+def toast(page: Page, words: str) -> None:
+    expect(page.get_by_role("status").filter(has_text=words)).to_be_visible()
+
+
+def file_request(page: Page, title: str) -> Asked:
+    """Sales writes a request and hands it to engineering."""
+    page.goto(f"{WICKET}/escalations/")
+    page.get_by_role("link", name="Ask for something").first.click()
+    page.get_by_label("Customer", exact=True).select_option(label=CUSTOMER)
+    page.get_by_label("What can the customer not do today?").fill(
+        "Tenants wait at the hall door while the guard looks for the list of the day."
+    )
+    page.get_by_label("In a few words, what do they ask for?").fill(title)
+    needed = dt.date.today() + dt.timedelta(days=75)  # noqa: DTZ011 (the browser's day)
+    page.get_by_label("By when do they need it?").fill(needed.isoformat())
+    page.get_by_text("What was said for it").first.click()
+    page.get_by_label(re.compile("lines of code", re.IGNORECASE)).check()
+    page.get_by_role("button", name="Hand it to engineering").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Submit this request?")
+    return submit(page, title)
+
+
+def submit(page: Page, title: str) -> Asked:
+    """The second of the two pages: is it meant?"""
+    page.get_by_role("button", name="Hand it to engineering").click()
+    toast(page, "Engineering has it now")
+    expect(page.get_by_role("heading", level=1)).to_have_text(title)
+    expect(state(page)).to_have_text("Submitted")
+    return Asked(title, re.sub(r"^https?://[^/]+", "", page.url))
+
+
+def size(page: Page, asked: Asked) -> None:
+    page.goto(asked.path)
+    page.get_by_role("link", name="Size it").click()
+    page.get_by_label("Low").fill("0.05")
+    page.get_by_label("Likely", exact=True).fill(WEEKS)
+    page.get_by_label("High").fill("0.20")
+    page.get_by_label("What it takes, in a sentence").fill("The list is there; it needs a page.")
+    page.get_by_role("button", name="Save the sizing").click()
+    expect(state(page)).to_have_text("Sized")
+
+
+def confirm(page: Page, asked: Asked, side: str) -> None:
+    page.goto(asked.path)
+    page.get_by_role("link", name="Confirm the sizing").click()
+    page.get_by_role("button", name="Stand by it").click()
+    expect(page.get_by_text(f"{side} stands by it").first).to_be_visible()
+
+
+def propose(page: Page, asked: Asked) -> str:
+    """Product takes the weeks from the first item that has some. Its name."""
+    page.goto(asked.path)
+    page.get_by_role("link", name="Propose what pays for it").click()
+    offer = page.locator("table.offers tbody tr").filter(has=page.locator("th a")).first
+    item = offer.locator("th a").inner_text()
+    offer.get_by_label(f"Weeks from {item}").fill(WEEKS)
+    page.get_by_label("Product's position").fill("Small; what waits, waits a day.")
+    page.get_by_role("button", name="Propose it").click()
+    expect(state(page)).to_have_text("Proposed")
+    expect(page.locator("main")).to_contain_text(f"{WEEKS} wk from {item}")
+    return item
+
+
+def open_decision(page: Page, asked: Asked) -> Locator:
+    """The page that decides it, with its reason written; its button says the consequence."""
+    page.goto(f"{WICKET}/queue/")
+    page.get_by_role("link", name=f"Decide {asked.title}").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text(f"Approve {asked.title}?")
+    page.get_by_label("Reason").first.fill(REASON)
+    return page.get_by_role("button", name=re.compile("^Approve"))
+
+
+def approve(page: Page, asked: Asked) -> None:
+    open_decision(page, asked).click()
+    toast(page, "Approved")
+    expect(state(page)).to_have_text("Approved")
+
+
+def start(page: Page, asked: Asked) -> None:
+    page.goto(asked.path)
+    page.get_by_role("link", name="Start it").click()
+    page.get_by_role("button", name="Start it").click()
+    expect(state(page)).to_have_text("In progress")
+
+
+def log_effort(page: Page, asked: Asked) -> None:
+    page.goto(asked.path)
+    page.get_by_role("link", name="Log effort").click()
+    today = dt.date.today()  # noqa: DTZ011 (the browser's day)
+    row = page.locator("tbody tr").first
+    row.get_by_label("Team").select_option(label="Cloud")
+    row.get_by_label("Week, row 1", exact=True).fill(today.isoformat())
+    row.get_by_label("Item").select_option(label=asked.title)
+    row.get_by_label("Engineer-weeks").fill(WEEKS)
+    page.get_by_role("button", name="Log these rows").click()
+    expect(page.get_by_role("status").filter(has_text="logged")).to_be_visible()
+    page.goto(asked.path)
+    spent = page.locator("dl.figures > div").filter(has_text="Spent")
+    expect(spent).to_contain_text(WEEKS)
+
+
+def deliver(page: Page, asked: Asked) -> None:
+    page.goto(asked.path)
+    page.get_by_role("link", name="Deliver it").click()
+    page.get_by_role("button", name="It is delivered").click()
+    expect(state(page)).to_have_text("Delivered")
+
+
+def review(page: Page, asked: Asked) -> None:
+    page.goto(asked.path)
+    page.get_by_role("link", name="Review it").click()
+    page.get_by_label("How many customers use it now?").fill("1")
+    page.get_by_label(re.compile("lines of code", re.IGNORECASE)).select_option("It was not")
+    page.get_by_role("button", name="Keep this review").click()
+    expect(state(page)).to_have_text("Reviewed")
+    expect(page.locator("main")).to_contain_text("it was not true")
+
+
+def read_report(page: Page, asked: Asked, item: str) -> None:
+    """The month's report names the special, its decision, and what it pushed out."""
+    page.goto("/")
+    page.get_by_role("link", name="Report", exact=True).first.click()
+    decided = page.get_by_role("region", name="Decisions").get_by_role("row", name=asked.title)
+    expect(decided).to_contain_text("Approved")
+    expect(decided).to_contain_text(REASON)
+    expect(page.get_by_role("region", name="Postponed")).to_contain_text(item)
+
+
+def proposed(sign_in, title: str) -> Asked:
+    """A request on which everything but the decision is done."""
+    asked = file_request(sign_in("Nora"), title)
+    ravi, marit = sign_in("Ravi"), sign_in("Marit")
+    size(ravi, asked)
+    confirm(ravi, asked, "Engineering")
+    confirm(marit, asked, "Product")
+    propose(marit, asked)
+    return asked

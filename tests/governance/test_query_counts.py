@@ -1,0 +1,97 @@
+"""Plan, budget, look-back and report ask the same number of queries for 3 rows and for 300."""
+
+import datetime as dt
+from decimal import Decimal as D
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from escalations.models import DisplacedCustomer, Displacement, Escalation, Part
+from governance.budget import budget_of, holds
+from governance.lookback import look_back
+from governance.models import Decision
+from governance.report.build import as_csv, build_report
+from portfolio.models import Customer, Effort, Item, Line, Plan, Slice, Waiting
+from portfolio.planning import plan_facts
+from tests.makers import NOW, Q4
+
+READS = {
+    "plan": lambda world: plan_facts(world.product, Q4),
+    "budget": lambda world: budget_of(world.product, Q4),
+    "holds": lambda world: holds(world.product, Q4),
+    "look-back": lambda world: look_back(world.product, 8),
+    "report": lambda world: as_csv(build_report(world.product, dt.date(2026, 11, 1))),
+}
+
+
+def fill(world, n: int) -> None:
+    """`n` specials underway, each displacing an item that a customer waits for."""
+    product, plan = world.product, Plan.objects.get(quarter=Q4)
+    specials = Slice.objects.get(product=product, is_specials=True)
+    core = Slice.objects.get(product=product, key="features")
+    names = [f"{n}-{k}" for k in range(n)]
+    make = [
+        Item.objects.bulk_create(Item(product=product, slice=s, title=t) for t in names)
+        for s in (core, specials)
+    ]
+    customers = Customer.objects.bulk_create(
+        Customer(product=product, name=t, arr=D(1), renewal_date=dt.date(2026, 12, 1))
+        for t in names
+    )
+    given = {"problem": "P", "needed_by": NOW.date(), "filed_at": NOW, "state": "in_progress"}
+    escalations = Escalation.objects.bulk_create(
+        Escalation(product=product, item=item, customer=customer, title=item.title, **given)
+        for item, customer in zip(make[1], customers, strict=True)
+    )
+    Line.objects.bulk_create(
+        Line(plan=plan, item=item, weeks=D("0.01")) for items in make for item in items
+    )
+    Part.objects.bulk_create(Part(escalation=e, quarter=Q4, weeks=D("0.01")) for e in escalations)
+    Decision.objects.bulk_create(
+        Decision(escalation=e, kind="approve", at=NOW, reason="Yes.") for e in escalations
+    )
+    Waiting.objects.bulk_create(
+        Waiting(customer=c, item=i, since=NOW.date())
+        for c, i in zip(customers, make[0], strict=True)
+    )
+    displacements = Displacement.objects.bulk_create(
+        Displacement(escalation=e, plan=plan, item=i, weeks=D(1), outcome="dropped", decided_at=NOW)
+        for e, i in zip(escalations, make[0], strict=True)
+    )
+    DisplacedCustomer.objects.bulk_create(
+        DisplacedCustomer(displacement=d, customer=c, arr=D(1))
+        for d, c in zip(displacements, customers, strict=True)
+    )
+    Effort.objects.bulk_create(
+        Effort(product=product, team=world.team, item=item, date=NOW.date(), minutes=24)
+        for items in make for item in items
+    )  # fmt: skip
+
+
+def queries(world, read) -> int:
+    with CaptureQueriesContext(
+        connection,
+    ) as caught:
+        read(world)
+    return len(caught)
+
+
+@pytest.mark.parametrize("name", READS)
+def test_as_many_queries_for_3_rows_as_for_300(agreed, name):
+    fill(agreed, 3)
+    few = queries(agreed, READS[name])
+
+    fill(agreed, 297)
+
+    assert queries(agreed, READS[name]) == few
+
+
+def test_the_report_really_shows_them_all(agreed):
+    fill(agreed, 3)
+    fill(agreed, 297)
+
+    found = build_report(agreed.product, dt.date(2026, 11, 1))
+    assert (len(found.underway), len(found.postponed.rows)) == (300, 300)
+    assert (len(found.decisions.rows), found.postponed.customers_waiting) == (300, 300)
+    assert len(plan_facts(agreed.product, Q4).lines) == 4 + 600
