@@ -9,6 +9,7 @@ from django.urls import reverse
 
 from company.access import roles_of, visible_products
 from company.models import Person, Product, Role
+from company.views import COOKIE, THEMES
 
 # (name, URL name, belongs to the bottom bar of a small screen)
 LINKS = [
@@ -41,6 +42,12 @@ class Here:
     roles: str
     first: list[Link]
     second: list[Link]
+
+
+def theme(request: HttpRequest) -> dict[str, Any]:
+    """The theme this browser asked for; nothing where it goes by the machine."""
+    chosen = request.COOKIES.get(COOKIE)
+    return {"theme": chosen if chosen in THEMES else ""}
 
 
 def here(request: HttpRequest) -> dict[str, Any]:

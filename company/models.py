@@ -39,6 +39,7 @@ class Person(AbstractBaseUser, PermissionsMixin):
     is_active = models.BooleanField(default=True)
     is_staff = models.BooleanField("site administrator", default=False)
     joined_at = models.DateTimeField(default=timezone.now, editable=False)
+    tour_done_at = models.DateTimeField(null=True, blank=True, editable=False)
 
     USERNAME_FIELD = "email"
     objects = People()

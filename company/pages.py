@@ -34,3 +34,10 @@ def acted(form: forms.BaseForm, action: Callable[[], Any]) -> bool:
 def _add(form: forms.BaseForm, field: str, said: list[str]) -> None:
     for sentence in said:
         form.add_error(field if field in form.fields else None, sentence)
+
+
+def query_without_page(request: HttpRequest) -> str:
+    """The filters of a list as they stand in the URL, for the links to its other pages."""
+    query = request.GET.copy()
+    query.pop("page", None)
+    return query.urlencode()

@@ -81,6 +81,7 @@ TEMPLATES = [
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
                 "company.context.here",
+                "company.context.theme",
             ],
             "builtins": ["company.templatetags.daylight"],
         },

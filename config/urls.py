@@ -4,6 +4,7 @@ from allauth.account import views as account
 from django.contrib import admin
 from django.urls import include, path, re_path
 
+from company.views import theme_set, tour_done
 from demo.views import sign_in
 from governance.views.home import home
 
@@ -35,6 +36,8 @@ urlpatterns = [
     path("accounts/", include(accounts)),
     path("demo/sign-in/", sign_in, name="demo_sign_in"),
     path("admin/", admin.site.urls),
+    path("theme/", theme_set, name="theme_set"),
+    path("tour/done/", tour_done, name="tour_done"),
     path("p/", include("portfolio.urls")),
     path("p/", include("escalations.urls")),
     path("p/", include("governance.urls")),

@@ -32,6 +32,7 @@ from escalations.models import (
     Sizing,
 )
 from escalations.queries import current_sizing
+from escalations.states import State
 from ledger import chain
 from portfolio.actions import keep
 from portfolio.models import Customer
@@ -77,7 +78,11 @@ def amend_escalation(
     claims: Iterable[ClaimInput] | None = None,
     **fields: Any,
 ) -> Escalation:
-    """Change what was written, while nothing was decided. Claims given are added to."""
+    """Change what was written, while nothing was decided.
+
+    Claims given are added to those that were made; those of a draft were not made to anybody
+    yet, and are replaced.
+    """
     fresh = take(escalation, "amend", actor)
     for name, value in fields.items():
         setattr(fresh, name, value)
@@ -88,8 +93,18 @@ def amend_escalation(
         fresh.item.title = fresh.title
         fresh.item.save(update_fields=["title"])
     if claims is not None:
-        _put_claims(fresh, claims)
+        given = list(claims)
+        if fresh.state == State.DRAFT:
+            _take_back_claims(fresh, given)
+        _put_claims(fresh, given)
     return fresh
+
+
+def _take_back_claims(escalation: Escalation, given: Iterable[ClaimInput]) -> None:
+    wanted = {(claim.kind, claim.note) for claim in given}
+    for claim in escalation.claims.all():
+        if (claim.kind, claim.note) not in wanted:
+            claim.delete()
 
 
 def _check_belongings(escalation: Escalation) -> None:

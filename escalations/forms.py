@@ -8,10 +8,11 @@ from django.db.models import Q
 from company.models import Product
 from escalations.actions import ClaimInput
 from escalations.models import Approach, Claim, Deal, Escalation, Review
+from escalations.states import State
 from portfolio.models import Customer
 from portfolio.quarters import Quarter, running_quarter
 
-DAY = forms.DateInput(attrs={"type": "date"})
+DAY = forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
 
 
 if TYPE_CHECKING:
@@ -58,13 +59,25 @@ class EscalationForm(RequestForm):
         self.fields["deal"].label_from_instance = _deal_label  # type: ignore[attr-defined]  # the same
         for name in ("customer", "title", "problem", "needed_by"):
             self.fields[name].required = False
+        if self.instance.pk and self.instance.state == State.DRAFT:
+            standing = list(self.instance.claims.all())
+            self.initial["claims"] = [claim.kind for claim in standing]
+            self.initial["claim_note"] = next((c.note for c in standing if c.note), "")
 
     def claims_given(self) -> list[ClaimInput]:
-        note = self.cleaned_data["claim_note"]
-        return [ClaimInput(kind, note) for kind in self.cleaned_data["claims"]]
+        note = self.cleaned_data.get("claim_note", "")
+        return [ClaimInput(kind, note) for kind in self.cleaned_data.get("claims", [])]
 
     def values(self) -> dict[str, Any]:
-        return {name: self.cleaned_data[name] for name in self.Meta.fields}
+        """What was filled in as it should be; a draft is kept without the rest."""
+        names = self.Meta.fields
+        return {name: self.cleaned_data[name] for name in names if name in self.cleaned_data}
+
+    @property
+    def has_words(self) -> bool:
+        """Whether anything was written that is worth keeping."""
+        given = self.cleaned_data
+        return any(given.get(name) for name in ("customer", "problem", "title", "deal"))
 
 
 def _deal_label(deal: Deal) -> str:

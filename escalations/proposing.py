@@ -10,7 +10,7 @@ from django import forms
 
 from escalations import displacing
 from escalations.forms import StepForm
-from escalations.models import Outcome, Sizing
+from escalations.models import Outcome, Proposal, Sizing
 from escalations.queries import current_proposal, current_sizing
 from portfolio.models import Item, Line, Plan, Waiting
 from portfolio.plan import is_special
@@ -68,7 +68,7 @@ class OffersForm(StepForm):
         self.fields[f"weeks_{line.pk}"] = forms.DecimalField(
             required=False, min_value=0, max_digits=9, decimal_places=2,
             label=f"Weeks from {name}",
-            widget=forms.NumberInput(attrs={"step": "0.25", "class": "short"}),
+            widget=forms.NumberInput(attrs={"step": "0.01", "class": "short"}),
         )  # fmt: skip
         self.fields[f"outcome_{line.pk}"] = forms.ChoiceField(
             choices=Outcome.choices, required=False, label=f"What becomes of {name}",
@@ -132,12 +132,19 @@ class ProposeForm(OffersForm):
     def quarters(self) -> list[Quarter]:
         return list(displacing.parts_of(self.sizing))
 
+    @cached_property
+    def standing(self) -> Proposal | None:
+        return current_proposal(self.sizing)
+
+    def standing_rows(self) -> list[displacing.Row]:
+        """What the last proposal takes; nothing before the first."""
+        return displacing.rows_of(self.standing)
+
     def _start_from_standing(self) -> None:
-        proposal = current_proposal(self.sizing)
-        if proposal is None:
+        if self.standing is None:
             return
-        self.initial["position"] = proposal.position
-        for row in displacing.rows_of(proposal):
+        self.initial["position"] = self.standing.position
+        for row in self.standing_rows():
             for line in self.lines:
                 mine = line.plan.quarter == row.quarter
                 if mine and line.item_id == (row.item.pk if row.item else None):

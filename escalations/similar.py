@@ -6,6 +6,7 @@ from rapidfuzz import fuzz, process
 
 from company.models import Product
 from escalations.models import Escalation
+from escalations.states import State
 
 ENOUGH = 58
 MOST = 5
@@ -24,7 +25,7 @@ def similar_to(product: Product, text: str, other_than: Escalation | None) -> li
     """The most similar earlier requests, best first; none for a few letters."""
     if len(text.strip()) < SHORTEST:
         return []
-    rows = Escalation.objects.filter(product=product).exclude(title="")
+    rows = Escalation.objects.filter(product=product).exclude(title="").exclude(state=State.DRAFT)
     if other_than:
         rows = rows.exclude(pk=other_than.pk)
     known = dict(rows.values_list("pk", "title"))

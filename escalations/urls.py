@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from escalations.views import requests
+from escalations.views import drafts, requests
 from escalations.views.steps import urls
 
 app_name = "escalations"
@@ -10,6 +10,8 @@ here = "<slug:slug>/escalations/"
 urlpatterns = [
     path(here, requests.escalation_list, name="escalation_list"),
     path(f"{here}new/", requests.escalation_new, name="escalation_new"),
+    path(f"{here}draft/", drafts.draft_keep, name="draft_keep"),
+    path(f"{here}similar/", drafts.similar_requests, name="similar_requests"),
     path(f"{here}<int:pk>/", requests.escalation_detail, name="escalation_detail"),
     path(f"{here}<int:pk>/edit/", requests.escalation_edit, name="escalation_edit"),
     *urls(),

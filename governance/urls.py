@@ -2,11 +2,16 @@
 
 from django.urls import path
 
-from governance.views import budget, decide, report
+from governance.views import budget, decide, preview, report
 
 app_name = "governance"
 urlpatterns = [
     *decide.urls(),
+    path(
+        "<slug:slug>/escalations/<int:pk>/propose/preview/",
+        preview.propose_preview,
+        name="propose_preview",
+    ),
     path("<slug:slug>/queue/", decide.queue_page, name="queue"),
     path("<slug:slug>/budget/", budget.budget_running, name="budget_running"),
     path("<slug:slug>/budget/<quarter:quarter>/", budget.budget_detail, name="budget_detail"),

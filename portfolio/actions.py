@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from decimal import Decimal
 
-from django.db import models, transaction
+from django.db import IntegrityError, models, transaction
 
 from company.access import PRODUCT, SALES, require
 from company.actions import create_product
@@ -50,7 +50,13 @@ def keep[Record: models.Model](
     if actor is not None:
         require(actor, product.pk, roles, doing)
     record.full_clean()
-    record.save()
+    try:
+        with transaction.atomic():
+            record.save()
+    except IntegrityError:
+        # Somebody else kept the same thing since we looked: say so as the check would have.
+        record.full_clean()
+        raise
     return record
 
 

@@ -97,7 +97,7 @@ class PlanForm(forms.Form):
 
     def _count(self, name: str, least: int) -> int:
         given = (self.data if self.is_bound else self.initial).get(name)
-        return min(max(_whole(given), least), MOST_ROWS)
+        return min(max(whole_number(given), least), MOST_ROWS)
 
     # --- As the template shows it --------------------------------------------------------
 
@@ -188,7 +188,7 @@ def number(text: Any) -> Decimal:
     return found if found.is_finite() and abs(found) < 10**9 else ZERO
 
 
-def _whole(text: Any) -> int:
+def whole_number(text: Any) -> int:
     """A whole number of at most four digits; 0 for anything else."""
     return int(text) if re.fullmatch(r"[0-9]{1,4}", str(text)) else 0
 
@@ -202,7 +202,7 @@ def rewritten(typed: Mapping[str, Any], proposal: Decimal) -> dict[str, Any]:
     """What was typed, after a button that saves nothing: more rows, fitting targets, capacity."""
     data = dict(typed)
     if "more" in data:
-        data["rows"] = _whole(data.get("rows")) + MORE_ROWS
+        data["rows"] = whole_number(data.get("rows")) + MORE_ROWS
     if "take" in data:
         data["capacity_weeks"] = str(proposal)
     if "scale" in data:

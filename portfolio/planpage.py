@@ -169,7 +169,7 @@ def pie_of(slices: list[SliceFacts], plan: PlanFacts) -> dict[str, Any]:
                 "sort": False,
                 "direction": "clockwise",
                 "rotation": 0,
-                "texttemplate": "%{label} %{percent:.0%}",
+                "texttemplate": "%{label}<br>%{percent:.0%}",
                 "textposition": "outside",
                 "automargin": True,
                 "marker": {

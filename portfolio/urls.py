@@ -3,7 +3,7 @@
 from django.urls import path
 
 from portfolio.paths import register
-from portfolio.views import customers, items, plan, teams
+from portfolio.views import customers, items, plan, search, teams
 
 register()
 app_name = "plan"
@@ -21,6 +21,7 @@ urlpatterns = [
         items.waiting_stop,
         name="waiting_stop",
     ),
+    path("<slug:slug>/items/<int:pk>/waiting/again/", items.waiting_again, name="waiting_again"),
     path("<slug:slug>/customers/", customers.customer_list, name="customer_list"),
     path("<slug:slug>/customers/new/", customers.customer_new, name="customer_new"),
     path("<slug:slug>/customers/<int:pk>/", customers.customer_detail, name="customer_detail"),
@@ -29,4 +30,5 @@ urlpatterns = [
     path("<slug:slug>/teams/new/", teams.team_new, name="team_new"),
     path("<slug:slug>/teams/<int:pk>/edit/", teams.team_edit, name="team_edit"),
     path("<slug:slug>/effort/new/", teams.effort_new, name="effort_new"),
+    path("<slug:slug>/search/", search.search, name="search"),
 ]

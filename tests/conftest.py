@@ -30,9 +30,12 @@ def _plain_settings(settings):
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 
 
-@pytest.fixture(autouse=True)
-def _flush_past_triggers(monkeypatch):
-    """Emptying tables between transactional tests needs the append-only triggers away."""
+@pytest.fixture(autouse=True, scope="session")
+def _flush_past_triggers():
+    """Emptying tables between transactional tests needs the append-only triggers away.
+
+    For the whole session, since tables are emptied after a test's own fixtures are gone.
+    """
     flush = type(connection.ops).execute_sql_flush
 
     def flush_without_triggers(self, sql_list):
@@ -42,7 +45,9 @@ def _flush_past_triggers(monkeypatch):
         finally:
             triggers.install()
 
-    monkeypatch.setattr(type(connection.ops), "execute_sql_flush", flush_without_triggers)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(type(connection.ops), "execute_sql_flush", flush_without_triggers)
+        yield
 
 
 @dataclass

@@ -9,6 +9,8 @@ from django.db.models import TextChoices
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
+from company import clock
+
 register = template.Library()
 
 NOTHING = "\u2013"
@@ -31,7 +33,7 @@ def plain(number: Decimal | None) -> str:
 @register.filter
 def signed(number: Decimal | None) -> str:
     """A change, with its sign."""
-    return NOTHING if number is None else f"{number:+,.2f}".replace("-", "−")
+    return NOTHING if number is None else f"{number:+,.2f}".replace("-", "\u2212")
 
 
 @register.filter
@@ -63,7 +65,7 @@ def day(value: dt.date | dt.datetime | None, with_year: bool = False) -> str:
     """14 Nov; with the year when it is not this one."""
     if value is None:
         return NOTHING
-    this_year = dt.datetime.now(dt.UTC).year
+    this_year = clock.now().year
     year = f" {value.year}" if with_year or value.year != this_year else ""
     return f"{value.day} {value:%b}{year}"
 

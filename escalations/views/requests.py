@@ -1,5 +1,8 @@
 """The list of escalations, the request form, and one escalation's page."""
 
+import contextlib
+import datetime as dt
+import uuid
 from typing import Any
 
 from django.contrib import messages
@@ -9,11 +12,12 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
-from company.access import FILERS, load_product, may, person_of, require
+from company.access import ENGINEERING, FILERS, load_product, may, person_of, require
 from company.models import Product
 from company.pages import acted, posted
 from escalations import actions
 from escalations.access import can, load_escalation, require_verb
+from escalations.drafts import keep_draft
 from escalations.forms import EscalationForm
 from escalations.models import Escalation, Sizing
 from escalations.queries import sentences_of_warning, whole, with_spent
@@ -72,11 +76,8 @@ def escalation_new(request: HttpRequest, slug: str) -> HttpResponse:
         made: list[Escalation] = []
 
         def file() -> None:
-            made.append(
-                actions.file_escalation(
-                    product=product, actor=person, claims=form.claims_given(), **form.values()
-                )
-            )
+            key = request.POST.get("key", "")
+            made.append(keep_draft(product=product, key=key, form=form, actor=person))
 
         if acted(form, file):
             return _after_writing(request, made[0])
@@ -124,8 +125,19 @@ def _written(
         "form": form,
         "escalation": escalation,
         "similar": similar_to(product, text, escalation),
+        "needed_by": _day_needed(form),
+        # Everything sent from this page, by itself or by a button, means one request.
+        "key": request.POST.get("key") or uuid.uuid4().hex,
     }
     return render(request, template, context, status=422 if form.errors else 200)
+
+
+def _day_needed(form: EscalationForm) -> dt.date | None:
+    """The day as it stands in the form, when it is one."""
+    value = form["needed_by"].value()
+    with contextlib.suppress(TypeError, ValueError):
+        return value if isinstance(value, dt.date) else dt.date.fromisoformat(value)
+    return None
 
 
 @require_safe
@@ -144,5 +156,6 @@ def escalation_detail(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
         "warnings": sentences_of_warning(escalation),
         "steps": steps_for(person, escalation),
         "may_amend": can(person, "amend", escalation),
+        "may_log": may(person, escalation.product_id, ENGINEERING),
     }
     return render(request, "escalations/escalation_detail.html", context)

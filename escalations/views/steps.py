@@ -103,7 +103,8 @@ def step_view(step: Step) -> Callable[..., HttpResponse]:
             messages.info(request, f"It is {state} now, so nothing was changed.")
             return home
         form = step.form(posted(request), escalation=escalation)
-        is_sent = request.method == "POST" and form.is_valid()
+        is_checked = "preview" in request.POST  # looked at once more, not sent
+        is_sent = request.method == "POST" and form.is_valid() and not is_checked
         if is_sent and acted(form, lambda: _do(step, escalation, person, form)):
             messages.info(request, step.done)
             return home

@@ -1,25 +1,31 @@
 """Governance's numbers on the pages of lower floors."""
 
+import datetime as dt
 from decimal import Decimal
 from typing import Any
 
 from django import template
+from django.template import Context
 
 from company.access import EXECUTIVE, may
 from company.models import Person, Product
 from escalations.access import can
 from escalations.models import Escalation
+from escalations.proposing import ProposeForm
 from escalations.states import State, is_possible
 from governance.bands import Band
 from governance.budget import Treasury
+from governance.consequence import tried_out
 from governance.models import Decision
+from governance.tour import stop
 from governance.views.decide import decisions_for
 from portfolio.models import Baseline
-from portfolio.quarters import Quarter, running_quarter, today
+from portfolio.quarters import Quarter, quarter_of, running_quarter, today
 from portfolio.queries import rate_on
 from portfolio.weeks import hundredths
 
 register = template.Library()
+MOST_AHEAD = 8
 
 
 @register.inclusion_tag("governance/_plan_budget_numbers.html")
@@ -35,15 +41,39 @@ def plan_budget(product: Product, quarter: Quarter, person: Person) -> dict[str,
 
 
 @register.inclusion_tag("governance/_headroom.html")
-def headroom_note(product: Product) -> dict[str, Any]:
-    """What is left this quarter and next, and what a week costs: beside a request form."""
+def headroom_note(product: Product, needed_by: dt.date | None = None) -> dict[str, Any]:
+    """What is left this quarter, next and by the day needed, and what a week costs."""
     treasury = Treasury.load(product)
     running = running_quarter(product)
+    quarters = [running, running.next]
+    if needed_by and running.next < (wanted := quarter_of(product, needed_by)):
+        quarters.append(min(wanted, running.plus(MOST_AHEAD)))
     return {
         "product": product,
-        "budgets": [treasury.budget(running), treasury.budget(running.next)],
+        "budgets": [treasury.budget(quarter) for quarter in quarters],
         "rate": rate_on(product, today(product)),
     }
+
+
+@register.inclusion_tag("governance/_consequence.html")
+def consequence(form: ProposeForm) -> dict[str, Any]:
+    """What a proposal would mean as it stands in its form."""
+    escalation = form.escalation
+    return {"it": tried_out(form), "escalation": escalation, "product": escalation.product}
+
+
+@register.inclusion_tag("governance/_tour.html", takes_context=True)
+def tour(context: Context) -> dict[str, Any]:
+    """Where the tour stands: on the home page until it is taken or skipped, never again."""
+    request, here = context.get("request"), context.get("here")
+    if request is None or here is None or here.product is None:
+        return {"stop": None}
+    number = request.GET.get("tour", "")
+    is_wanted = number.isdecimal() or request.path == "/"
+    if not is_wanted or getattr(request.user, "tour_done_at", True) is not None:
+        return {"stop": None}
+    at = stop(here.product, int(number) if number.isdecimal() else 1)
+    return {"stop": at, "csrf_token": context.get("csrf_token")}
 
 
 @register.inclusion_tag("governance/_decisions.html")
@@ -65,8 +95,8 @@ def deciding(escalation: Escalation, person: Person) -> dict[str, Any]:
 
 @register.simple_tag
 def cost_of_weeks(escalation: Escalation, weeks: Any) -> Any:
-    """Weeks x today's rate, in the product's currency."""
-    if weeks is None:
+    """Weeks x today's rate, in the product's currency. Nothing where nobody has sized it."""
+    if weeks is None or weeks == "":  # a template reads "" from a sizing that is not there
         return None
     return hundredths(weeks * rate_on(escalation.product, today(escalation.product)))
 

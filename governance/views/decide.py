@@ -19,6 +19,7 @@ from escalations.states import is_possible
 from escalations.views.steps import Step, step_view
 from governance import adjudication
 from governance.cases import case_of
+from governance.consequence import consequence_of
 from governance.forms import ApproveForm, DeferForm, RedirectForm, ReestimateForm
 from governance.queue import queue
 
@@ -70,7 +71,7 @@ def approve(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
         "escalation": escalation,
         "product": escalation.product,
         "case": case,
-        "waiting": case.waiting(),
+        "it": consequence_of(escalation, case),
         "verb": case.consequence(),
         "form": form,
         "others": decisions_for(person, escalation),

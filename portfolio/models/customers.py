@@ -57,6 +57,10 @@ class Customer(models.Model):
         """Whether the renewal lies ahead of `day`."""
         return self.renewal_date is not None and self.renewal_date > day
 
+    def renews_in(self, day: dt.date) -> int | None:
+        """Days from `day` to the renewal, negative once it is past; None without a date."""
+        return None if self.renewal_date is None else (self.renewal_date - day).days
+
 
 class Waiting(models.Model):
     """A customer who waits for an item."""

@@ -1,21 +1,25 @@
 """Customers: what each waits for, when they renew, and what they pay."""
 
+import datetime as dt
+from typing import Any
+
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.db.models import F
+from django.db.models import Case, Count, Exists, F, OuterRef, QuerySet, Sum, When
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
 from company.access import SALES, load_product, may, person_of, require
 from company.models import Product
-from company.pages import acted, posted
+from company.pages import acted, posted, query_without_page
 from portfolio import actions
 from portfolio.forms import CustomerForm
-from portfolio.models import Customer
+from portfolio.models import Customer, Waiting
 from portfolio.quarters import today
 
 PER_PAGE = 50
+SOON = 90
 
 
 @require_safe
@@ -23,24 +27,49 @@ def customer_list(request: HttpRequest, slug: str) -> HttpResponse:
     """Soonest renewal first; those whose date is past or unknown come last."""
     person = person_of(request)
     product = load_product(person, slug)
-    rows = Customer.objects.filter(product=product).prefetch_related("waiting__item")
-    text = request.GET.get("q", "").strip()
-    if text:
-        rows = rows.filter(name__icontains=text)
-    if request.GET.get("waiting"):
-        rows = rows.filter(waiting__isnull=False).distinct()
-    query = request.GET.copy()
-    query.pop("page", None)
-    rows = rows.order_by(F("renewal_date").asc(nulls_last=True), "name")
+    day = today(product)
+    rows = _filtered(request, product, day).prefetch_related("waiting__item")
+    page = Paginator(rows, PER_PAGE).get_page(request.GET.get("page"))
+    segments = Customer.objects.filter(product=product).exclude(segment="").order_by("segment")
     context = {
         "product": product,
-        "page": Paginator(rows, PER_PAGE).get_page(request.GET.get("page")),
+        "page": page,
+        "rows": [(customer, customer.renews_in(day)) for customer in page],
+        "segments": segments.values_list("segment", flat=True).distinct(),
+        "ahead": _ahead(product, day),
         "chosen": request.GET,
-        "query": query.urlencode(),
-        "today": today(product),
+        "query": query_without_page(request),
+        "soon": SOON,
         "may_keep": may(person, product.pk, SALES),
     }
     return render(request, "portfolio/customer_list.html", context)
+
+
+def _filtered(request: HttpRequest, product: Product, day: dt.date) -> QuerySet[Customer]:
+    rows = Customer.objects.filter(product=product)
+    text, segment = request.GET.get("q", "").strip(), request.GET.get("segment", "")
+    if text:
+        rows = rows.filter(name__icontains=text)
+    if segment:
+        rows = rows.filter(segment=segment)
+    if request.GET.get("waiting"):
+        rows = rows.filter(Exists(Waiting.objects.filter(customer=OuterRef("pk"))))
+    if request.GET.get("sort") == "arr":
+        return rows.order_by("-arr", "name")
+    if request.GET.get("sort") == "name":
+        return rows.order_by("name")
+    is_ahead = Case(When(renewal_date__gt=day, then=0), default=1)
+    soonest = F("renewal_date").asc(nulls_last=True)
+    return rows.order_by(is_ahead, soonest, "name")
+
+
+def _ahead(product: Product, day: dt.date) -> dict[str, Any]:
+    """How many customers who wait for something renew within the next 90 days, and their ARR."""
+    waits = Exists(Waiting.objects.filter(customer=OuterRef("pk")))
+    rows = Customer.objects.filter(
+        waits, product=product, renewal_date__gt=day, renewal_date__lte=day + dt.timedelta(SOON)
+    )
+    return rows.aggregate(count=Count("pk"), arr=Sum("arr"))
 
 
 def load_customer(request: HttpRequest, slug: str, pk: int) -> tuple[Product, Customer]:
@@ -59,7 +88,7 @@ def customer_detail(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
         "product": product,
         "customer": customer,
         "waiting": customer.waiting.select_related("item__slice").order_by("since"),
-        "today": today(product),
+        "days": customer.renews_in(today(product)),
         "may_keep": may(person_of(request), product.pk, SALES),
     }
     return render(request, "portfolio/customer_detail.html", context)

@@ -1,23 +1,26 @@
 """Items: the list, one item with its quarters and who waits for it, and changing them."""
 
 from typing import Any
+from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.db.models import Count
+from django.db.models import Count, OuterRef, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from company.access import PRODUCT, load_product, may, person_of, require
 from company.models import Product
-from company.pages import acted, posted
+from company.pages import acted, posted, query_without_page
 from portfolio import actions
 from portfolio.forms import ItemForm, WaitingForm
 from portfolio.models import Item, Line, Slice, Waiting
-from portfolio.quarters import today
+from portfolio.quarters import Quarter, running_quarter, today
 from portfolio.queries import core_effort_on, minutes_by_quarter, waiting_for
-from portfolio.weeks import weeks_of
+from portfolio.weeks import ZERO, weeks_of
 
 PER_PAGE = 50
 
@@ -31,12 +34,37 @@ def load_item(request: HttpRequest, slug: str, pk: int) -> tuple[Product, Item]:
     return product, item
 
 
+SORTS = {"title": ["title", "pk"], "waiting": ["-waiting_count", "title", "pk"]}
+
+
 @require_safe
 def item_list(request: HttpRequest, slug: str) -> HttpResponse:
+    """All items; the filters live in the URL."""
     person = person_of(request)
     product = load_product(person, slug)
-    rows = Item.objects.filter(product=product).select_related("slice")
-    rows = rows.annotate(waiting_count=Count("waiting")).order_by("title", "pk")
+    quarter = running_quarter(product)
+    context = {
+        "product": product,
+        "quarter": quarter,
+        "page": Paginator(_filtered(request, product, quarter), PER_PAGE).get_page(
+            request.GET.get("page")
+        ),
+        "slices": Slice.objects.filter(product=product),
+        "chosen": request.GET,
+        "query": query_without_page(request),
+        "may_plan": may(person, product.pk, PRODUCT),
+    }
+    return render(request, "portfolio/item_list.html", context)
+
+
+def _filtered(request: HttpRequest, product: Product, quarter: Quarter) -> QuerySet[Item]:
+    """Each with how many customers wait for it, and its weeks in the running quarter's plan."""
+    waiting = Waiting.objects.filter(item=OuterRef("pk")).order_by().values("item")
+    line = Line.objects.filter(item=OuterRef("pk"), plan__quarter=quarter).values("weeks")
+    rows = Item.objects.filter(product=product).select_related("slice").annotate(
+        waiting_count=Coalesce(Subquery(waiting.annotate(n=Count("pk")).values("n")), 0),
+        planned_weeks=Subquery(line[:1]),
+    )  # fmt: skip
     text, key = request.GET.get("q", "").strip(), request.GET.get("slice", "")
     if text:
         rows = rows.filter(title__icontains=text)
@@ -44,17 +72,9 @@ def item_list(request: HttpRequest, slug: str) -> HttpResponse:
         rows = rows.filter(slice__isnull=True)
     elif key:
         rows = rows.filter(slice__key=key)
-    query = request.GET.copy()
-    query.pop("page", None)
-    context = {
-        "product": product,
-        "page": Paginator(rows, PER_PAGE).get_page(request.GET.get("page")),
-        "slices": Slice.objects.filter(product=product),
-        "chosen": request.GET,
-        "query": query.urlencode(),
-        "may_plan": may(person, product.pk, PRODUCT),
-    }
-    return render(request, "portfolio/item_list.html", context)
+    if request.GET.get("open"):
+        rows = rows.filter(finished_on__isnull=True)
+    return rows.order_by(*SORTS.get(request.GET.get("sort", ""), SORTS["title"]))
 
 
 @require_safe
@@ -62,6 +82,7 @@ def item_detail(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     product, item = load_item(request, slug, pk)
     spent = minutes_by_quarter(product, core_effort_on([item.pk]))
     lines = {line.plan.quarter: line for line in _lines(item)}
+    waiting, day = waiting_for([item.pk]).get(item.pk, []), today(product)
     rows = [
         {"quarter": quarter, "line": lines.get(quarter), "spent": weeks_of(spent.get(quarter, 0))}
         for quarter in sorted({*spent, *lines}, reverse=True)
@@ -70,7 +91,8 @@ def item_detail(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
         "product": product,
         "item": item,
         "rows": rows,
-        "waiting": waiting_for([item.pk]).get(item.pk, []),
+        "waiting": [(one, one.customer.renews_in(day)) for one in waiting],
+        "arr": sum((one.customer.arr for one in waiting), start=ZERO),
         "may_plan": may(person_of(request), product.pk, PRODUCT),
         "is_special": bool(item.slice and item.slice.is_specials),
     }
@@ -125,10 +147,30 @@ def waiting_new(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
 @require_POST
 def waiting_stop(request: HttpRequest, slug: str, pk: int, waiting: int) -> HttpResponse:
     _, item = load_item(request, slug, pk)
+    require(person_of(request), item.product_id, PRODUCT, "say who waits")
     found = Waiting.objects.filter(item=item, pk=waiting).select_related("customer", "item").first()
     if found is None:
         messages.info(request, "They do not wait for it any more.")
     else:
+        was = {"customer": found.customer_id, "since": found.since, "weight": found.weight}
+        was |= {"promised": "on"} if found.promised else {}
         actions.stop_waiting(found, actor=person_of(request))
-        messages.info(request, f"{found.customer} no longer waits for {item}.")
+        undo = reverse("plan:waiting_again", args=[slug, pk]) + "?" + urlencode(was)
+        said = f"{found.customer} no longer waits for {item}."
+        messages.info(request, said, extra_tags=undo)
+    return redirect("plan:item_detail", slug=slug, pk=pk)
+
+
+@require_POST
+def waiting_again(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
+    """Undo: the customer waits as before. What they waited like stands in the query."""
+    _, item = load_item(request, slug, pk)
+    person = person_of(request)
+    require(person, item.product_id, PRODUCT, "say who waits")
+    form = WaitingForm(request.GET, item=item)
+    done = form.is_valid() and acted(
+        form, lambda: actions.keep_waiting(form.instance, actor=person)
+    )
+    said = f"{form.instance.customer} waits again." if done else "They wait for it already."
+    messages.info(request, said)
     return redirect("plan:item_detail", slug=slug, pk=pk)

@@ -1,8 +1,8 @@
 """Teams, the capacity they propose, and logging what they really did."""
 
-from django import forms
+import re
+
 from django.contrib import messages
-from django.db.models import Count, Sum
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
@@ -10,15 +10,17 @@ from django.views.decorators.http import require_http_methods, require_safe
 from company.access import ENGINEERING, PRODUCT, load_product, may, person_of, require
 from company.models import Product
 from company.pages import acted, posted
+from company.templatetags.daylight import day
 from portfolio import actions
 from portfolio.effort import log_effort
-from portfolio.forms import EffortRowForm, TeamForm, item_choices
+from portfolio.effortform import EffortForm
+from portfolio.forms import TeamForm
 from portfolio.models import Item, Team
-from portfolio.quarters import bounds, running_quarter, today
-from portfolio.queries import WEEKS_PER_QUARTER, capacity_of_teams, effort_between
-from portfolio.weeks import hundredths, weeks_of
-
-EFFORT_ROWS = 6
+from portfolio.naming import suggestions
+from portfolio.quarters import running_quarter
+from portfolio.queries import WEEKS_PER_QUARTER, capacity_of_teams
+from portfolio.teamwork import teamwork
+from portfolio.weeks import weeks_of
 
 
 @require_safe
@@ -27,25 +29,10 @@ def team_list(request: HttpRequest, slug: str) -> HttpResponse:
     person = person_of(request)
     product = load_product(person, slug)
     quarter = running_quarter(product)
-    effort = effort_between(product, *bounds(product, quarter))
-    logged = {
-        team: (weeks_of(minutes), entries)
-        for team, minutes, entries in effort.values_list("team")
-        .annotate(minutes=Sum("minutes"), entries=Count("pk"))
-        .order_by()
-    }
-    rows = [
-        {
-            "team": team,
-            "weeks": hundredths(team.people * WEEKS_PER_QUARTER * team.availability),
-            "logged": logged.get(team.pk, (None, 0))[0],
-        }
-        for team in Team.objects.filter(product=product).order_by("kind", "name")
-    ]
     context = {
         "product": product,
         "quarter": quarter,
-        "rows": rows,
+        "work": teamwork(product, quarter),
         "weeks_per_quarter": WEEKS_PER_QUARTER,
         "capacity": capacity_of_teams(product),
         "may_plan": may(person, product.pk, PRODUCT),
@@ -85,29 +72,39 @@ def _written(
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def effort_new(request: HttpRequest, slug: str) -> HttpResponse:
-    """Several rows at once, all or none."""
+    """A team's week: several rows at once, all or none."""
     person = person_of(request)
     product = load_product(person, slug)
     require(person, product.pk, ENGINEERING, "log effort")
-    rows = forms.formset_factory(EffortRowForm, extra=EFFORT_ROWS)(
-        posted(request),
-        form_kwargs={"product": product, "choices": item_choices(product)},
-    )
-    summary = forms.Form(posted(request))
-    if request.method == "POST" and rows.is_valid() and summary.is_valid():
-        filled = [row for row in rows if row.has_changed()]
-        if not filled:
-            summary.add_error(None, "Fill in at least one row.")
-        elif acted(summary, lambda: _log(request, product, filled)):
-            messages.info(request, f"{len(filled)} rows are logged.")
-            return redirect("plan:team_list", slug=slug)
-    context = {"product": product, "rows": rows, "form": summary, "today": today(product)}
-    status = 422 if request.method == "POST" else 200
+    form = EffortForm(posted(request), product=product, also=_asked_item(request, product))
+    if form.is_valid() and acted(
+        form, lambda: log_effort(product=product, rows=form.effort(), actor=person)
+    ):
+        messages.info(request, _logged(form))
+        return redirect("plan:team_list", slug=slug)
+    # Specials first, so that they come first in the list that the browser suggests.
+    items = [
+        *suggestions(product, Item.objects.filter(slice__is_specials=True)),
+        *suggestions(product, Item.objects.exclude(slice__is_specials=True)),
+    ]
+    context = {"product": product, "form": form, "suggestions": items}
+    status = 422 if form.is_bound else 200
     return render(request, "portfolio/effort_form.html", context, status=status)
 
 
-def _log(request: HttpRequest, product: Product, rows: list[EffortRowForm]) -> None:
-    ids = [int(row.cleaned_data["item"]) for row in rows]
-    items = Item.objects.filter(product=product).in_bulk(ids)
-    given = [row.row(items) for row in rows]
-    log_effort(product=product, rows=given, actor=person_of(request))
+def _asked_item(request: HttpRequest, product: Product) -> Item | None:
+    """The item of `?item=`, which stands in the first row."""
+    asked = request.GET.get("item", "")
+    rows = Item.objects.filter(product=product).select_related("slice")
+    return rows.filter(pk=asked).first() if re.fullmatch(r"[0-9]{1,18}", asked) else None
+
+
+def _logged(form: EffortForm) -> str:
+    rows = form.effort()
+    weeks = weeks_of(sum(row.minutes for row in rows))
+    kinds = len({row.item.pk for row in rows})
+    things = "item" if kinds == 1 else "items"
+    week = form.cleaned_data["week"]
+    return (
+        f"{form.cleaned_data['team']}: {weeks} wk on {kinds} {things} in the week of {day(week)}."
+    )

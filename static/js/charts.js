@@ -45,5 +45,7 @@
     Plotly.react(place, resolve(figure.data, ""), merge(merge(house(), narrow), resolve(figure.layout || {}, "")), { displayModeBar: false, responsive: true });
   });
   draw();
+  document.addEventListener("htmx:afterSwap", draw);
   matchMedia("(prefers-color-scheme: dark)").addEventListener("change", draw);
+  new MutationObserver(draw).observe(document.documentElement, { attributeFilter: ["data-theme"] });
 })();

@@ -65,21 +65,14 @@ def _plan_body(w: World) -> dict[str, Any]:
         "capacity_weeks": "90",
         "rows": "4",
         **{f"target_{key}": percent for key, percent in TARGETS.items()},
-        "item_0": w.items[0].pk,
+        "item_0": w.items[0].title,
         "weeks_0": "5",
     }
 
 
 def _effort_body(w: World) -> dict[str, Any]:
-    return {
-        "form-TOTAL_FORMS": "1",
-        "form-INITIAL_FORMS": "0",
-        "form-0-team": w.team.pk,
-        "form-0-week": w.today.isoformat(),
-        "form-0-item": w.items[0].pk,
-        "form-0-weeks": "0.5",
-        "form-0-people": "2",
-    }
+    week = {"team": w.team.pk, "week": w.today.isoformat()}
+    return {**week, "item_0": w.items[0].title, "weeks_0": "0.5", "people_0": "2"}
 
 
 def _request_body(w: World) -> dict[str, Any]:
@@ -121,6 +114,7 @@ READING = [
     page("plan:customer_list", at=_slug),
     page("plan:customer_detail", at=_customer),
     page("plan:team_list", at=_slug),
+    page("plan:search", at=_slug, query="?q=sso"),
     page("escalations:escalation_list", at=_slug),
     page("escalations:escalation_detail", at=_in("approved")),
     page("governance:queue", at=_slug),
@@ -142,6 +136,14 @@ PLANNING = [
         lambda w: {"customer": w.customer.pk, "since": "2026-01-05", "weight": "blocker"},
     ),
     page("plan:waiting_stop", "POST", PRODUCT, at=_waiting),
+    page(
+        "plan:waiting_again",
+        "POST",
+        PRODUCT,
+        at=_item,
+        query="?customer=0&since=2026-01-05&weight=blocker",
+        note="undo",
+    ),
     *both("plan:customer_new", SALES, _slug, {"name": "Acme", "arr": "0"}),
     *both("plan:customer_edit", SALES, _customer, {"name": "Skyhook", "arr": "5"}),
     *both(
@@ -176,6 +178,22 @@ ASKING = [
     *both("escalations:step_send_back", PRODUCT, _in("submitted"), {"question": "How many?"}),
     *both("escalations:step_withdraw", SALES, _in("submitted"), REASON),
 ]
+LIVE = [
+    page(
+        "governance:propose_preview", "POST", PRODUCT, ok=200, at=_in("sized"), body=_propose_body
+    ),
+    page(
+        "escalations:draft_keep",
+        "POST",
+        FILERS,
+        ok=200,
+        at=_slug,
+        body=lambda w: {"title": "Kiosk"},
+    ),
+    page("escalations:similar_requests", "POST", FILERS, ok=200, at=_slug),
+    page("theme_set", "POST", outsider=302, body=lambda w: {"theme": "dark"}),
+    page("tour_done", "POST", outsider=302),
+]
 DECIDING = [
     *both("governance:step_approve", DECIDERS, _in("proposed"), REASON),
     *both("governance:step_decline", DECIDERS, _in("proposed"), REASON),
@@ -191,4 +209,4 @@ DECIDING = [
     *both("governance:cap_set", EXECUTIVE, _quarter, {"weeks": "25", **REASON}),
     *both("governance:baseline_agree", EXECUTIVE, _next_planned, REASON),
 ]
-ROWS = [*READING, *PLANNING, *ASKING, *DECIDING]
+ROWS = [*READING, *PLANNING, *ASKING, *LIVE, *DECIDING]

@@ -43,21 +43,26 @@ def test_the_site_administration_is_for_administrators(world, role):
     assert answers == [302, 302]
 
 
+def disagreements_beside(rows, urlconf=None):
+    """What the harness finds besides whatever Test A finds already."""
+    return [said for said in disagreements(rows, urlconf) if said not in disagreements(TABLE)]
+
+
 class TestTheHarnessCanFail:
     def test_on_an_unknown_url(self):
-        found = disagreements(TABLE, "tests.access.leaky_urls")
+        found = disagreements_beside(TABLE, "tests.access.leaky_urls")
 
         assert found == ["no row for leaky_anything", "no row for leaky_writes"]
 
     def test_on_a_url_whose_row_was_taken_out(self):
         short = [row for row in TABLE if row.name != "api:escalation-approve"]
 
-        assert disagreements(short) == ["no row for api:escalation-approve"]
+        assert disagreements_beside(short) == ["no row for api:escalation-approve"]
 
     def test_on_a_stale_row(self):
         stale = [*TABLE, page("portfolio:thing_gone")]
 
-        assert disagreements(stale) == ["no URL for the row portfolio:thing_gone"]
+        assert disagreements_beside(stale) == ["no URL for the row portfolio:thing_gone"]
 
     @pytest.mark.parametrize("role", EVERYONE)
     def test_on_a_wrong_status_in_any_cell(self, world, role):

@@ -9,9 +9,8 @@ from django.db import transaction
 from tests.access.api_rows import ROWS
 
 NASTY = [
-    None, True, False, 0, -1, 2**63, 10**30, 1.5, 1e308, "", " ", "x" * 5000, "NaN", "-Infinity",
-    "1e400", "0.001", "²", "٣", "2026Q4", "2999Q4", "0001-01-01", "9999-12-31", "<b>'\";--",
-    [], [None], [[]], {}, {"a": None}, [{}], ["x"], [0],
+    None, True, 0, -1, 2**63, 10**30, 1e308, "", "x" * 5000, "NaN", "-Infinity", "0.001", "²",
+    "2999Q4", "0001-01-01", "9999-12-31", [], [None], {}, {"a": None}, ["x"],
 ]  # fmt: skip
 WRITING = [row for row in ROWS if row.method in ("POST", "PUT", "PATCH")]
 HUGE = ["9" * 30, "0", "-1", "999999", "a", "%00", "²"]

@@ -46,7 +46,9 @@ def test_malformed_input_is_named_by_field(api):
 
     assert set(said["errors"]) == {"name", "arr", "renewal_date"}
     assert said["errors"]["arr"] == ["A valid number is required."]
-    assert said["detail"] == "Look at name, arr, renewal_date and send it again; nothing was changed."
+    assert (
+        said["detail"] == "Look at name, arr, renewal_date and send it again; nothing was changed."
+    )
 
 
 def test_what_belongs_to_no_field_has_one_name(api, world):

@@ -65,4 +65,6 @@ def test_check_books_says_which_line_does_not_balance(run, scene):
     done = run("check_books")
 
     assert done.code == 1
-    assert f"skylark: {scene.quarter} Kernel upgrade: 55.00 wk, but its movements say 20" in done.err
+    assert (
+        f"skylark: {scene.quarter} Kernel upgrade: 55.00 wk, but its movements say 20" in done.err
+    )

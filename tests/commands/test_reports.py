@@ -33,7 +33,9 @@ def test_lookback_says_the_same_as_the_api(run, scene):
 
     client = token_client(scene.cast.executive)
     assert done.code == 0
-    assert json.loads(done.out) == client.get("/api/v1/products/skylark/lookback/?quarters=2").json()
+    assert (
+        json.loads(done.out) == client.get("/api/v1/products/skylark/lookback/?quarters=2").json()
+    )
     last = json.loads(done.out)["quarters"][-1]
     assert (last["quarter"], last["share"]) == (str(scene.quarter), "25.00")
     assert (last["total_weeks"], last["special_weeks"]) == ("1.00", "0.25")

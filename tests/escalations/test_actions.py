@@ -84,18 +84,34 @@ def test_customer_and_deal_are_of_one_product_and_of_each_other(world):
             )
 
 
-def test_claims_are_added_once_and_dated(world):
-    claims = [ClaimInput("few_lines", "Ten."), ClaimInput("everyone_wants_this")]
-    made = world.draft(claims=claims)
+CLAIMS = [ClaimInput("few_lines", "Ten."), ClaimInput("everyone_wants_this")]
 
-    actions.amend_escalation(escalation=made, actor=world.cast.sales,
-                             claims=[claims[0], ClaimInput("few_lines", "Five.")])  # fmt: skip
 
-    kept = made.claims.order_by("pk").values_list("kind", "note", "verdict")
-    assert list(kept) == [
+def claims(escalation) -> list[tuple]:
+    return list(escalation.claims.order_by("pk").values_list("kind", "note", "verdict"))
+
+
+def test_claims_made_are_kept_and_others_are_added_once(world):
+    made = world.submitted(claims=CLAIMS)
+
+    actions.amend_escalation(
+        escalation=made,
+        actor=world.cast.sales,
+        claims=[CLAIMS[0], ClaimInput("few_lines", "Five.")],
+    )
+
+    assert claims(made) == [
         ("few_lines", "Ten.", None), ("everyone_wants_this", "", None),
         ("few_lines", "Five.", None),
     ]  # fmt: skip
+
+
+def test_claims_of_a_draft_are_replaced(world):
+    made = world.draft(claims=CLAIMS)
+
+    actions.amend_escalation(escalation=made, actor=world.cast.sales, claims=CLAIMS[1:])
+
+    assert claims(made) == [("everyone_wants_this", "", None)]
 
 
 def test_whoever_filed_keeps_it_and_others_do_not(world):
@@ -242,51 +258,6 @@ def test_the_story_tells_every_step(agreed):
         "file", "submit", "size", "confirm", "confirm", "propose", "approve", "start", "deliver",
     ]  # fmt: skip
     assert agreed.kinds()[-3:] == ["approved", "started", "delivered"]
-
-
-# --- Review ---
-
-
-@pytest.fixture
-def delivered(agreed):
-    customer = agreed.customer()
-    claims = [ClaimInput("few_lines"), ClaimInput("everyone_wants_this")]
-    deal = agreed.deal(customer)
-    made = agreed.approved("3.00", customer=customer, deal=deal, claims=claims)
-    return agreed.deliver(agreed.start(made))
-
-
-def judge(world, escalation, **changes):
-    first, second = escalation.claims.order_by("pk")
-    given = {"verdict": "keep", "customers_using": 2, "deal_outcome": "won",
-             "claims": {first.pk: False, second.pk: True}, **changes}  # fmt: skip
-    return actions.review(escalation=escalation, actor=world.cast.sales, **given)
-
-
-def test_a_review_judges_claims_and_deal(agreed, delivered):
-    made = judge(agreed, delivered)
-
-    assert made.state == "reviewed"
-    assert list(made.claims.order_by("pk").values_list("verdict", flat=True)) == [False, True]
-    assert Escalation.objects.get(pk=made.pk).deal.outcome == "won"
-    assert (made.review.customers_using, made.review.verdict) == (2, "keep")
-
-
-def test_what_is_retired_has_a_date(agreed, delivered):
-    with raises_and_changes_nothing(ValidationError):
-        judge(agreed, delivered, verdict="retire")
-
-    assert (
-        judge(agreed, delivered, verdict="retire", retire_on=dt.date(2028, 1, 1)).state
-        == "reviewed"
-    )
-
-
-def test_a_review_judges_its_own_claims_only(agreed, delivered):
-    other = agreed.draft(title="Other", claims=[ClaimInput("few_lines")]).claims.get()
-
-    with raises_and_changes_nothing(Malformed):
-        judge(agreed, delivered, claims={other.pk: True})
 
 
 def test_nothing_before_a_decision_is_in_the_ledger(agreed):

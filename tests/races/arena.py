@@ -13,6 +13,7 @@ from pathlib import Path
 
 from django.db import connection
 
+from governance.budget import budget_of
 from tests.conftest import make_cast, make_product
 from tests.scenes import Scene, make_scene
 
@@ -78,6 +79,4 @@ def make_ring(cap: str = "5.00", capacity: str = "60") -> Scene:
 
 
 def headroom(scene: Scene) -> Decimal:
-    from governance.budget import budget_of  # noqa: PLC0415
-
     return budget_of(scene.product, scene.quarter).headroom_weeks

@@ -19,20 +19,23 @@ from governance.adjudication import approve  # noqa: E402
 
 
 def race(barrier, told, who: int, pk: int) -> None:
-    actor = Person.objects.get(pk=who)
-    escalation = Escalation.objects.select_related("product").get(pk=pk)
-    barrier.wait()
+    said = "died"
     try:
+        actor = Person.objects.get(pk=who)
+        escalation = Escalation.objects.select_related("product").get(pk=pk)
+        barrier.wait(timeout=60)
         approve(escalation=escalation, reason="First come, first served.", actor=actor)
-        told.put("approved")
+        said = "approved"
     except Refused as refused:
-        told.put(refused.name)
+        said = refused.name
+    finally:
+        told.put(said)  # whatever happened, or the one who waits for it would wait for ever
 
 
 def main(who: int, ids: list[int]) -> None:
     fork = multiprocessing.get_context("fork")
     barrier, told = fork.Barrier(len(ids)), fork.SimpleQueue()
-    racers = [fork.Process(target=race, args=(barrier, told, who, pk)) for pk in ids]
+    racers = [fork.Process(target=race, args=(barrier, told, who, pk), daemon=True) for pk in ids]
     for racer in racers:
         racer.start()
     said = [told.get() for _ in racers]

@@ -37,7 +37,7 @@ def test_twelve_processes_take_five_places(arena):
     done = arena.run("-m", "tests.races.racer", str(scene.cast.executive.pk), *ids)
 
     assert done.returncode == 0, done.stderr
-    assert Counter(json.loads(done.stdout)) == FIVE_AND_SEVEN
+    assert Counter(json.loads(done.stdout)) == FIVE_AND_SEVEN, done.stderr[-2000:]
     arena.come_back()
     assert_exactly_five(scene)
 

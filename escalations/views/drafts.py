@@ -1,0 +1,86 @@
+"""What the request form asks for while somebody types: its draft, and what resembles it."""
+
+import zoneinfo
+
+from django import forms
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.views.decorators.http import require_POST
+
+from company import clock
+from company.access import FILERS, load_product, person_of, require
+from company.models import Person, Product
+from company.pages import acted
+from escalations import actions
+from escalations.access import load_escalation, require_verb
+from escalations.drafts import keep_draft
+from escalations.forms import EscalationForm
+from escalations.models import Escalation
+from escalations.similar import similar_to
+from escalations.states import State
+
+
+@require_POST
+def draft_keep(request: HttpRequest, slug: str) -> HttpResponse:
+    """Keep what stands in the form as a draft; says when, or why not."""
+    person, product = _filer(request, slug)
+    standing = _standing(request, person, slug)
+    form = EscalationForm(request.POST, product=product)
+    form.is_valid()
+    is_open = standing is None or standing.state == State.DRAFT
+    refusals, is_kept = forms.Form({}), False
+    if form.has_words and is_open:
+        key = request.POST.get("key", "")
+        is_kept = acted(refusals, lambda: _keep(product, person, form, standing, key))
+    zone = zoneinfo.ZoneInfo(product.time_zone)
+    told = {
+        "at": timezone.localtime(clock.now(), zone) if is_kept else None,
+        "refused": refusals.non_field_errors(),
+    }
+    return render(request, "escalations/_kept.html", told)
+
+
+def _keep(
+    product: Product, person: Person, form: EscalationForm, standing: Escalation | None, key: str
+) -> None:
+    if standing is None:
+        keep_draft(product=product, key=key, form=form, actor=person)
+    else:
+        actions.amend_escalation(
+            escalation=standing, actor=person, claims=form.claims_given(), **form.values()
+        )
+
+
+def _filer(request: HttpRequest, slug: str) -> tuple[Person, Product]:
+    person = person_of(request)
+    product = load_product(person, slug)
+    require(person, product.pk, FILERS, "file an escalation")
+    return person, product
+
+
+def _standing(request: HttpRequest, person: Person, slug: str) -> Escalation | None:
+    """The request that the edit page works on; None where a new one is written."""
+    number = request.POST.get("draft", "")
+    if not number:
+        return None
+    if not number.isdecimal():
+        raise Http404
+    found = load_escalation(person, int(number), slug)
+    require_verb(person, "amend", found)
+    return found
+
+
+@require_POST
+def similar_requests(request: HttpRequest, slug: str) -> HttpResponse:
+    """What was asked before that resembles the words, and what is left by the day needed."""
+    person, product = _filer(request, slug)
+    form = EscalationForm(request.POST, product=product)
+    form.is_valid()
+    text = f"{request.POST.get('title', '')} {request.POST.get('problem', '')}"
+    context = {
+        "product": product,
+        "similar": similar_to(product, text, _standing(request, person, slug)),
+        "needed_by": form.cleaned_data.get("needed_by"),
+    }
+    return render(request, "escalations/_beside.html", context)

@@ -1,0 +1,123 @@
+"""What taking weeks would mean, for the pages that propose and decide it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from decimal import Decimal
+from typing import Any
+
+from company.refusals import Malformed
+from escalations import displacing
+from escalations.models import Escalation
+from escalations.proposing import ProposeForm
+from escalations.queries import is_confirmed
+from governance.cases import Case, WaitsLonger, build_case
+from portfolio.models import Slice
+from portfolio.planning import LineFacts, PlanFacts, plan_facts
+from portfolio.planpage import Spent, pie_of, slices_of
+from portfolio.quarters import Quarter, today
+from portfolio.weeks import ZERO
+
+
+@dataclass(frozen=True)
+class Pies:
+    """One quarter's plan before and after, as the page draws it."""
+
+    quarter: Quarter
+    before: dict[str, Any]
+    after: dict[str, Any]
+
+    @property
+    def before_id(self) -> str:
+        return f"pie-before-{self.quarter}"
+
+    @property
+    def after_id(self) -> str:
+        return f"pie-after-{self.quarter}"
+
+
+@dataclass(frozen=True)
+class Consequence:
+    """A case with everything that a person needs to see of it."""
+
+    escalation: Escalation
+    case: Case
+    pies: list[Pies]
+    waiting: list[WaitsLonger]
+    # What was filled in and cannot stand, in sentences.
+    faults: Sequence[str] = field(default_factory=list)
+
+    @property
+    def displaced(self) -> Decimal:
+        return sum((part.coverage.usable for part in self.case.parts), start=ZERO)
+
+    @property
+    def renewal_revenue(self) -> Decimal:
+        """Revenue of those whose renewal lies ahead, each customer once (DESIGN 4.6)."""
+        day = today(self.escalation.product)
+        ahead = [one.customer.arr for one in self.waiting if one.customer.renews_after(day)]
+        return sum(ahead, start=Decimal(0))
+
+
+def consequence_of(
+    escalation: Escalation, case: Case, faults: Sequence[str] = ()
+) -> Consequence:  # fmt: skip
+    """What approving the case would do to the plan, and to whom."""
+    pies = [_pies(escalation, case, quarter) for quarter in case.asked]
+    return Consequence(escalation, case, pies, case.waiting(), faults)
+
+
+def tried_out(form: ProposeForm) -> Consequence:
+    """What the form's rows would mean, as far as they are filled in. Nothing is saved."""
+    rows, faults = _rows(form)
+    parts = displacing.parts_of(form.sizing)
+    case = build_case(
+        form.escalation, asked=parts, new_parts=parts, rows=rows,
+        confirmed=is_confirmed(form.sizing),
+    )  # fmt: skip
+    return consequence_of(form.escalation, case, faults)
+
+
+def _rows(form: ProposeForm) -> tuple[list[displacing.Row], list[str]]:
+    """The rows that stand, and what is wrong with the others."""
+    if not form.is_bound:
+        return form.standing_rows(), []
+    form.is_valid()
+    product, parts = form.escalation.product, displacing.parts_of(form.sizing)
+    rows: list[displacing.Row] = []
+    faults: list[str] = []
+    for asked in form.rows():
+        try:
+            rows += displacing.complete_rows(product, parts, [asked])
+        except Malformed as error:
+            named = asked.item or "The reserve"
+            for said in error.errors.values():
+                faults += [f"{named}: {sentence.removeprefix('Row 1: ')}" for sentence in said]
+    return rows, faults
+
+
+def _pies(escalation: Escalation, case: Case, quarter: Quarter) -> Pies:
+    plan = plan_facts(escalation.product, quarter)
+    return Pies(quarter, _pie(escalation, plan), _pie(escalation, _after(escalation, case, plan)))
+
+
+def _pie(escalation: Escalation, plan: PlanFacts) -> dict[str, Any]:
+    return pie_of(slices_of(escalation.product, plan, Spent({}, {})), plan)
+
+
+def _after(escalation: Escalation, case: Case, plan: PlanFacts) -> PlanFacts:
+    """The plan with the named lines smaller, and the special's weeks in its slice."""
+    taken: dict[int | None, Decimal] = {}
+    for row in case.rows:
+        if row.quarter == plan.quarter:
+            key = row.item.pk if row.item else None
+            taken[key] = taken.get(key, ZERO) + row.weeks
+    lines = [
+        replace(x, weeks=x.weeks - min(taken.get(x.item, ZERO), x.left_weeks)) for x in plan.lines
+    ]
+    specials = Slice.objects.get(product=escalation.product, is_specials=True)
+    grown = LineFacts(
+        item=escalation.item_id, title=str(escalation), slice=specials.key, reserve=False,
+        weeks=case.asked[plan.quarter], below_weeks=ZERO, unfunded_weeks=ZERO, left_weeks=ZERO,
+        kept_out=[],
+    )  # fmt: skip
+    return replace(plan, lines=[*lines, grown])

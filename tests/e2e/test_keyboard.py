@@ -1,0 +1,68 @@
+"""Filing and approving without a mouse."""
+
+import re
+
+from playwright.sync_api import Page, expect
+
+from tests.e2e import steps
+
+MOST_TABS = 120
+# The name of what has the focus, as a person reads it: its label, else its own words.
+FOCUSED = """() => {
+  const here = document.activeElement;
+  const label = here.labels && here.labels.length ? here.labels[0].textContent : "";
+  return (label || here.getAttribute("aria-label") || here.textContent || "").trim();
+}"""
+
+
+def tab_to(page: Page, name: str) -> None:
+    """Press Tab until what begins with `name` has a visible focus."""
+    for _ in range(MOST_TABS):
+        page.keyboard.press("Tab")
+        if page.evaluate(FOCUSED).startswith(name):
+            outline = page.evaluate("getComputedStyle(document.activeElement).outlineStyle")
+            assert outline != "none", f"{name} has the focus, and nobody can see it"
+            return
+    raise AssertionError(f"{MOST_TABS} times Tab do not lead to {name!r}")
+
+
+def test_a_request_is_filed_by_keyboard(sign_in):
+    page = sign_in("Nora")
+    tab_to(page, "Escalations")
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("heading", level=1)).to_contain_text("scalation")
+    tab_to(page, "Ask for something")
+    page.keyboard.press("Enter")
+    tab_to(page, "Customer")
+    page.keyboard.type("Kestrel")
+    tab_to(page, "What can the customer not do today?")
+    page.keyboard.type("The list of the day lies at the other door.")
+    tab_to(page, "In a few words")
+    page.keyboard.type("The list lies at both doors")
+    tab_to(page, "By when")
+    page.keyboard.type("01032027")
+    tab_to(page, "Hand it to engineering")
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Submit this request?")
+    tab_to(page, "Hand it to engineering")
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("heading", level=1)).to_have_text("The list lies at both doors")
+    expect(steps.state(page)).to_have_text("Submitted")
+
+
+def test_a_request_is_approved_by_keyboard(sign_in):
+    asked = steps.proposed(sign_in, "A lamp over the hall door")
+    page = sign_in("Helen")
+    page.goto(f"{steps.WICKET}/queue/")
+    page.keyboard.press("Tab")
+    assert page.evaluate(FOCUSED) == "Skip to the page"
+    page.keyboard.press("Enter")
+    tab_to(page, f"Decide {asked.title}")
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("heading", level=1)).to_have_text(f"Approve {asked.title}?")
+    tab_to(page, "Reason")
+    page.keyboard.type(steps.REASON)
+    tab_to(page, "Approve")
+    page.keyboard.press("Enter")
+    expect(page).to_have_url(re.compile(f"{asked.path}$"))
+    expect(steps.state(page)).to_have_text("Approved")

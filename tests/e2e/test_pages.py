@@ -1,0 +1,74 @@
+"""Every page, in both themes, wide and narrow: axe, the console, and nothing sticking out."""
+
+from typing import Any
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Page
+
+from tests.e2e.crawl import kind, pages_of
+
+WIDE, NARROW = {"width": 1280, "height": 900}, {"width": 360, "height": 740}
+# Another theme changes colours and nothing else.
+COLOURS = {"runOnly": ["color-contrast", "link-in-text-block"]}
+SEEN: set[str] = set()
+OUT = """() => {
+  const wide = document.documentElement.clientWidth;
+  if (document.documentElement.scrollWidth <= wide) return [];
+  return [...document.querySelectorAll("body *")]
+    .filter(one => one.getBoundingClientRect().right > wide + 1 && !one.closest(".scroll"))
+    .slice(0, 3).map(one => one.outerHTML.slice(0, 120));
+}"""
+
+
+def faults_of(page: Page, where: str, options: dict[str, Any] | None = None) -> list[str]:
+    found = Axe().run(page, options=options).response["violations"]
+    return [
+        f"{where}: {fault['id']}, {fault['help']}: {fault['nodes'][0]['html'][:160]}"
+        for fault in found
+    ]
+
+
+def look_at(page: Page, path: str) -> list[str]:
+    """Everything wrong with one page."""
+    page.emulate_media(color_scheme="light")
+    page.set_viewport_size(WIDE)
+    page.goto(path)
+    page.wait_for_function(
+        "() => [...document.querySelectorAll('[data-chart]')]"
+        ".every(place => place.querySelector('svg'))"
+    )
+    faults = faults_of(page, f"{path} wide")
+    page.emulate_media(color_scheme="dark")
+    faults += faults_of(page, f"{path} wide, dark", COLOURS)
+    page.set_viewport_size(NARROW)
+    faults += faults_of(page, f"{path} narrow, dark", COLOURS)
+    page.emulate_media(color_scheme="light")
+    faults += faults_of(page, f"{path} narrow")
+    sticking_out = page.evaluate(OUT)
+    return faults + [f"{path} narrow: sticks out to the right: {one}" for one in sticking_out]
+
+
+@pytest.mark.parametrize("person", ["Marit", "Helen", "Nora", "Ravi"])
+def test_pages_have_no_fault(sign_in, person):
+    """Each kind of page once, seen by the first of these people who can reach it."""
+    page = sign_in(person)
+    faults, looked = [], 0
+    for path in pages_of(page):
+        name = kind(path) if "escalations/N/" not in kind(path) else path
+        if name not in SEEN or path == "/":
+            SEEN.add(name)
+            looked += 1
+            faults += look_at(page, path)
+    assert not faults, "\n".join(faults)
+    assert looked
+
+
+def test_pages_before_signing_in_have_no_fault(visit):
+    page = visit()
+    faults = [
+        fault
+        for path in ("/accounts/login/", "/accounts/password/reset/", "/accounts/signup/")
+        for fault in look_at(page, path)
+    ]
+    assert not faults, "\n".join(faults)

@@ -1,0 +1,49 @@
+"""The report on paper: page one stands alone, and no row is cut."""
+
+import re
+import shutil
+import subprocess
+
+import pytest
+
+pytestmark = pytest.mark.skipif(
+    not (shutil.which("pdftoppm") and shutil.which("pdftotext")),
+    reason="pdftoppm and pdftotext (poppler-utils) are not installed",
+)
+# The words of each row of a table that is printed.
+ROWS = """() => [...document.querySelectorAll("tbody tr")]
+  .filter(row => row.checkVisibility())
+  .map(row => row.innerText)"""
+INSIDE = "getComputedStyle(document.querySelector('tbody tr')).breakInside"
+
+
+def words(text: str) -> list[str]:
+    return re.findall(r"\w+", text)
+
+
+@pytest.mark.parametrize("paper", ["A4", "Letter"])
+def test_the_report_on_paper(sign_in, tmp_path, paper):
+    page = sign_in("Helen")
+    page.goto("/p/wicket/report/")
+    page.wait_for_load_state("networkidle")
+    page.emulate_media(media="print")
+    rows = page.evaluate(ROWS)
+    assert page.evaluate(INSIDE) == "avoid"
+    pdf = tmp_path / f"{paper}.pdf"
+    page.pdf(path=pdf, format=paper, prefer_css_page_size=False)
+    sheets = read(pdf)
+    for heading in ("Headroom", "Specials underway", "Postponed in their place"):
+        assert heading in sheets[0], f"page one of {paper} does not have {heading!r}"
+    cut = [row for row in rows if not any(set(words(row)) <= set(words(s)) for s in sheets)]
+    assert rows
+    assert not cut, f"cut on {paper}: {cut[:3]}"
+    subprocess.run(["pdftoppm", "-r", "70", "-png", str(pdf), str(tmp_path / paper)], check=True)
+    assert len(list(tmp_path.glob("*.png"))) == len(sheets)
+
+
+def read(pdf) -> list[str]:
+    """The words of each page."""
+    told = subprocess.run(
+        ["pdftotext", "-layout", str(pdf), "-"], check=True, capture_output=True, text=True
+    )
+    return [sheet for sheet in told.stdout.split("\f") if sheet.strip()]
