@@ -75,12 +75,11 @@ def confirm(page: Page, asked: Asked, side: str) -> None:
 
 
 def propose(page: Page, asked: Asked) -> str:
-    """Product takes the weeks from the first item that somebody waits for. Its name."""
+    """Product takes the weeks from an item that customers wait for. Its name."""
     page.goto(asked.path)
     page.get_by_role("link", name="Propose what pays for it").click()
-    items = page.locator("table.offers tbody tr").filter(has=page.locator("th a"))
-    offer = items.filter(has_text="renews").first
-    item = offer.locator("th a").inner_text()
+    item = "SSO audit log"
+    offer = page.locator("table.offers tbody tr").filter(has=page.get_by_role("link", name=item))
     offer.get_by_label(f"Weeks from {item}").fill(WEEKS)
     page.get_by_label("Product's position").fill("Small; what waits, waits a day.")
     page.get_by_role("button", name="Propose it").click()
