@@ -4,10 +4,12 @@ from decimal import Decimal
 from typing import Any
 
 from django import template
+from django.db.models import Q
 
-from escalations.models import Escalation
+from company.models import Product
+from escalations.models import Displacement, Escalation
 from escalations.queries import with_spent
-from portfolio.models import Customer
+from portfolio.models import Customer, Item
 
 register = template.Library()
 
@@ -49,3 +51,19 @@ def customer_escalations(customer: Customer) -> dict[str, Any]:
     """What the customer asked for, newest first."""
     rows = with_spent(Escalation.objects.filter(customer=customer)).select_related("product")
     return {"escalations": rows.order_by("-filed_at")[:50], "product": customer.product}
+
+
+@register.inclusion_tag("escalations/_escalations_found.html")
+def escalations_found(product: Product, text: str) -> dict[str, Any]:
+    """The first twenty escalations that bear these words, or whose customer does."""
+    named = Q(title__icontains=text) | Q(customer__name__icontains=text)
+    rows = Escalation.objects.filter(named, product=product).select_related("customer")
+    return {"escalations": rows[:20], "product": product}
+
+
+@register.inclusion_tag("escalations/_displaced_by.html")
+def displaced_by(item: Item, product: Product) -> dict[str, Any]:
+    """Every special that took weeks from the item, or that the reserve kept it out for."""
+    rows = Displacement.objects.filter(Q(item=item) | Q(kept_out=item))
+    related = rows.select_related("plan", "escalation__customer").order_by("-decided_at")
+    return {"rows": related, "product": product}

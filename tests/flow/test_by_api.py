@@ -60,8 +60,8 @@ class Story:
             for name, arr in [("Skyhook", "120000.00"), ("Borealis", "80000.00"), ("Acme", "0.00")]
         ]  # fmt: skip
         for customer, item in [(0, 0), (0, 1), (1, 1)]:
-            self.send("product_manager", "post", "waiting/",
-                      {"customer": self.customers[customer], "item": self.items[item]}, 201)  # fmt: skip
+            waits = {"customer": self.customers[customer], "item": self.items[item]}
+            self.send("product_manager", "post", "waiting/", waits, 201)
 
     def filed(self, weeks="3.00", title="Badge printing"):
         slug = self.product.slug
@@ -100,9 +100,7 @@ def test_the_main_job(story):
     story.planned()
     pk = story.filed()
     incomplete = story.proposed(pk, (0, "1.00"))
-    assert incomplete["warnings"] == [
-        f"{story.quarter}: 1.00 wk displaced of 3.00 wk asked."
-    ]
+    assert incomplete["warnings"] == [f"{story.quarter}: 1.00 wk displaced of 3.00 wk asked."]
     refused = story.approve("executive", pk, 409)
     assert refused["type"].endswith("/displacement-incomplete")
 
