@@ -9,7 +9,7 @@ from demo.world import World
 from escalations import actions
 from escalations.displacing import RowInput
 from escalations.models import Escalation
-from governance import adjudication
+from governance import adjudication, reestimating
 
 type Verb = Callable[[World, str, Step], None]
 
@@ -33,7 +33,7 @@ def _reestimate(world: World, key: str, step: Step) -> None:
     ]
     weeks = Decimal(step.facts["weeks"])
     _do(
-        world, key, step, "executive", adjudication.reestimate,
+        world, key, step, "executive", reestimating.reestimate,
         weeks=weeks, rows=rows, reason=step.said,
     )  # fmt: skip
 

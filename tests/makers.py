@@ -10,7 +10,7 @@ from escalations import actions
 from escalations.displacing import RowInput
 from escalations.life import item_of
 from escalations.models import Commitment, Deal, Escalation
-from governance import adjudication, caps
+from governance import adjudication, caps, reestimating
 from governance.audit import faults as ledger_faults
 from governance.budget import Budget, budget_of
 from governance.models import Policy
@@ -162,8 +162,8 @@ class World:
         return adjudication.cancel(escalation=escalation, reason=reason, actor=self.cast.executive)
 
     def reestimate(self, escalation, weeks, *rows, actor=None, reason="It is more.", **more):
-        return adjudication.reestimate(
-            escalation=escalation, weeks=D(weeks), rows=rows, reason=reason,
+        return reestimating.reestimate(
+            escalation=escalation, weeks=weeks and D(weeks), rows=rows, reason=reason,
             actor=actor or self.cast.executive, **more,
         )  # fmt: skip
 

@@ -11,10 +11,10 @@ from rest_framework.views import APIView
 from company.access import EXECUTIVE, load_product, person_of, require
 from company.api.fields import GivenWeeks, Id, Money, Percent, Weeks
 from escalations.access import load_escalation
-from escalations.api.given import ReasonIn, RowIn, row_inputs
+from escalations.api.given import ReasonIn, RowIn, SizedPartIn, row_inputs
 from escalations.api.views import verb_view
 from escalations.models import Escalation
-from governance import adjudication
+from governance import adjudication, reestimating
 from governance.api.report import LookBackOut, ReportOut
 from governance.bands import Band
 from governance.budget import Budget, budget_of
@@ -133,7 +133,10 @@ class ApproveIn(serializers.Serializer[Any]):
 
 
 class ReestimateIn(serializers.Serializer[Any]):
-    weeks = GivenWeeks()
+    """Either `weeks` in all, or `parts`, which replace those of every quarter."""
+
+    weeks = GivenWeeks(required=False)
+    parts = SizedPartIn(many=True, required=False, allow_empty=False)
     displacements = RowIn(many=True, default=list)
     reason = serializers.CharField()
     override = serializers.BooleanField(default=False)
@@ -183,12 +186,16 @@ def _approval(escalation: Escalation, given: dict[str, Any]) -> dict[str, Any]:
 
 def _reestimate(escalation: Escalation, given: dict[str, Any]) -> dict[str, Any]:
     rows = row_inputs(escalation.product, given.pop("displacements"))
+    if ("weeks" in given) == ("parts" in given):
+        raise serializers.ValidationError({"weeks": ["Give weeks or parts, one of the two."]})
+    if "parts" in given:
+        given["parts"] = {part["quarter"]: part["weeks"] for part in given["parts"]}
     return {**given, "rows": rows}
 
 
 VERBS = {
     "approve": verb_view("approve", ApproveIn, adjudication.approve, _approval),
-    "reestimate": verb_view("reestimate", ReestimateIn, adjudication.reestimate, _reestimate),
+    "reestimate": verb_view("reestimate", ReestimateIn, reestimating.reestimate, _reestimate),
     "decline": verb_view("decline", ReasonIn, adjudication.decline),
     "defer": verb_view("defer", DeferIn, adjudication.defer),
     "redirect": verb_view("redirect", RedirectIn, adjudication.redirect),

@@ -17,7 +17,7 @@ from escalations.forms import ReasonForm
 from escalations.models import Escalation
 from escalations.states import is_possible
 from escalations.views.steps import Step, step_view
-from governance import adjudication
+from governance import adjudication, reestimating
 from governance.cases import case_of
 from governance.consequence import consequence_of
 from governance.forms import ApproveForm, DeferForm, RedirectForm, ReestimateForm
@@ -31,7 +31,7 @@ DECISIONS = [
     Step("redirect", "Redirect it", "Who does it instead?", "Redirect it", RedirectForm,
          adjudication.redirect, "Redirected. It does not use the cap.", floor="governance"),
     Step("reestimate", "Re-estimate it", "How many weeks does it take now?",
-         "Change its weeks", ReestimateForm, adjudication.reestimate, "Re-estimated.",
+         "Change its weeks", ReestimateForm, reestimating.reestimate, "Re-estimated.",
          lede="Fewer weeks give back what the lines lost. More weeks are a new decision.",
          floor="governance"),
     Step("cancel", "Cancel it", "Why is it cancelled?", "Cancel it with this reason", ReasonForm,

@@ -113,13 +113,11 @@ def start(page: Page, asked: Asked) -> None:
 def log_effort(page: Page, asked: Asked) -> None:
     page.goto(asked.path)
     page.get_by_role("link", name="Log effort").click()
-    today = dt.date.today()  # noqa: DTZ011 (the browser's day)
-    row = page.locator("tbody tr").first
-    row.get_by_label("Team").select_option(label="Cloud")
-    row.get_by_label("Week, row 1", exact=True).fill(today.isoformat())
-    row.get_by_label("Item").select_option(label=asked.title)
-    row.get_by_label("Engineer-weeks").fill(WEEKS)
-    page.get_by_role("button", name="Log these rows").click()
+    page.get_by_label("Team", exact=True).select_option(label="Cloud")
+    item = page.locator(f'tbody input[value^="{asked.title}"]')
+    row = page.locator("tbody tr").filter(has=item)
+    row.get_by_label("Weeks of row").fill(WEEKS)
+    page.get_by_role("button", name="Log this week").click()
     expect(page.get_by_role("status").filter(has_text="logged")).to_be_visible()
     page.goto(asked.path)
     spent = page.locator("dl.figures > div").filter(has_text="Spent")

@@ -8,7 +8,7 @@ from company.refusals import Refused
 from escalations import actions
 from escalations.models import Escalation
 from escalations.states import OPEN, TRANSITIONS, UNDECIDED, UNDERWAY, State, after, is_possible
-from governance import adjudication
+from governance import adjudication, reestimating
 from tests.makers import Q4
 from tests.snapshots import refuses
 
@@ -117,7 +117,7 @@ def do(world, verb, e):
         "decline": lambda: adjudication.decline(**reason),
         "defer": lambda: adjudication.defer(**reason),
         "redirect": lambda: adjudication.redirect(to="partner", **reason),
-        "reestimate": lambda: adjudication.reestimate(weeks=D("1.00"), **reason),
+        "reestimate": lambda: reestimating.reestimate(weeks=D("1.00"), **reason),
         "start": lambda: world.start(e),
         "deliver": lambda: world.deliver(e),
         "cancel": lambda: adjudication.cancel(**reason),

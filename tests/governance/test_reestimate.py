@@ -164,3 +164,45 @@ def test_the_last_quarter_is_lowered_first(agreed):
     assert agreed.weeks()["SSO audit log"] == "28.25"
     assert (agreed.headroom(), agreed.headroom(NEXT)) == ("6.57", "8.32")
     agreed.proven()
+
+
+class TestMovingWeeksBetweenQuarters:
+    """The quarter they leave gives back, the quarter they come to is judged and pays."""
+
+    @pytest.fixture
+    def planned_twice(self, agreed):
+        agreed.plan(quarter=NEXT)
+        return agreed
+
+    def test_the_new_quarter_pays_and_the_old_one_gets_its_weeks_back(self, planned_twice):
+        world = planned_twice
+        made = world.approved("3.00", rows=[world.take(world.a, "3.00")])
+
+        world.reestimate(
+            made, None, world.take(world.b, "2.00", quarter=NEXT), parts={Q4: D(1), NEXT: D(2)}
+        )
+
+        assert world.weeks()["SSO audit log"] == "29.00"
+        assert world.weeks()["Badge printing"] == "1.00"
+        assert world.weeks(NEXT)["Badge printing"] == "2.00"
+        assert world.headroom() == "7.32"
+        assert world.headroom(NEXT) == "6.32"
+        world.proven()
+
+    def test_both_quarters_are_checked(self, planned_twice):
+        world = planned_twice
+        made = world.approved("3.00", rows=[world.take(world.a, "3.00")])
+        parts = {Q4: D(1), NEXT: D(2)}
+
+        with refuses("displacement-incomplete"):
+            world.reestimate(made, None, parts=parts)
+        with refuses("over-cap"):
+            world.reestimate(
+                made, None, world.take(world.b, "9.00", quarter=NEXT), parts={NEXT: D(9)}
+            )
+
+    def test_an_ended_quarter_cannot_grow(self, planned_twice):
+        made = planned_twice.approved("3.00", rows=[planned_twice.take(planned_twice.a, "3.00")])
+
+        with raises_and_changes_nothing(Malformed):
+            planned_twice.reestimate(made, None, parts={Q4.previous: D(3)})

@@ -1,0 +1,94 @@
+"""Writing a decision: its reason, its parts, its movements, its entry in the ledger."""
+
+from typing import Any
+
+from django.core.exceptions import PermissionDenied
+
+from company import clock
+from company.access import EXECUTIVE, may
+from company.models import Person
+from company.refusals import Malformed
+from escalations import displacing
+from escalations.life import item_of
+from escalations.models import Escalation, Part
+from governance.cases import Case
+from governance.holds import Weeks
+from governance.models import Decision
+from ledger import chain
+from portfolio.movements import Cause
+
+
+def need_reason(reason: str) -> None:
+    if not reason.strip():
+        raise Malformed(reason="A decision is kept with its reason: write one.")
+
+
+def only_executives_override(actor: Person, escalation: Escalation, override: bool) -> None:
+    if override and not may(actor, escalation.product_id, EXECUTIVE):
+        raise PermissionDenied("Only an executive may override.")
+
+
+def set_parts(escalation: Escalation, parts: Weeks) -> None:
+    for quarter, weeks in parts.items():
+        Part.objects.update_or_create(
+            escalation=escalation, quarter=quarter, defaults={"weeks": weeks}
+        )
+
+
+def carry_out(escalation: Escalation, case: Case, decision: Decision) -> None:
+    special = item_of(escalation)
+    cause = Cause(by=decision.by, at=decision.at, reason=decision.reason, special=special)
+    displacing.carry_out(escalation, special, case.asked, case.rows, cause)
+
+
+def decide(
+    escalation: Escalation, kind: str, actor: Person, reason: str, *, case: Case | None = None,
+    as_slot: bool = False, **facts: Any,
+) -> Decision:  # fmt: skip
+    """Write the decision, with copies of what deal and customer were worth that day."""
+    customer, deal = escalation.customer, escalation.deal
+    decision = Decision(
+        escalation=escalation,
+        kind=kind,
+        by=actor,
+        at=clock.now(),
+        reason=reason.strip(),
+        is_override=bool(case and case.needs_override),
+        is_slot=as_slot,
+        used_slot_weeks=bool(case and not as_slot and case.uses_slot_weeks),
+        is_own_request=escalation.filed_by_id == actor.pk,
+        judged=case.as_judged() if case else {},
+        deal_amount=deal.amount if deal else None,
+        customer_arr=customer.arr if customer else None,
+        customer_renewal_date=customer.renewal_date if customer else None,
+        **facts,
+    )
+    decision.save()
+    return decision
+
+
+def log_parts(
+    escalation: Escalation, kind: str, decision: Decision, parts: Weeks, case: Case | None
+) -> None:
+    chain.append(
+        escalation.product,
+        kind,
+        decision.by,
+        decision.at,
+        escalation=escalation.pk,
+        parts={str(quarter): weeks for quarter, weeks in parts.items()},
+        reason=decision.reason,
+        override=decision.is_override,
+        slot=decision.is_slot,
+        judged=decision.judged,
+        displacements=[
+            {
+                "quarter": str(row.quarter),
+                "item": row.item.pk if row.item else None,
+                "kept_out": row.kept_out.pk if row.kept_out else None,
+                "weeks": row.weeks,
+                "outcome": row.outcome,
+            }
+            for row in (case.rows if case else [])
+        ],
+    )

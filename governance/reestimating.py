@@ -1,0 +1,157 @@
+"""Changing what a special underway has approved: more, fewer, or in other quarters."""
+
+from collections.abc import Sequence
+from decimal import Decimal
+
+from django.db import transaction
+
+from company.access import DECIDERS, EXECUTIVE, may, require
+from company.models import Person
+from company.refusals import Malformed
+from escalations import displacing
+from escalations.access import require_verb
+from escalations.life import leave, take
+from escalations.models import Escalation
+from governance.cases import Case, build_case, spent_minutes
+from governance.decisions import (
+    carry_out,
+    decide,
+    log_parts,
+    need_reason,
+    only_executives_override,
+    set_parts,
+)
+from governance.holds import Weeks, carried_into
+from governance.models import Decision
+from portfolio.models import Line
+from portfolio.movements import Cause
+from portfolio.quarters import Quarter, running_quarter
+from portfolio.weeks import ZERO, exact_weeks, weeks_of
+
+
+@transaction.atomic
+def reestimate(
+    *,
+    escalation: Escalation,
+    weeks: Decimal | None = None,
+    parts: Weeks | None = None,
+    rows: Sequence[displacing.RowInput] = (),
+    reason: str,
+    override: bool = False,
+    actor: Person,
+) -> Escalation:
+    """Give a special underway `weeks` in all, or the `parts` of each quarter.
+
+    What grows is a new decision with its own displacement; given as `weeks`, it grows in the
+    running quarter (or the next that has a part). Rows may also pay for weeks carried over
+    and not paid for yet. What shrinks always works, and gives back what the lines lost.
+    Moving weeks between quarters does both. Raises as `approve` does.
+    """
+    require_verb(actor, "reestimate", escalation)
+    only_executives_override(actor, escalation, override)
+    need_reason(reason)
+    fresh = take(escalation, "reestimate", actor)
+    running = running_quarter(fresh.product)
+    old = {part.quarter: part.weeks for part in fresh.parts.all()}
+    new = _by_quarter(old, parts, running) if parts else _in_all(old, weeks, running)
+    grown = {q: new[q] - old.get(q, ZERO) for q in sorted(new) if new[q] > old.get(q, ZERO)}
+    if rows and not grown and new != old:
+        raise Malformed(displacements="Lowering an estimate gives weeks back; it takes none.")
+    if not grown and not rows:
+        return _write(fresh, new, None, reason, actor)
+    require(actor, fresh.product_id, DECIDERS, "raise what a special has approved")
+    case = _case(fresh, old, new, _asked(fresh, old, grown, rows, running), rows)
+    case.refuse(
+        as_slot=not may(actor, fresh.product_id, EXECUTIVE), override=override, reason=reason
+    )
+    return _write(fresh, new, case, reason, actor)
+
+
+def _in_all(old: Weeks, weeks: Decimal | None, running: Quarter) -> dict[Quarter, Decimal]:
+    """Parts that come to `weeks`: grown in one quarter, or cut from the last one back."""
+    if weeks is None:
+        raise Malformed(weeks="Give the weeks in all, or the parts by quarter.")
+    new = dict(old)
+    growth = exact_weeks(weeks) - sum(old.values(), start=ZERO)
+    if growth > 0:
+        quarter = next((q for q in sorted(old) if q >= running), running)
+        new[quarter] = old.get(quarter, ZERO) + growth
+    for quarter in sorted(old, reverse=True):
+        cut = min(max(ZERO, -growth), new[quarter])
+        new[quarter] -= cut
+        growth += cut
+    return new
+
+
+def _by_quarter(old: Weeks, parts: Weeks, running: Quarter) -> dict[Quarter, Decimal]:
+    """The parts given; a quarter left out has none. What ended can only shrink."""
+    new = {**dict.fromkeys(old, ZERO), **{q: exact_weeks(w, "parts") for q, w in parts.items()}}
+    late = [q for q in new if q < running and new[q] > old.get(q, ZERO)]
+    if late:
+        raise Malformed(parts=f"{late[0]} has ended; weeks can grow in {running} or later.")
+    return new
+
+
+def _asked(
+    escalation: Escalation, old: Weeks, grown: Weeks, rows: Sequence[displacing.RowInput],
+    running: Quarter,
+) -> dict[Quarter, Decimal]:  # fmt: skip
+    """What the rows must come to: what grows, and what they pay of the weeks carried over."""
+    asked = dict(grown)
+    if not grown or list(grown) == [running]:
+        mine = sum((r.weeks for r in rows if r.quarter in (None, running)), start=ZERO)
+        growth = grown.get(running, ZERO)
+        unpaid = _unpaid(escalation, old, running)
+        asked[running] = max(growth, min(mine, growth + unpaid))
+    return asked
+
+
+def _unpaid(escalation: Escalation, parts: Weeks, quarter: Quarter) -> Decimal:
+    """Weeks carried into the running quarter that no line of it pays for yet."""
+    carried = weeks_of(carried_into(quarter, parts, spent_minutes(escalation)))
+    line = Line.objects.filter(item=escalation.item_id, plan__quarter=quarter).first()
+    standing = line.weeks if line else ZERO
+    return max(ZERO, parts.get(quarter, ZERO) + carried - standing)
+
+
+def _case(
+    escalation: Escalation, old: Weeks, new: Weeks, asked: Weeks,
+    rows: Sequence[displacing.RowInput],
+) -> Case:  # fmt: skip
+    return build_case(
+        escalation,
+        asked=asked,
+        new_parts=new,
+        rows=displacing.complete_rows(escalation.product, asked, rows),
+        confirmed=True,
+        old_parts=old,
+        takes_new_slot=not escalation.decisions.filter(is_slot=True).exists(),
+    )
+
+
+def _write(
+    escalation: Escalation, new: Weeks, case: Case | None, reason: str, actor: Person
+) -> Escalation:
+    """Decide, give back what shrank, take what grew, and log the parts as they are now."""
+    decision = decide(
+        escalation, Decision.Kind.REESTIMATE, actor, reason, case=case,
+        as_slot=bool(case) and not may(actor, escalation.product_id, EXECUTIVE),
+        weeks=sum(new.values(), start=ZERO),
+    )  # fmt: skip
+    cause = Cause(by=actor, at=decision.at, reason=decision.reason, special=escalation.item)
+    _give_back_lowered(escalation, new, running_quarter(escalation.product), cause)
+    set_parts(escalation, new)
+    if case:
+        carry_out(escalation, case, decision)
+    log_parts(escalation, "reestimated", decision, new, case)
+    return leave(escalation, "reestimate", actor, decision.reason, decision.at)
+
+
+def _give_back_lowered(escalation: Escalation, new: Weeks, running: Quarter, cause: Cause) -> None:
+    """What the special's lines hold above its lowered weeks; carried weeks are kept paid for."""
+    carried = weeks_of(carried_into(running, new, spent_minutes(escalation)))
+    lines = Line.objects.filter(item=escalation.item_id, plan__quarter__gte=running)
+    for line in lines.select_related("plan__product"):
+        quarter = line.plan.quarter
+        needed = new.get(quarter, ZERO) + (carried if quarter == running else ZERO)
+        displacing.give_back(escalation, line.plan, line.weeks - needed, cause)
