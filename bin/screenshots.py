@@ -64,6 +64,10 @@ def take(browser: Browser, address: str, picture: Picture) -> Path:
     page.goto("/")
     page.get_by_role("button", name=picture.person).click()
     page.wait_for_url(f"{address}/")
+    tour = page.get_by_text("Skip the tour")
+    if tour.count():
+        tour.first.click()
+        page.wait_for_load_state("networkidle")
     page.goto(picture.path)
     if picture.follow:
         page.get_by_role("link", name=picture.follow, exact=True).click()

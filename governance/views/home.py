@@ -44,12 +44,17 @@ def home(request: HttpRequest) -> HttpResponse:
 
 
 def _chosen(request: HttpRequest, person: Person, products: list[Product]) -> Product:
-    """The product asked for; else the one in which most waits for this person."""
+    """The product asked for; else where most waits for this person, or where most is open."""
     asked = request.GET.get("product")
     found = next((p for p in products if p.slug == asked), None)
-    found = found or max(products, key=lambda product: len(waiting_for_me(person, product)))
+    found = found or max(products, key=lambda product: _pull(person, product))
     request.product_slug = found.slug  # type: ignore[attr-defined]  # the rail shows the same
     return found
+
+
+def _pull(person: Person, product: Product) -> tuple[int, int]:
+    rows = Escalation.objects.open().filter(product=product)
+    return len(waiting_for_me(person, product)), rows.count()
 
 
 def at_risk(displaced: Postponed) -> list[tuple[WaitingCustomer, PostponedRow]]:
