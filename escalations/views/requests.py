@@ -81,7 +81,7 @@ def escalation_new(request: HttpRequest, slug: str) -> HttpResponse:
 
         if acted(form, file):
             return _after_writing(request, made[0])
-    return _written(request, "escalations/escalation_new.html", product, form, None)
+    return _written(request, product, form, None)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -102,9 +102,7 @@ def escalation_edit(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
 
         if acted(form, amend):
             return _after_writing(request, escalation)
-    return _written(
-        request, "escalations/escalation_edit.html", escalation.product, form, escalation
-    )
+    return _written(request, escalation.product, form, escalation)
 
 
 def _after_writing(request: HttpRequest, escalation: Escalation) -> HttpResponse:
@@ -116,9 +114,8 @@ def _after_writing(request: HttpRequest, escalation: Escalation) -> HttpResponse
 
 
 def _written(
-    request: HttpRequest, template: str, product: Product, form: EscalationForm,
-    escalation: Escalation | None,
-) -> HttpResponse:  # fmt: skip
+    request: HttpRequest, product: Product, form: EscalationForm, escalation: Escalation | None
+) -> HttpResponse:
     text = f"{form['title'].value() or ''} {form['problem'].value() or ''}"
     context = {
         "product": product,
@@ -129,6 +126,7 @@ def _written(
         # Everything sent from this page, by itself or by a button, means one request.
         "key": request.POST.get("key") or uuid.uuid4().hex,
     }
+    template = "escalations/escalation_form.html"
     return render(request, template, context, status=422 if form.errors else 200)
 
 
