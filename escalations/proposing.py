@@ -19,6 +19,12 @@ from portfolio.queries import waiting_for, weeks_left
 from portfolio.weeks import ZERO
 
 
+def _may_give(line: Line) -> bool:
+    """Specials never pay for specials, and what is finished has nothing to give."""
+    is_finished = line.item is not None and line.item.finished_on is not None
+    return not is_special(line.item) and not is_finished
+
+
 @dataclass(frozen=True)
 class Offer:
     """One line of the plan: what it has left, who waits for it, and its three fields."""
@@ -59,7 +65,7 @@ class OffersForm(StepForm):
         )
         by_plan = {plan.pk: weeks_left(plan) for plan in plans}
         rows = Line.objects.filter(plan__in=plans).select_related("plan", "item__slice")
-        lines = [line for line in rows.prefetch_related("kept_out") if not is_special(line.item)]
+        lines = [line for line in rows.prefetch_related("kept_out") if _may_give(line)]
         left = {line.pk: by_plan[line.plan_id].get(line.item_id, ZERO) for line in lines}
         return [line for line in lines if left[line.pk]], left
 

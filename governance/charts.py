@@ -79,33 +79,3 @@ def slices_chart(report: Report) -> Figure:
             "yaxis": {"rangemode": "tozero", "ticksuffix": "%"},
         },
     }
-
-
-def headroom_chart(report: Report) -> Figure:
-    """What of the cap is held, overdrawn and left, as one bar."""
-    head = report.headline
-    left = max(head.headroom_weeks, Decimal(0))
-    parts = [("Held", head.held_weeks, "special"), ("Overdraft", head.overdraft_weeks,
-             "uncategorised"), ("Headroom", left, "rule")]  # fmt: skip
-    return {
-        "data": [
-            {
-                "type": "bar",
-                "orientation": "h",
-                "name": name,
-                "y": [""],
-                "x": [float(weeks)],
-                "text": [f"{name} {weeks} wk" if weeks else ""],
-                "textposition": "inside",
-                "insidetextanchor": "start",
-                "marker": {"color": colour},
-                "hovertemplate": f"{name}: %{{x:.2f}} wk<extra></extra>",
-            }
-            for name, weeks, colour in parts
-        ],
-        "layout": {
-            "barmode": "stack",
-            "height": 120,
-            "xaxis": {"rangemode": "tozero", "ticksuffix": " wk"},
-        },
-    }

@@ -7,7 +7,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_safe
 
 from company.access import load_product, person_of
-from governance.charts import headroom_chart, shares_chart, slices_chart
+from governance.charts import shares_chart, slices_chart
 from governance.lookback import look_back
 from governance.report.build import as_csv, as_json, build_report
 from portfolio.quarters import month_bounds, today
@@ -34,7 +34,6 @@ def report_detail(request: HttpRequest, slug: str, month: dt.date) -> HttpRespon
         "charts": {
             "shares": shares_chart(report),
             "slices": slices_chart(report),
-            "headroom": headroom_chart(report),
         },
     }
     return render(request, "governance/report_detail.html", context)
