@@ -11,11 +11,6 @@ from portfolio.models import Effort
 from portfolio.queries import CORE
 
 
-def latest_sizing(escalation: Escalation) -> Sizing | None:
-    """The sizing that counts, with its parts and confirmations; None before the first."""
-    return escalation.latest_sizing
-
-
 def current_sizing(escalation: Escalation) -> Sizing:
     """The sizing of an escalation whose state says that it has one."""
     found = escalation.latest_sizing

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from company.access import ENGINEERING, FILERS, load_product, may, person_of, require
 from company.models import Product
-from company.pages import acted, posted
+from company.pages import acted, posted, query_without_page
 from escalations import actions
 from escalations.access import can, load_escalation, require_verb
 from escalations.drafts import keep_draft
@@ -40,7 +40,7 @@ def escalation_list(request: HttpRequest, slug: str) -> HttpResponse:
         "states": State.choices,
         "chosen": request.GET,
         "may_file": may(person, product.pk, FILERS),
-        "query": _query_without_page(request),
+        "query": query_without_page(request),
     }
     return render(request, "escalations/escalation_list.html", context)
 
@@ -57,12 +57,6 @@ def _filtered(product: Product, request: HttpRequest) -> QuerySet[Escalation]:
     if text:
         rows = rows.filter(Q(title__icontains=text) | Q(customer__name__icontains=text))
     return rows
-
-
-def _query_without_page(request: HttpRequest) -> str:
-    query = request.GET.copy()
-    query.pop("page", None)
-    return query.urlencode()
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

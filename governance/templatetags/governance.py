@@ -12,7 +12,7 @@ from company.models import Person, Product
 from escalations.access import can
 from escalations.models import Escalation
 from escalations.proposing import ProposeForm
-from escalations.states import State, is_possible
+from escalations.states import is_possible
 from governance.bands import Band
 from governance.budget import Treasury
 from governance.consequence import tried_out
@@ -105,11 +105,6 @@ def cost_of_weeks(escalation: Escalation, weeks: Any) -> Any:
 def bands(band: Band | None) -> dict[str, Any]:
     """All five bands in their order, the present one marked."""
     return {"bands": list(Band), "here": band}
-
-
-@register.simple_tag
-def is_undecided(escalation: Escalation) -> bool:
-    return escalation.state in (State.SUBMITTED, State.SIZED, State.PROPOSED)
 
 
 @register.filter
