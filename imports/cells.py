@@ -1,6 +1,6 @@
 """One cell -> one field's value: where its text comes from, and how it is read."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -8,9 +8,12 @@ from company.models import Product
 from imports import dates, values
 from imports.headers import fold
 from imports.kinds import Field, Type, Value
-from imports.mapping import ANY_OTHER, Part
+from imports.parts import Part
 from imports.problems import BadValue
 from imports.readers import Row
+from imports.sources import Place
+
+ANY_OTHER = "*"
 
 type Parse = Callable[[str], Value]
 
@@ -18,41 +21,62 @@ type Parse = Callable[[str], Value]
 _NOTHING = frozenset(["null", "none", "n/a", "na", "nan", "-", "\u2013", "#n/a"])
 
 
+class NoTime(BadValue):
+    """A duration that must be more than nothing is blank or 0."""
+
+
 @dataclass(frozen=True)
 class Cell:
-    """Where one field's text comes from, and how it is read."""
+    """Where one field's text comes from, and how it is read.
+
+    The constant stands where the place is blank. `by_column` reads the columns that have a
+    unit of their own.
+    """
 
     field: Field
-    column: str
+    place: Place | None
     constant: str
-    map: dict[str, str]
+    map: Mapping[str, str]
     parse: Parse
+    by_column: Mapping[str, Parse]
+
+    def text(self, row: Row) -> tuple[str, str]:
+        """What the row says, and in which column; the constant is in none."""
+        said, column = self.place.find(row.cells) if self.place else ("", "")
+        if self._means(said) or not self.constant:
+            return said, column
+        return self.constant.strip(), ""
 
     def read(self, row: Row) -> Value:
         """The field's value in the row. Raises BadValue."""
-        text = (row.cells[self.column] if self.column else self.constant).strip()
-        if self.map and text:
-            known = self.map.get(text.casefold())
-            text = self.map.get(ANY_OTHER, text) if known is None else known
-        if text and not self._says_nothing(text):
-            return self.parse(text)
+        said, column = self.text(row)
+        if text := self._means(said):
+            return self.by_column.get(column, self.parse)(text)
         if self.field.required:
-            raise BadValue(f"{self.field.name} is empty", f"Give {self.field.help}.")
+            empty = NoTime if self.field.type is Type.MINUTES else BadValue
+            raise empty(f"{self.field.name} is empty", f"Give {self.field.help}.")
         return self.field.blank
+
+    def _means(self, said: str) -> str:
+        """The text after the table of values; "" where it says that there is nothing."""
+        if self.map and said:
+            known = self.map.get(said.casefold())
+            said = self.map.get(ANY_OTHER, said) if known is None else known
+        return "" if self._says_nothing(said) else said
 
     def _says_nothing(self, text: str) -> bool:
         is_text = self.field.type is Type.TEXT
         return text == r"\N" or (not is_text and text.casefold() in _NOTHING)
 
 
-def parser_of(field: Field, part: Part, sign: str, product: Product) -> Parse:
+def parser_of(field: Field, part: Part, unit: str, sign: str, product: Product) -> Parse:
     """How the texts of a field are read. Each parser raises BadValue."""
     match field.type:
         case Type.DATE:
             return lambda text: dates.day_of(text, part.date_form, product.time_zone)
         case Type.MINUTES:
             return lambda text: _some_time(
-                field, values.minutes(text, part.unit, part.weeks_per_point, sign), text
+                field, values.minutes(text, unit, part.weeks_per_point, sign), text
             )
         case Type.MONEY:
             return lambda text: _within(field, values.money(text, product.currency, sign), text)
@@ -93,7 +117,7 @@ def _within(field: Field, number: Decimal, text: str) -> Decimal:
 
 def _some_time(field: Field, minutes: int, text: str) -> int:
     if field.least is not None and minutes < field.least:
-        raise BadValue(f"{text!r} is no time", "Give the time spent, or leave the row out.")
+        raise NoTime(f"{text!r} is no time", "Give the time spent, or leave the row out.")
     return minutes
 
 

@@ -75,7 +75,7 @@ def _is_repetition(
     if kind.adds_up:
         record.problems.append(
             Problem(
-                ", ".join(chunk.part.key) or "key",
+                chunk.part.key_said,
                 record.key,
                 f"row {earlier.row} has the same key and other content",
                 "Map a key that is unique for each row, or none.",

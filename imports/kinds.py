@@ -10,7 +10,8 @@ from typing import Any
 from django.db import models
 
 from company.models import Product
-from imports.mapping import KINDS, Part
+from imports.mapping import KINDS
+from imports.parts import Part
 from imports.problems import Problem
 from imports.readers import Row
 

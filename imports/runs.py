@@ -1,9 +1,9 @@
 """One import from beginning to end: the same for the command line and for the browser."""
 
 import itertools
+from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from functools import partial
 from pathlib import Path
 
 from django.db import transaction
@@ -14,7 +14,7 @@ from imports.chunks import keep_chunk
 from imports.kinds import Chunk, Kind, Record
 from imports.mapping import Mapping
 from imports.problems import BadMapping, Rejection
-from imports.readers import Table, open_table
+from imports.readers import Row, Table, open_table
 from imports.rows import RowReader
 from imports.seen import Seen
 
@@ -38,12 +38,27 @@ class Result:
     rejections: list[Rejection] = field(default_factory=list)
     warnings: list[str] = field(default_factory=list)
     warned: int = 0
+    # Rows that the mapping leaves out, by the reason. They count as unchanged.
+    left_out: Counter[str] = field(default_factory=Counter)
     imported: bool = True
 
     def warn(self, sentence: str) -> None:
         self.warned += 1
         if len(self.warnings) < KEPT_WARNINGS:
             self.warnings.append(sentence)
+
+    def leave_out(self, reason: str) -> None:
+        self.unchanged += 1
+        self.left_out[reason] += 1
+
+    def sum_up(self) -> None:
+        """Say first, once for each reason, how many rows were left out."""
+        said = [
+            f"{rows:,} {'row was' if rows == 1 else 'rows were'} left out: {reason}."
+            for reason, rows in self.left_out.items()
+        ]
+        self.warned += len(said)
+        self.warnings[:0] = said
 
 
 @dataclass(frozen=True)
@@ -118,7 +133,8 @@ def _walk(run: Run, *, dry_run: bool) -> Result:
     """Every chunk of the file once."""
     result, done = Result(imported=not dry_run), 0
     with Seen() as seen:
-        for records in _chunks(run, result):
+        for rows in _chunks(run):
+            records = [record for row in rows for record in run.reader.records(row, result)]
             chunk = Chunk(
                 product=run.product,
                 part=run.reader.part,
@@ -132,15 +148,16 @@ def _walk(run: Run, *, dry_run: bool) -> Result:
             result.updated += kept.updated
             result.unchanged += kept.unchanged
             _gather_rejections(run, records, result)
-            done += len(records)
+            done += len(rows)
             if run.progress:
                 run.progress(done, run.table.total)
+    result.sum_up()
     return result
 
 
-def _chunks(run: Run, result: Result) -> Iterator[list[Record]]:
-    records = map(partial(run.reader.record, warn=result.warn), run.table.rows())
-    while chunk := list(itertools.islice(records, ROWS_PER_CHUNK)):
+def _chunks(run: Run) -> Iterator[list[Row]]:
+    rows = run.table.rows()
+    while chunk := list(itertools.islice(rows, ROWS_PER_CHUNK)):
         yield chunk
 
 

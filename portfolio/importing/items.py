@@ -45,7 +45,7 @@ def _slices(chunk: Chunk) -> dict[str, Slice]:
         if rule.slice and fold(rule.slice) not in slices:
             known = ", ".join(each.key for each in found)
             raise BadMapping(
-                f"[items] rule on {rule.column}: {chunk.product.slug} has no slice"
+                f"[items] rule on {rule.condition}: {chunk.product.slug} has no slice"
                 f" {rule.slice!r}. Slices: {known}."
             )
     chunk.memo["specials"] = next(each.pk for each in found if each.is_specials)

@@ -1,10 +1,14 @@
+import tomllib
 from decimal import Decimal
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from imports.mapping import mapping_from, preset, read_mapping
 from imports.problems import BadMapping
 
+TEST = {"column": "Kind", "is": "Bug"}
 RULE = {"column": "Kind", "is": "Bug", "slice": "quality"}
 
 
@@ -38,7 +42,7 @@ def test_mapping_file_is_read_whole(tmp_path):
     assert part.key == ("Project", "Task")
     assert (part.unit, part.weeks_per_point, part.date_form) == ("points", Decimal("0.25"), "d/m/y")
     assert part.create_missing
-    assert part.values == {"slice": {"bug": "quality"}}
+    assert part.values == {"slice": {"Bug": "quality"}}
     assert part.named_columns() == ("Project", "Task", "Summary", "Kind", "Account")
 
 
@@ -51,16 +55,58 @@ def test_mapping_file_is_read_whole(tmp_path):
         ({"decimal_sign": "!", "items": {}}, "decimal_sign = '!' is not known. Known: ., ,"),
         ({"items": 3}, "x.toml [items] must be a table of keys"),
         ({"items": {"colums": {}}}, "x.toml [items]: 'colums' is not known here. Known: key, col"),
-        ({"items": {"columns": {"title": 3}}}, 'columns must hold lines like field = "text"'),
+        (
+            {"items": {"columns": {"title": 3}}},
+            "columns.title must be a column in quotes",
+        ),
+        ({"items": {"columns": {"title": []}}}, "columns.title must be a column in quotes"),
+        ({"items": {"columns": {"title": {"join": ["A"]}}}}, "columns.title must be a column in q"),
+        ({"items": {"columns": "Summary"}}, 'columns must hold lines like field = "column"'),
+        ({"items": {"constants": {"slice": 3}}}, 'constants must hold lines like field = "text"'),
+        ({"items": {"key": [""]}}, "x.toml [items]: key must be a column in quotes, or a list"),
+        ({"items": {"units": {"Points": "hours"}}}, "units names 'Points', which no field is read"),
+        ({"items": {"units": {"Points": "days "}}}, "units.Points = 'days ' is not known. Known"),
+        (
+            {"items": {"columns": {"estimate": "SP"}, "units": {"SP": "points"}}},
+            'unit = "points" needs weeks_per_point',
+        ),
         ({"items": {"unit": "fortnights"}}, "unit = 'fortnights' is not known. Known: seconds"),
         ({"items": {"unit": "points"}}, 'unit = "points" needs weeks_per_point'),
         ({"items": {"weeks_per_point": "-1"}}, "weeks_per_point is a number above 0"),
         ({"items": {"date_form": "y-d-m"}}, "date_form = 'y-d-m' is not known. Known: iso"),
         ({"items": {"create_missing": "yes"}}, "create_missing is true or false"),
         ({"effort": {"rules": [RULE]}}, "rules sort items into slices and stand in [items] only"),
-        ({"items": {"rules": [{"column": "Kind", "slice": "x"}]}}, "exactly one of is, contains"),
+        (
+            {"items": {"rules": [{"column": "Kind", "slice": "x"}]}},
+            "give exactly one of is, is",
+        ),
         ({"items": {"rules": [{**RULE, "special_for": "A"}]}}, "[items] rule 1: give exactly one"),
         ({"items": {"rules": [{**RULE, "column": ""}]}}, "a rule needs a column"),
+        ({"items": {"rules": [{**RULE, "slice": ""}]}}, "[items] rule 1: slice is empty"),
+        ({"items": {"rules": RULE}}, "[items]: write each of rules under a heading of its own"),
+        (
+            {"items": {"rules": [{**RULE, "special_for_prefix": "x"}]}},
+            "'is' is not known here. Known: column, and, special_for_prefix",
+        ),
+        (
+            {"items": {"rules": [{"column": "Labels", "special_for_prefix": " "}]}},
+            "special_for_prefix is empty",
+        ),
+        ({"items": {"leave_out": [{"column": "A", "blank": 1}]}}, "leave_out 1: blank is true or"),
+        (
+            {"items": {"leave_out": [{"column": "A", "date": "gone"}]}},
+            "leave_out 1: date = 'gone' is not known. Known: past, future",
+        ),
+        (
+            {"items": {"leave_out": [{**TEST, "and": [{"column": "B"}]}]}},
+            "[items] leave_out 1 and: give exactly one of is",
+        ),
+        (
+            {"items": {"leave_out": [{**TEST, "slice": "x"}]}},
+            "[items] leave_out 1: 'slice' is not known here. Known: column, is",
+        ),
+        ({"items": {"leave_blank": [TEST]}}, "leave_blank 1: fields must name the fields"),
+        ({"items": {"weekly": True}}, "weekly dates effort and stands in [effort] only"),
     ],
 )
 def test_bad_mapping_names_part_and_key(said, sentence):
@@ -91,3 +137,98 @@ def test_presets_are_mapping_files_of_the_package():
     assert list(preset("maven").parts) == ["customers", "deals"]
     with pytest.raises(BadMapping, match=r"There is no preset 'meven'. Presets: maven."):
         preset("meven")
+
+
+texts = st.text(st.characters(exclude_categories=["Cs", "Cc"]), min_size=1, max_size=12).filter(
+    str.strip
+)
+choices = texts | st.lists(texts, min_size=1, max_size=3)
+sources = choices | st.fixed_dictionaries({"joined": st.lists(choices, min_size=1, max_size=3)})
+one_or_more = texts | st.lists(texts, min_size=1, max_size=3)
+tests = st.one_of(
+    *(
+        st.fixed_dictionaries({"column": choices, test: one_or_more})
+        for test in ("is", "is_not", "contains", "has")
+    ),
+    st.fixed_dictionaries({"column": choices, "blank": st.booleans()}),
+    st.fixed_dictionaries({"column": choices, "date": st.sampled_from(["past", "future"])}),
+)
+conditions = st.builds(
+    lambda test, more: {**test, "and": more} if more else test, tests, st.lists(tests, max_size=2)
+)
+ends = st.one_of(
+    st.fixed_dictionaries({"slice": texts}),
+    st.fixed_dictionaries({"special_for": texts}),
+    st.fixed_dictionaries({"special_for_column": choices}),
+)
+rules = st.builds(lambda condition, end: {**condition, **end}, conditions, ends) | (
+    st.fixed_dictionaries({"column": choices, "special_for_prefix": one_or_more})
+)
+tables = st.dictionaries(texts, texts, max_size=3)
+parts = st.fixed_dictionaries(
+    {},
+    optional={
+        "key": texts | st.lists(choices, max_size=3),
+        "columns": st.dictionaries(texts, sources, max_size=3),
+        "constants": tables,
+        "values": st.dictionaries(texts, tables, max_size=2),
+        "leave_out": st.lists(conditions, max_size=2),
+        "leave_blank": st.lists(
+            st.builds(
+                lambda condition, fields: {**condition, "fields": fields},
+                conditions,
+                st.lists(texts, min_size=1, max_size=2),
+            ),
+            max_size=2,
+        ),
+        "next_anniversary": one_or_more,
+        "unit": st.sampled_from(["hours", "weeks", ""]),
+        "weeks_per_point": st.sampled_from([0.25, "0.5", 2]),
+        "date_form": st.sampled_from(["iso", "m/d/y"]),
+        "create_missing": st.booleans(),
+    },
+)
+
+
+@st.composite
+def documents(draw):
+    said = draw(
+        st.fixed_dictionaries({}, optional={"encoding": texts, "decimal_sign": st.just(",")})
+    )
+    said["items"] = {**draw(parts), "rules": draw(st.lists(rules, max_size=2))}
+    effort = draw(parts) | draw(
+        st.fixed_dictionaries(
+            {}, optional={"weekly": st.booleans(), "leave_out_no_time": st.booleans()}
+        )
+    )
+    column = draw(texts)
+    effort["columns"] = {**effort.get("columns", {}), "amount": column}
+    effort["units"] = {column: draw(st.sampled_from(["seconds", "days"]))}
+    return {**said, "effort": effort}
+
+
+@given(documents())
+def test_mapping_comes_back_equal_from_its_plain_data_and_its_text(said):
+    mapping = mapping_from(said, "x.toml")
+
+    assert mapping_from(mapping.as_data(), "x.toml") == mapping
+    assert mapping_from(tomllib.loads(mapping.as_toml()), "x.toml") == mapping
+
+
+def test_plain_data_says_what_the_file_said():
+    said = {
+        "delimiter": ";",
+        "items": {
+            "key": ["Task"],
+            "weeks_per_point": "0.25",
+            "columns": {"title": ["Summary", "Resumen"], "slice": {"joined": ["A", "B"]}},
+            "leave_out": [{**TEST, "and": [{"column": "Time", "blank": True}]}],
+            "leave_blank": [{"fields": ["estimate"], "column": "Day", "date": "past"}],
+            "rules": [
+                {"column": ["Labels"], "special_for_prefix": "customer:"},
+                {"column": "Labels", "has": ["Bug", "Defect"], "slice": "quality"},
+            ],
+        },
+    }
+
+    assert mapping_from(said, "x.toml").as_data() == said

@@ -1,0 +1,126 @@
+"""A kind's fields in the table at hand: which cell each is read from, and how."""
+
+from dataclasses import replace
+
+from company.models import Product
+from imports.cells import Cell, Parse, parser_of
+from imports.headers import fold
+from imports.kinds import Field, Kind, Type
+from imports.mapping import Mapping
+from imports.parts import Part
+from imports.problems import BadMapping, BadValue
+from imports.readers import Row, Table
+from imports.sources import Place, listed, said_of
+
+# Fields of minutes may stand in a file without a mapping under the name of their unit.
+UNIT_COLUMNS = ("weeks", "days", "hours", "minutes", "seconds")
+
+
+def matched_by_name(kind: Kind, part: Part, table: Table) -> Part:
+    """`part` with the columns that bear the names of fields, and the unit if one bears it."""
+    columns, unit = {}, part.unit
+    for field in kind.fields:
+        units = UNIT_COLUMNS if field.type is Type.MINUTES and field.required else ()
+        for name in (field.name, *field.aliases, *units):
+            if header := table.named(name):
+                columns[field.name] = header
+                unit = fold(name) if name in units else unit
+                break
+    key = part.key or ((header,) if (header := table.named("key")) else ())
+    return replace(part, key=key, columns=columns, unit=unit)
+
+
+class Fields:
+    """Compiles the fields of one kind, by one part of a mapping, for one table."""
+
+    def __init__(
+        self, kind: Kind, mapping: Mapping, part: Part, table: Table, product: Product
+    ) -> None:
+        self.kind, self.part, self.table, self.product = kind, part, table, product
+        self.sign = mapping.decimal_sign
+        self.where = f"{mapping.name} [{kind.name}]" if mapping.name else f"Importing {kind.name}"
+
+    def cells(self) -> list[Cell]:
+        """One cell for each field that the mapping gives. Raises BadMapping and Unreadable."""
+        self._check_names()
+        cells = [cell for field in self.kind.fields if (cell := self._cell(field))]
+        given = {cell.field.name for cell in cells}
+        for field in self.kind.fields:
+            if field.required and field.name not in given:
+                raise BadMapping(self._missing(field))
+        return cells
+
+    def _check_names(self) -> None:
+        part = self.part
+        blanks = [name for each in part.leave_blank for name in each.fields]
+        named = (*part.columns, *part.constants, *part.values, *part.next_anniversary, *blanks)
+        for name in named:
+            if self.kind.field(name) is None:
+                known = ", ".join(field.name for field in self.kind.fields)
+                raise BadMapping(f"{self.where}: {name!r} is no field. Fields: {known}.")
+        for field in self.kind.fields:
+            if field.required and field.name in blanks:
+                raise BadMapping(
+                    f"{self.where}: {field.name} is needed in every row and cannot be left blank."
+                    " Leave those rows out instead."
+                )
+            if field.name in part.next_anniversary and field.type is not Type.DATE:
+                raise BadMapping(f"{self.where}: next_anniversary: {field.name} is no date.")
+
+    def _missing(self, field: Field) -> str:
+        source = self.part.columns.get(field.name)
+        looked_for = f", none of {said_of(source)}" if source else ""
+        return (
+            f"{self.where}: no column for {field.name} ({field.help}){looked_for}."
+            f" The file's columns: {listed(self.table)}."
+        )
+
+    def _cell(self, field: Field) -> Cell | None:
+        """The field's cell; None where the mapping or the file has nothing for it."""
+        constant = self.part.constants.get(field.name, "")
+        place = self._place(field)
+        if place is None and field.name not in self.part.constants:
+            return None
+        cell = Cell(
+            field=field,
+            place=place,
+            constant=constant,
+            map={
+                text.strip().casefold(): meaning
+                for text, meaning in self.part.values.get(field.name, {}).items()
+            },
+            parse=self._parser(field, self.part.unit),
+            by_column=self._by_column(field),
+        )
+        self._check_constant(cell)
+        return cell
+
+    def _place(self, field: Field) -> Place | None:
+        source = self.part.columns.get(field.name)
+        if source is None:
+            return None
+        place = Place(self.table, source)
+        return place if place.is_there else None
+
+    def _parser(self, field: Field, unit: str) -> Parse:
+        return parser_of(field, self.part, unit, self.sign, self.product)
+
+    def _by_column(self, field: Field) -> dict[str, Parse]:
+        """How the columns with a unit of their own are read, their repetitions too."""
+        if field.type is not Type.MINUTES:
+            return {}
+        headers = {self.table.named(name): unit for name, unit in self.part.units.items()}
+        return {
+            column: self._parser(field, unit)
+            for header, unit in headers.items()
+            if header
+            for column in self.table.repeats(header)
+        }
+
+    def _check_constant(self, cell: Cell) -> None:
+        if cell.place and not cell.constant:
+            return
+        try:
+            Cell(cell.field, None, cell.constant, cell.map, cell.parse, {}).read(Row(0, {}))
+        except BadValue as bad:
+            raise BadMapping(f"{self.where}: constant {cell.field.name}: {bad}") from None

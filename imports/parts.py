@@ -1,0 +1,180 @@
+"""The part of a mapping that speaks of one kind."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from decimal import Decimal
+from typing import Any
+
+from imports import keys
+from imports.dates import FORMS
+from imports.problems import BadMapping
+from imports.rules import (
+    Condition,
+    LeaveBlank,
+    Rule,
+    leave_blank_from,
+    leave_out_from,
+    rules_from,
+)
+from imports.sources import Choice, Source, choice_from, names_in, plain, sources_from
+from imports.values import UNITS
+
+COMBINE = ("sum", "earliest", "latest")
+_EVERYWHERE = (
+    "key",
+    "columns",
+    "constants",
+    "values",
+    "leave_out",
+    "leave_blank",
+    "next_anniversary",
+    "date_form",
+    "unit",
+    "units",
+    "weeks_per_point",
+    "create_missing",
+)
+# Keys that only some kinds know.
+_ELSEWHERE = {
+    "rules": ("items", "rules sort items into slices and stand in [items] only"),
+    "weekly": ("effort", "weekly dates effort and stands in [effort] only"),
+    "leave_out_no_time": ("effort", "leave_out_no_time speaks of effort: in [effort] only"),
+}
+
+
+@dataclass(frozen=True)
+class Part:
+    """What a mapping says about one kind. Without columns, they are matched by field names."""
+
+    kind: str
+    key: tuple[Choice, ...] = ()
+    columns: Mapping[str, Source] = field(default_factory=dict)
+    constants: Mapping[str, str] = field(default_factory=dict)
+    values: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    rules: tuple[Rule, ...] = ()
+    leave_out: tuple[Condition, ...] = ()
+    leave_blank: tuple[LeaveBlank, ...] = ()
+    leave_out_no_time: bool = False
+    combine: Mapping[str, str] = field(default_factory=dict)
+    next_anniversary: tuple[str, ...] = ()
+    work_logs: Choice = ()
+    weekly: bool = False
+    date_form: str = ""
+    unit: str = ""
+    units: Mapping[str, str] = field(default_factory=dict)
+    weeks_per_point: Decimal | None = None
+    create_missing: bool = False
+
+    @property
+    def key_said(self) -> str:
+        """The key's columns in a sentence."""
+        return ", ".join(name for choice in self.key for name in names_in(choice)) or "key"
+
+    def named_columns(self) -> tuple[str, ...]:
+        """Every column that the part speaks of."""
+        conditions = [*self.leave_out, *(each.condition for each in self.leave_blank)]
+        ruled = [rule.columns for rule in self.rules] + [each.columns for each in conditions]
+        tested = [choice for columns in ruled for choice in columns]
+        sources = [*self.key, *self.columns.values(), *tested, self.work_logs]
+        return tuple(dict.fromkeys(name for source in sources for name in names_in(source)))
+
+    def as_data(self) -> dict[str, Any]:
+        """The part as a TOML document says it: what `part_from` reads as an equal part."""
+        said: dict[str, Any] = {
+            "key": [plain(choice) for choice in self.key],
+            "date_form": self.date_form,
+            "unit": self.unit,
+            "weeks_per_point": str(self.weeks_per_point) if self.weeks_per_point else "",
+            "create_missing": self.create_missing,
+            "leave_out_no_time": self.leave_out_no_time,
+            "weekly": self.weekly,
+            "next_anniversary": list(self.next_anniversary),
+            "work_logs": plain(self.work_logs),
+            "columns": {name: plain(source) for name, source in self.columns.items()},
+            "constants": dict(self.constants),
+            "units": dict(self.units),
+            "combine": dict(self.combine),
+            "values": {name: dict(table) for name, table in self.values.items()},
+            "leave_out": [each.as_data() for each in self.leave_out],
+            "leave_blank": [each.as_data() for each in self.leave_blank],
+            "rules": [each.as_data() for each in self.rules],
+        }
+        return {name: value for name, value in said.items() if value}
+
+
+def part_from(where: str, kind: str, said: Any) -> Part:
+    """The part that a table of a TOML document says. Raises BadMapping."""
+    if not isinstance(said, dict):
+        raise BadMapping(f"{where} must be a table of keys.")
+    _refuse_what_stands_elsewhere(where, kind, said)
+    own = tuple(name for name, (only, _) in _ELSEWHERE.items() if only == kind)
+    keys.only_known(where, said, (*_EVERYWHERE, *own))
+    part = Part(
+        kind=kind,
+        key=_key(where, said.get("key", [])),
+        columns=sources_from(where, said, "columns"),
+        constants=keys.table(where, said, "constants"),
+        values=_values(where, said),
+        rules=rules_from(where, said),
+        leave_out=leave_out_from(where, said),
+        leave_blank=leave_blank_from(where, said),
+        leave_out_no_time=keys.yes_no(where, said, "leave_out_no_time"),
+        combine=_combine(where, said),
+        next_anniversary=keys.texts(where, "next_anniversary", said.get("next_anniversary", [])),
+        work_logs=choice_from(where, "work_logs", said["work_logs"]) if "work_logs" in said else (),
+        weekly=keys.yes_no(where, said, "weekly"),
+        date_form=keys.one_of(where, "date_form", keys.text(where, said, "date_form"), FORMS),
+        unit=keys.one_of(where, "unit", keys.text(where, said, "unit"), UNITS),
+        units=_units(where, said),
+        weeks_per_point=keys.number_above_0(where, said, "weeks_per_point", "0.25"),
+        create_missing=keys.yes_no(where, said, "create_missing"),
+    )
+    _check_whole(where, part)
+    return part
+
+
+def _refuse_what_stands_elsewhere(where: str, kind: str, said: keys.Table) -> None:
+    for name, (only, sentence) in _ELSEWHERE.items():
+        if said.get(name) and kind != only:
+            raise BadMapping(f"{where}: {sentence}.")
+
+
+def _check_whole(where: str, part: Part) -> None:
+    """What one key says of another."""
+    if "points" in (part.unit, *part.units.values()) and part.weeks_per_point is None:
+        raise BadMapping(f'{where}: unit = "points" needs weeks_per_point, such as "0.25".')
+    named = {name for source in part.columns.values() for name in names_in(source)}
+    for column in part.units:
+        if column not in named:
+            raise BadMapping(f"{where}: units names {column!r}, which no field is read from.")
+    if part.combine and not part.key:
+        raise BadMapping(f"{where}: combine needs a key: the rows of one key are combined.")
+
+
+def _key(where: str, said: Any) -> tuple[Choice, ...]:
+    """The columns that make up the key together; each may be a list of its own."""
+    parts = said if isinstance(said, list) else [said]
+    if any(part in ("", []) for part in parts):
+        raise BadMapping(f"{where}: key must be a column in quotes, or a list of columns.")
+    return tuple(choice_from(where, "key", part) for part in parts)
+
+
+def _values(where: str, said: keys.Table) -> dict[str, dict[str, str]]:
+    found = said.get("values", {})
+    if not isinstance(found, dict):
+        raise BadMapping(f"{where}: values must hold one table per field.")
+    return {name: keys.table(where, found, name) for name in found}
+
+
+def _combine(where: str, said: keys.Table) -> dict[str, str]:
+    found = keys.table(where, said, "combine")
+    for name, how in found.items():
+        keys.one_of(where, f"combine.{name}", how or "?", COMBINE)
+    return found
+
+
+def _units(where: str, said: keys.Table) -> dict[str, str]:
+    found = keys.table(where, said, "units")
+    for column, unit in found.items():
+        keys.one_of(where, f"units.{column}", unit or "?", UNITS)
+    return found

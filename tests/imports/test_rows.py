@@ -1,0 +1,345 @@
+"""What a mapping makes of rows: which column speaks, which rows are left out."""
+
+import datetime as dt
+from decimal import Decimal
+
+import pytest
+
+from imports.problems import BadMapping, Unreadable
+from portfolio.models import Customer, Effort, Item, Team
+from tests.imports.conftest import counts
+
+EFFORT = {"columns": {"item": "Task", "date": "Day"}, "constants": {"team": "Core"}}
+
+
+@pytest.fixture
+def login(product):
+    Team.objects.create(product=product, name="Core")
+    return Item.objects.create(product=product, title="Login", import_key="T-1")
+
+
+def titles():
+    return list(Item.objects.order_by("import_key").values_list("import_key", "title"))
+
+
+def test_first_filled_column_of_a_list_is_read(product, import_rows):
+    part = {
+        "key": [["Issue key", "Clave"]],
+        "columns": {"title": ["Resumen", "Summary", "Name"], "started_on": ["Inicio"]},
+    }
+    header = ("Clave", "Summary", "Resumen")
+
+    result = import_rows("items", header, ("C-1", "Login", " "), ("C-2", "In", "Fuera"), part=part)
+
+    assert counts(result) == (2, 0, 0, 0)
+    assert titles() == [("C-1", "Login"), ("C-2", "Fuera")]
+
+
+def test_last_filled_repetition_of_a_listed_column_is_read(product, import_rows):
+    part = {"key": "Key", "columns": {"title": ["Sprint"]}}
+    header = ("Key", "Sprint", "Sprint", "Sprint")
+
+    import_rows("items", header, ("1", "Alpha", "Beta", ""), ("2", "Alpha", "", ""), part=part)
+
+    assert titles() == [("1", "Beta"), ("2", "Alpha")]
+
+
+def test_column_named_alone_is_that_one_and_must_be_there(product, import_rows):
+    part = {"key": "Key", "columns": {"title": "Sprint"}}
+
+    import_rows("items", ("Key", "Sprint", "Sprint"), ("1", "Alpha", "Beta"), part=part)
+    with pytest.raises(Unreadable, match="The file has no column 'Sprint'"):
+        import_rows("items", ("Key", "Name"), ("2", "Alpha"), part=part)
+
+    assert titles() == [("1", "Alpha")]
+
+
+def test_required_field_without_any_of_its_columns_names_them_all(product, import_rows):
+    part = {"key": "Key", "columns": {"title": ["Summary", "Resumen"]}}
+
+    with pytest.raises(BadMapping) as refused:
+        import_rows("items", ("Key", "Titel"), ("1", "Alpha"), part=part)
+
+    assert str(refused.value) == (
+        "test.toml [items]: no column for title (what the item is called), none of"
+        " Summary, Resumen. The file's columns: Key, Titel."
+    )
+
+
+def test_key_without_any_of_its_columns_names_them_all(product, import_rows):
+    part = {"key": ["Project", ["Issue key", "Clave"]], "columns": {"title": "Summary"}}
+
+    with pytest.raises(BadMapping) as refused:
+        import_rows("items", ("Project", "Summary"), ("1", "Alpha"), part=part)
+
+    assert "[items]: no column for the key, none of Project, Issue key, Clave" in str(refused.value)
+
+
+def test_joined_columns_are_the_key_of_several_columns(product, login, import_rows):
+    rows = [("Client", "Project", "Day", "Hours"), ("Acme", "Web", "2026-03-02", "2")]
+    items = {"key": ["Client", "Project"], "columns": {"title": {"joined": ["Client", "Project"]}}}
+    effort = {
+        "unit": "hours",
+        "columns": {
+            "item": {"joined": ["Client", ["Task", "Project"]]}, "date": "Day", "amount": "Hours",
+        },
+        "constants": {"team": "Core"},
+    }  # fmt: skip
+
+    import_rows("items", *rows, part=items)
+    result = import_rows("effort", *rows, part=effort)
+
+    assert counts(result) == (1, 0, 0, 0)
+    assert titles() == [("Acme/Web", "Acme/Web"), ("T-1", "Login")]
+    assert Effort.objects.get().item.import_key == "Acme/Web"
+
+
+def test_constant_stands_where_the_columns_are_blank(product, import_rows):
+    part = {
+        "columns": {"name": "Name", "segment": "Industry", "arr": ["ARR"]},
+        "constants": {"segment": "Other", "arr": "5"},
+        "values": {"segment": {"?": ""}},
+    }
+    header = ("Name", "Industry")
+
+    import_rows("customers", header, ("A", "Banks"), ("B", " "), ("C", "?"), part=part)
+
+    assert list(Customer.objects.order_by("name").values_list("name", "segment", "arr")) == [
+        ("A", "Banks", Decimal(5)),
+        ("B", "Other", Decimal(5)),
+        ("C", "Other", Decimal(5)),
+    ]
+
+
+def test_each_column_of_an_amount_may_have_a_unit_of_its_own(product, login, import_rows):
+    part = {
+        **EFFORT,
+        "columns": {**EFFORT["columns"], "amount": ["Time Spent", "Points"]},
+        "unit": "hours",
+        "units": {"Time Spent": "seconds", "Points": "points"},
+        "weeks_per_point": "0.25",
+    }
+    header = ("Task", "Day", "Time Spent", "Time Spent", "Points")
+
+    result = import_rows(
+        "effort",
+        header,
+        ("T-1", "2026-03-02", "3600", "", "3"),
+        ("T-1", "2026-03-03", "", "7200", ""),
+        ("T-1", "2026-03-04", "", "", "3"),
+        part=part,
+    )
+
+    assert counts(result) == (3, 0, 0, 0)
+    assert list(Effort.objects.order_by("date").values_list("minutes", flat=True)) == [
+        60,
+        120,
+        1800,
+    ]
+
+
+def test_fault_in_a_listed_column_names_the_column_that_spoke(product, login, import_rows):
+    part = {**EFFORT, "columns": {**EFFORT["columns"], "amount": ["Logged", "Hours"]}}
+
+    result = import_rows(
+        "effort", ("Task", "Day", "Logged", "Hours"), ("T-1", "2026-03-02", "", "two"), part=part
+    )
+
+    assert counts(result) == (0, 0, 0, 1)
+    assert (result.rejections[0].column, result.rejections[0].value) == ("Hours", "two")
+
+
+ROWS = [
+    ("Key", "Title", "Kind", "Labels", "Labels", "Until"),
+    ("1", "a", "Bug", "x", "", "2026-03-01"),
+    ("2", "b", "Story", "", "core, Infra", "2026-03-02"),
+    ("3", "c", "", "", "", "2026-03-03"),
+    ("4", "d", "BUGS", "infrastructure", "", "soon"),
+]
+
+
+@pytest.mark.parametrize(
+    ("test", "left"),
+    [
+        ({"column": "Kind", "is": ["bug", "Story"]}, "34"),
+        ({"column": "Kind", "is_not": "Bug"}, "1"),
+        ({"column": "Kind", "contains": "bug"}, "23"),
+        ({"column": "Labels", "contains": "infra"}, "13"),
+        ({"column": "Labels", "has": "infra"}, "134"),
+        ({"column": "Labels", "blank": True}, "124"),
+        ({"column": "Labels", "blank": False}, "3"),
+        ({"column": ["Kind", "Labels"], "blank": True}, "124"),
+        ({"column": ["Kind", "Labels"], "is": ["x", "story"]}, "34"),
+        ({"column": "Until", "date": "past"}, "234"),
+        ({"column": "Until", "date": "future"}, "124"),
+        ({"column": "Until", "date": ["past", "future"]}, "24"),
+        ({"column": ["Type"], "is_not": "Bug"}, "1234"),
+        ({"column": ["Type"], "blank": False}, "1234"),
+        ({"column": ["Type"], "blank": True}, ""),
+        ({"column": "Kind", "is": "Bug", "and": [{"column": "Labels", "is": "x"}]}, "234"),
+        ({"column": "Kind", "is": "Bug", "and": [{"column": "Labels", "is": "y"}]}, "1234"),
+    ],
+)
+def test_rows_that_a_condition_fits_are_left_out(product, import_rows, time_machine, test, left):
+    time_machine.move_to(dt.datetime(2026, 3, 2, 12, tzinfo=dt.UTC))
+    part = {"key": "Key", "columns": {"title": "Title"}, "leave_out": [test]}
+
+    result = import_rows("items", *ROWS, part=part)
+
+    assert "".join(key for key, _ in titles()) == left
+    assert counts(result) == (len(left), 0, 4 - len(left), 0)
+
+
+def test_rows_left_out_are_summed_up_first(product, import_rows):
+    part = {
+        "key": "Key",
+        "columns": {"title": "Title"},
+        "leave_out": [
+            {"column": "Kind", "is": ["Bug", "Bugs"], "and": [{"column": "Labels", "has": "x"}]},
+            {"column": ["Until", "Due"], "date": "past"},
+            {"column": ["Title", "Labels"], "blank": True},
+        ],
+    }
+
+    result = import_rows("items", *ROWS, ("5", "", "", "", "", ""), part=part)
+
+    assert counts(result) == (1, 0, 4, 0)
+    assert result.warnings == [
+        "1 row was left out: Kind is Bug or Bugs and Labels has x.",
+        "2 rows were left out: Until lies in the past.",
+        "1 row was left out: Title and Labels are blank.",
+    ]
+    assert result.warned == 3
+
+
+def test_effort_without_time_is_left_out_when_that_is_asked(product, login, import_rows):
+    columns = {**EFFORT["columns"], "amount": "Hours"}
+    rows = [
+        ("Task", "Day", "Hours"),
+        ("T-1", "2026-03-02", "2"),
+        ("T-1", "", ""),
+        ("T-1", "2026-03-02", "0"),
+        ("T-9", "", "n/a"),
+        ("T-1", "", "2"),
+    ]
+
+    strict = import_rows("effort", *rows, part={**EFFORT, "columns": columns, "unit": "hours"})
+    Effort.objects.all().delete()
+    result = import_rows(
+        "effort",
+        *rows,
+        part={**EFFORT, "columns": columns, "unit": "hours", "leave_out_no_time": True},
+    )
+
+    assert (counts(strict), counts(result)) == ((1, 0, 0, 4), (1, 0, 3, 1))
+    assert result.warnings == ["3 rows were left out: no time."]
+    assert result.rejections[0].reason == "date is empty"
+
+
+def test_fields_are_blank_where_a_condition_fits(product, import_rows):
+    part = {
+        "columns": {"name": "Name", "arr": "ARR", "renewal_date": "From"},
+        "leave_blank": [{"fields": ["arr", "renewal_date"], "column": "Trial", "is": "True"}],
+    }
+    header = ("Name", "ARR", "From", "Trial")
+
+    result = import_rows(
+        "customers",
+        header,
+        ("A", "5", "2026-01-01", "False"),
+        ("B", "lots", "2026-01-01", "True"),
+        part=part,
+    )
+
+    assert counts(result) == (2, 0, 0, 0)
+    assert list(Customer.objects.order_by("name").values_list("arr", "renewal_date")) == [
+        (Decimal(5), dt.date(2026, 1, 1)),
+        (Decimal(0), None),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("part", "sentence"),
+    [
+        ({"next_anniversary": "name"}, "test.toml [customers]: next_anniversary: name is no date."),
+        ({"next_anniversary": "renewal"}, "[customers]: 'renewal' is no field. Fields: name, arr"),
+        (
+            {"leave_blank": [{"fields": "name", "column": "Name", "is": "x"}]},
+            "[customers]: name is needed in every row and cannot be left blank.",
+        ),
+        (
+            {"leave_blank": [{"fields": "nam", "column": "Name", "is": "x"}]},
+            "[customers]: 'nam' is no field. Fields: name, arr",
+        ),
+    ],
+)
+def test_keys_that_speak_of_the_wrong_field_are_refused(product, import_rows, part, sentence):
+    with pytest.raises(BadMapping) as refused:
+        import_rows("customers", ("Name",), ("A",), part={"columns": {"name": "Name"}, **part})
+
+    assert sentence in str(refused.value)
+    assert not Customer.objects.exists()
+
+
+def test_renewal_is_the_next_anniversary_of_a_start(product, import_rows, time_machine):
+    time_machine.move_to(dt.datetime(2026, 3, 2, 12, tzinfo=dt.UTC))
+    part = {
+        "columns": {"name": "Name", "renewal_date": "Since"},
+        "next_anniversary": ["renewal_date"],
+    }
+
+    import_rows("customers", ("Name", "Since"), ("A", "2020-03-02"), ("B", ""), part=part)
+
+    assert list(Customer.objects.order_by("name").values_list("renewal_date", flat=True)) == [
+        dt.date(2027, 3, 2),
+        None,
+    ]
+
+
+def test_weekly_effort_is_dated_the_thursday(product, login, import_rows):
+    part = {
+        **EFFORT,
+        "columns": {**EFFORT["columns"], "amount": "Hours"},
+        "unit": "hours",
+        "weekly": True,
+    }
+
+    import_rows("effort", ("Task", "Day", "Hours"), ("T-1", "2026-03-30", "2"), part=part)
+
+    assert Effort.objects.get().date == dt.date(2026, 4, 2)
+
+
+LABELS = {
+    "key": "Key",
+    "columns": {"title": "Title"},
+    "rules": [
+        {"column": "Kind", "is": "Bug", "slice": "quality"},
+        {"column": ["Labels"], "special_for_prefix": ["customer:", "client-"]},
+        {"column": ["Labels"], "has": "infra", "slice": "infrastructure"},
+    ],
+}
+
+
+def test_customer_of_a_special_is_taken_from_a_label(product, import_rows):
+    acme = Customer.objects.create(product=product, name="Acme Corp")
+    header = ("Key", "Title", "Kind", "Labels", "Labels")
+
+    result = import_rows(
+        "items",
+        header,
+        ("1", "a", "Story", "ui", "customer:Acme Corp"),
+        ("2", "b", "Story", "ui, CLIENT-acme corp, infra", ""),
+        ("3", "c", "Bug", "customer:Acme Corp", ""),
+        ("4", "d", "Story", "infra", ""),
+        ("5", "e", "Story", "customer:Globex", ""),
+        part=LABELS,
+    )
+
+    assert counts(result) == (4, 0, 0, 1)
+    assert list(Item.objects.order_by("title").values_list("slice__key", "customer")) == [
+        ("specials", acme.pk),
+        ("specials", acme.pk),
+        ("quality", None),
+        ("infrastructure", None),
+    ]
+    assert str(result.rejections[0]).startswith("row 6: Labels: there is no customer 'Globex'.")
