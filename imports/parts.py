@@ -33,6 +33,7 @@ _EVERYWHERE = (
     "units",
     "weeks_per_point",
     "create_missing",
+    "recognised_by",
 )
 # Keys that only some kinds know.
 _ELSEWHERE = {
@@ -47,6 +48,8 @@ class Part:
     """What a mapping says about one kind. Without columns, they are matched by field names."""
 
     kind: str
+    # The columns by which a file shows that it is meant for this part.
+    recognised_by: tuple[Choice, ...] = ()
     key: tuple[Choice, ...] = ()
     columns: Mapping[str, Source] = field(default_factory=dict)
     constants: Mapping[str, str] = field(default_factory=dict)
@@ -81,6 +84,7 @@ class Part:
     def as_data(self) -> dict[str, Any]:
         """The part as a TOML document says it: what `part_from` reads as an equal part."""
         said: dict[str, Any] = {
+            "recognised_by": [plain(choice) for choice in self.recognised_by],
             "key": [plain(choice) for choice in self.key],
             "date_form": self.date_form,
             "unit": self.unit,
@@ -111,7 +115,8 @@ def part_from(where: str, kind: str, said: Any) -> Part:
     keys.only_known(where, said, (*_EVERYWHERE, *own))
     part = Part(
         kind=kind,
-        key=_key(where, said.get("key", [])),
+        recognised_by=_choices(where, said, "recognised_by"),
+        key=_choices(where, said, "key"),
         columns=sources_from(where, said, "columns"),
         constants=keys.table(where, said, "constants"),
         values=_values(where, said),
@@ -151,12 +156,12 @@ def _check_whole(where: str, part: Part) -> None:
         raise BadMapping(f"{where}: combine needs a key: the rows of one key are combined.")
 
 
-def _key(where: str, said: Any) -> tuple[Choice, ...]:
-    """The columns that make up the key together; each may be a list of its own."""
-    parts = said if isinstance(said, list) else [said]
-    if any(part in ("", []) for part in parts):
-        raise BadMapping(f"{where}: key must be a column in quotes, or a list of columns.")
-    return tuple(choice_from(where, "key", part) for part in parts)
+def _choices(where: str, said: keys.Table, key: str) -> tuple[Choice, ...]:
+    """Columns that count together; each may be a list, of which one counts."""
+    parts = said.get(key, [])
+    return tuple(
+        choice_from(where, key, part) for part in (parts if isinstance(parts, list) else [parts])
+    )
 
 
 def _values(where: str, said: keys.Table) -> dict[str, dict[str, str]]:

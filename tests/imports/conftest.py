@@ -38,8 +38,8 @@ def table_file(tmp_path):
 def import_rows(product, table_file):
     """Import rows (the first is the header) as `kind`, with the part of a mapping or without."""
 
-    def run(kind, *rows, part=None, **options):
-        mapping = mapping_from({kind: part}, "test.toml") if part else None
+    def run(kind, *rows, part=None, mapping=None, **options):
+        mapping = mapping_from({kind: part}, "test.toml") if part else mapping
         return run_import(
             kind=kind, path=table_file(*rows), product=product, mapping=mapping, **options
         )

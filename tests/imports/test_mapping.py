@@ -168,6 +168,7 @@ tables = st.dictionaries(texts, texts, max_size=3)
 parts = st.fixed_dictionaries(
     {},
     optional={
+        "recognised_by": st.lists(choices, max_size=3),
         "key": texts | st.lists(choices, max_size=3),
         "columns": st.dictionaries(texts, sources, max_size=3),
         "constants": tables,
