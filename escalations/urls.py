@@ -9,6 +9,7 @@ app_name = "escalations"
 here = "<slug:slug>/escalations/"
 urlpatterns = [
     path(here, requests.escalation_list, name="escalation_list"),
+    path(f"{here}board/", requests.escalation_board, name="escalation_board"),
     path(f"{here}new/", requests.escalation_new, name="escalation_new"),
     path(f"{here}draft/", drafts.draft_keep, name="draft_keep"),
     path(f"{here}similar/", drafts.similar_requests, name="similar_requests"),

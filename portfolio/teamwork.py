@@ -1,18 +1,27 @@
-"""What the teams propose, and what they logged week by week."""
+"""What the teams propose, and what they logged: week by week, and item by item."""
 
 import datetime as dt
 from collections import defaultdict
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import Any
 
-from django.db.models import Q, Sum
+from django.db.models import F, Q, QuerySet, Sum
 from django.db.models.functions import Coalesce
 
 from company.models import Product
-from portfolio.models import Team
+from portfolio.models import Effort, Team
+from portfolio.planpage import UNCATEGORISED
 from portfolio.quarters import Quarter, bounds
-from portfolio.queries import CORE, SPECIAL, WEEKS_PER_QUARTER, effort_between
-from portfolio.weeks import hundredths, weeks_of
+from portfolio.queries import (
+    CORE,
+    SPECIAL,
+    WEEKS_PER_QUARTER,
+    cost_of,
+    effort_between,
+    total_minutes,
+)
+from portfolio.weeks import hundredths, percent_of, weeks_of
 
 
 @dataclass(frozen=True)
@@ -74,3 +83,46 @@ def teamwork(product: Product, quarter: Quarter) -> Teamwork:
 
 def _proposed(team: Team) -> Decimal:
     return hundredths(team.people * WEEKS_PER_QUARTER * team.availability)
+
+
+@dataclass(frozen=True)
+class Work:
+    """Core effort of a period: one row per item, most first; the sums of the rows, and of all.
+
+    A row has item, title, slice (its key, None when uncategorised), the slice's name and minutes.
+    """
+
+    rows: QuerySet[Effort, Any]
+    weeks: Decimal
+    cost: Decimal
+    all_weeks: Decimal
+
+    @property
+    def share(self) -> Decimal | None:
+        return percent_of(self.weeks, self.all_weeks)
+
+
+def work_by_item(product: Product, first: dt.date, after: dt.date, slice_key: str = "") -> Work:
+    """What the core teams spent on each item from `first` to the day before `after`.
+
+    `slice_key` leaves only one slice's items, "uncategorised" those in none.
+    """
+    everything = effort_between(product, first, after).filter(CORE)
+    effort = everything
+    if slice_key == UNCATEGORISED:
+        effort = everything.filter(item__slice__isnull=True)
+    elif slice_key:
+        effort = everything.filter(item__slice__key=slice_key)
+    named = {
+        "title": F("item__title"),
+        "slice": F("item__slice__key"),
+        "name": F("item__slice__name"),
+    }
+    return Work(
+        rows=effort.values("item", **named)
+        .annotate(minutes=Sum("minutes"))
+        .order_by("-minutes", "item"),
+        weeks=weeks_of(total_minutes(effort)),
+        cost=cost_of(product, effort),
+        all_weeks=weeks_of(total_minutes(everything)),
+    )

@@ -3,7 +3,7 @@
 from django.urls import path
 
 from portfolio.paths import register
-from portfolio.views import customers, items, plan, search, teams
+from portfolio.views import customers, effort, items, plan, search, teams
 
 register()
 app_name = "plan"
@@ -29,6 +29,7 @@ urlpatterns = [
     path("<slug:slug>/teams/", teams.team_list, name="team_list"),
     path("<slug:slug>/teams/new/", teams.team_new, name="team_new"),
     path("<slug:slug>/teams/<int:pk>/edit/", teams.team_edit, name="team_edit"),
-    path("<slug:slug>/effort/new/", teams.effort_new, name="effort_new"),
+    path("<slug:slug>/effort/new/", effort.effort_new, name="effort_new"),
+    path("<slug:slug>/effort/", effort.effort_list, name="effort_list"),
     path("<slug:slug>/search/", search.search, name="search"),
 ]

@@ -9,7 +9,7 @@ from django.db.models import TextChoices
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
-from company import clock
+from company import clock, drawing
 
 register = template.Library()
 
@@ -86,3 +86,17 @@ def lookup(mapping: dict[Any, Any], key: Any) -> Any:
 def weeks_from_minutes(minutes: int | None) -> str:
     """Whole minutes as engineer-weeks with two places (2,400 to the week)."""
     return f"{(Decimal(minutes or 0) / 2400).quantize(Decimal('0.01'), ROUND_HALF_UP):,.2f}"
+
+
+@register.inclusion_tag("_chart.html")
+def chart(figure: dict[str, Any], figure_id: str) -> dict[str, Any]:
+    """A Plotly figure: a still picture of it, and its data for whoever points at it."""
+    is_pie = figure["data"][0]["type"] == "pie"
+    return {
+        "figure": figure,
+        "id": figure_id,
+        "width": drawing.PIE_WIDTH if is_pie else drawing.WIDTH,
+        "height": drawing.PIE_HEIGHT if is_pie else drawing.HEIGHT,
+        "pieces": drawing.pie(figure) if is_pie else (),
+        "bars": None if is_pie else drawing.bars(figure),
+    }

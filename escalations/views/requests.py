@@ -19,12 +19,13 @@ from escalations import actions
 from escalations.access import can, load_escalation, require_verb
 from escalations.drafts import keep_draft
 from escalations.forms import EscalationForm
-from escalations.models import Escalation, Sizing
+from escalations.models import Deal, Escalation, Sizing
 from escalations.queries import sentences_of_warning, whole, with_spent
 from escalations.similar import similar_to
 from escalations.states import OPEN, State
 from escalations.views.steps import steps_for
 from escalations.words import customer_sentence, holder_sentence
+from portfolio.quarters import month_bounds
 
 PER_PAGE = 50
 
@@ -56,7 +57,46 @@ def _filtered(product: Product, request: HttpRequest) -> QuerySet[Escalation]:
         rows = rows.filter(state=state)
     if text:
         rows = rows.filter(Q(title__icontains=text) | Q(customer__name__icontains=text))
+    return _by_deal(rows, request.GET.get("deal", ""), request.GET.get("closed", ""))
+
+
+def _by_deal(rows: QuerySet[Escalation], outcome: str, month: str) -> QuerySet[Escalation]:
+    """Only those whose deal ended so, and in that month (2026-11)."""
+    if outcome in Deal.Outcome.values:
+        rows = rows.filter(deal__outcome=outcome)
+    with contextlib.suppress(ValueError):
+        first, after = month_bounds(dt.date.fromisoformat(f"{month}-01"))
+        rows = rows.filter(deal__close_date__gte=first, deal__close_date__lt=after)
     return rows
+
+
+# The board's columns: how far a request is, and the states that stand there.
+STAGES = (
+    ("Being written", (State.DRAFT, State.DEFERRED)),
+    ("To be sized", (State.SUBMITTED,)),
+    ("To be proposed", (State.SIZED,)),
+    ("To be decided", (State.PROPOSED,)),
+    ("Approved", (State.APPROVED,)),
+    ("In progress", (State.IN_PROGRESS,)),
+    ("To be reviewed", (State.DELIVERED,)),
+)
+
+
+@require_safe
+def escalation_board(request: HttpRequest, slug: str) -> HttpResponse:
+    """What is open, by how far it is; the filters are the list's."""
+    person = person_of(request)
+    product = load_product(person, slug)
+    open_ones = _filtered(product, request).filter(state__in=(*OPEN, State.DEFERRED))
+    cards = sorted(open_ones, key=lambda one: (one.answer_due or dt.date.max, one.pk))
+    context = {
+        "stages": [(name, [c for c in cards if c.state in states]) for name, states in STAGES],
+        "count": len(cards),
+        "chosen": request.GET,
+        "may_file": may(person, product.pk, FILERS),
+        "query": query_without_page(request),
+    }
+    return render(request, "escalations/escalation_board.html", context)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -10,8 +10,13 @@ from portfolio.quarters import Quarter
 
 @dataclass(frozen=True)
 class Share:
-    """The specials share of a period. Weeks; share in unrounded percent, None without effort."""
+    """The specials share of a period, both days counted.
 
+    Weeks; share in unrounded percent, None without effort.
+    """
+
+    first: dt.date
+    last: dt.date
     special_weeks: Decimal
     total_weeks: Decimal
     share: Decimal | None

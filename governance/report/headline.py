@@ -1,5 +1,6 @@
 """Section 1: the headline, and one plain sentence that says what changed."""
 
+import datetime as dt
 import math
 from decimal import Decimal
 
@@ -65,14 +66,13 @@ def _shares(frame: Frame) -> tuple[Share, Share, Share, Share]:
         (start, frame.after),
         (year, frame.after),
     ]
-    month, before, quarter, four = (
-        share_of(frame, special, core, frame.quarter)
-        for core, special in (
-            core_and_special_minutes(effort_between(frame.product, first, after))
-            for first, after in periods
-        )
-    )
+    month, before, quarter, four = (_share(frame, period) for period in periods)
     return month, before, quarter, four
+
+
+def _share(frame: Frame, period: tuple[dt.date, dt.date]) -> Share:
+    core, special = core_and_special_minutes(effort_between(frame.product, *period))
+    return share_of(frame, period, special=special, total=core, quarter=frame.quarter)
 
 
 def _won(frame: Frame) -> Decimal:

@@ -1,5 +1,6 @@
 """Section 5: specials versus core, this quarter by slice and the last eight quarters."""
 
+import datetime as dt
 from decimal import Decimal
 
 from django.db.models import Sum
@@ -31,15 +32,23 @@ def quarter_share(frame: Frame, quarter: Quarter) -> QuarterShare:
     treasury = frame.treasury
     special = treasury.special_minutes.get(quarter, 0)
     total = treasury.core_minutes.get(quarter, 0)
-    return QuarterShare(quarter, share_of(frame, special, total, quarter),
-                        treasury.cap_percent(quarter))  # fmt: skip
+    period = bounds(frame.product, quarter)
+    share = share_of(frame, period, special=special, total=total, quarter=quarter)
+    return QuarterShare(quarter, share, treasury.cap_percent(quarter))
 
 
-def share_of(frame: Frame, special: int, total: int, quarter: Quarter) -> Share:
-    """The share of these minutes, with the band that the quarter's cap gives it."""
+def share_of(
+    frame: Frame, period: tuple[dt.date, dt.date], *, special: int, total: int, quarter: Quarter
+) -> Share:
+    """The share of these minutes, with the band that the quarter's cap gives it.
+
+    `period` is its first day, and the first day after it.
+    """
+    first, after = period
     share = percent_of(special, total)
     band = band_of(share, frame.treasury.cap_percent(quarter), frame.treasury.policy)
-    return Share(weeks_of(special), weeks_of(total), share, band)
+    last = after - dt.timedelta(days=1)
+    return Share(first, last, weeks_of(special), weeks_of(total), share, band)
 
 
 def slice_rows(frame: Frame) -> list[SliceRow]:

@@ -3,6 +3,7 @@
 import datetime as dt
 from decimal import Decimal
 from typing import Any
+from urllib.parse import urlencode
 
 from django import template
 from django.template import Context
@@ -17,6 +18,7 @@ from governance.bands import Band
 from governance.budget import Treasury
 from governance.consequence import tried_out
 from governance.models import Decision
+from governance.report.facts import Share
 from governance.tour import stop
 from governance.views.decide import decisions_for
 from portfolio.models import Baseline
@@ -117,3 +119,10 @@ def points(change: Decimal) -> str:
 def kind_label(kind: str) -> str:
     """A decision's kind, as people read it."""
     return str(Decision.Kind(kind).label)
+
+
+@register.simple_tag
+def period(share: Share) -> str:
+    """The query that lists the effort on specials behind a share."""
+    asked = {"from": share.first, "to": share.last, "slice": "specials"}
+    return f"?{urlencode(asked)}"

@@ -1,6 +1,4 @@
-"""Teams, the capacity they propose, and logging what they really did."""
-
-import re
+"""Teams, and the capacity they propose."""
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
@@ -10,17 +8,12 @@ from django.views.decorators.http import require_http_methods, require_safe
 from company.access import ENGINEERING, PRODUCT, load_product, may, person_of, require
 from company.models import Product
 from company.pages import acted, posted
-from company.templatetags.daylight import day
 from portfolio import actions
-from portfolio.effort import log_effort
-from portfolio.effortform import EffortForm
 from portfolio.forms import TeamForm
-from portfolio.models import Item, Team
-from portfolio.naming import suggestions
+from portfolio.models import Team
 from portfolio.quarters import running_quarter
 from portfolio.queries import WEEKS_PER_QUARTER, capacity_of_teams
 from portfolio.teamwork import teamwork
-from portfolio.weeks import weeks_of
 
 
 @require_safe
@@ -68,43 +61,3 @@ def _written(
         return redirect("plan:team_list", slug=product.slug)
     context = {"product": product, "form": form, "team": team}
     return render(request, "portfolio/team_form.html", context, status=422 if form.errors else 200)
-
-
-@require_http_methods(["GET", "HEAD", "POST"])
-def effort_new(request: HttpRequest, slug: str) -> HttpResponse:
-    """A team's week: several rows at once, all or none."""
-    person = person_of(request)
-    product = load_product(person, slug)
-    require(person, product.pk, ENGINEERING, "log effort")
-    form = EffortForm(posted(request), product=product, also=_asked_item(request, product))
-    if form.is_valid() and acted(
-        form, lambda: log_effort(product=product, rows=form.effort(), actor=person)
-    ):
-        messages.info(request, _logged(form))
-        return redirect("plan:team_list", slug=slug)
-    # Specials first, so that they come first in the list that the browser suggests.
-    items = [
-        *suggestions(product, Item.objects.filter(slice__is_specials=True)),
-        *suggestions(product, Item.objects.exclude(slice__is_specials=True)),
-    ]
-    context = {"product": product, "form": form, "suggestions": items}
-    status = 422 if form.is_bound else 200
-    return render(request, "portfolio/effort_form.html", context, status=status)
-
-
-def _asked_item(request: HttpRequest, product: Product) -> Item | None:
-    """The item of `?item=`, which stands in the first row."""
-    asked = request.GET.get("item", "")
-    rows = Item.objects.filter(product=product).select_related("slice")
-    return rows.filter(pk=asked).first() if re.fullmatch(r"[0-9]{1,18}", asked) else None
-
-
-def _logged(form: EffortForm) -> str:
-    rows = form.effort()
-    weeks = weeks_of(sum(row.minutes for row in rows))
-    kinds = len({row.item.pk for row in rows})
-    things = "item" if kinds == 1 else "items"
-    week = form.cleaned_data["week"]
-    return (
-        f"{form.cleaned_data['team']}: {weeks} wk on {kinds} {things} in the week of {day(week)}."
-    )

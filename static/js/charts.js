@@ -1,5 +1,5 @@
-// Draws [data-chart] from the JSON of that id. Colours come by name from the page's tokens, so
-// both themes work; "features", "special", "ink", "quiet", "rule" and so on are looked up.
+// Turns a still chart into one that answers, from the JSON of the id in [data-chart]. Colours come
+// by name from the page's tokens, so that both themes work; "features", "special", "ink" and so on.
 (() => {
   "use strict";
   const names = { special: "--special", specials: "--special", ink: "--ink", quiet: "--quiet", rule: "--field", paper: "--paper", sheet: "--sheet" };
@@ -37,15 +37,31 @@
     yaxis: { fixedrange: true, gridcolor: colour("sheet"), zerolinecolor: colour("ink") },
     transition: { duration: 0 },
   });
-  const draw = () => document.querySelectorAll("[data-chart]").forEach((place) => {
-    const source = document.getElementById(place.dataset.chart);
-    if (!source || !window.Plotly) return;
-    const figure = JSON.parse(source.textContent);
+  const draw = (place) => {
+    const figure = JSON.parse(document.getElementById(place.dataset.chart).textContent);
     const narrow = place.clientWidth < 480 ? { xaxis: { tickangle: 45, tickfont: { size: 10 } } } : {};
-    Plotly.react(place, resolve(figure.data, ""), merge(merge(house(), narrow), resolve(figure.layout || {}, "")), { displayModeBar: false, responsive: true });
+    return Plotly.react(place, resolve(figure.data, ""), merge(merge(house(), narrow), resolve(figure.layout || {}, "")), { displayModeBar: false, responsive: true });
+  };
+  const redraw = () => document.querySelectorAll("[data-chart]:not([hidden])").forEach(draw);
+
+  // Plotly is large: it is asked for by the first pointer or finger on a chart.
+  let loading;
+  const plotly = (url) => loading ??= new Promise((resolved, refused) => {
+    const script = document.createElement("script");
+    script.src = url;
+    script.onload = resolved;
+    script.onerror = refused;
+    document.head.append(script);
   });
-  draw();
-  document.addEventListener("htmx:afterSwap", draw);
-  matchMedia("(prefers-color-scheme: dark)").addEventListener("change", draw);
-  new MutationObserver(draw).observe(document.documentElement, { attributeFilter: ["data-theme"] });
+  const wake = async (event) => {
+    const chart = event.target.closest?.(".chart");
+    const place = chart?.querySelector("[data-chart][hidden]");
+    if (!place) return;
+    await plotly(place.dataset.plotly);
+    place.hidden = false;
+    await draw(place);
+  };
+  for (const asked of ["pointerover", "touchstart"]) document.addEventListener(asked, wake, { passive: true });
+  matchMedia("(prefers-color-scheme: dark)").addEventListener("change", redraw);
+  new MutationObserver(redraw).observe(document.documentElement, { attributeFilter: ["data-theme"] });
 })();

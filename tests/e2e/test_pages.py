@@ -29,15 +29,22 @@ def faults_of(page: Page, where: str, options: dict[str, Any] | None = None) -> 
     ]
 
 
+def wake_charts(page: Page) -> None:
+    """Point at every chart: the still picture becomes one that answers."""
+    for chart in page.locator(".chart").all():
+        chart.hover()
+    page.wait_for_function(
+        "() => [...document.querySelectorAll('[data-chart]')]"
+        ".every(place => place.querySelector('svg'))"
+    )
+
+
 def look_at(page: Page, path: str) -> list[str]:
     """Everything wrong with one page."""
     page.emulate_media(color_scheme="light")
     page.set_viewport_size(WIDE)
     page.goto(path)
-    page.wait_for_function(
-        "() => [...document.querySelectorAll('[data-chart]')]"
-        ".every(place => place.querySelector('svg'))"
-    )
+    wake_charts(page)
     faults = faults_of(page, f"{path} wide")
     page.emulate_media(color_scheme="dark")
     faults += faults_of(page, f"{path} wide, dark", COLOURS)

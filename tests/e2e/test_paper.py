@@ -27,6 +27,8 @@ def test_the_report_on_paper(sign_in, tmp_path, paper):
     page.goto("/p/wicket/report/")
     page.wait_for_load_state("networkidle")
     page.emulate_media(media="print")
+    assert page.locator("svg.still").count() == 2
+    assert all(chart.is_visible() for chart in page.locator("svg.still").all())
     rows = page.evaluate(ROWS)
     assert page.evaluate(INSIDE) == "avoid"
     pdf = tmp_path / f"{paper}.pdf"
@@ -34,6 +36,8 @@ def test_the_report_on_paper(sign_in, tmp_path, paper):
     sheets = read(pdf)
     for heading in ("Headroom", "Specials underway", "Postponed in their place"):
         assert heading in sheets[0], f"page one of {paper} does not have {heading!r}"
+    # Section 5 begins page two: all of sections 1 to 4 stands before it.
+    assert sheets[1].split("\n")[0].strip() == "Specials versus core"
     cut = [row for row in rows if not any(set(words(row)) <= set(words(s)) for s in sheets)]
     assert rows
     assert not cut, f"cut on {paper}: {cut[:3]}"

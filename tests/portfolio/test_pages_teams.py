@@ -155,3 +155,60 @@ class TestLogging:
             world.product.plans.get(quarter=Q4).lines.create(item=item)
 
         assert queries(engineer, LOG) == few
+
+
+class TestEffortByItem:
+    URL = "/p/skylark/effort/"
+
+    @pytest.fixture
+    def worked(self, world):
+        """This quarter 2.00 and 1.00 on core items and 1.00 on a special; 5.00 last quarter."""
+        field = make_team(world.product, "Field", "services")
+        special = world.submitted()
+        world.size(special, "3.00")
+        special.refresh_from_db()
+        world.spend(world.a, "2.00", dt.date(2026, 11, 5))
+        world.spend(world.b, "1.00", dt.date(2026, 11, 20))
+        world.spend(special.item, "1.00", dt.date(2026, 11, 10))
+        world.spend(world.a, "5.00", dt.date(2026, 9, 30))
+        world.spend(world.a, "9.00", dt.date(2026, 11, 5), team=field)
+        return special
+
+    def test_it_lists_the_running_quarter_most_first(self, worked, engineer):
+        said = words(engineer.get(self.URL))
+
+        assert "Effort from 1 Oct to 31 Dec" in said
+        assert "The core teams logged 4.00 wk; it cost EUR 32k." in said
+        rows = [said.index(text) for text in ("SSO audit log Cust", "Kernel upgrade Infra")]
+        assert rows == sorted(rows)
+        assert "Together, 3 items 4.00" in said
+
+    def test_a_slice_says_its_share_of_all(self, worked, engineer):
+        said = words(engineer.get(self.URL, {"slice": "specials"}))
+
+        assert "1.00 wk of the 4.00 wk that the core teams logged, 25.0%; it cost" in said
+        assert "EUR 8,000." in said
+        assert "Together, 1 item 1.00" in said
+
+    def test_both_days_of_the_period_count(self, worked, engineer):
+        said = words(engineer.get(self.URL, {"from": "2026-11-05", "to": "2026-11-10"}))
+
+        assert "Together, 2 items 3.00" in said
+
+    def test_an_empty_period_says_what_to_do(self, worked, engineer):
+        said = words(engineer.get(self.URL, {"from": "2020-01-01", "to": "2020-02-01"}))
+
+        assert "No effort of the core teams is logged here." in said
+
+    def test_a_day_that_is_none_is_the_quarter_s(self, worked, engineer):
+        said = words(engineer.get(self.URL, {"from": "2026-02-31", "to": "soon"}))
+
+        assert "Effort from 1 Oct to 31 Dec" in said
+
+    def test_queries_do_not_grow_with_the_rows(self, world, engineer):
+        world.spend(world.a, "1.00", dt.date(2026, 11, 5))
+        one = queries(engineer, self.URL)
+        for n in range(5):
+            world.spend(make_item(world.product, f"Item {n}"), "1.00", dt.date(2026, 11, 5))
+
+        assert queries(engineer, self.URL) == one

@@ -1,0 +1,217 @@
+"""A Plotly figure of the house as a still picture, drawn before any script has run.
+
+It stands on paper, without JavaScript and until somebody points at the chart: Plotly's own
+script is large, and most readers never ask a chart for more than it shows.
+Lengths are in the units of the picture's view box.
+"""
+
+import math
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from itertools import accumulate, pairwise
+from typing import Any
+
+WIDTH = 400
+HEIGHT = 260
+PIE_WIDTH = 330
+PIE_HEIGHT = 240
+RADIUS = 84
+# How far outside the rim a label's leader ends.
+LEADER = 12
+# Two lines of a label, and the next one's first.
+APART = 28
+# The room that a chart of bars leaves for its scale, its names and what is beside it.
+LEFT, TOP, BOTTOM = 34, 16, 36
+# A name under a bar that has less room stands on two lines by turns.
+NAME_ROOM = 72
+LINE_NAMES = 72
+# The steps that a scale counts in.
+STEPS = (1, 2, 5, 10, 20, 25, 50, 100)
+
+
+def token(name: str) -> str:
+    """The page's colour of that name: ours by name, any other is a slice somebody added."""
+    slices = ("features", "infrastructure", "quality", "discovery", "uncategorised")
+    plain = {"special": "special", "specials": "special", "paper": "paper", "quiet": "quiet"}
+    own = plain.get(name) or f"slice-{name if name in slices else 'uncategorised'}"
+    return f"var(--{own})"
+
+
+@dataclass(frozen=True)
+class Words:
+    """One label: its lines of text, the middle of the first, and how they are anchored."""
+
+    lines: Sequence[str]
+    x: float
+    y: float
+    anchor: str = "middle"
+
+
+@dataclass(frozen=True)
+class Piece:
+    """One slice of a pie."""
+
+    path: str
+    fill: str
+    leader: str
+    words: Words
+
+
+@dataclass(frozen=True)
+class Bar:
+    """One bar, and what stands above it."""
+
+    x: float
+    y: float
+    width: float
+    height: float
+    fill: str
+    opacity: float
+    words: Words
+
+
+@dataclass(frozen=True)
+class Level:
+    """One horizontal line: of the scale, or named."""
+
+    y: float
+    words: Words
+
+
+@dataclass(frozen=True)
+class Bars:
+    """A chart of bars, ready to be drawn."""
+
+    bars: Sequence[Bar]
+    scale: Sequence[Level]
+    named: Sequence[Level]
+    names: Sequence[Words]
+    right: float
+    floor: float = HEIGHT - BOTTOM
+
+
+def pie(figure: dict[str, Any]) -> list[Piece]:
+    """The pieces of a pie, clockwise from twelve o'clock."""
+    (data,) = figure["data"]
+    values = data["values"]
+    whole = sum(values) or 1
+    turns = list(pairwise([0.0, *(turned / whole for turned in accumulate(values))]))
+    said = [
+        _beside((start + end) / 2, (name, f"{value / whole:.0%}"))
+        for (start, end), name, value in zip(turns, data["labels"], values, strict=True)
+    ]
+    return [
+        Piece(_sector(*turn), token(colour), _leader(sum(turn) / 2), words)
+        for turn, colour, words in zip(turns, data["marker"]["colors"], _apart(said), strict=True)
+    ]
+
+
+def _apart(said: Sequence[Words]) -> list[Words]:
+    """The labels of each side moved down or up until none touches its neighbour.
+
+    Clockwise, the labels of the right side go down and those of the left side go up.
+    """
+    moved: list[Words] = []
+    for words in said:
+        before = moved[-1] if moved else None
+        if before and before.anchor == words.anchor and words.anchor != "middle":
+            down = words.anchor == "start"
+            y = max(words.y, before.y + APART) if down else min(words.y, before.y - APART)
+            words = replace(words, y=y)
+        moved.append(words)
+    return moved
+
+
+def _at(turn: float, radius: float) -> tuple[float, float]:
+    angle = 2 * math.pi * turn
+    return PIE_WIDTH / 2 + radius * math.sin(angle), PIE_HEIGHT / 2 - radius * math.cos(angle)
+
+
+def _point(turn: float, radius: float) -> str:
+    return "{:.2f} {:.2f}".format(*_at(turn, radius))
+
+
+def _sector(start: float, end: float) -> str:
+    # An arc cannot end where it starts: a whole pie stops a hair before.
+    end = min(end, start + 0.9999)
+    arc = f"A {RADIUS} {RADIUS} 0 {int(end - start > 0.5)} 1 {_point(end, RADIUS)}"
+    return f"M {_point(0, 0)} L {_point(start, RADIUS)} {arc} Z"
+
+
+def _leader(turn: float) -> str:
+    """The short line from the middle of a piece's rim towards its words."""
+    return f"M {_point(turn, RADIUS)} L {_point(turn, RADIUS + LEADER)}"
+
+
+def _beside(turn: float, lines: Sequence[str]) -> Words:
+    """The words beside the middle of a piece's rim."""
+    x, y = _at(turn, RADIUS + LEADER + 6)
+    sideways = math.sin(2 * math.pi * turn)
+    if abs(sideways) < 0.1:
+        return Words(lines, x, y - 14 if y < PIE_HEIGHT / 2 else y + 10)
+    return Words(lines, x, y - 3, "start" if sideways > 0 else "end")
+
+
+def bars(figure: dict[str, Any]) -> Bars:
+    """Bars side by side on a zero line, with the lines that the figure names."""
+    data, layout = figure["data"], figure["layout"]
+    named = [(shape["y0"], said["text"]) for shape, said in _lines(layout)]
+    right = WIDTH - (LINE_NAMES if named else 4)
+    values = [value for series in data for value in series["y"] if value is not None]
+    top = layout["yaxis"].get("range", [0, 0])[1] or max([*values, 1]) * 1.1
+    return Bars(
+        bars=list(_bars(data, top, right)),
+        scale=[_level(value, f"{value}%", top, LEFT - 6, "end") for value in _steps(top)],
+        named=[_level(value, name, top, right + 5, "start") for value, name in named],
+        names=_names(data[0]["x"], right),
+        right=right,
+    )
+
+
+def _lines(layout: dict[str, Any]) -> Iterator[tuple[dict[str, Any], dict[str, Any]]]:
+    return zip(layout.get("shapes", []), layout.get("annotations", []), strict=True)
+
+
+def _steps(top: float) -> range:
+    step = next((step for step in STEPS if top / step <= 5), STEPS[-1])
+    return range(0, int(top) + 1, step)
+
+
+def _height(value: float, top: float) -> float:
+    return (HEIGHT - TOP - BOTTOM) * min(value, top) / top
+
+
+def _level(value: float, text: str, top: float, x: float, anchor: str) -> Level:
+    y = HEIGHT - BOTTOM - _height(value, top)
+    return Level(y, Words([text], x, y + 4, anchor))
+
+
+def _bars(data: Sequence[dict[str, Any]], top: float, right: float) -> Iterator[Bar]:
+    room = (right - LEFT) / len(data[0]["x"])
+    width = room * 0.72 / len(data)
+    for n, series in enumerate(data):
+        marker, texts = series["marker"], series.get("text", [""] * len(series["y"]))
+        for place, (value, text) in enumerate(zip(series["y"], texts, strict=True)):
+            if value is None:
+                continue
+            x = LEFT + room * (place + 0.14) + width * n
+            height = _height(value, top)
+            y = HEIGHT - BOTTOM - height
+            colours = marker["color"]
+            colour = colours if isinstance(colours, str) else colours[place]
+            words = Words([text] if text else [], x + width / 2, y - 5)
+            yield Bar(x, y, width, height, token(colour), marker.get("opacity", 1), words)
+
+
+def _names(names: Sequence[str], right: float) -> list[Words]:
+    room = (right - LEFT) / len(names)
+    floor = HEIGHT - BOTTOM + 15
+    crowded = any("<br>" not in name for name in names) and room < NAME_ROOM
+    return [
+        Words(
+            name.split("<br>"),
+            LEFT + room * (place + 0.5),
+            floor + 13 if crowded and place % 2 else floor,
+        )
+        for place, name in enumerate(names)
+    ]

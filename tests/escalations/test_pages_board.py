@@ -1,0 +1,70 @@
+"""The board of what is open, and the list's filters by deal."""
+
+import datetime as dt
+
+import pytest
+
+from escalations.models import Deal
+from tests.portfolio.pages import queries, signed_in, words
+
+BOARD = "/p/skylark/escalations/board/"
+LIST = "/p/skylark/escalations/"
+
+
+@pytest.fixture
+def observer(world):
+    return signed_in(world.cast.observer)
+
+
+def columns(page) -> dict[str, list[str]]:
+    return {name: [str(card) for card in cards] for name, cards in page.context["stages"]}
+
+
+def test_each_request_stands_in_the_column_of_who_acts_next(agreed, observer):
+    agreed.submitted(title="Asked for")
+    agreed.sized("1.00", title="Sized and confirmed")
+
+    found = columns(observer.get(BOARD))
+
+    assert found["To be sized"] == ["Asked for"]
+    assert found["To be proposed"] == ["Sized and confirmed"]
+    assert sum(map(len, found.values())) == 2
+
+
+def test_the_soonest_answer_stands_first(world, observer):
+    late, soon = world.submitted(title="Late"), world.submitted(title="Soon")
+    for escalation, days in ((late, 9), (soon, 2)):
+        escalation.answer_due = dt.date(2026, 11, 21) + dt.timedelta(days=days)
+        escalation.save()
+
+    assert columns(observer.get(BOARD))["To be sized"] == ["Soon", "Late"]
+
+
+def test_an_empty_board_says_what_it_will_show(world, observer):
+    assert "Here every open request stands" in words(observer.get(BOARD))
+
+
+def test_the_board_asks_no_more_queries_for_more_cards(world, observer):
+    world.submitted(title="One")
+    one = queries(observer, BOARD)
+    for n in range(5):
+        world.submitted(title=f"More {n}")
+
+    assert queries(observer, BOARD) == one
+
+
+def test_the_list_can_show_whose_deal_was_won_in_a_month(world, observer):
+    customer = world.customer("Aerial")
+    for title, day in (("In November", dt.date(2026, 11, 5)), ("In May", dt.date(2026, 5, 5))):
+        deal = world.deal(customer, name=title)
+        Deal.objects.filter(pk=deal.pk).update(outcome="won", close_date=day)
+        world.submitted(title=title, customer=customer, deal=deal)
+    world.submitted(title="No deal")
+
+    won = words(observer.get(LIST, {"deal": "won", "closed": "2026-11"}))
+    ever = words(observer.get(LIST, {"deal": "won", "closed": "soon"}))
+
+    assert "In November" in won
+    assert "In May" not in won
+    assert "In May" in ever
+    assert "No deal" not in ever
