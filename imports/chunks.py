@@ -1,8 +1,9 @@
 """Keeping one chunk of records: who is known already, what changed, what is new."""
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
+from enum import IntEnum
 
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, models, transaction
@@ -13,14 +14,39 @@ from imports.seen import Earlier, Seen
 from ledger import chain
 
 
+class Outcome(IntEnum):
+    """What became of a row. Of one that gives several objects the highest counts."""
+
+    UNCHANGED = 1
+    UPDATED = 2
+    CREATED = 3
+
+
 @dataclass
 class Kept:
-    """What became of a chunk's records that were not rejected, and what was saved."""
+    """What became of a chunk's rows that were not rejected, by number, and what was saved."""
 
-    created: int = 0
-    updated: int = 0
-    unchanged: int = 0
+    outcomes: dict[int, Outcome] = field(default_factory=dict)
     saved: list[int] = field(default_factory=list)
+
+    def note(self, record: Record, outcome: Outcome) -> None:
+        number = record.row.number
+        self.outcomes[number] = max(outcome, self.outcomes.get(number, outcome))
+
+    def rows(self, outcome: Outcome) -> int:
+        return sum(each is outcome for each in self.outcomes.values())
+
+    @property
+    def created(self) -> int:
+        return self.rows(Outcome.CREATED)
+
+    @property
+    def updated(self) -> int:
+        return self.rows(Outcome.UPDATED)
+
+    @property
+    def unchanged(self) -> int:
+        return self.rows(Outcome.UNCHANGED)
 
 
 def keep_chunk(kind: Kind, chunk: Chunk, seen: Seen, *, dry_run: bool = False) -> Kept:
@@ -31,9 +57,13 @@ def keep_chunk(kind: Kind, chunk: Chunk, seen: Seen, *, dry_run: bool = False) -
     with transaction.atomic():
         chain.lock(chunk.product)
         kind.prepare(chunk)
-        fresh, repeated = _first_rows(kind, chunk, seen)
-        kept = _save(kind, chunk, fresh)
-        kept.unchanged += repeated
+        _reject_together(chunk)
+        kept = Kept()
+        fresh = _first_rows(kind, chunk, seen, kept)
+        _reject_together(chunk)
+        _save(kind, chunk, [record for record in fresh if not record.problems], kept)
+        for row in _reject_together(chunk):
+            kept.outcomes.pop(row, None)
         if kept.saved:
             for hook in kind.after_chunk:
                 hook(kept.saved)
@@ -42,9 +72,17 @@ def keep_chunk(kind: Kind, chunk: Chunk, seen: Seen, *, dry_run: bool = False) -
     return kept
 
 
-def _first_rows(kind: Kind, chunk: Chunk, seen: Seen) -> tuple[list[Record], int]:
-    """The records to keep, each with its identity, and how many only repeat an earlier row."""
-    fresh, repeated = [], 0
+def _reject_together(chunk: Chunk) -> Collection[int]:
+    """A row that gives several records is rejected as a whole. Returns the rejected rows."""
+    faulty = {record.row.number: record.problems for record in chunk.records if record.problems}
+    for record in chunk.records:
+        record.problems = faulty.get(record.row.number, record.problems)
+    return faulty
+
+
+def _first_rows(kind: Kind, chunk: Chunk, seen: Seen, kept: Kept) -> list[Record]:
+    """The records to keep, each with its identity. Those that repeat a row are unchanged."""
+    fresh = []
     for record in chunk.sound:
         known_by = record.key if kind.keeps_key else ""
         if not known_by and kind.natural:
@@ -62,8 +100,8 @@ def _first_rows(kind: Kind, chunk: Chunk, seen: Seen) -> tuple[list[Record], int
         if earlier is None:
             fresh.append(record)
         elif _is_repetition(kind, chunk, record, content, earlier):
-            repeated += 1
-    return fresh, repeated
+            kept.note(record, Outcome.UNCHANGED)
+    return fresh
 
 
 def _is_repetition(
@@ -94,9 +132,9 @@ def _digest_of_values(record: Record) -> bytes:
     return hashlib.sha256(said.encode()).digest()
 
 
-def _save(kind: Kind, chunk: Chunk, records: Sequence[Record]) -> Kept:
+def _save(kind: Kind, chunk: Chunk, records: Sequence[Record], kept: Kept) -> None:
     stored = kind.find(chunk, records)
-    kept, new = Kept(), []
+    new = []
     for record in records:
         if kind.keeps_key and (record.key or kind.natural is None):
             record.attrs["import_key"] = record.identity
@@ -108,27 +146,29 @@ def _save(kind: Kind, chunk: Chunk, records: Sequence[Record]) -> Kept:
             kind.settle(chunk, record, found)
         changed = [name for name, value in record.attrs.items() if getattr(found, name) != value]
         if not changed:
-            kept.unchanged += 1
+            kept.note(record, Outcome.UNCHANGED)
             continue
         for name in changed:
             setattr(found, name, record.attrs[name])
         if _save_one(record, found, changed):
-            kept.updated += 1
+            kept.note(record, Outcome.UPDATED)
             kept.saved.append(found.pk)
-    created = _create(kind, new)
-    kept.created = len(created)
-    kept.saved.extend(created)
-    return kept
+    for record, instance in _create(kind, new):
+        kept.note(record, Outcome.CREATED)
+        kept.saved.append(instance.pk)
 
 
-def _create(kind: Kind, new: Sequence[tuple[Record, models.Model]]) -> list[int]:
+type New = tuple[Record, models.Model]
+
+
+def _create(kind: Kind, new: Sequence[New]) -> Sequence[New]:
     """Insert all of them at once; where the database refuses one, each by itself."""
     try:
         with transaction.atomic():
-            made = kind.model._default_manager.bulk_create([instance for _, instance in new])
-        return [instance.pk for instance in made]
+            kind.model._default_manager.bulk_create([instance for _, instance in new])
     except IntegrityError:
-        return [instance.pk for record, instance in new if _save_one(record, instance)]
+        return [(record, instance) for record, instance in new if _save_one(record, instance)]
+    return new
 
 
 def _save_one(record: Record, instance: models.Model, changed: list[str] | None = None) -> bool:

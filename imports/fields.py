@@ -45,16 +45,17 @@ class Fields:
         self._check_names()
         cells = [cell for field in self.kind.fields if (cell := self._cell(field))]
         given = {cell.field.name for cell in cells}
+        by_key = self.kind.key_suffices and bool(self.part.key)
         for field in self.kind.fields:
-            if field.required and field.name not in given:
+            if field.required and field.name not in given and not by_key:
                 raise BadMapping(self._missing(field))
         return cells
 
     def _check_names(self) -> None:
         part = self.part
         blanks = [name for each in part.leave_blank for name in each.fields]
-        named = (*part.columns, *part.constants, *part.values, *part.next_anniversary, *blanks)
-        for name in named:
+        settled = (*part.next_anniversary, *part.combine, *blanks)
+        for name in (*part.columns, *part.constants, *part.values, *settled):
             if self.kind.field(name) is None:
                 known = ", ".join(field.name for field in self.kind.fields)
                 raise BadMapping(f"{self.where}: {name!r} is no field. Fields: {known}.")
@@ -66,6 +67,14 @@ class Fields:
                 )
             if field.name in part.next_anniversary and field.type is not Type.DATE:
                 raise BadMapping(f"{self.where}: next_anniversary: {field.name} is no date.")
+            if way := part.combine.get(field.name):
+                self._check_combines(field, way)
+
+    def _check_combines(self, field: Field, way: str) -> None:
+        can = {Type.MONEY: ("sum",), Type.DATE: ("earliest", "latest")}.get(field.type, ())
+        if way not in can:
+            known = ", ".join(can) or "nothing: the first row counts"
+            raise BadMapping(f"{self.where}: combine.{field.name} = {way!r}. It can be {known}.")
 
     def _missing(self, field: Field) -> str:
         source = self.part.columns.get(field.name)

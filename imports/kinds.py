@@ -115,6 +115,8 @@ class Kind:
     - `natural` gives the identity of a record without a mapped key, such as its name; without
       it a record is known by its content and how often that came before.
     - `settle` may take `attrs` away that a stored object must keep as they are.
+    - `key_suffices`: a mapped key may stand for required fields that the file has no column
+      for; then rows only update.
     - `adds_up`: rows of one key would each add something, so that a second one with other
       content is rejected instead of being left out.
     """
@@ -126,6 +128,7 @@ class Kind:
     find: Callable[[Chunk, Sequence[Record]], Found]
     natural: Callable[[Record], str] | None = None
     settle: Callable[[Chunk, Record, models.Model], None] | None = None
+    key_suffices: bool = False
     adds_up: bool = False
     # Called inside the chunk's transaction with the primary keys it created or updated.
     after_chunk: list[Callable[[list[int]], None]] = field(default_factory=list)

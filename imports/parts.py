@@ -38,6 +38,8 @@ _EVERYWHERE = (
 # Keys that only some kinds know.
 _ELSEWHERE = {
     "rules": ("items", "rules sort items into slices and stand in [items] only"),
+    "work_logs": ("effort", "work_logs give effort and stand in [effort] only"),
+    "combine": ("customers", "combine adds up what customers pay: in [customers] only"),
     "weekly": ("effort", "weekly dates effort and stands in [effort] only"),
     "leave_out_no_time": ("effort", "leave_out_no_time speaks of effort: in [effort] only"),
 }

@@ -1,11 +1,14 @@
 """Rows -> records: each cell read as its field's type, every fault of a row found at once."""
 
 import hashlib
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Protocol
 
 from company import clock
 from company.models import Product
 from imports.cells import Cell, NoTime
+from imports.combining import Combined
 from imports.days import next_anniversary, thursday_of
 from imports.fields import Fields, matched_by_name
 from imports.fitting import Calendar, Fitting, Sorter
@@ -13,7 +16,8 @@ from imports.kinds import Kind, Record
 from imports.mapping import Mapping
 from imports.problems import BadMapping, BadValue, Problem
 from imports.readers import Row, Table
-from imports.sources import Joined, Place, listed
+from imports.sources import Joined, Place, listed, said_of
+from imports.worklogs import LOGGED, Log, WorkLogs, apart
 
 LONGEST_KEY = 200
 
@@ -25,6 +29,16 @@ class Notes(Protocol):
 
     def leave_out(self, reason: str) -> None:
         """One more row was left out for that reason."""
+
+
+class _Silence:
+    """Takes no notes: what it hears is said again when the rows are imported."""
+
+    def warn(self, sentence: str) -> None:
+        pass
+
+    def leave_out(self, reason: str) -> None:
+        pass
 
 
 class RowReader:
@@ -39,6 +53,12 @@ class RowReader:
         self._cells = Fields(kind, mapping, part, table, product).cells()
         self._today = product.local_day(clock.now())
         calendar = Calendar(self._today, product.time_zone, part.date_form)
+        self._logs = (
+            WorkLogs(table, part.work_logs, part.date_form, product.time_zone)
+            if part.work_logs
+            else None
+        )
+        self._combined: Combined | None = None
         self._sorters = [Sorter(table, rule, calendar) for rule in part.rules]
         self._leave_out = [Fitting(table, each, calendar) for each in part.leave_out]
         self._leave_blank = [
@@ -51,7 +71,34 @@ class RowReader:
         return {cell.field.name: cell.place.columns[0] for cell in self._cells if cell.place}
 
     def records(self, row: Row, notes: Notes) -> list[Record]:
-        """The row as a record, with a problem for each fault in it; none if it is left out."""
+        """The row as a record, with a problem for each fault in it.
+
+        None where the row is left out; one for each entry where it holds a work log.
+        """
+        records = self._read(row, notes)
+        if self._combined:
+            for record in records:
+                self._combined.settle(record)
+        return records
+
+    @contextmanager
+    def combining(self) -> Iterator[None]:
+        """Within this block, rows of one key say together what the mapping combines.
+
+        Reads the whole table once, before its first row is handed out.
+        """
+        if not self.part.combine:
+            yield
+            return
+        with Combined(self.part.combine) as combined:
+            for row in self.table.rows():
+                for record in self._read(row, _Silence()):
+                    combined.add(record)
+            self._combined = combined
+            yield
+        self._combined = None
+
+    def _read(self, row: Row, notes: Notes) -> list[Record]:
         for fits in self._leave_out:
             if fits(row.cells):
                 notes.leave_out(str(fits))
@@ -60,14 +107,26 @@ class RowReader:
         record = Record(row, self._key_of(row), content, {})
         if row.surplus:
             record.problems.append(_surplus(row, self.table))
-        if not self._read(record) and self.part.leave_out_no_time:
+        logs = self._logs_of(record)
+        if not self._fill(record, logged=bool(logs)) and self.part.leave_out_no_time:
             notes.leave_out("no time")
             return []
-        self._check_key(record)
-        self._move_days(record)
         self._shorten(record, notes)
         self._sort(record)
-        return [record]
+        records = [record] if record.problems or not logs else apart(record, logs)
+        for each in records:
+            self._check_key(each)
+            self._move_days(each)
+        return records
+
+    def _logs_of(self, record: Record) -> list[Log]:
+        if self._logs is None:
+            return []
+        try:
+            return self._logs.read(record.row.cells)
+        except BadValue as bad:
+            record.problems.append(Problem(said_of(self.part.work_logs), "", bad.reason, bad.fix))
+            return []
 
     def _key_place(self, mapping: Mapping) -> Place | None:
         if not self.part.key:
@@ -83,11 +142,16 @@ class RowReader:
     def _key_of(self, row: Row) -> str:
         return self._key.find(row.cells)[0] if self._key else ""
 
-    def _read(self, record: Record) -> bool:
-        """Read every field. Returns False where time must be spent and the row has none."""
+    def _fill(self, record: Record, *, logged: bool) -> bool:
+        """Read every field. Returns False where time must be spent and the row has none.
+
+        Where time was logged, the logs say when and how much.
+        """
         blank = self._blank_fields(record.row)
         has_time = True
         for cell in self._cells:
+            if logged and cell.field.name in LOGGED:
+                continue
             if cell.field.name in blank:
                 record.values[cell.field.name] = cell.field.blank
                 continue

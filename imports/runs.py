@@ -132,7 +132,7 @@ def _open(
 def _walk(run: Run, *, dry_run: bool) -> Result:
     """Every chunk of the file once."""
     result, done = Result(imported=not dry_run), 0
-    with Seen() as seen:
+    with Seen() as seen, run.reader.combining():
         for rows in _chunks(run):
             records = [record for row in rows for record in run.reader.records(row, result)]
             chunk = Chunk(
@@ -162,7 +162,7 @@ def _chunks(run: Run) -> Iterator[list[Row]]:
 
 
 def _gather_rejections(run: Run, records: list[Record], result: Result) -> None:
-    for record in records:
+    for record in {record.row.number: record for record in records}.values():
         if not record.problems:
             continue
         rejection = Rejection(record.row.number, tuple(record.problems), record.row.cells)

@@ -5,6 +5,7 @@ from decimal import Decimal
 
 from company.models import Product
 from imports.kinds import Chunk, Field, Found, Kind, Record, Type
+from imports.problems import Problem
 from portfolio.models import Customer
 
 FIELDS = (
@@ -71,6 +72,9 @@ def _prepare(chunk: Chunk) -> None:
     directory = Directory(chunk.product)
     claimed: dict[str, str] = {}
     for record in chunk.sound:
+        if "name" not in record.values:
+            _prepare_by_key(chunk, record, directory)
+            continue
         name = record.values["name"].casefold()
         holder = directory.by_name.get(name)
         taken = holder.import_key if holder else claimed.get(name, "")
@@ -87,12 +91,26 @@ def _prepare(chunk: Chunk) -> None:
         record.defaults = {"product": chunk.product}
 
 
+def _prepare_by_key(chunk: Chunk, record: Record, directory: Directory) -> None:
+    """The file has keys and no names: a row can only update a customer that is there."""
+    if record.key not in directory.by_key:
+        record.problems.append(
+            Problem(
+                chunk.part.key_said,
+                record.key,
+                f"there is no customer with the key {record.key!r}",
+                "Import the customers with their names first, by the same key.",
+            )
+        )
+    record.attrs = dict(record.values)
+
+
 def _find(chunk: Chunk, records: Sequence[Record]) -> Found:
     directory = Directory(chunk.product)
     found: Found = {}
     for record in records:
         known = directory.by_key.get(record.key) if record.key else None
-        known = known or directory.by_name.get(record.attrs["name"].casefold())
+        known = known or directory.by_name.get(record.attrs.get("name", "").casefold())
         if known:
             found[record.identity] = known
     return found
@@ -104,5 +122,6 @@ CUSTOMERS = Kind(
     fields=FIELDS,
     prepare=_prepare,
     find=_find,
+    key_suffices=True,
     natural=lambda record: str(record.attrs["name"]).casefold(),
 )

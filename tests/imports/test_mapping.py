@@ -106,6 +106,20 @@ def test_mapping_file_is_read_whole(tmp_path):
             "[items] leave_out 1: 'slice' is not known here. Known: column, is",
         ),
         ({"items": {"leave_blank": [TEST]}}, "leave_blank 1: fields must name the fields"),
+        ({"items": {"work_logs": "Log"}}, "work_logs give effort and stand in [effort] only"),
+        (
+            {"items": {"combine": {"a": "sum"}}},
+            "combine adds up what customers pay: in [customers]",
+        ),
+        ({"customers": {"combine": {"arr": "sum"}}}, "combine needs a key: the rows of one key"),
+        (
+            {"customers": {"key": "id", "combine": {"arr": "add"}}},
+            "combine.arr = 'add' is not known. Known: sum, earliest, latest",
+        ),
+        (
+            {"effort": {"work_logs": []}},
+            "[effort]: work_logs must be a column in quotes, or a list",
+        ),
         ({"items": {"weekly": True}}, "weekly dates effort and stands in [effort] only"),
     ],
 )
@@ -199,13 +213,20 @@ def documents(draw):
     said["items"] = {**draw(parts), "rules": draw(st.lists(rules, max_size=2))}
     effort = draw(parts) | draw(
         st.fixed_dictionaries(
-            {}, optional={"weekly": st.booleans(), "leave_out_no_time": st.booleans()}
+            {},
+            optional={
+                "weekly": st.booleans(),
+                "leave_out_no_time": st.booleans(),
+                "work_logs": choices,
+            },
         )
     )
     column = draw(texts)
     effort["columns"] = {**effort.get("columns", {}), "amount": column}
     effort["units"] = {column: draw(st.sampled_from(["seconds", "days"]))}
-    return {**said, "effort": effort}
+    combine = draw(st.dictionaries(texts, st.sampled_from(["sum", "latest"]), max_size=2))
+    customers = {**draw(parts), "key": draw(texts), "combine": combine}
+    return {**said, "effort": effort, "customers": customers}
 
 
 @given(documents())
