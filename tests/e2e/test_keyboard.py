@@ -70,3 +70,19 @@ def test_a_request_is_approved_by_keyboard(sign_in):
     page.keyboard.press("Enter")
     expect(page).to_have_url(re.compile(f"{asked.path}$"))
     expect(steps.state(page)).to_have_text("Approved")
+
+
+def test_search_answers_while_it_is_typed(sign_in):
+    page = sign_in("Marit")
+    page.keyboard.press("/")
+    page.keyboard.type("audit")
+    page.keyboard.press("Enter")
+    expect(page).to_have_url(re.compile(r"/search/\?q=audit$"))
+    expect(page.locator("#found")).to_contain_text("SSO audit log")
+
+    page.locator("main #q").fill("lift")
+
+    expect(page.locator("#found")).to_contain_text("Lift controllers")
+    expect(page.locator("#found")).not_to_contain_text("SSO audit log")
+    expect(page).to_have_url(re.compile(r"/search/\?q=lift$"))
+    expect(page.locator("main #q")).to_be_focused()
