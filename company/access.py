@@ -82,5 +82,5 @@ def require(person: Someone, product_id: int, roles: Iterable[str], doing: str) 
         raise Http404("No product of that name is open to you.")
     wanted = [role for role in Role if role in roles]
     if held.isdisjoint(wanted):
-        names = " or ".join(role.label.lower() for role in wanted)
+        names = " or ".join(role.in_a_sentence for role in wanted)
         raise PermissionDenied(f"Only {names} may {doing}.")

@@ -131,6 +131,17 @@ class Role(models.TextChoices):
     EXECUTIVE = "executive", "Executive"
     OBSERVER = "observer", "Observer"
 
+    @property
+    def in_a_sentence(self) -> str:
+        """Who that is, in the middle of a sentence."""
+        named = {
+            Role.SALES_VP: "the sales VP",
+            Role.PRODUCT_MANAGER: "a product manager",
+            Role.EXECUTIVE: "an executive",
+            Role.OBSERVER: "an observer",
+        }
+        return named.get(self, self.label.lower())
+
 
 class Membership(models.Model):
     """One role of one person in one product; a person may hold several."""

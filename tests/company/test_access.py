@@ -54,7 +54,7 @@ def test_being_a_site_administrator_gives_no_role(cast, product):
 
 
 def test_the_wrong_role_is_told_whose_it_is(cast, product):
-    with pytest.raises(PermissionDenied, match=r"^Only sales vp or executive may decide\.$"):
+    with pytest.raises(PermissionDenied, match=r"^Only the sales VP or an executive may decide\.$"):
         require(cast.sales, product.pk, {"executive", "sales_vp"}, "decide")
     with pytest.raises(Http404):
         require(cast.outsider, product.pk, {"executive"}, "decide")

@@ -90,7 +90,7 @@ def test_a_refusal_says_who_may(client):
     answer = client.get("/p/skylark/budget/2026Q4/cap/")
 
     assert answer.status_code == 403
-    assert "Only executive may set the cap." in answer.content.decode()
+    assert "Only an executive may set the cap." in answer.content.decode()
 
 
 def test_a_stale_form_says_what_to_do(agreed):
