@@ -42,10 +42,13 @@ class Cell:
 
     def text(self, row: Row) -> tuple[str, str]:
         """What the row says, and in which column; the constant is in none."""
-        said, column = self.place.find(row.cells) if self.place else ("", "")
-        if self._means(said) or not self.constant:
-            return said, column
-        return self.constant.strip(), ""
+        if self.place:
+            for said, column in self.place.filled(row.cells):
+                if self._means(said):
+                    return said, column
+        if self.constant or not self.place:
+            return self.constant.strip(), ""
+        return self.place.find(row.cells)
 
     def read(self, row: Row) -> Value:
         """The field's value in the row. Raises BadValue."""

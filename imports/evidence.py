@@ -86,15 +86,26 @@ def _sign_of(text: str) -> str:
 
 def date_form(texts: Iterable[str]) -> Found | None:
     """The order of day and month that numeric dates show; None where there is nothing to tell."""
-    found = [match for text in texts if (match := _NUMERIC_DATE.fullmatch(text))]
-    day_first = next((each[0] for each in found if int(each[1]) > 12), "")
-    month_first = next((each[0] for each in found if int(each[3]) > 12), "")
-    if day_first and not month_first:
-        return Found("d/m/y", f"{day_first} has one reading only")
-    if month_first and not day_first:
-        return Found("m/d/y", f"{month_first} has one reading only")
-    if found and not day_first and all(each[2] == "." for each in found):
-        return Found("d/m/y", f"{found[0][0]} is written with points")
+    day_first = month_first = with_points = otherwise = ""
+    for text in texts:
+        found = _NUMERIC_DATE.fullmatch(text)
+        if found is None:
+            continue
+        if int(found[1]) > 12:
+            day_first = day_first or text
+        elif int(found[3]) > 12:
+            month_first = month_first or text
+        if found[2] == ".":
+            with_points = with_points or text
+        else:
+            otherwise = text
+    if day_first and month_first:
+        return None
+    if day_first or month_first:
+        form = "d/m/y" if day_first else "m/d/y"
+        return Found(form, f"{day_first or month_first} has one reading only")
+    if with_points and not otherwise:
+        return Found("d/m/y", f"{with_points} is written with points")
     return None
 
 

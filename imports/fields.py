@@ -3,6 +3,7 @@
 from dataclasses import replace
 
 from company.models import Product
+from imports import evidence
 from imports.cells import Cell, Parse, parser_of
 from imports.headers import fold
 from imports.kinds import Field, Kind, Type
@@ -28,6 +29,20 @@ def matched_by_name(kind: Kind, part: Part, table: Table) -> Part:
                 break
     key = part.key or ((header,) if (header := table.named("key")) else ())
     return replace(part, key=key, columns=columns, unit=unit)
+
+
+def found_date_form(kind: Kind, part: Part, table: Table) -> str:
+    """The order of day and month that the whole file shows in its columns of dates, or none."""
+    dated = [
+        part.columns[field.name]
+        for field in kind.fields
+        if field.type is Type.DATE and field.name in part.columns
+    ]
+    columns = {column for source in dated for column in Place(table, source).columns}
+    found = evidence.date_form(
+        row.cells[column].strip() for row in table.rows() for column in columns
+    )
+    return found.value if found else ""
 
 
 class Fields:

@@ -19,7 +19,10 @@ from imports.rules import (
 from imports.sources import Choice, Source, choice_from, names_in, plain, sources_from
 from imports.values import UNITS
 
+# The order of day and month is found out from the whole file, where it shows one.
+AUTO = "auto"
 COMBINE = ("sum", "earliest", "latest")
+DATE_FORMS = (*FORMS, AUTO)
 _EVERYWHERE = (
     "key",
     "columns",
@@ -130,7 +133,7 @@ def part_from(where: str, kind: str, said: Any) -> Part:
         next_anniversary=keys.texts(where, "next_anniversary", said.get("next_anniversary", [])),
         work_logs=choice_from(where, "work_logs", said["work_logs"]) if "work_logs" in said else (),
         weekly=keys.yes_no(where, said, "weekly"),
-        date_form=keys.one_of(where, "date_form", keys.text(where, said, "date_form"), FORMS),
+        date_form=keys.one_of(where, "date_form", keys.text(where, said, "date_form"), DATE_FORMS),
         unit=keys.one_of(where, "unit", keys.text(where, said, "unit"), UNITS),
         units=_units(where, said),
         weeks_per_point=keys.number_above_0(where, said, "weeks_per_point", "0.25"),

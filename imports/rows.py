@@ -3,6 +3,7 @@
 import hashlib
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from typing import Protocol
 
 from company import clock
@@ -10,10 +11,11 @@ from company.models import Product
 from imports.cells import Cell, NoTime
 from imports.combining import Combined
 from imports.days import next_anniversary, thursday_of
-from imports.fields import Fields, matched_by_name
+from imports.fields import Fields, found_date_form, matched_by_name
 from imports.fitting import Calendar, Fitting, Sorter
 from imports.kinds import Kind, Record
 from imports.mapping import Mapping
+from imports.parts import AUTO
 from imports.problems import BadMapping, BadValue, Problem
 from imports.readers import Row, Table
 from imports.sources import Joined, Place, listed, said_of
@@ -48,6 +50,8 @@ class RowReader:
         part = mapping.part(kind.name)
         if not part.columns and not part.constants:
             part = matched_by_name(kind, part, table)
+        if part.date_form == AUTO:
+            part = replace(part, date_form=found_date_form(kind, part, table))
         self.kind, self.part, self.table = kind, part, table
         self._key = self._key_place(mapping)
         self._cells = Fields(kind, mapping, part, table, product).cells()

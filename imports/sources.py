@@ -1,6 +1,6 @@
 """Sources: the columns that a text is taken from, and the same ones in the table at hand."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -20,7 +20,8 @@ class Joined:
     parts: tuple[Choice, ...]
 
 
-type Source = Choice | Joined
+# A list may hold joined columns too.
+type Source = str | Joined | tuple[str | Joined, ...]
 
 
 def choice_from(where: str, key: str, said: Any) -> Choice:
@@ -34,11 +35,18 @@ def choice_from(where: str, key: str, said: Any) -> Choice:
 
 def source_from(where: str, key: str, said: Any) -> Source:
     """The source that a TOML document says. Raises BadMapping."""
-    if not isinstance(said, dict):
-        return choice_from(where, key, said)
-    if list(said) != ["joined"] or not isinstance(said["joined"], list) or not said["joined"]:
+    if isinstance(said, list) and said:
+        return tuple(_one_from(where, key, each) for each in said)
+    return _one_from(where, key, said)
+
+
+def _one_from(where: str, key: str, said: Any) -> str | Joined:
+    if isinstance(said, str) and said:
+        return said
+    parts = said.get("joined") if isinstance(said, dict) and len(said) == 1 else None
+    if not isinstance(parts, list) or not parts:
         raise BadMapping(f"{where}: {key} must be {_FORMS}.")
-    return Joined(tuple(choice_from(where, key, each) for each in said["joined"]))
+    return Joined(tuple(choice_from(where, key, each) for each in parts))
 
 
 def sources_from(where: str, said: Mapping[str, Any], key: str) -> dict[str, Source]:
@@ -53,14 +61,15 @@ def plain(source: Source) -> Any:
     """The source as a TOML document says it."""
     if isinstance(source, Joined):
         return {"joined": [plain(part) for part in source.parts]}
-    return source if isinstance(source, str) else list(source)
+    return source if isinstance(source, str) else [plain(each) for each in source]
 
 
 def names_in(source: Source) -> tuple[str, ...]:
     """Every column that the source names."""
-    if isinstance(source, Joined):
-        return tuple(name for part in source.parts for name in names_in(part))
-    return (source,) if isinstance(source, str) else source
+    if isinstance(source, str):
+        return (source,) if source else ()
+    inner = source.parts if isinstance(source, Joined) else source
+    return tuple(name for each in inner for name in names_in(each))
 
 
 def said_of(source: Source) -> str:
@@ -83,35 +92,53 @@ class Place:
     """A source in one table: what a row says there, and in which column."""
 
     def __init__(self, table: Table, source: Source) -> None:
-        parts = source.parts if isinstance(source, Joined) else (source,)
-        self._parts = [columns_in(table, part) for part in parts]
-        flat = [column for part in self._parts for repeats in part for column in repeats]
-        self.columns = tuple(flat)
-        self._only = flat[0] if len(flat) == 1 and len(parts) == 1 else ""
-
-    @property
-    def is_there(self) -> bool:
-        """Whether the table has a column for every part of the source."""
-        return all(self._parts)
+        if isinstance(source, tuple):
+            self._ways = [way for each in source if all(way := _optional(table, each))]
+        else:
+            self._ways = [[columns_in(table, part) for part in _parts(source)]]
+        way = self._ways[0] if self._ways else []
+        # False for a list of which the table has no column, also within joined ones.
+        self.is_there = bool(way) and all(way)
+        self.columns = tuple(
+            column for way in self._ways for part in way for repeats in part for column in repeats
+        )
+        self._only = self.columns[0] if len(self.columns) == 1 else ""
 
     def find(self, cells: Mapping[str, str]) -> tuple[str, str]:
         """The row's text, and the column that says it; the first column where none is filled."""
         if self._only:
             return cells[self._only].strip(), self._only
-        found = [_first_filled(part, cells) for part in self._parts]
-        if len(found) == 1:
-            return found[0]
-        text = "/".join(text for text, _ in found)
-        return text if text.strip("/") else "", ", ".join(column for _, column in found)
+        return next(self.filled(cells), ("", self.columns[0] if self.columns else ""))
+
+    def filled(self, cells: Mapping[str, str]) -> Iterator[tuple[str, str]]:
+        """Each text that the row has there, with its column, in the order of the mapping."""
+        for way in self._ways:
+            if len(way) == 1:
+                yield from _filled(way[0], cells)
+                continue
+            found = [next(_filled(part, cells), ("", part[0][0])) for part in way]
+            text = "/".join(text for text, _ in found)
+            if text.strip("/"):
+                yield text, ", ".join(column for _, column in found)
 
 
-def _first_filled(choice: list[tuple[str, ...]], cells: Mapping[str, str]) -> tuple[str, str]:
-    """The first column that is filled; of one that is repeated, the last filled."""
+def _parts(one: str | Joined) -> tuple[Choice, ...]:
+    return one.parts if isinstance(one, Joined) else (one,)
+
+
+def _optional(table: Table, one: str | Joined) -> list[list[tuple[str, ...]]]:
+    """The columns of one element of a list; a part that the table lacks is empty."""
+    parts = (part if isinstance(part, tuple) else (part,) for part in _parts(one))
+    return [columns_in(table, part) for part in parts]
+
+
+def _filled(choice: list[tuple[str, ...]], cells: Mapping[str, str]) -> Iterator[tuple[str, str]]:
+    """The filled columns in their order; of one that is repeated, the last filled."""
     for repeats in choice:
         for column in reversed(repeats):
             if text := cells[column].strip():
-                return text, column
-    return "", choice[0][0] if choice else ""
+                yield text, column
+                break
 
 
 def listed(table: Table) -> str:

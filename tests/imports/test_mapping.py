@@ -157,7 +157,8 @@ texts = st.text(st.characters(exclude_categories=["Cs", "Cc"]), min_size=1, max_
     str.strip
 )
 choices = texts | st.lists(texts, min_size=1, max_size=3)
-sources = choices | st.fixed_dictionaries({"joined": st.lists(choices, min_size=1, max_size=3)})
+joined = st.fixed_dictionaries({"joined": st.lists(choices, min_size=1, max_size=3)})
+sources = texts | joined | st.lists(texts | joined, min_size=1, max_size=3)
 one_or_more = texts | st.lists(texts, min_size=1, max_size=3)
 tests = st.one_of(
     *(

@@ -5,6 +5,7 @@ from decimal import Decimal
 
 import pytest
 
+from escalations.models import Deal
 from imports.problems import BadMapping, Unreadable
 from portfolio.models import Customer, Effort, Item, Team
 from tests.imports.conftest import counts
@@ -73,6 +74,45 @@ def test_key_without_any_of_its_columns_names_them_all(product, import_rows):
         import_rows("items", ("Project", "Summary"), ("1", "Alpha"), part=part)
 
     assert "[items]: no column for the key, none of Project, Issue key, Clave" in str(refused.value)
+
+
+def test_column_whose_text_means_nothing_is_passed_over(product, import_rows):
+    part = {
+        "key": "Id",
+        "columns": {
+            "name": "Id",
+            "outcome": [{"joined": [["Closed", "IsClosed"], "Won"]}, "Stage", "Status"],
+        },
+        "values": {"outcome": {"1/1": "won", "1/0": "lost", "0/0": "", "?": "", "*": "open"}},
+    }
+    whole = ("Id", "IsClosed", "Won", "Stage")
+
+    import_rows(
+        "deals", whole, ("1", "1", "1", "Lost"), ("2", "1", "0", "Won"), ("3", "0", "0", "Won"),
+        part=part,
+    )  # fmt: skip
+    import_rows("deals", ("Id", "Won", "Status"), ("4", "1", "Talking"), ("5", "0", "?"), part=part)
+
+    assert dict(Deal.objects.values_list("import_key", "outcome")) == {
+        "1": "won",
+        "2": "lost",
+        "3": "open",
+        "4": "open",
+        "5": "open",
+    }
+
+
+def test_order_of_day_and_month_is_found_out_when_asked(product, import_rows):
+    part = {"key": "Id", "columns": {"name": "Id", "close_date": "Day"}, "date_form": "auto"}
+    known = [("1", "3/1/2017"), ("2", "25/12/2017")]
+    both = [("3", "3/1/2017"), ("4", "25/12/2017"), ("5", "12/25/2017")]
+
+    result = import_rows("deals", ("Id", "Day"), *known, part=part)
+    unclear = import_rows("deals", ("Id", "Day"), *both, part=part)
+
+    assert (counts(result), counts(unclear)) == ((2, 0, 0, 0), (2, 0, 0, 1))
+    assert Deal.objects.get(import_key="1").close_date == dt.date(2017, 1, 3)
+    assert "can be read as day/month and as month/day" in unclear.rejections[0].reason
 
 
 def test_joined_columns_are_the_key_of_several_columns(product, login, import_rows):
