@@ -68,6 +68,8 @@ class Record:
     slice_key: str | None = None
     special_for: str | None = None
     special_column: str = ""
+    # The customer is named by a label, where blanks are written as hyphens or underscores.
+    from_label: bool = False
     attrs: dict[str, Any] = field(default_factory=dict)
     defaults: dict[str, Any] = field(default_factory=dict)
     identity: str = ""

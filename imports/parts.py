@@ -25,6 +25,7 @@ COMBINE = ("sum", "earliest", "latest")
 DATE_FORMS = (*FORMS, AUTO)
 _EVERYWHERE = (
     "key",
+    "known_by",
     "columns",
     "constants",
     "values",
@@ -56,6 +57,8 @@ class Part:
     # The columns by which a file shows that it is meant for this part.
     recognised_by: tuple[Choice, ...] = ()
     key: tuple[Choice, ...] = ()
+    # Without a key: the columns whose content tells rows apart, instead of all.
+    known_by: Choice = ()
     columns: Mapping[str, Source] = field(default_factory=dict)
     constants: Mapping[str, str] = field(default_factory=dict)
     values: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
@@ -91,6 +94,7 @@ class Part:
         said: dict[str, Any] = {
             "recognised_by": [plain(choice) for choice in self.recognised_by],
             "key": [plain(choice) for choice in self.key],
+            "known_by": plain(self.known_by),
             "date_form": self.date_form,
             "unit": self.unit,
             "weeks_per_point": str(self.weeks_per_point) if self.weeks_per_point else "",
@@ -122,6 +126,7 @@ def part_from(where: str, kind: str, said: Any) -> Part:
         kind=kind,
         recognised_by=_choices(where, said, "recognised_by"),
         key=_choices(where, said, "key"),
+        known_by=choice_from(where, "known_by", said["known_by"]) if "known_by" in said else (),
         columns=sources_from(where, said, "columns"),
         constants=keys.table(where, said, "constants"),
         values=_values(where, said),
@@ -157,6 +162,8 @@ def _check_whole(where: str, part: Part) -> None:
     for column in part.units:
         if column not in named:
             raise BadMapping(f"{where}: units names {column!r}, which no field is read from.")
+    if part.key and part.known_by:
+        raise BadMapping(f"{where}: known_by tells rows without a key apart. Give one of the two.")
     if part.combine and not part.key:
         raise BadMapping(f"{where}: combine needs a key: the rows of one key are combined.")
 

@@ -12,7 +12,7 @@ from imports.cells import Cell, NoTime
 from imports.combining import Combined
 from imports.days import next_anniversary, thursday_of
 from imports.fields import Fields, found_date_form, matched_by_name
-from imports.fitting import Calendar, Fitting, Sorter
+from imports.fitting import Calendar, Fitting, Sorter, all_columns
 from imports.kinds import Kind, Record
 from imports.mapping import Mapping
 from imports.parts import AUTO
@@ -54,6 +54,7 @@ class RowReader:
             part = replace(part, date_form=found_date_form(kind, part, table))
         self.kind, self.part, self.table = kind, part, table
         self._key = self._key_place(mapping)
+        self._known_by = self._known_by_columns(mapping)
         self._cells = Fields(kind, mapping, part, table, product).cells()
         self._today = product.local_day(clock.now())
         calendar = Calendar(self._today, product.time_zone, part.date_form)
@@ -107,8 +108,7 @@ class RowReader:
             if fits(row.cells):
                 notes.leave_out(str(fits))
                 return []
-        content = hashlib.sha256("\x1f".join(row.cells.values()).encode()).digest()
-        record = Record(row, self._key_of(row), content, {})
+        record = Record(row, self._key_of(row), self._content_of(row), {})
         if row.surplus:
             record.problems.append(_surplus(row, self.table))
         logs = self._logs_of(record)
@@ -132,6 +132,17 @@ class RowReader:
             record.problems.append(Problem(said_of(self.part.work_logs), "", bad.reason, bad.fix))
             return []
 
+    def _known_by_columns(self, mapping: Mapping) -> tuple[str, ...]:
+        if not self.part.known_by:
+            return ()
+        columns = all_columns(self.table, self.part.known_by)
+        if not columns:
+            raise BadMapping(
+                f"{mapping.name} [{self.kind.name}]: known_by: none of"
+                f" {said_of(self.part.known_by)}. The file's columns: {listed(self.table)}."
+            )
+        return columns
+
     def _key_place(self, mapping: Mapping) -> Place | None:
         if not self.part.key:
             return None
@@ -142,6 +153,12 @@ class RowReader:
                 f" {self.part.key_said}. The file's columns: {listed(self.table)}."
             )
         return place
+
+    def _content_of(self, row: Row) -> bytes:
+        """A digest of what the row is known by where it has no key."""
+        cells = row.cells
+        texts = [cells[column] for column in self._known_by] if self._known_by else cells.values()
+        return hashlib.sha256("\x1f".join(texts).encode()).digest()
 
     def _key_of(self, row: Row) -> str:
         return self._key.find(row.cells)[0] if self._key else ""
@@ -203,6 +220,7 @@ class RowReader:
                 record.slice_key = verdict.slice_key or None
                 record.special_for = verdict.special_for
                 record.special_column = verdict.column
+                record.from_label = verdict.from_label
                 return
 
 

@@ -1,9 +1,10 @@
 """Importing customers, and finding the customers that other rows name."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from decimal import Decimal
 
 from company.models import Product
+from imports.headers import fold
 from imports.kinds import Chunk, Field, Found, Kind, Record, Type
 from imports.problems import Problem
 from portfolio.models import Customer
@@ -46,12 +47,24 @@ class Directory:
         """The customer that a row names, by key or by name."""
         return self.by_key.get(text) or self.by_name.get(text.casefold())
 
+    def find_label(self, label: str) -> Customer | None:
+        """The customer that a label names: acme-corp is Acme Corp where nobody else is."""
+        if found := self.find(label):
+            return found
+        alike = [each for each in self.by_name.values() if fold(each.name) == fold(label)]
+        return alike[0] if len(alike) == 1 else None
 
-def named_customers(chunk: Chunk, texts: Iterable[str]) -> Directory:
-    """The product's customers, those that `texts` name and are missing created if that is asked."""
+
+def named_customers(chunk: Chunk, texts: Iterable[str], labels: Collection[str] = ()) -> Directory:
+    """The product's customers, those that are named and missing created if that is asked.
+
+    `labels` are those of the texts that stood in labels.
+    """
     directory = Directory(chunk.product)
     if chunk.create_missing:
-        missing = {text.casefold(): text for text in sorted(texts) if not directory.find(text)}
+        known = {text for text in labels if directory.find_label(text)}
+        named = sorted(set(texts) - known)
+        missing = {text.casefold(): text for text in named if not directory.find(text)}
         made = [Customer(product=chunk.product, name=text) for text in missing.values()]
         for customer in Customer.objects.bulk_create(made):
             directory.add(customer)

@@ -77,7 +77,8 @@ def _customer_text(record: Record) -> str:
 
 def _customers(chunk: Chunk) -> Directory | None:
     texts = {text for record in chunk.sound if (text := _customer_text(record))}
-    return named_customers(chunk, texts) if texts else None
+    labels = {_customer_text(record) for record in chunk.sound if record.from_label}
+    return named_customers(chunk, texts, labels) if texts else None
 
 
 def _set_customer(chunk: Chunk, record: Record, customers: Directory | None) -> None:
@@ -93,7 +94,8 @@ def _set_customer(chunk: Chunk, record: Record, customers: Directory | None) -> 
         elif "customer" in record.values:
             record.attrs["customer_id"] = None
         return
-    customer = customers.find(text) if customers else None
+    find = customers and (customers.find_label if record.from_label else customers.find)
+    customer = find(text) if find else None
     if customer is None:
         reject_unknown(chunk, record, record.special_column or "customer", text)
     else:

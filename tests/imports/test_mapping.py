@@ -54,7 +54,7 @@ def test_mapping_file_is_read_whole(tmp_path):
         ({"delimiter": "::", "items": {}}, "delimiter is one character"),
         ({"decimal_sign": "!", "items": {}}, "decimal_sign = '!' is not known. Known: ., ,"),
         ({"items": 3}, "x.toml [items] must be a table of keys"),
-        ({"items": {"colums": {}}}, "x.toml [items]: 'colums' is not known here. Known: key, col"),
+        ({"items": {"colums": {}}}, "x.toml [items]: 'colums' is not known here. Known: key, kno"),
         (
             {"items": {"columns": {"title": 3}}},
             "columns.title must be a column in quotes",
@@ -120,6 +120,7 @@ def test_mapping_file_is_read_whole(tmp_path):
             {"effort": {"work_logs": []}},
             "[effort]: work_logs must be a column in quotes, or a list",
         ),
+        ({"items": {"key": "A", "known_by": "B"}}, "known_by tells rows without a key apart. Give"),
         ({"items": {"weekly": True}}, "weekly dates effort and stands in [effort] only"),
     ],
 )
@@ -227,7 +228,8 @@ def documents(draw):
     effort["units"] = {column: draw(st.sampled_from(["seconds", "days"]))}
     combine = draw(st.dictionaries(texts, st.sampled_from(["sum", "latest"]), max_size=2))
     customers = {**draw(parts), "key": draw(texts), "combine": combine}
-    return {**said, "effort": effort, "customers": customers}
+    teams = {**draw(parts), "key": [], "known_by": draw(choices)}
+    return {**said, "effort": effort, "customers": customers, "teams": teams}
 
 
 @given(documents())

@@ -301,6 +301,7 @@ def test_fields_are_blank_where_a_condition_fits(product, import_rows):
 @pytest.mark.parametrize(
     ("part", "sentence"),
     [
+        ({"known_by": ["Id", "Key"]}, "[customers]: known_by: none of Id, Key. The file's columns"),
         ({"next_anniversary": "name"}, "test.toml [customers]: next_anniversary: name is no date."),
         ({"next_anniversary": "renewal"}, "[customers]: 'renewal' is no field. Fields: name, arr"),
         (
@@ -336,6 +337,26 @@ def test_renewal_is_the_next_anniversary_of_a_start(product, import_rows, time_m
     ]
 
 
+def test_rows_are_known_by_chosen_columns(product, login, import_rows):
+    part = {
+        **EFFORT,
+        "columns": {**EFFORT["columns"], "amount": "Hours"},
+        "unit": "hours",
+        "known_by": ["Task", "Day", "From"],
+    }
+    header = ("Task", "Day", "Hours", "Billed")
+    rows = [("T-1", "2026-03-02", "2", "no"), ("T-1", "2026-03-02", "3", "no")]
+    import_rows("effort", header, *rows, part=part)
+
+    result = import_rows(
+        "effort", header, ("T-1", "2026-03-02", "2", "yes"), ("T-1", "2026-03-02", "5", "yes"),
+        part=part,
+    )  # fmt: skip
+
+    assert counts(result) == (0, 1, 1, 0)
+    assert sorted(Effort.objects.values_list("minutes", flat=True)) == [120, 300]
+
+
 def test_weekly_effort_is_dated_the_thursday(product, login, import_rows):
     part = {
         **EFFORT,
@@ -358,6 +379,28 @@ LABELS = {
         {"column": ["Labels"], "has": "infra", "slice": "infrastructure"},
     ],
 }
+
+
+def test_label_names_a_customer_whose_blanks_it_cannot_hold(product, import_rows):
+    acme = Customer.objects.create(product=product, name="Acme Corp")
+    for name in ("Big Co", "Big-Co"):
+        Customer.objects.create(product=product, name=name)
+    labels = ("customer:acme_corp", "client-ACME-CORP", "customer:bigco", "customer:big-co")
+    rows = [(str(n), "x", "", label) for n, label in enumerate(labels)]
+
+    result = import_rows("items", ("Key", "Title", "Kind", "Labels"), *rows, part=LABELS)
+    created = import_rows(
+        "items", ("Key", "Title", "Kind", "Labels"), *rows, part=LABELS, create_missing=True
+    )
+
+    assert (counts(result), counts(created)) == ((3, 0, 0, 1), (1, 0, 3, 0))
+    assert result.rejections[0].reason == "there is no customer 'bigco'"
+    assert list(Item.objects.order_by("import_key").values_list("customer__name", flat=True)) == [
+        acme.name,
+        acme.name,
+        "bigco",
+        "Big-Co",
+    ]
 
 
 def test_customer_of_a_special_is_taken_from_a_label(product, import_rows):
