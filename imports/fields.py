@@ -11,7 +11,7 @@ from imports.mapping import Mapping
 from imports.parts import Part
 from imports.problems import BadMapping, BadValue
 from imports.readers import Row, Table
-from imports.sources import Place, listed, said_of
+from imports.sources import Columns, Place, listed, said_of
 
 # Fields of minutes may stand in a file without a mapping under the name of their unit.
 UNIT_COLUMNS = ("weeks", "days", "hours", "minutes", "seconds")
@@ -31,17 +31,15 @@ def matched_by_name(kind: Kind, part: Part, table: Table) -> Part:
     return replace(part, key=key, columns=columns, unit=unit)
 
 
-def found_date_form(kind: Kind, part: Part, table: Table) -> str:
+def found_date_form(kind: Kind, part: Part, columns: Columns, table: Table) -> str:
     """The order of day and month that the whole file shows in its columns of dates, or none."""
     dated = [
         part.columns[field.name]
         for field in kind.fields
         if field.type is Type.DATE and field.name in part.columns
     ]
-    columns = {column for source in dated for column in Place(table, source).columns}
-    found = evidence.date_form(
-        row.cells[column].strip() for row in table.rows() for column in columns
-    )
+    names = {name for source in dated for name in Place(columns, source).columns}
+    found = evidence.date_form(row.cells[name].strip() for row in table.rows() for name in names)
     return found.value if found else ""
 
 
@@ -49,7 +47,7 @@ class Fields:
     """Compiles the fields of one kind, by one part of a mapping, for one table."""
 
     def __init__(
-        self, kind: Kind, mapping: Mapping, part: Part, table: Table, product: Product
+        self, kind: Kind, mapping: Mapping, part: Part, table: Columns, product: Product
     ) -> None:
         self.kind, self.part, self.table, self.product = kind, part, table, product
         self.sign = mapping.decimal_sign

@@ -7,9 +7,8 @@ from dataclasses import dataclass, replace
 
 from imports import dates
 from imports.problems import BadValue
-from imports.readers import Table
 from imports.rules import Condition, Rule, Test
-from imports.sources import Choice, Place, columns_in, names_in
+from imports.sources import Choice, Columns, Place, columns_in, names_in
 
 type Cells = Mapping[str, str]
 type Fits = Callable[[list[str]], bool]
@@ -29,23 +28,25 @@ class Calendar:
 class Fitting:
     """A condition in one table."""
 
-    def __init__(self, table: Table, condition: Condition, calendar: Calendar) -> None:
+    def __init__(self, table: Columns, condition: Condition, calendar: Calendar) -> None:
         self._tests = [_Question(table, test, calendar) for test in condition.tests]
 
     def __call__(self, cells: Cells) -> bool:
         return all(question.fits(cells) for question in self._tests)
 
-    def __str__(self) -> str:
-        return " and ".join(question.said for question in self._tests)
+    def reason(self, cells: Cells) -> str:
+        """Why the row fits, in a sentence that many rows share."""
+        return " and ".join(question.reason(cells) for question in self._tests)
 
 
 class _Question:
     """One test in one table. A column and its repetitions answer it together."""
 
-    def __init__(self, table: Table, test: Test, calendar: Calendar) -> None:
+    def __init__(self, table: Columns, test: Test, calendar: Calendar) -> None:
         self.columns = all_columns(table, test.columns)
-        there = tuple(name for name in names_in(test.columns) if table.named(name))
-        self.said = str(replace(test, columns=there or test.columns))
+        self._calendar = calendar
+        there = (header for name in names_in(test.columns) if (header := table.named(name)))
+        self._test = replace(test, columns=tuple(dict.fromkeys(there)) or test.columns)
         self._blank = test.test == "blank"
         self._fits = _answer(test, calendar)
 
@@ -54,8 +55,17 @@ class _Question:
             return False
         return self._fits([cells[column].strip().casefold() for column in self.columns])
 
+    def reason(self, cells: Cells) -> str:
+        """The test; of the texts that it looks for, the one that the row has."""
+        for text in self._test.texts if self._test.test in ("is", "has") else ():
+            said = _answer(replace(self._test, texts=(text,)), self._calendar)
+            for column in self.columns:
+                if said([cells[column].strip().casefold()]):
+                    return str(replace(self._test, columns=column, texts=(text,)))
+        return str(self._test)
 
-def all_columns(table: Table, choice: Choice) -> tuple[str, ...]:
+
+def all_columns(table: Columns, choice: Choice) -> tuple[str, ...]:
     """Every column of the choice that the table has, with all repetitions."""
     found = columns_in(table, choice)
     if isinstance(choice, str):
@@ -108,7 +118,7 @@ class Verdict:
 class Sorter:
     """One rule in one table."""
 
-    def __init__(self, table: Table, rule: Rule, calendar: Calendar) -> None:
+    def __init__(self, table: Columns, rule: Rule, calendar: Calendar) -> None:
         self._rule = rule
         tests = rule.condition.tests
         self._labels = all_columns(table, tests[0].columns) if rule.prefixes else ()

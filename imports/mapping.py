@@ -29,6 +29,8 @@ class Mapping:
     encoding: str = ""
     delimiter: str = ""
     decimal_sign: str = ""
+    # What a column that the parts name may be called as well, in another language say.
+    other_names: Mapped[str, tuple[str, ...]] = field(default_factory=dict)
     parts: Mapped[str, Part] = field(default_factory=dict)
 
     def part(self, kind: str) -> Part:
@@ -40,9 +42,16 @@ class Mapping:
         known = ", ".join(self.parts)
         raise BadMapping(f"{self.name} has no part [{kind}]. Its parts: {known}.")
 
+    def names_wanted(self, kind: str) -> list[str]:
+        """Every column that the part for `kind` speaks of, by all its names."""
+        named = self.part(kind).named_columns()
+        return [each for name in named for each in (name, *self.other_names.get(name, ()))]
+
     def as_data(self) -> dict[str, Any]:
         """Plain data, as a TOML document says it: `mapping_from` reads it as an equal mapping."""
-        said = {name: value for name in _FILE_KEYS if (value := getattr(self, name))}
+        said: dict[str, Any] = {key: text for key in _FILE_KEYS if (text := getattr(self, key))}
+        if self.other_names:
+            said["other_names"] = {name: list(also) for name, also in self.other_names.items()}
         return said | {kind: part.as_data() for kind, part in self.parts.items()}
 
     def as_toml(self) -> str:
@@ -78,7 +87,7 @@ def read_mapping(path: Path) -> Mapping:
 
 def mapping_from(said: Mapped[str, Any], name: str) -> Mapping:
     """The mapping that a TOML document says. Raises BadMapping naming the part and the key."""
-    keys.only_known(name, said, (*_FILE_KEYS, *KINDS))
+    keys.only_known(name, said, (*_FILE_KEYS, "other_names", *KINDS))
     if not any(kind in said for kind in KINDS):
         raise BadMapping(f"{name} maps nothing: it needs a part such as [items] or [effort].")
     delimiter = keys.text(name, said, "delimiter")
@@ -87,4 +96,12 @@ def mapping_from(said: Mapped[str, Any], name: str) -> Mapping:
         raise BadMapping(f'{name}: delimiter is one character, such as ";" or "\\t".')
     keys.one_of(name, "decimal_sign", sign, (".", ","))
     parts = {k: part_from(f"{name} [{k}]", k, said[k]) for k in KINDS if k in said}
-    return Mapping(name, keys.text(name, said, "encoding"), delimiter, sign, parts)
+    encoding, names = keys.text(name, said, "encoding"), _other_names(name, said)
+    return Mapping(name, encoding, delimiter, sign, names, parts)
+
+
+def _other_names(where: str, said: Mapped[str, Any]) -> dict[str, tuple[str, ...]]:
+    found = said.get("other_names", {})
+    if not isinstance(found, dict):
+        raise BadMapping(f'{where}: other_names must hold lines like "Column" = ["Columna"].')
+    return {name: keys.texts(where, f"other_names.{name}", also) for name, also in found.items()}

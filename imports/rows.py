@@ -18,7 +18,7 @@ from imports.mapping import Mapping
 from imports.parts import AUTO
 from imports.problems import BadMapping, BadValue, Problem
 from imports.readers import Row, Table
-from imports.sources import Joined, Place, listed, said_of
+from imports.sources import Columns, Joined, Place, listed, said_of
 from imports.worklogs import LOGGED, Log, WorkLogs, apart
 
 LONGEST_KEY = 200
@@ -47,27 +47,27 @@ class RowReader:
     """Reads the rows of one table as records of one kind, by one part of a mapping."""
 
     def __init__(self, kind: Kind, mapping: Mapping, table: Table, product: Product) -> None:
-        part = mapping.part(kind.name)
+        part, names = mapping.part(kind.name), Columns(table, mapping.other_names)
         if not part.columns and not part.constants:
             part = matched_by_name(kind, part, table)
         if part.date_form == AUTO:
-            part = replace(part, date_form=found_date_form(kind, part, table))
-        self.kind, self.part, self.table = kind, part, table
+            part = replace(part, date_form=found_date_form(kind, part, names, table))
+        self.kind, self.part, self.table, self._names = kind, part, table, names
         self._key = self._key_place(mapping)
         self._known_by = self._known_by_columns(mapping)
-        self._cells = Fields(kind, mapping, part, table, product).cells()
+        self._cells = Fields(kind, mapping, part, names, product).cells()
         self._today = product.local_day(clock.now())
         calendar = Calendar(self._today, product.time_zone, part.date_form)
         self._logs = (
-            WorkLogs(table, part.work_logs, part.date_form, product.time_zone)
+            WorkLogs(names, part.work_logs, part.date_form, product.time_zone)
             if part.work_logs
             else None
         )
         self._combined: Combined | None = None
-        self._sorters = [Sorter(table, rule, calendar) for rule in part.rules]
-        self._leave_out = [Fitting(table, each, calendar) for each in part.leave_out]
+        self._sorters = [Sorter(names, rule, calendar) for rule in part.rules]
+        self._leave_out = [Fitting(names, each, calendar) for each in part.leave_out]
         self._leave_blank = [
-            (Fitting(table, each.condition, calendar), each.fields) for each in part.leave_blank
+            (Fitting(names, each.condition, calendar), each.fields) for each in part.leave_blank
         ]
 
     @property
@@ -106,7 +106,7 @@ class RowReader:
     def _read(self, row: Row, notes: Notes) -> list[Record]:
         for fits in self._leave_out:
             if fits(row.cells):
-                notes.leave_out(str(fits))
+                notes.leave_out(fits.reason(row.cells))
                 return []
         record = Record(row, self._key_of(row), self._content_of(row), {})
         if row.surplus:
@@ -135,22 +135,22 @@ class RowReader:
     def _known_by_columns(self, mapping: Mapping) -> tuple[str, ...]:
         if not self.part.known_by:
             return ()
-        columns = all_columns(self.table, self.part.known_by)
+        columns = all_columns(self._names, self.part.known_by)
         if not columns:
             raise BadMapping(
                 f"{mapping.name} [{self.kind.name}]: known_by: none of"
-                f" {said_of(self.part.known_by)}. The file's columns: {listed(self.table)}."
+                f" {said_of(self.part.known_by)}. The file's columns: {listed(self._names)}."
             )
         return columns
 
     def _key_place(self, mapping: Mapping) -> Place | None:
         if not self.part.key:
             return None
-        place = Place(self.table, Joined(self.part.key))
+        place = Place(self._names, Joined(self.part.key))
         if not place.is_there:
             raise BadMapping(
                 f"{mapping.name} [{self.kind.name}]: no column for the key, none of"
-                f" {self.part.key_said}. The file's columns: {listed(self.table)}."
+                f" {self.part.key_said}. The file's columns: {listed(self._names)}."
             )
         return place
 

@@ -120,7 +120,7 @@ def _open(
         known = ", ".join(kinds.names())
         raise BadMapping(f"Nothing reads {name} yet. What can be imported: {known}.") from None
     part = mapping.part(name)
-    wanted = part.named_columns() or [
+    wanted = mapping.names_wanted(name) or [
         each for field in kind.fields for each in (field.name, *field.aliases)
     ]
     table = open_table(path, encoding=mapping.encoding, delimiter=mapping.delimiter, wanted=wanted)

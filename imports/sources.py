@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from imports.headers import fold
 from imports.problems import BadMapping, Unreadable
 from imports.readers import Table
 
@@ -77,7 +78,22 @@ def said_of(source: Source) -> str:
     return ", ".join(names_in(source))
 
 
-def columns_in(table: Table, choice: Choice) -> list[tuple[str, ...]]:
+class Columns:
+    """The columns of a table, by their own names and by those that the mapping gives them."""
+
+    def __init__(self, table: Table, other_names: Mapping[str, tuple[str, ...]]) -> None:
+        self._table = table
+        self._others = {fold(name): others for name, others in other_names.items()}
+        self.header = table.header
+        self.repeats = table.repeats
+
+    def named(self, column: str) -> str | None:
+        """The header's own spelling of the column, or of one of its other names."""
+        names = (column, *self._others.get(fold(column), ()))
+        return next((header for name in names if (header := self._table.named(name))), None)
+
+
+def columns_in(table: Columns, choice: Choice) -> list[tuple[str, ...]]:
     """The columns of a choice that the table has, each of a list with its repetitions.
 
     Raises Unreadable where it lacks a column that is named alone.
@@ -91,7 +107,7 @@ def columns_in(table: Table, choice: Choice) -> list[tuple[str, ...]]:
 class Place:
     """A source in one table: what a row says there, and in which column."""
 
-    def __init__(self, table: Table, source: Source) -> None:
+    def __init__(self, table: Columns, source: Source) -> None:
         if isinstance(source, tuple):
             self._ways = [way for each in source if all(way := _optional(table, each))]
         else:
@@ -126,7 +142,7 @@ def _parts(one: str | Joined) -> tuple[Choice, ...]:
     return one.parts if isinstance(one, Joined) else (one,)
 
 
-def _optional(table: Table, one: str | Joined) -> list[list[tuple[str, ...]]]:
+def _optional(table: Columns, one: str | Joined) -> list[list[tuple[str, ...]]]:
     """The columns of one element of a list; a part that the table lacks is empty."""
     parts = (part if isinstance(part, tuple) else (part,) for part in _parts(one))
     return [columns_in(table, part) for part in parts]
@@ -141,13 +157,13 @@ def _filled(choice: list[tuple[str, ...]], cells: Mapping[str, str]) -> Iterator
                 break
 
 
-def listed(table: Table) -> str:
+def listed(table: Columns) -> str:
     """The table's columns in a sentence."""
     more = len(table.header) - 20
     return ", ".join(table.header[:20]) + (f" and {more} more" if more > 0 else "")
 
 
-def _header(table: Table, column: str) -> str:
+def _header(table: Columns, column: str) -> str:
     found = table.named(column)
     if found is None:
         raise Unreadable(

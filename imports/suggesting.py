@@ -14,7 +14,7 @@ from imports.headers import fold
 from imports.kinds import Field, Kind, Type
 from imports.mapping import preset, preset_names
 from imports.readers import Table
-from imports.sources import Choice, names_in
+from imports.sources import Choice, Columns, names_in
 from imports.vocabulary import Confidence, Match, closest, names_of
 
 ROWS_LOOKED_AT = 300
@@ -236,13 +236,15 @@ def likely_preset(table: Table) -> LikelyPreset | None:
 def _recognised(name: str, table: Table) -> LikelyPreset | None:
     kinds: list[str] = []
     columns: dict[str, None] = {}
-    for kind, part in preset(name).parts.items():
-        there = [_first_there(choice, table) for choice in part.recognised_by]
+    mapping = preset(name)
+    names = Columns(table, mapping.other_names)
+    for kind, part in mapping.parts.items():
+        there = [_first_there(choice, names) for choice in part.recognised_by]
         if there and all(there):
             kinds.append(kind)
             columns |= dict.fromkeys(there)
     return LikelyPreset(name, tuple(kinds), tuple(columns)) if kinds else None
 
 
-def _first_there(choice: Choice, table: Table) -> str:
+def _first_there(choice: Choice, table: Columns) -> str:
     return next((header for name in names_in(choice) if (header := table.named(name))), "")

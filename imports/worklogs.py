@@ -9,8 +9,7 @@ from imports import dates, values
 from imports.fitting import all_columns
 from imports.kinds import Record
 from imports.problems import BadValue
-from imports.readers import Table
-from imports.sources import Choice
+from imports.sources import Choice, Columns
 
 # The fields that a log says.
 LOGGED = ("date", "amount")
@@ -28,7 +27,7 @@ class Log:
 class WorkLogs:
     """The columns of one table that hold work logs."""
 
-    def __init__(self, table: Table, columns: Choice, form: str, zone: str) -> None:
+    def __init__(self, table: Columns, columns: Choice, form: str, zone: str) -> None:
         self._columns = all_columns(table, columns)
         self._form, self._zone = form, zone
 

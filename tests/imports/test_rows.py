@@ -6,6 +6,7 @@ from decimal import Decimal
 import pytest
 
 from escalations.models import Deal
+from imports.mapping import mapping_from
 from imports.problems import BadMapping, Unreadable
 from portfolio.models import Customer, Effort, Item, Team
 from tests.imports.conftest import counts
@@ -113,6 +114,26 @@ def test_order_of_day_and_month_is_found_out_when_asked(product, import_rows):
     assert (counts(result), counts(unclear)) == ((2, 0, 0, 0), (2, 0, 0, 1))
     assert Deal.objects.get(import_key="1").close_date == dt.date(2017, 1, 3)
     assert "can be read as day/month and as month/day" in unclear.rejections[0].reason
+
+
+def test_columns_are_known_by_their_other_names(product, import_rows):
+    said = {
+        "other_names": {"Key": ["Clave"], "Summary": ["Resumen", "Titel"], "Type": ["Tipo"]},
+        "items": {
+            "key": "Key",
+            "columns": {"title": ["summary"]},
+            "rules": [{"column": ["Type"], "is": "Error", "slice": "quality"}],
+        },
+    }
+    rows = [("Banner",), ("Clave", "Resumen", "Tipo"), ("1", "Login", "Error"), ("", "x", "")]
+
+    result = import_rows("items", *rows, mapping=mapping_from(said, "test.toml"))
+
+    assert counts(result) == (1, 0, 0, 1)
+    assert titles() == [("1", "Login")]
+    assert Item.objects.get().slice.key == "quality"
+    with pytest.raises(Unreadable, match="The file has no column 'Key', which the mapping names"):
+        import_rows("items", ("Id", "Resumen"), ("1", "x"), mapping=mapping_from(said, "test"))
 
 
 def test_joined_columns_are_the_key_of_several_columns(product, login, import_rows):
@@ -245,7 +266,7 @@ def test_rows_left_out_are_summed_up_first(product, import_rows):
 
     assert counts(result) == (1, 0, 4, 0)
     assert result.warnings == [
-        "1 row was left out: Kind is Bug or Bugs and Labels has x.",
+        "1 row was left out: Kind is Bug and Labels has x.",
         "2 rows were left out: Until lies in the past.",
         "1 row was left out: Title and Labels are blank.",
     ]
