@@ -2,9 +2,12 @@ import csv
 from pathlib import Path
 
 import pytest
+from django.core.management import CommandError, call_command
 
+from escalations.models import Deal, Escalation
 from imports.mapping import mapping_from
 from imports.runs import run_import
+from portfolio.models import Customer, Effort, Item, Team
 
 DATA = Path(__file__).parents[3] / "shared" / "data"
 
@@ -19,6 +22,49 @@ def real_file():
         return DATA / name
 
     return path
+
+
+@pytest.fixture
+def import_real(product, real_file, capfd):
+    """Import a public data set by the command line, and then a second time.
+
+    Returns its counts, and what it said on standard error. The second time changes nothing.
+    """
+
+    def command(kind, path, *options):
+        code = 0
+        try:
+            call_command(
+                "import_data", kind, str(path), "--product", product.slug, *map(str, options)
+            )
+        except CommandError as error:
+            code = error.returncode
+        out, err = capfd.readouterr()
+        said = dict(line.split() for line in out.splitlines())
+        counted = tuple(int(said[n]) for n in ("created", "updated", "unchanged", "rejected"))
+        assert code == (1 if counted[3] else 0)
+        return counted, err
+
+    def run(kind, name, *options):
+        path = real_file(name)
+        before = snapshot()
+        planned, _ = command(kind, path, *options, "--dry-run")
+        assert snapshot() == before
+        counted, said = command(kind, path, *options)
+        after = snapshot()
+        again, _ = command(kind, path, *options)
+        assert planned == counted
+        assert again == (0, 0, sum(counted[:3]), counted[3])
+        assert snapshot() == after
+        return counted, said
+
+    return run
+
+
+def snapshot():
+    """Every row that an import can touch."""
+    models = (Customer, Deal, Item, Effort, Team, Escalation)
+    return [list(model.objects.order_by("pk").values()) for model in models]
 
 
 @pytest.fixture

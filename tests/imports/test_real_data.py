@@ -11,8 +11,9 @@ from django.db.models import Sum
 
 from escalations.models import Deal
 from imports.mapping import preset, read_mapping
+from imports.problems import BadMapping
 from imports.runs import run_import
-from portfolio.models import Customer, Effort, Item
+from portfolio.models import Customer, Effort, Item, Team
 from portfolio.quarters import Quarter, bounds
 from portfolio.queries import core_and_special_minutes, effort_between
 from tests.imports.conftest import counts
@@ -130,3 +131,37 @@ def _shares(rows):
         if row["SubCategory"] in SPECIAL:
             special[quarter] += Decimal(row["DeveloperHoursActual"])
     return {quarter: f"{special[quarter] * 100 / total:.1f}" for quarter, total in hours.items()}
+
+
+def test_maven_offices_become_teams(import_real, real_file, tmp_path):
+    rows = rows_of(real_file("crm_maven/sales_teams.csv"))
+    mapping = tmp_path / "offices.toml"
+    mapping.write_text('[teams]\ncolumns.name = "regional_office"\nconstants.kind = "services"\n')
+
+    counted, _ = import_real("teams", "crm_maven/sales_teams.csv", "--mapping", mapping)
+
+    offices = {row["regional_office"] for row in rows}
+    assert counted == (len(offices), 0, len(rows) - len(offices), 0) == (3, 0, 32, 0)
+    assert set(Team.objects.values_list("name", "kind")) == {(each, "services") for each in offices}
+
+
+def test_maven_products_become_items(import_real, real_file, tmp_path):
+    rows = rows_of(real_file("crm_maven/products.csv"))
+    mapping = tmp_path / "products.toml"
+    mapping.write_text('[items]\nkey = "product"\ncolumns.title = "product"\n')
+
+    counted, _ = import_real("items", "crm_maven/products.csv", "--mapping", mapping)
+
+    assert counted == (len(rows), 0, 0, 0) == (7, 0, 0, 0)
+    assert set(Item.objects.values_list("title", flat=True)) == {row["product"] for row in rows}
+
+
+@pytest.mark.parametrize("kind", ["customers", "deals", "items", "effort", "teams", "waiting"])
+def test_data_dictionary_holds_nothing_that_is_kept(product, real_file, kind):
+    path = real_file("crm_maven/data_dictionary.csv")
+
+    with pytest.raises(BadMapping) as refused:
+        run_import(kind=kind, path=path, product=product)
+
+    assert f"Importing {kind}: no column for " in str(refused.value)
+    assert "The file's columns: " in str(refused.value)
