@@ -1,5 +1,6 @@
 import tomllib
 from decimal import Decimal
+from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -259,3 +260,13 @@ def test_plain_data_says_what_the_file_said():
     }
 
     assert mapping_from(said, "x.toml").as_data() == said
+
+
+def test_mappings_of_the_reference_and_the_examples_are_whole():
+    docs = Path(__file__).parents[2] / "docs"
+    shown = (docs / "importing.md").read_text().split("```toml\n")[1].split("```")[0]
+
+    assert list(mapping_from(tomllib.loads(shown), "importing.md").parts) == ["items", "effort"]
+    assert [list(read_mapping(path).parts) for path in (docs / "examples").glob("*.toml")] == [
+        ["items", "effort"]
+    ]
