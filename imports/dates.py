@@ -10,11 +10,14 @@ from imports.problems import BadValue
 
 FORMS = ("iso", "dd-mon-yy", "m/d/y", "d/m/y")
 RIGHT = "Write dates like 2026-11-21."
+# No date is longer; what a cell may hold besides need not be repeated in a sentence.
+LONGEST = 100
+_OF_TWO_DIGITS_BEFORE_2000 = 70
 
 # English, Spanish, German and French, whole and as far as they are told apart when cut short.
 _MONTHS = (
     "january jan enero ene januar jaenner janner janvier janv",
-    "february feb febrero februar fevrier fev fevr",
+    "february feb febrero februar feber fevrier fev fevr",
     "march mar marzo marz maerz mrz mars",
     "april apr abril abr avril avr",
     "may mayo mai",
@@ -28,35 +31,47 @@ _MONTHS = (
 )
 MONTHS = {name: n for n, names in enumerate(_MONTHS, start=1) for name in names.split()}
 
-_TIME = r"(?:[T ,]\s*\d{1,2}:\d{2}.*)?"
-_ISO_DAY = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})")
-_YEAR_FIRST = re.compile(r"(\d{4})[/.](\d{1,2})[/.](\d{1,2})" + _TIME)
-_NUMERIC = re.compile(r"(\d{1,2})[/.-](\d{1,2})[/.-](\d{4}|\d{2})" + _TIME)
+_WEEKDAY = re.compile(
+    r"(?:mon|tue|wed|thu|fri|sat|sun|lun|mar|mie|jue|vie|sab|dom|mer|jeu|ven|sam|dim"
+    r"|mo|di|mi|do|fr|sa|so)[a-z]*\.?,? (?=\S)"
+)
+_YEAR_FIRST = re.compile(r"(\d{4})([-/.]) ?(\d{1,2})\2 ?(\d{1,2})\.?")
+_YEAR_FIRST_NAMED = re.compile(r"(\d{4})[-/., ]+([a-z]+)[-/., ]+(\d{1,2})")
+_NUMERIC = re.compile(r"(\d{1,2})([/.-]) ?(\d{1,2})\2 ?(\d{4}|\d{2})")
 _DAY_FIRST = re.compile(
-    r"(\d{1,2})[.\s/-]*(?:de )?([a-z]+)\.?[\s/,-]*(?:de )?(\d{4}|\d{2})" + _TIME
+    r"(\d{1,2})(?:st|nd|rd|th|er|o)?[.\s/-]*(?:del? |of )?([a-z]+)\.?[\s/,-]*(?:del? )?"
+    r"(\d{4}|\d{2})"
 )
-_MONTH_FIRST = re.compile(r"([a-z]+)\.?[\s/-]*(\d{1,2})[\s/,-]+(\d{4}|\d{2})" + _TIME)
-_WEEKDAY = re.compile(r"^[a-z]+\.?,? (?=[a-z]+ \d|\d+ [a-z])")
-# A browser's own text, which says its zone: Mon Feb 06 2023 05:00:00 GMT+0000 (GMT).
-_JAVASCRIPT = re.compile(
-    r"[a-z]{3} ([a-z]{3}) (\d{2}) (\d{4}) (\d{2}:\d{2}:\d{2}) gmt([+-]\d{4})(?: \(.*\))?"
+_MONTH_FIRST = re.compile(r"([a-z]+)\.?[\s/-]*(\d{1,2})(?:st|nd|rd|th)?[\s/,-]+(\d{4}|\d{2})")
+_WITH_TIME = re.compile(r"(.*?\d)(?:t|,? (?:at |um |a las |a )?)(\d{1,2}[:h]\d{2}(?!\d).*)")
+# Browsers and Java say the zone's name too, behind its distance from Greenwich.
+_TIME = re.compile(
+    r"(?P<hour>\d{1,2})[:h](?P<minute>\d{2})(?::(?P<second>\d{2})(?:[.,]\d+)?)?"
+    r"(?: ?(?:(?P<half>[ap])\.? ?m\.?|uhr|h))?"
+    r"(?: ?(?P<zone>z|(?:utc|gmt)?[+-]\d{1,2}(?::?\d{2})?|utc|gmt)(?: ?[(\[].*[)\]])?)?"
 )
+_OFFSET = re.compile(r"([+-])(\d{1,2}):?(\d{2})?$")
 
 
 @lru_cache(maxsize=8192)
 def day_of(text: str, form: str = "", zone: str = "UTC") -> dt.date:
     """The day that `text` names, in the time zone `zone` where it says one of its own.
 
-    `form` is one of FORMS; "" leaves the order of numeric dates undeclared.
+    `form` is one of FORMS; "" leaves the order of numeric dates undeclared. A year of two
+    digits lies between 1970 and 2069.
     Raises BadValue, also for a numeric date with two readings and no declared order.
     """
+    if len(text) > LONGEST:
+        raise BadValue(f"'{text[:LONGEST]}...' is not a date", RIGHT)
     plain = _plain(text)
-    found = _iso(plain, zone) or _javascript(plain, zone) or _named(plain) or _numeric(plain, form)
+    parted = _WITH_TIME.fullmatch(plain)
+    said = parted[1] if parted else plain
+    found = _day(said, form, text) or _day(_WEEKDAY.sub("", said, count=1), form, text)
     if found is None:
         raise BadValue(f"{text!r} is not a date", RIGHT)
     if not 1900 <= found.year <= 2999:
         raise BadValue(f"the year of {text!r} lies outside 1900 to 2999", RIGHT)
-    return found
+    return _in_zone(found, parted[2], zone, text) if parted else found
 
 
 def _plain(text: str) -> str:
@@ -65,68 +80,90 @@ def _plain(text: str) -> str:
     return " ".join("".join(c for c in bare if not unicodedata.combining(c)).split())
 
 
-def _iso(text: str, zone: str) -> dt.date | None:
-    found = _ISO_DAY.match(text)
-    if found is None:
-        return None
-    day, rest = _day(found[1], found[2], found[3], text), text[found.end() :]
-    if not rest:
-        return day
-    try:
-        moment = dt.datetime.fromisoformat(f"{day.isoformat()}{rest.upper().replace(' UTC', 'Z')}")
-    except ValueError:
-        raise BadValue(f"{text!r} is not a date and a time", RIGHT) from None
-    return _in_zone(moment, zone)
+def _day(said: str, form: str, text: str) -> dt.date | None:
+    if found := _YEAR_FIRST.fullmatch(said):
+        return _of(found[1], found[3], found[4], text)
+    if found := _NUMERIC.fullmatch(said):
+        return _numeric(found[1], found[3], found[4], form, text)
+    if found := _DAY_FIRST.fullmatch(said):
+        return _of(found[3], _month(found[2]), found[1], text)
+    if found := _MONTH_FIRST.fullmatch(said):
+        return _of(found[3], _month(found[1]), found[2], text)
+    if found := _YEAR_FIRST_NAMED.fullmatch(said):
+        return _of(found[1], _month(found[2]), found[3], text)
+    return None
 
 
-def _javascript(text: str, zone: str) -> dt.date | None:
-    found = _JAVASCRIPT.fullmatch(text)
-    if found is None or found[1] not in MONTHS:
-        return None
-    day = _day(found[3], str(MONTHS[found[1]]), found[2], text)
-    return _in_zone(dt.datetime.fromisoformat(f"{day.isoformat()}T{found[4]}{found[5]}"), zone)
+def _month(name: str) -> str:
+    if name not in MONTHS:
+        raise BadValue(f"{name!r} is no month's name in English, Spanish, German or French", RIGHT)
+    return str(MONTHS[name])
 
 
-def _in_zone(moment: dt.datetime, zone: str) -> dt.date:
-    return (moment.astimezone(zoneinfo.ZoneInfo(zone)) if moment.tzinfo else moment).date()
-
-
-def _named(text: str) -> dt.date | None:
-    """A date with its month by name, such as 02-Nov-04 or 4 de agosto de 2026."""
-    text = _WEEKDAY.sub("", text)
-    if found := _DAY_FIRST.fullmatch(text):
-        day, month, year = found[1], found[2], found[3]
-    elif found := _MONTH_FIRST.fullmatch(text):
-        month, day, year = found[1], found[2], found[3]
-    else:
-        return None
-    if month not in MONTHS:
-        raise BadValue(f"{month!r} is no month's name in English, Spanish, German or French", RIGHT)
-    return _day(year, str(MONTHS[month]), day, text)
-
-
-def _numeric(text: str, form: str) -> dt.date | None:
-    if found := _YEAR_FIRST.fullmatch(text):
-        return _day(found[1], found[2], found[3], text)
-    found = _NUMERIC.fullmatch(text)
-    if found is None:
-        return None
-    first, second, year = found[1], found[2], found[3]
-    if form == "m/d/y" or (not form and int(second) > 12):
-        return _day(year, first, second, text)
-    if form == "d/m/y" or (not form and int(first) > 12):
-        return _day(year, second, first, text)
-    if not form and first == second:
-        return _day(year, first, second, text)
+def _numeric(first: str, second: str, third: str, form: str, text: str) -> dt.date:
+    if form == "m/d/y":
+        return _of(third, first, second, text)
+    if form == "d/m/y":
+        return _of(third, second, first, text)
+    if form:
+        raise BadValue(f"{text!r} is not written in the declared form {form}", RIGHT)
+    readings = [(third, first, second), (third, second, first)]
+    if len(third) == 2:
+        readings.append((first, second, third))
+    found = {day for year, month, number in readings if (day := _valid(year, month, number))}
+    if not found:
+        raise BadValue(f"{text!r} is a day that no calendar has", RIGHT)
+    if len(found) == 1:
+        return found.pop()
     raise BadValue(
-        f"{text!r} can be read as day/month and as month/day",
+        f"{text!r} can be read as day/month and as month/day"
+        if _valid(third, first, second) and _valid(third, second, first)
+        else f"{text!r} can be read with its year first and with its year last",
         'Declare date_form = "m/d/y" or "d/m/y" in the mapping, or write dates like 2026-11-21.',
     )
 
 
-def _day(year: str, month: str, day: str, text: str) -> dt.date:
-    whole = int(year) if len(year) == 4 else int(year) + (1900 if int(year) >= 70 else 2000)
+def _of(year: str, month: str, day: str, text: str) -> dt.date:
+    found = _valid(year, month, day)
+    if found is None:
+        raise BadValue(f"{text!r} is a day that no calendar has", RIGHT)
+    return found
+
+
+def _valid(year: str, month: str, day: str) -> dt.date | None:
+    century = 0 if len(year) == 4 else 1900 if int(year) >= _OF_TWO_DIGITS_BEFORE_2000 else 2000
     try:
-        return dt.date(whole, int(month), int(day))
+        return dt.date(century + int(year), int(month), int(day))
     except ValueError:
-        raise BadValue(f"{text!r} is a day that no calendar has", RIGHT) from None
+        return None
+
+
+def _in_zone(day: dt.date, said: str, zone: str, text: str) -> dt.date:
+    """The day of a moment in `zone`; as it is written where it says no zone of its own."""
+    found = _TIME.fullmatch(said)
+    try:
+        if found is None:
+            raise ValueError(said)
+        time = dt.time(_hour(found), int(found["minute"]), int(found["second"] or 0))
+        if not found["zone"]:
+            return day
+        moment = dt.datetime.combine(day, time, _offset(found["zone"]))
+    except ValueError:
+        raise BadValue(f"{text!r} is not a date and a time", RIGHT) from None
+    return moment.astimezone(zoneinfo.ZoneInfo(zone)).date()
+
+
+def _hour(found: re.Match[str]) -> int:
+    """The hour of 24; 12 AM is midnight, and 12 PM is noon."""
+    hour = int(found["hour"])
+    if found["half"] == "a" and hour == 12:
+        return 0
+    return hour + 12 if found["half"] == "p" and hour < 12 else hour
+
+
+def _offset(said: str) -> dt.timezone:
+    found = _OFFSET.search(said)
+    if found is None:
+        return dt.UTC
+    distance = dt.timedelta(hours=int(found[2]), minutes=int(found[3] or 0))
+    return dt.timezone(-distance if found[1] == "-" else distance)

@@ -17,29 +17,41 @@ UNIT_MINUTES = {
     "days": Decimal(480),
     "weeks": Decimal(MINUTES_PER_WEEK),
 }
+# No number is longer; what a cell may hold besides need not be repeated in a sentence.
+LONGEST = 100
+RIGHT = "Write numbers like 1234.50."
 UNITS = (*UNIT_MINUTES, "points")
 SIGNS = {".": ",", ",": "."}
 
-_SPACES = re.compile(r"[\s\u00a0\u2007\u2009\u202f'\u2019]")
+# A minus before or behind, or parentheses for one as accountants write it.
+_SIGNED = re.compile(r"(\()?\s*([-+\u2212])?\s*([0-9., ']+?)\s*(-)?\s*(\))?")
 _DIGITS = re.compile(r"[0-9]+(\.[0-9]+)?|\.[0-9]+")
 _GROUPED = re.compile(r"[0-9]{1,3}([.,])[0-9]{3}(\1[0-9]{3})*")
+_SPACED = re.compile(r"[0-9]{1,3}([ '])[0-9]{3}(?:\1[0-9]{3})*(?:[.,][0-9]+)?")
 _ONE_GROUP = re.compile(r"[1-9][0-9]{0,2}[.,][0-9]{3}")
-_CODE = re.compile(r"^([A-Za-z]{3})(?![A-Za-z])|(?<![A-Za-z])([A-Za-z]{3})$|^([A-Za-z]{2})(?=\$)")
-_SYMBOLS = {"€": {"EUR"}, "£": {"GBP"}, "¥": {"JPY", "CNY"}}
+# With two places more, still within the precision that Decimal computes with.
+_LONGEST = 24
+_CODE = re.compile(r"^[-+(\s]*([A-Za-z]{3})(?![A-Za-z])|(?<![A-Za-z])([A-Za-z]{3})\)?$")
+_DOLLAR_CODE = re.compile(r"(?<![A-Za-z])([A-Za-z]{2})\$")
+_SYMBOLS = {"€": {"EUR"}, "£": {"GBP"}, "¥": {"JPY", "CNY"}, "₹": {"INR"}, "₽": {"RUB"}}
 _DOLLARS = {"USD", "CAD", "AUD", "NZD", "SGD", "HKD", "MXN"}
+_NAMED = re.compile(rf"[A-Za-z]{{2,3}}|[{''.join(_SYMBOLS)}$]")
 _CLOCK = re.compile(r"([0-9]{1,6}):([0-5]?[0-9])(?::([0-5]?[0-9])(?:\.[0-9]+)?)?")
-_PIECES = re.compile(r"([0-9]+(?:[.,][0-9]+)?)\s*([a-z]+)\.?,?\s*")
+_PIECES = re.compile(r"([0-9]+(?:[.,][0-9]+)?)\s*([^\W\d_]+)\.?,?\s*(?:(?:and|y|und|et)\s+)?")
 _ISO_DURATION = re.compile(
     r"p(?:([0-9.]+)w)?(?:([0-9.]+)d)?(?:t(?:([0-9.]+)h)?(?:([0-9.]+)m)?(?:([0-9.]+)s)?)?"
 )
+# In English, Spanish, German and French, as far as they are told apart when cut short.
 _NAMES = {
     name: unit
     for unit, names in {
-        "seconds": "s sec secs second seconds",
-        "minutes": "m min mins minute minutes",
-        "hours": "h hr hrs hour hours",
-        "days": "d day days",
-        "weeks": "w wk wks week weeks",
+        "seconds": "s sec secs second seconds seg segundo segundos sek sekunde sekunden"
+        " seconde secondes",
+        "minutes": "m min mins minute minutes minuto minutos minuten mn",
+        "hours": "h hr hrs hour hours hora horas std stunde stunden heure heures",
+        "days": "d day days día días dia dias tag tage tagen jour jours",
+        "weeks": "w wk wks week weeks semana semanas sem woche wochen semaine semaines",
+        "points": "pt pts point points sp punto puntos punkt punkte",
     }.items()
     for name in names.split()
 }
@@ -50,16 +62,31 @@ _NO = frozenset(["no", "n", "false", "f", "0", "off", "nein", "non"]) | {""}
 def number(text: str, sign: str = "") -> Decimal:
     """The number that `text` writes; `sign` is the declared decimal sign, or "" for either.
 
-    Thousands may be parted by the other sign, a space or an apostrophe; parentheses are a
-    minus, as accountants write it. Raises BadValue.
+    Thousands may be parted by the other sign, a space or an apostrophe, in groups of three;
+    parentheses are a minus, as accountants write it. Raises BadValue.
     """
-    bare = _SPACES.sub("", text)
-    minus = bare.startswith("-") or (bare.startswith("(") and bare.endswith(")"))
-    bare = bare.strip("()").lstrip("+-\u2212")
+    _refuse_long(text)
+    minus, bare = _signed(text)
+    if " " in bare or "'" in bare:
+        bare = bare.replace(" ", "").replace("'", "") if _SPACED.fullmatch(bare) else ""
     plain = _with_point(bare, sign or _sign_of(bare))
-    if not _DIGITS.fullmatch(plain) or len(plain) > 30:
-        raise BadValue(f"{text!r} is not a number", "Write numbers like 1234.50.")
+    if not _DIGITS.fullmatch(plain) or len(plain) > _LONGEST:
+        raise BadValue(f"{text!r} is not a number", RIGHT)
     return -Decimal(plain) if minus else Decimal(plain)
+
+
+def _refuse_long(text: str) -> None:
+    if len(text) > LONGEST:
+        raise BadValue(f"'{text[:LONGEST]}...' is not a number", RIGHT)
+
+
+def _signed(text: str) -> tuple[bool, str]:
+    """Whether the number is negative, and its digits; no digits where that cannot be told."""
+    found = _SIGNED.fullmatch(" ".join(text.split()).replace("\u2019", "'"))
+    if found is None or bool(found[1]) != bool(found[5]):
+        return False, ""
+    signs = [sign for sign in (found[1], found[2], found[4]) if sign]
+    return bool(signs) and signs != ["+"], found[3] if len(signs) < 2 else ""
 
 
 def _sign_of(bare: str) -> str:
@@ -85,6 +112,7 @@ def _with_point(bare: str, sign: str) -> str:
 
 def money(text: str, currency: str, sign: str = "") -> Decimal:
     """An amount in `currency`, to the cent, half up. Raises BadValue for another currency."""
+    _refuse_long(text)
     bare = text.strip()
     said = _currencies(bare)
     if said is not None and currency not in said:
@@ -92,8 +120,9 @@ def money(text: str, currency: str, sign: str = "") -> Decimal:
             f"{text!r} is not in {currency}",
             f"Convert it to {currency} first: currencies are never added.",
         )
-    digits = re.sub(r"[A-Za-z]{2,3}|[€£¥$]", "", bare, count=2) if said else bare
-    if not sign and "." in digits and _ONE_GROUP.fullmatch(_SPACES.sub("", digits).lstrip("-+(")):
+    # A blank in its place, so that 5€50 does not become 550.
+    digits = _NAMED.sub(" ", bare, count=2) if said else bare
+    if not sign and "." in digits and _ONE_GROUP.fullmatch(_signed(digits)[1]):
         raise BadValue(
             f"{text!r} can be read with a decimal point and with thousands",
             'Declare decimal_sign = "." or "," in the mapping.',
@@ -105,9 +134,13 @@ def money(text: str, currency: str, sign: str = "") -> Decimal:
 
 
 def _currencies(text: str) -> set[str] | None:
-    """The currencies that the text may mean; None when it names none."""
+    """The currencies that the text may mean; None when it names none, or is no amount."""
+    if not any(map(str.isdigit, text)):
+        return None
     if found := _CODE.search(text):
-        return {(found[1] or found[2] or f"{found[3]}D").upper()}
+        return {(found[1] or found[2]).upper()}
+    if found := _DOLLAR_CODE.search(text):
+        return {f"{found[1]}D".upper()}
     for symbol, codes in _SYMBOLS.items():
         if symbol in text:
             return codes
@@ -122,7 +155,11 @@ def minutes(
 
     A bare number is in `unit`; `3h 30m`, `3:30` and `PT3H30M` say their own. Raises BadValue.
     """
-    exact = _own_unit(text.strip().casefold(), sign)
+    _refuse_long(text)
+    said = text.strip().casefold()
+    exact = _clock(said)
+    if exact is None:
+        exact = _pieces(said, weeks_per_point, sign)
     if exact is None:
         exact = _bare(text, sign) * _minutes_per(unit, weeks_per_point, text)
     if exact < 0:
@@ -134,7 +171,7 @@ def minutes(
 
 
 def _bare(text: str, sign: str) -> Decimal:
-    if not sign and "," in text and _ONE_GROUP.fullmatch(text.strip()):
+    if not sign and "," in text and _ONE_GROUP.fullmatch(_signed(text)[1]):
         raise BadValue(
             f"{text!r} can be read with a decimal comma and with thousands",
             'Declare decimal_sign = "." or "," in the mapping.',
@@ -145,26 +182,37 @@ def _bare(text: str, sign: str) -> Decimal:
 def _minutes_per(unit: str, weeks_per_point: Decimal | None, text: str) -> Decimal:
     if unit == "points" and weeks_per_point is not None:
         return weeks_per_point * MINUTES_PER_WEEK
+    if unit == "points":
+        raise BadValue(
+            f"{text!r} is in points, whose length is not known",
+            "Declare weeks_per_point in the mapping.",
+        )
     if unit not in UNIT_MINUTES:
         raise BadValue(f"{text!r} does not say in which unit it is", "Declare unit in the mapping.")
     return UNIT_MINUTES[unit]
 
 
-def _own_unit(text: str, sign: str) -> Decimal | None:
-    """Minutes of a duration that says its units itself, else None."""
+def _clock(text: str) -> Decimal | None:
+    """Hours and minutes with a colon, and seconds after another; or ISO 8601, PT3H30M."""
     if found := _CLOCK.fullmatch(text):
         return Decimal(found[1]) * 60 + Decimal(found[2]) + Decimal(found[3] or 0) / 60
-    units = ("weeks", "days", "hours", "minutes", "seconds")
-    if (iso := _ISO_DURATION.fullmatch(text)) and any(iso.groups()):
-        parts = zip(units, iso.groups(), strict=True)
-        return sum((number(n, ".") * UNIT_MINUTES[u] for u, n in parts if n), start=Decimal(0))
-    if not text[:1].isdigit() or not text[-1:].isalpha():
+    found = _ISO_DURATION.fullmatch(text)
+    if found is None or not any(found.groups()):
+        return None
+    parts = zip(("weeks", "days", "hours", "minutes", "seconds"), found.groups(), strict=True)
+    return sum((number(n, ".") * UNIT_MINUTES[u] for u, n in parts if n), start=Decimal(0))
+
+
+def _pieces(text: str, weeks_per_point: Decimal | None, sign: str) -> Decimal | None:
+    """Numbers that each say their unit: 3h 30m. None where one does not, or no such unit is."""
+    if not text[:1].isdigit() or text[-1:].isdigit():
         return None
     total, end = Decimal(0), 0
     for piece in _PIECES.finditer(text):
         if piece.start() != end or piece[2] not in _NAMES:
             return None
-        total += number(piece[1], sign) * UNIT_MINUTES[_NAMES[piece[2]]]
+        per_unit = _minutes_per(_NAMES[piece[2]], weeks_per_point, text)
+        total += _bare(piece[1], sign) * per_unit
         end = piece.end()
     return total if end == len(text) else None
 
@@ -176,4 +224,4 @@ def yes_or_no(text: str) -> bool:
         return True
     if said in _NO:
         return False
-    raise BadValue(f"{text!r} is neither yes nor no", "Write yes or no.")
+    raise BadValue(f"{text[:LONGEST]!r} is neither yes nor no", "Write yes or no.")
