@@ -2,20 +2,25 @@
 
 import codecs
 import csv
+import io
 import itertools
+import re
 from collections.abc import Collection, Iterator
-from pathlib import Path
+from contextlib import suppress
 from typing import TextIO
 
-from imports.headers import UPPER_ROWS, fold, header_among
+from imports.files import BLOCK, File
+from imports.headers import UPPER_ROWS, header_among, wanted_among
 from imports.problems import Unreadable
 
 DELIMITERS = (",", ";", "\t", "|")
-BLOCK = 1 << 18
 LONGEST_CELL = 131_072
-LONGEST_LINE = 4 << 20
+LONGEST_ROW = 4 << 20
+MOST_CELLS = 16_384
 # No text holds it, so that it is found again behind the last row only where no quote is open.
 _AFTER_THE_END = "\x1a\x1aend\x1a\x1a"
+# What Excel writes above the header, for itself.
+_SAID_DELIMITER = re.compile(r'"?sep=([^\w\s"]|\t)"?\s*', re.IGNORECASE)
 
 _BOMS = (
     (codecs.BOM_UTF8, "utf-8-sig"),
@@ -25,93 +30,142 @@ _BOMS = (
 
 
 class Delimited:
-    """A text file of delimited cells, checked whole when it is opened."""
+    """A text file of delimited cells. Walking it to its end proves that it holds together."""
 
     def __init__(
-        self, path: Path, encoding: str, delimiter: str, wanted: Collection[str] = ()
+        self, file: File, encoding: str, delimiter: str, wanted: Collection[str] = ()
     ) -> None:
-        self.path = path
-        self.encoding = encoding_of(path, encoding)
-        self.delimiter = delimiter or self._likely_delimiter(wanted)
-        self._check()
+        self._file = file
+        self.encoding = encoding_of(file, encoding)
+        self.delimiter = _allowed(delimiter) or self._said() or self._likely(wanted)
 
     def records(self) -> Iterator[list[str]]:
-        """The rows as lists of cells; a blank line is an empty list."""
-        with self._open() as file:
-            yield from csv.reader(_lines(file, self.path), delimiter=self.delimiter)
+        """The rows as lists of cells; a blank line is an empty list. Raises Unreadable."""
+        number = 0
+        try:
+            for record in self._walk(self.delimiter):
+                if record and record[-1].endswith(_AFTER_THE_END):
+                    self._refuse_open_quote(number, record)
+                    return
+                number += 1
+                if len(record) > MOST_CELLS:
+                    raise Unreadable(
+                        f"{self._file.name}, row {number}, has {len(record):,} cells, and at most"
+                        f" {MOST_CELLS:,} can be read. Is the delimiter right?"
+                    )
+                yield record
+        except csv.Error:
+            raise Unreadable(
+                f"{self._file.name}, row {number + 1}: a cell is longer than"
+                f" {LONGEST_CELL:,} characters, or its quote is never closed. Shorten it."
+            ) from None
+
+    def _refuse_open_quote(self, number: int, record: list[str]) -> None:
+        if record != [_AFTER_THE_END]:
+            raise Unreadable(
+                f"{self._file.name}, row {number + 1}: a quoted cell never ends, so that it"
+                " swallows the rest of the file. Was the file cut off? Export it again."
+            )
+
+    def _walk(self, delimiter: str) -> Iterator[list[str]]:
+        """Every row, and one more that says that the end was reached."""
+        with self._open() as text:
+            lines = _Lines(text, self._file.name)
+            for record in csv.reader(lines, delimiter=delimiter):
+                lines.next_row()
+                yield record
 
     def _open(self) -> TextIO:
         # newline="" leaves line ends inside quoted cells as they are.
-        return self.path.open(encoding=self.encoding, newline="")
+        return io.TextIOWrapper(self._file.open(), encoding=self.encoding, newline="")
 
-    def _likely_delimiter(self, wanted: Collection[str]) -> str:
-        """The delimiter that finds the most wanted columns, else the widest first row."""
+    def _said(self) -> str:
+        with self._open() as text:
+            found = _SAID_DELIMITER.fullmatch(text.readline(16))
+        return found[1] if found else ""
+
+    def _likely(self, wanted: Collection[str]) -> str:
+        """The delimiter that keeps the best of its promises."""
         return max(DELIMITERS, key=lambda each: self._promise(each, wanted))
 
-    def _promise(self, delimiter: str, wanted: Collection[str]) -> tuple[int, int]:
-        with self._open() as file:
-            reader = csv.reader(_lines(file, self.path), delimiter=delimiter)
-            try:
-                upper = list(itertools.islice(reader, UPPER_ROWS))
-            except csv.Error:
-                return (-1, 0)
-        row = header_among(upper, wanted)
-        header = upper[row - 1] if row else []
-        return len({fold(cell) for cell in header} & set(wanted)), len(header)
+    def _promise(self, delimiter: str, wanted: Collection[str]) -> tuple[int, int, int, int]:
+        """How many wanted columns it finds, how many rows are as wide as the header, how wide.
 
-    def _check(self) -> None:
-        """Walk the whole file once. Raises Unreadable for what would fail half-way."""
-        number, last = 0, []
-        with self._open() as file:
-            lines = itertools.chain(_lines(file, self.path), [_AFTER_THE_END])
-            try:
-                for record in csv.reader(lines, delimiter=self.delimiter):
-                    number, last = number + 1, record
-            except csv.Error:
-                raise Unreadable(
-                    f"{self.path.name}, row {number + 1}: a cell is longer than"
-                    f" {LONGEST_CELL:,} characters, or its quote is never closed. Shorten it."
-                ) from None
-        if last != [_AFTER_THE_END]:
-            raise Unreadable(
-                f"{self.path.name}, row {number}: a quoted cell never ends, so that it swallows"
-                " the rest of the file. Was the file cut off? Export it again."
+        Of a single column nothing tells a delimiter but that it does not part the rows.
+        """
+        upper: list[list[str]] = []
+        # What breaks off is judged by its beginning, and refused when it is read.
+        with suppress(csv.Error, Unreadable):
+            upper.extend(
+                row[:MOST_CELLS] for row in itertools.islice(self._walk(delimiter), UPPER_ROWS)
             )
+        row = header_among(upper, wanted)
+        width = len(upper[row - 1]) if row else 0
+        alike = sum(len(each) == width for each in upper)
+        return wanted_among(upper, wanted), alike if width > 1 else 0, width, alike
 
 
-def _lines(file: TextIO, path: Path) -> Iterator[str]:
-    """The lines of the file, none of them longer than memory can bear."""
-    while line := file.readline(LONGEST_LINE):
-        if len(line) >= LONGEST_LINE:
+class _Lines:
+    """The lines of a file, and one more. No row of them is longer than memory can bear."""
+
+    def __init__(self, text: TextIO, name: str) -> None:
+        self._text, self._name = text, name
+        self._row, self._length, self._ended = 1, 0, False
+
+    def next_row(self) -> None:
+        self._row, self._length = self._row + 1, 0
+
+    def __iter__(self) -> Iterator[str]:
+        return self
+
+    def __next__(self) -> str:
+        line = self._text.readline(LONGEST_ROW)
+        self._length += len(line)
+        if self._length >= LONGEST_ROW:
             raise Unreadable(
-                f"{path.name} has a line of more than {LONGEST_LINE:,} characters:"
+                f"{self._name}, row {self._row}, has more than {LONGEST_ROW:,} characters:"
                 " that is no table of rows. Export it again as CSV."
             )
-        yield line
+        if not line and self._ended:
+            raise StopIteration
+        self._ended = not line
+        return line or _AFTER_THE_END
 
 
-def encoding_of(path: Path, declared: str = "") -> str:
+def _allowed(delimiter: str) -> str:
+    try:
+        csv.reader([], delimiter=delimiter or ",")
+    except (TypeError, ValueError):
+        raise Unreadable(
+            f"{delimiter!r} cannot part cells. Declare one character, such as a semicolon."
+        ) from None
+    return delimiter
+
+
+def encoding_of(file: File, declared: str = "") -> str:
     """The encoding that the whole file is in. Raises Unreadable.
 
     A byte order mark goes before what the mapping declares; without either, UTF-8 if every
     byte fits, else cp1252, else Latin-1, in which every byte means something.
     """
-    with path.open("rb") as file:
-        start = file.read(4096)
+    with file.open() as opened:
+        start = opened.read(4096)
     for mark, encoding in _BOMS:
         if start.startswith(mark):
-            return _proven(path, encoding)
+            return _proven(file, encoding)
     if declared:
-        return _proven(path, _known(declared))
+        return _proven(file, _known(declared))
     if guess := _utf_16_without_mark(start):
-        return _proven(path, guess)
-    return next(each for each in ("utf-8", "cp1252", "latin-1") if _fits(path, each))
+        return _proven(file, guess)
+    return next(each for each in ("utf-8", "cp1252", "latin-1") if _fits(file, each))
 
 
 def _known(declared: str) -> str:
     try:
+        # Some codecs are no encodings of text: rot13, zip.
+        "".encode(declared)
         return codecs.lookup(declared).name
-    except LookupError:
+    except (LookupError, ValueError):
         raise Unreadable(
             f"{declared!r} is no encoding. Try utf-8, cp1252, latin-1 or utf-16."
         ) from None
@@ -125,30 +179,30 @@ def _utf_16_without_mark(start: bytes) -> str:
     return "utf-16-be" if even > len(start) // 4 and not odd else ""
 
 
-def _proven(path: Path, encoding: str) -> str:
-    if not _fits(path, encoding):
+def _proven(file: File, encoding: str) -> str:
+    if not _fits(file, encoding):
         raise Unreadable(
-            f"{path.name} is not in {encoding.removesuffix('-sig')} as declared."
+            f"{file.name} is not in {encoding.removesuffix('-sig')} as declared."
             " Leave encoding out of the mapping, or declare the right one."
         )
     return encoding
 
 
-def _fits(path: Path, encoding: str) -> bool:
+def _fits(file: File, encoding: str) -> bool:
     """Whether the file decodes. Raises Unreadable for a NUL, or where it ends inside a character.
 
     A file that is UTF-8 but for its cut last character is not taken for cp1252.
     """
     decoder = codecs.getincrementaldecoder(encoding)()
     beyond_ascii = False
-    with path.open("rb") as file:
+    with file.open() as opened:
         try:
-            while block := file.read(BLOCK):
+            while block := opened.read(BLOCK):
                 text = decoder.decode(block)
                 beyond_ascii = beyond_ascii or not text.isascii()
                 if "\0" in text:
                     raise Unreadable(
-                        f"{path.name} holds NUL bytes: it is not a text file."
+                        f"{file.name} holds NUL bytes: it is not a text file."
                         " Export it as CSV or XLSX."
                     )
         except UnicodeDecodeError:
@@ -158,7 +212,7 @@ def _fits(path: Path, encoding: str) -> bool:
     except UnicodeDecodeError:
         if beyond_ascii or encoding.startswith("utf-16"):
             raise Unreadable(
-                f"{path.name} ends in the middle of a character: it was cut off. Export it again."
+                f"{file.name} ends in the middle of a character: it was cut off. Export it again."
             ) from None
         return False
     return True

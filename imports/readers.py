@@ -10,24 +10,15 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
 
-from imports import delimited, sheets
+from imports import sheets
+from imports.delimited import Delimited
+from imports.files import opened
 from imports.headers import UPPER_ROWS, fold, header_among, named_apart
 from imports.problems import Unreadable
+from imports.summaries import Tally
 
 MOST_COLUMNS = 4096
-
-_NO_TABLE = "not a table. Save it as CSV or XLSX."
-_PACKED = "compressed. Unpack it first."
-_SIGNATURES = (
-    (b"\x89PNG", f"an image, {_NO_TABLE}"),
-    (b"\xff\xd8\xff", f"an image, {_NO_TABLE}"),
-    (b"GIF8", f"an image, {_NO_TABLE}"),
-    (b"%PDF", f"a PDF document, {_NO_TABLE}"),
-    (b"SQLite format 3", f"a database, {_NO_TABLE}"),
-    (b"\xd0\xcf\x11\xe0", "an old Excel workbook (.xls). Save it as CSV or XLSX."),
-    (b"\x1f\x8b", _PACKED),
-    (b"\xfd7zXZ", _PACKED),
-)
+_ARCHIVES = (b"PK\x03\x04", b"PK\x05\x06", b"PK\x07\x08")
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,11 +26,14 @@ class Row:
     """One row. `number` is the row a spreadsheet would show: the first of the file is 1.
 
     `cells` maps each column's name to its text, and `surplus` holds the cells beyond the last.
+    `is_summary` says that the row sums up the file and is not one of its rows: what is taken
+    for one is told in imports.summaries. Whoever leaves it out warns, since it could be wrong.
     """
 
     number: int
     cells: dict[str, str]
     surplus: tuple[str, ...] = ()
+    is_summary: bool = False
 
 
 class Source(Protocol):
@@ -49,13 +43,20 @@ class Source(Protocol):
 
 
 class Table:
-    """A file's header and rows. Walking it again reads the file again."""
+    """A file's header and rows. Walking it again reads the file again.
+
+    `total` counts all rows, those that only sum up the file too; `summary_rows` numbers those.
+    """
 
     def __init__(self, source: Source, header_row: int, header: tuple[str, ...]) -> None:
         self.header = header
         self._source = source
         self._header_row = header_row
-        self.total = sum(1 for _ in self._filled())
+        tally = Tally(len(header))
+        for number, record in self._filled():
+            tally.note(number, record)
+        self.total = tally.rows
+        self.summary_rows = tally.summaries()
 
     def rows(self) -> Iterator[Row]:
         """Every row below the header that is not blank, in the file's order."""
@@ -64,7 +65,8 @@ class Table:
             short = width - len(record)
             cells = record if short == 0 else record[:width] + [""] * short
             surplus = tuple(record[width:]) if any(map(str.strip, record[width:])) else ()
-            yield Row(number, dict(zip(self.header, cells, strict=True)), surplus)
+            named = dict(zip(self.header, cells, strict=True))
+            yield Row(number, named, surplus, number in self.summary_rows)
 
     def _filled(self) -> Iterator[tuple[int, list[str]]]:
         for number, record in enumerate(self._source.records(), start=1):
@@ -86,30 +88,37 @@ class Table:
 
 
 def open_table(
-    path: Path, *, encoding: str = "", delimiter: str = "", wanted: Collection[str] = ()
+    path: Path,
+    *,
+    encoding: str = "",
+    delimiter: str = "",
+    wanted: Collection[str] = (),
+    sheet: str = "",
 ) -> Table:
     """The table in the file at `path`. Raises Unreadable with a sentence for its owner.
 
     `encoding` and `delimiter` are found out where they are not given. `wanted` names columns
     that are looked for: the header is the first of the upper rows that has the most of them.
+    `sheet` names the sheet of a workbook, else it is the first with the most wanted columns;
+    files without sheets take no notice of it.
     """
-    start = _beginning(path)
-    source: Source
-    if start.startswith(b"PK\x03\x04"):
-        source = sheets.Workbook(path)
+    folded = frozenset(map(fold, wanted))
+    file, start = opened(path)
+    if start.startswith(_ARCHIVES):
+        source = sheets.rows_of(file, sheet, folded)
     else:
-        _refuse_other_kinds(path, start)
-        source = delimited.Delimited(path, encoding, delimiter, _wanted(wanted))
+        source = Delimited(file, encoding, delimiter, folded)
     upper = list(itertools.islice(source.records(), UPPER_ROWS))
-    header_row = header_among(upper, _wanted(wanted))
+    header_row = header_among(upper, folded)
     if header_row is None:
         raise Unreadable(f"{path.name} is empty. Export it again with a header and its rows.")
-    table = Table(source, header_row, named_apart(upper[header_row - 1]))
-    if len(table.header) > MOST_COLUMNS:
+    header = named_apart(upper[header_row - 1])
+    if len(header) > MOST_COLUMNS:
         raise Unreadable(
-            f"{path.name} has {len(table.header)} columns and at most {MOST_COLUMNS} can be read."
+            f"{path.name} has {len(header):,} columns and at most {MOST_COLUMNS:,} can be read."
             " Export fewer."
         )
+    table = Table(source, header_row, header)
     if not table.total:
         raise Unreadable(
             f"{path.name} has a header and no rows. Is the filter of the export too narrow?"
@@ -117,24 +126,10 @@ def open_table(
     return table
 
 
-def _wanted(names: Collection[str]) -> frozenset[str]:
-    return frozenset(fold(name) for name in names)
+def sheet_names(path: Path) -> tuple[str, ...]:
+    """The sheets of the workbook at `path` that are not hidden; none of any other file.
 
-
-def _beginning(path: Path) -> bytes:
-    try:
-        with path.open("rb") as file:
-            start = file.read(16)
-    except FileNotFoundError:
-        raise Unreadable(f"There is no file {path}. Check its name.") from None
-    except OSError as error:
-        raise Unreadable(f"{path} cannot be opened: {error.strerror}.") from None
-    if not start:
-        raise Unreadable(f"{path.name} is empty. Export it again with a header and its rows.")
-    return start
-
-
-def _refuse_other_kinds(path: Path, start: bytes) -> None:
-    for signature, said in _SIGNATURES:
-        if start.startswith(signature):
-            raise Unreadable(f"{path.name} is {said}")
+    Raises Unreadable.
+    """
+    file, start = opened(path)
+    return sheets.names_of(file) if start.startswith(_ARCHIVES) else ()

@@ -1,100 +1,152 @@
-"""XLSX: the first sheet that has rows, formulas as their values."""
+"""XLSX: one sheet of a workbook, formulas as their values."""
 
-import datetime as dt
-import re
-import zipfile
-import zlib
-from collections.abc import Iterator
-from pathlib import Path
+import csv
+from collections.abc import Collection
+from dataclasses import dataclass
+from functools import cached_property
+from typing import BinaryIO
 
-from python_calamine import CalamineError, CalamineWorkbook
-
+from imports.delimited import Delimited
+from imports.files import File, Scratch
+from imports.headers import UPPER_ROWS, wanted_among
+from imports.number_formats import Shown, shown_by
+from imports.packages import Enough, Package, refusing
 from imports.problems import Unreadable
+from imports.sheet_rows import Keep, SharedTexts, SheetRows
 
-MOST_BYTES = 400 << 20
-MOST_CELLS = 20_000_000
-BLOCK = 1 << 20
-_CELL = re.compile(rb' r="([A-Z]{1,3})([0-9]{1,7})"')
+_LISTED = 20
 
-type Cell = str | float | int | bool | dt.date | dt.time | dt.datetime | dt.timedelta
+
+@dataclass(frozen=True)
+class Sheet:
+    """One sheet's name, the part of the package that holds it, and whether it is hidden."""
+
+    name: str
+    part: str
+    hidden: bool
 
 
 class Workbook:
-    """An XLSX file's first filled sheet. Its unpacked size is bounded before it is opened."""
+    """An open workbook: its sheets, and what their cells refer to."""
 
-    def __init__(self, path: Path) -> None:
-        _refuse_bomb(path)
-        try:
-            self._book = CalamineWorkbook.from_path(str(path))
-            sheets = (self._book.get_sheet_by_name(name) for name in self._book.sheet_names)
-            self._sheet = next((s for s in sheets if s.total_height), None)
-        except (CalamineError, OSError, ValueError) as error:
-            raise Unreadable(
-                f"{path.name} cannot be read as a workbook ({error}). Save it again as XLSX or CSV."
-            ) from None
+    def __init__(self, name: str, file: BinaryIO) -> None:
+        self._name = name
+        self._package = Package(file)
+        part = _workbook_part(name, self._package)
+        said = self._package.elements(part)
+        relations = self._package.relations(part)
+        self._parts = {relation.kind: relation.part for relation in relations.values()}
+        self._from_1904 = any(
+            element == "workbookPr" and each.get("date1904") in ("1", "true")
+            for element, each in said
+        )
+        self.sheets = [
+            Sheet(each["name"], relation.part, each.get("state", "visible") != "visible")
+            for element, each in said
+            if element == "sheet" and (relation := relations.get(each.get("id", "")))
+            if relation.kind == "worksheet"
+        ]
 
-    def records(self) -> Iterator[list[str]]:
-        """The rows as texts, rows above the first filled one included as empty lists."""
-        if self._sheet is None:
-            return
-        for cells in self._sheet.to_python(skip_empty_area=False):
-            yield [text_of(cell) for cell in cells]
+    def upper_rows(self, sheet: Sheet) -> list[list[str]]:
+        """The first rows of a sheet, as far down as a header may stand."""
+        rows: list[list[str]] = []
 
+        def keep(row: list[str]) -> None:
+            rows.append(row)
+            if len(rows) == UPPER_ROWS:
+                raise Enough
 
-def text_of(cell: Cell) -> str:
-    """What a CSV export of the same cell would hold: ISO dates, h:mm:ss, plain numbers."""
-    if isinstance(cell, float):
-        # Ten decimals are more than a sheet shows, and hide the noise of binary fractions.
-        return f"{cell:.10f}".rstrip("0").rstrip(".")
-    if isinstance(cell, dt.timedelta):
-        seconds = round(cell.total_seconds())
-        return f"{seconds // 3600}:{seconds // 60 % 60:02}:{seconds % 60:02}"
-    if isinstance(cell, dt.datetime):
-        return cell.isoformat(" ") if cell.time() != dt.time() else cell.date().isoformat()
-    return str(cell)
+        self.walk(sheet, keep)
+        return rows
 
+    def walk(self, sheet: Sheet, keep: Keep) -> None:
+        """Hand every row of the sheet to `keep`; it may raise Enough."""
+        rows = SheetRows(self._texts, self._styles, keep, from_1904=self._from_1904)
+        self._package.parse(sheet.part, rows.prepare)
 
-def _refuse_bomb(path: Path) -> None:
-    """Raises Unreadable for a workbook that would not fit into memory, before it is opened."""
-    try:
-        with zipfile.ZipFile(path) as archive:
-            members = archive.infolist()
-            if not any(member.filename == "xl/workbook.xml" for member in members):
-                raise Unreadable(f"{path.name} is a ZIP archive, not a workbook. Unpack it first.")
-            if sum(member.file_size for member in members) > MOST_BYTES:
-                raise _too_large(path)
-            for member in members:
-                if member.filename.startswith("xl/worksheets/sheet"):
-                    _refuse_vast(path, archive, member)
-    except (zipfile.BadZipFile, zlib.error, EOFError, OSError, RuntimeError):
-        raise Unreadable(
-            f"{path.name} is a damaged or locked workbook. Save it again as XLSX or CSV."
-        ) from None
+    @cached_property
+    def _texts(self) -> SharedTexts:
+        texts = SharedTexts(self._name)
+        if part := self._parts.get("sharedStrings"):
+            self._package.parse(part, texts.prepare)
+        return texts
 
-
-def _refuse_vast(path: Path, archive: zipfile.ZipFile, sheet: zipfile.ZipInfo) -> None:
-    """Two far corners make a sheet of billions of cells, which the reader would all allocate."""
-    rows = columns = 0
-    rest = b""
-    with archive.open(sheet) as file:
-        while block := file.read(BLOCK):
-            for found in _CELL.finditer(rest + block):
-                rows = max(rows, int(found[2]))
-                columns = max(columns, _column_number(found[1]))
-            rest = block[-24:]
-            if rows * columns > MOST_CELLS:
-                raise _too_large(path)
+    @cached_property
+    def _styles(self) -> list[Shown]:
+        """What each style of cells makes of a number."""
+        part = self._parts.get("styles")
+        said = self._package.elements(part) if part else []
+        codes = {each["numFmtId"]: each["formatCode"] for name, each in said if name == "numFmt"}
+        # Styles by name are listed first, in the same words; cells refer to those that follow.
+        starts = [at for at, (name, _) in enumerate(said) if name == "cellXfs"] or [len(said)]
+        numbers = [each.get("numFmtId", "0") for name, each in said[starts[0] :] if name == "xf"]
+        return [shown_by(int(number), codes.get(number)) for number in numbers] or [Shown.NUMBER]
 
 
-def _column_number(letters: bytes) -> int:
-    number = 0
-    for letter in letters:
-        number = number * 26 + letter - 64
-    return number
+def rows_of(file: File, name: str, wanted: Collection[str]) -> Delimited:
+    """The rows of one sheet as delimited text, row for row. Raises Unreadable.
+
+    The sheet is the one of that name; without a name, of those that are not hidden, the first
+    that has the most wanted columns, and else the first that has rows.
+    """
+    scratch = Scratch(file.name)
+    with refusing(file.name), file.open() as packed:
+        book = Workbook(file.name, packed)
+        sheet = _named(file, book, name) if name else _likely(file, book, wanted)
+        book.walk(sheet, csv.writer(_Text(scratch), lineterminator="\r\n").writerow)
+    return Delimited(scratch, "utf-8", ",")
 
 
-def _too_large(path: Path) -> Unreadable:
-    return Unreadable(
-        f"{path.name} unpacks to more than a workbook of {MOST_CELLS:,} cells may take."
-        " Save the sheet as CSV."
+def names_of(file: File) -> tuple[str, ...]:
+    """The names of the sheets that are not hidden. Raises Unreadable."""
+    with refusing(file.name), file.open() as packed:
+        sheets = Workbook(file.name, packed).sheets
+        return tuple(sheet.name for sheet in sheets if not sheet.hidden)
+
+
+class _Text:
+    """Text into a scratch file."""
+
+    def __init__(self, scratch: Scratch) -> None:
+        self._scratch = scratch
+
+    def write(self, text: str) -> None:
+        self._scratch.write(text.encode())
+
+
+def _named(file: File, book: Workbook, name: str) -> Sheet:
+    for same in (str, str.casefold):
+        for sheet in book.sheets:
+            if same(sheet.name) == same(name):
+                return sheet
+    more = len(book.sheets) - _LISTED
+    known = ", ".join(sheet.name for sheet in book.sheets[:_LISTED])
+    raise Unreadable(
+        f"{file.name} has no sheet {name!r}. Its sheets: {known}"
+        + (f" and {more} more." if more > 0 else ".")
     )
+
+
+def _likely(file: File, book: Workbook, wanted: Collection[str]) -> Sheet:
+    def promise(sheet: Sheet) -> tuple[int, bool]:
+        rows = book.upper_rows(sheet)
+        return wanted_among(rows, wanted), any(map(any, rows))
+
+    shown = [sheet for sheet in book.sheets if not sheet.hidden] or book.sheets
+    if not shown:
+        raise Unreadable(f"{file.name} has no sheet of cells. Save the sheet as CSV.")
+    return max(shown, key=promise)
+
+
+def _workbook_part(name: str, package: Package) -> str:
+    """The part that lists the sheets. Raises Unreadable for what is no such workbook."""
+    found = [each.part for each in package.relations().values() if each.kind == "officeDocument"]
+    if found and found[0].endswith(".bin"):
+        raise Unreadable(f"{name} is a binary workbook (.xlsb). Save it as XLSX or CSV.")
+    if found and package.elements(found[0])[0][0] == "workbook":
+        return found[0]
+    if found:
+        raise Unreadable(f"{name} is a document, not a workbook. Save its table as CSV or XLSX.")
+    if package.has("content.xml"):
+        raise Unreadable(f"{name} is an OpenDocument file. Save it as CSV or XLSX.")
+    raise Unreadable(f"{name} is a ZIP archive, not a workbook. Unpack it first.")

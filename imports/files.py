@@ -1,0 +1,212 @@
+"""Files as somebody sends them: what they are not, and unpacked where xz or gzip packed them."""
+
+import gzip
+import io
+import lzma
+import os
+import tempfile
+import weakref
+import zlib
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import BinaryIO, Protocol
+
+from imports.problems import Unreadable
+
+BLOCK = 1 << 18
+MOST_BYTES = 1 << 30
+# What xz -9 needs, doubled; a header may ask for gigabytes.
+XZ_MEMORY = 128 << 20
+
+_EMPTY = "is empty. Export it again with a header and its rows."
+_NO_TABLE = "not a table. Save it as CSV or XLSX."
+_PACKED = "compressed in a way that is not read. Unpack it first, or pack it with gzip or xz."
+_TWICE = "compressed twice. Unpack it first."
+_XZ, _GZIP = b"\xfd7zXZ\0", b"\x1f\x8b"
+_OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+_LOCKED = "EncryptedPackage".encode("utf-16-le")
+_SIGNATURES = (
+    (b"\x89PNG", f"an image, {_NO_TABLE}"),
+    (b"\xff\xd8\xff", f"an image, {_NO_TABLE}"),
+    (b"GIF8", f"an image, {_NO_TABLE}"),
+    (b"%PDF", f"a PDF document, {_NO_TABLE}"),
+    (b"SQLite format 3", f"a database, {_NO_TABLE}"),
+    (b"BZh", _PACKED),
+    (b"7z\xbc\xaf", _PACKED),
+    (b"Rar!", _PACKED),
+    (b"\x28\xb5\x2f\xfd", _PACKED),
+    (_GZIP, _TWICE),
+    (_XZ, _TWICE),
+)
+
+
+class File(Protocol):
+    """Bytes under a name, which can be opened again and again."""
+
+    name: str
+
+    def open(self) -> BinaryIO: ...
+
+
+class Stored:
+    """A file where it lies."""
+
+    def __init__(self, path: Path) -> None:
+        self.name = path.name
+        self._path = path
+
+    def open(self) -> BinaryIO:
+        return self._path.open("rb")
+
+
+class Scratch:
+    """A file without a name on disk, which several may read at once.
+
+    Nobody else sees it, and it is gone with this object, even when the process is killed.
+    It takes MOST_BYTES; one more raises Unreadable.
+    """
+
+    def __init__(self, name: str) -> None:
+        self.name = name
+        self.size = 0
+        self._pending = bytearray()
+        self._number, path = tempfile.mkstemp(prefix="daylight-")
+        weakref.finalize(self, os.close, self._number)
+        os.unlink(path)
+
+    def write(self, block: bytes) -> None:
+        self.size += len(block)
+        if self.size > MOST_BYTES:
+            raise Unreadable(
+                f"{self.name} unpacks to more than {MOST_BYTES >> 20:,} MB."
+                " Export fewer rows or columns at a time."
+            )
+        self._pending += block
+        if len(self._pending) >= BLOCK:
+            self._flush()
+
+    def read(self, start: int, end: int) -> bytes:
+        self._flush()
+        return os.pread(self._number, end - start, start)
+
+    def open(self) -> BinaryIO:
+        return io.BufferedReader(_Reader(self), BLOCK)
+
+    def _flush(self) -> None:
+        try:
+            while self._pending:
+                del self._pending[: os.write(self._number, self._pending)]
+        except OSError as error:
+            raise Unreadable(f"{self.name} cannot be unpacked here: {error.strerror}.") from None
+
+
+class _Reader(io.RawIOBase):
+    """One walk through a scratch file, with a place of its own."""
+
+    def __init__(self, scratch: Scratch) -> None:
+        self._scratch = scratch
+        self._at = 0
+
+    def readable(self) -> bool:
+        return True
+
+    def seekable(self) -> bool:
+        return True
+
+    def seek(self, offset: int, whence: int = io.SEEK_SET) -> int:
+        self._at = offset + (0, self._at, self._scratch.size)[whence]
+        return self._at
+
+    def readinto(self, buffer: memoryview) -> int:  # type: ignore[override]  # RawIOBase's is wider
+        block = self._scratch.read(self._at, self._at + len(buffer))
+        buffer[: len(block)] = block
+        self._at += len(block)
+        return len(block)
+
+
+def opened(path: Path) -> tuple[File, bytes]:
+    """The file at `path`, unpacked, and its first bytes. Raises Unreadable with a sentence.
+
+    What is empty, of a kind that holds no table, or packed too often is refused here.
+    """
+    file: File = Stored(path)
+    start = _beginning(path)
+    unpack = _gzip_blocks if start.startswith(_GZIP) else _xz_blocks
+    if start.startswith((_GZIP, _XZ)):
+        file = _unpacked(path, unpack)
+        with file.open() as unpacked:
+            start = unpacked.read(16)
+    if not start:
+        raise Unreadable(f"{path.name} {_EMPTY}")
+    _refuse_other_kinds(file, start)
+    return file, start
+
+
+def _beginning(path: Path) -> bytes:
+    try:
+        if path.exists() and not path.is_file():
+            raise Unreadable(f"{path} is no file. Name the file itself.")
+        with path.open("rb") as file:
+            return file.read(16)
+    except FileNotFoundError:
+        raise Unreadable(f"There is no file {path}. Check its name.") from None
+    except (OSError, ValueError) as error:
+        why = error.strerror if isinstance(error, OSError) else error
+        raise Unreadable(f"{path} cannot be opened: {why}. Check its name and rights.") from None
+
+
+def _refuse_other_kinds(file: File, start: bytes) -> None:
+    for signature, said in _SIGNATURES:
+        if start.startswith(signature):
+            raise Unreadable(f"{file.name} is {said}")
+    if start.startswith(_OLE):
+        if _holds(file, _LOCKED):
+            raise Unreadable(
+                f"{file.name} is locked with a password. Save it again without one, or as CSV."
+            )
+        raise Unreadable(f"{file.name} is an old Excel workbook (.xls). Save it as CSV or XLSX.")
+
+
+def _holds(file: File, wanted: bytes) -> bool:
+    rest = b""
+    with file.open() as opened_file:
+        while block := opened_file.read(BLOCK):
+            if wanted in rest + block:
+                return True
+            rest = block[-len(wanted) :]
+    return False
+
+
+def _unpacked(path: Path, blocks: Callable[[BinaryIO], Iterator[bytes]]) -> Scratch:
+    scratch = Scratch(path.name)
+    try:
+        with path.open("rb") as packed:
+            for block in blocks(packed):
+                scratch.write(block)
+    except (EOFError, OSError, zlib.error, lzma.LZMAError):
+        raise Unreadable(
+            f"{path.name} is damaged or cut off: it cannot be unpacked. Pack it again."
+        ) from None
+    return scratch
+
+
+def _gzip_blocks(packed: BinaryIO) -> Iterator[bytes]:
+    with gzip.GzipFile(fileobj=packed) as file:
+        while block := file.read(BLOCK):
+            yield block
+
+
+def _xz_blocks(packed: BinaryIO) -> Iterator[bytes]:
+    """Like lzma.open, which cannot be given a limit of memory."""
+    rest = packed.read(BLOCK)
+    while rest:
+        stream = lzma.LZMADecompressor(lzma.FORMAT_XZ, memlimit=XZ_MEMORY)
+        while not stream.eof:
+            if stream.needs_input and not rest and not (rest := packed.read(BLOCK)):
+                raise EOFError
+            yield stream.decompress(rest, BLOCK)
+            rest = b""
+        # Streams may follow each other, with zeros in between.
+        rest = stream.unused_data.lstrip(b"\0")
+        while not rest and (more := packed.read(BLOCK)):
+            rest = more.lstrip(b"\0")
