@@ -18,7 +18,7 @@ from imports.problems import BadMapping
 PRESETS = Path(__file__).parent / "presets"
 KINDS = ("customers", "deals", "items", "effort", "usage", "teams", "waiting")
 
-_FILE_KEYS = ("encoding", "delimiter", "decimal_sign")
+_FILE_KEYS = ("encoding", "delimiter", "sheet", "decimal_sign")
 
 
 @dataclass(frozen=True)
@@ -28,6 +28,7 @@ class Mapping:
     name: str = ""
     encoding: str = ""
     delimiter: str = ""
+    sheet: str = ""
     decimal_sign: str = ""
     # What a column that the parts name may be called as well, in another language say.
     other_names: Mapped[str, tuple[str, ...]] = field(default_factory=dict)
@@ -96,8 +97,15 @@ def mapping_from(said: Mapped[str, Any], name: str) -> Mapping:
         raise BadMapping(f'{name}: delimiter is one character, such as ";" or "\\t".')
     keys.one_of(name, "decimal_sign", sign, (".", ","))
     parts = {k: part_from(f"{name} [{k}]", k, said[k]) for k in KINDS if k in said}
-    encoding, names = keys.text(name, said, "encoding"), _other_names(name, said)
-    return Mapping(name, encoding, delimiter, sign, names, parts)
+    return Mapping(
+        name=name,
+        encoding=keys.text(name, said, "encoding"),
+        delimiter=delimiter,
+        sheet=keys.text(name, said, "sheet"),
+        decimal_sign=sign,
+        other_names=_other_names(name, said),
+        parts=parts,
+    )
 
 
 def _other_names(where: str, said: Mapped[str, Any]) -> dict[str, tuple[str, ...]]:

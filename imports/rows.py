@@ -104,6 +104,9 @@ class RowReader:
         self._combined = None
 
     def _read(self, row: Row, notes: Notes) -> list[Record]:
+        if row.is_summary:
+            notes.leave_out(f"row {row.number} only sums up the others")
+            return []
         for fits in self._leave_out:
             if fits(row.cells):
                 notes.leave_out(fits.reason(row.cells))

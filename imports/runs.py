@@ -123,7 +123,13 @@ def _open(
     wanted = mapping.names_wanted(name) or [
         each for field in kind.fields for each in (field.name, *field.aliases)
     ]
-    table = open_table(path, encoding=mapping.encoding, delimiter=mapping.delimiter, wanted=wanted)
+    table = open_table(
+        path,
+        encoding=mapping.encoding,
+        delimiter=mapping.delimiter,
+        sheet=mapping.sheet,
+        wanted=wanted,
+    )
     reader = RowReader(kind, mapping, table, product)
     may_create = create_missing or part.create_missing
     return Run(kind, table, reader, product, may_create, progress, on_rejected)

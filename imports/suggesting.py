@@ -105,7 +105,8 @@ type Samples = Mapping[str, list[str]]
 def samples_of(table: Table) -> dict[str, list[str]]:
     """Each column's texts of the first rows, blank ones left out."""
     samples: dict[str, list[str]] = {column: [] for column in table.header}
-    for row in itertools.islice(table.rows(), ROWS_LOOKED_AT):
+    rows = (row for row in table.rows() if not row.is_summary)
+    for row in itertools.islice(rows, ROWS_LOOKED_AT):
         for column, text in row.cells.items():
             if text.strip():
                 samples[column].append(text.strip())

@@ -3,7 +3,7 @@ from decimal import Decimal
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from imports.mapping import mapping_from, preset, read_mapping
@@ -213,7 +213,12 @@ parts = st.fixed_dictionaries(
 @st.composite
 def documents(draw):
     others = st.dictionaries(texts, st.lists(texts, min_size=1, max_size=2), max_size=2)
-    file = {"encoding": texts, "decimal_sign": st.just(","), "other_names": others}
+    file = {
+        "encoding": texts,
+        "sheet": texts,
+        "decimal_sign": st.just(","),
+        "other_names": others,
+    }
     said = draw(st.fixed_dictionaries({}, optional=file))
     said["items"] = {**draw(parts), "rules": draw(st.lists(rules, max_size=2))}
     effort = draw(parts) | draw(
@@ -235,6 +240,7 @@ def documents(draw):
     return {**said, "effort": effort, "customers": customers, "teams": teams}
 
 
+@settings(deadline=None)
 @given(documents())
 def test_mapping_comes_back_equal_from_its_plain_data_and_its_text(said):
     mapping = mapping_from(said, "x.toml")

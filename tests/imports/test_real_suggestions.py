@@ -70,7 +70,7 @@ EXPECTED = {
     ("formats/kimai-XLSX.xlsx", "customers"): (None, {"name": "Customer s"}),
     ("formats/monday.com-XLSX.xlsx", "effort"): (
         None,
-        {"date": "Date g", "amount": "Time Tracking s"},
+        {"date": "Date s", "amount": "Time Tracking s"},
     ),
     ("crm_maven/accounts.csv", "customers"): (None, {"name": "account s", "segment": "sector s"}),
     ("crm_maven/sales_pipeline.csv", "deals"): (

@@ -224,6 +224,7 @@ ROWS = [
     [
         ({"column": "Kind", "is": ["bug", "Story"]}, "34"),
         ({"column": "Kind", "is_not": "Bug"}, "1"),
+        ({"column": ["Kind", "Labels"], "is_not": "x"}, "1"),
         ({"column": "Kind", "contains": "bug"}, "23"),
         ({"column": "Labels", "contains": "infra"}, "13"),
         ({"column": "Labels", "has": "infra"}, "134"),
@@ -271,6 +272,16 @@ def test_rows_left_out_are_summed_up_first(product, import_rows):
         "1 row was left out: Title and Labels are blank.",
     ]
     assert result.warned == 3
+
+
+def test_row_that_sums_up_the_others_is_left_out_and_named(product, import_rows):
+    header, rows = ("Name", "Segment", "ARR"), [("A", "x", "1"), ("B", "x", "2")]
+
+    result = import_rows("customers", header, *rows, ("Total", "", "3"))
+
+    assert counts(result) == (2, 0, 1, 0)
+    assert result.warnings == ["1 row was left out: row 4 only sums up the others."]
+    assert set(Customer.objects.values_list("name", flat=True)) == {"A", "B"}
 
 
 def test_effort_without_time_is_left_out_when_that_is_asked(product, login, import_rows):

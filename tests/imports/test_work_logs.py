@@ -63,6 +63,16 @@ def test_log_that_came_later_replaces_time_spent_and_adds_nothing_twice(product,
     assert kept() == [("T-1", "T-1", "2026-02-15", 60), ("T-1 #2", "T-1", "2026-02-16", 30)]
 
 
+def test_row_of_which_one_log_changed_is_updated(product, import_rows):
+    import_rows("effort", HEADER, ("T-1", FIRST, SECOND, "", "", ""), part=PART)
+    longer = FIRST.replace("3600", "5400")
+
+    result = import_rows("effort", HEADER, ("T-1", longer, SECOND, "", "", ""), part=PART)
+
+    assert counts(result) == (0, 1, 0, 0)
+    assert [minutes for *_, minutes in kept()] == [90, 30]
+
+
 def test_author_of_a_log_is_nowhere(product, import_rows):
     import_rows("effort", HEADER, ("T-1", FIRST, "", "", "", ""), part=PART)
 
