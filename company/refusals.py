@@ -16,6 +16,8 @@ TITLES = {
     "targets-not-100": "The slice targets do not sum to 100%",
     "already-baselined": "The plan already has its baseline",
     "reason-missing": "This needs a reason",
+    # Importing.
+    "built-upon": "Something stands on what this import brought in",
 }
 
 

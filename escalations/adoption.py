@@ -8,17 +8,17 @@ from escalations.states import State
 from portfolio.models import Item
 
 
-def adopt_items(item_ids: Sequence[int]) -> None:
+def adopt_items(item_ids: Sequence[int]) -> list[Escalation]:
     """An escalation for every one of these items in the specials slice that has none.
 
     Finished work was delivered, without a decision; unfinished work can still be sized and
-    decided. Called inside the chunk's transaction; a fixed number of queries.
+    decided. Returns them. Called inside the chunk's transaction; a fixed number of queries.
     """
     orphans = Item.objects.filter(
         pk__in=item_ids, slice__is_specials=True, escalation__isnull=True
     ).select_related("product")
     now = clock.now()
-    Escalation.objects.bulk_create(
+    return Escalation.objects.bulk_create(
         Escalation(
             product=item.product,
             customer_id=item.customer_id,

@@ -10,6 +10,7 @@ from django.db import IntegrityError, models, transaction
 
 from imports.kinds import Chunk, Kind, Record
 from imports.problems import Problem
+from imports.recording import Changes, OnChanges
 from imports.seen import Earlier, Seen
 from ledger import chain
 
@@ -28,6 +29,7 @@ class Kept:
 
     outcomes: dict[int, Outcome] = field(default_factory=dict)
     saved: list[int] = field(default_factory=list)
+    changes: Changes = field(default_factory=Changes)
 
     def note(self, record: Record, outcome: Outcome) -> None:
         number = record.row.number
@@ -49,10 +51,18 @@ class Kept:
         return self.rows(Outcome.UNCHANGED)
 
 
-def keep_chunk(kind: Kind, chunk: Chunk, seen: Seen, *, dry_run: bool = False) -> Kept:
+def keep_chunk(
+    kind: Kind,
+    chunk: Chunk,
+    seen: Seen,
+    *,
+    dry_run: bool = False,
+    on_changes: OnChanges | None = None,
+) -> Kept:
     """Save what is new or changed in one transaction, under the product's lock.
 
     Rejected records are left with their problems. A dry run does all of it and takes it back.
+    `on_changes` is told what was changed, inside the transaction.
     """
     with transaction.atomic():
         chain.lock(chunk.product)
@@ -66,9 +76,12 @@ def keep_chunk(kind: Kind, chunk: Chunk, seen: Seen, *, dry_run: bool = False) -
             kept.outcomes.pop(row, None)
         if kept.saved:
             for hook in kind.after_chunk:
-                hook(kept.saved)
+                kept.changes.created.extend(hook(kept.saved))
+        kept.changes.created[:0] = chunk.made
         if dry_run:
             transaction.set_rollback(True)
+        elif on_changes:
+            on_changes(kept.changes)
     return kept
 
 
@@ -148,14 +161,17 @@ def _save(kind: Kind, chunk: Chunk, records: Sequence[Record], kept: Kept) -> No
         if not changed:
             kept.note(record, Outcome.UNCHANGED)
             continue
+        before = {name: getattr(found, name) for name in changed}
         for name in changed:
             setattr(found, name, record.attrs[name])
         if _save_one(record, found, changed):
             kept.note(record, Outcome.UPDATED)
             kept.saved.append(found.pk)
+            kept.changes.updated.append((found, before))
     for record, instance in _create(kind, new):
         kept.note(record, Outcome.CREATED)
         kept.saved.append(instance.pk)
+        kept.changes.created.append(instance)
 
 
 type New = tuple[Record, models.Model]

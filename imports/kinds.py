@@ -88,6 +88,8 @@ class Chunk:
     warn: Callable[[str], None]
     # What `prepare` found and `settle` needs again.
     memo: dict[str, Any] = field(default_factory=dict)
+    # Objects that `prepare` created because rows name them, such as customers.
+    made: list[models.Model] = field(default_factory=list)
 
     @property
     def sound(self) -> list[Record]:
@@ -132,8 +134,9 @@ class Kind:
     settle: Callable[[Chunk, Record, models.Model], None] | None = None
     key_suffices: bool = False
     adds_up: bool = False
-    # Called inside the chunk's transaction with the primary keys it created or updated.
-    after_chunk: list[Callable[[list[int]], None]] = field(default_factory=list)
+    # Called inside the chunk's transaction with the primary keys it created or updated;
+    # each returns what it created itself.
+    after_chunk: list[Callable[[list[int]], Sequence[models.Model]]] = field(default_factory=list)
 
     @property
     def keeps_key(self) -> bool:

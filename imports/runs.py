@@ -15,6 +15,7 @@ from imports.kinds import Chunk, Kind, Record
 from imports.mapping import Mapping
 from imports.problems import BadMapping, Rejection
 from imports.readers import Row, Table, open_table
+from imports.recording import OnChanges
 from imports.rows import RowReader
 from imports.seen import Seen
 
@@ -62,6 +63,15 @@ class Result:
 
 
 @dataclass(frozen=True)
+class Told:
+    """Who is told what happens on the way."""
+
+    progress: Progress | None = None
+    on_rejected: OnRejected | None = None
+    on_changes: OnChanges | None = None
+
+
+@dataclass(frozen=True)
 class Run:
     """What one walk through the file needs."""
 
@@ -70,8 +80,7 @@ class Run:
     reader: RowReader
     product: Product
     create_missing: bool
-    progress: Progress | None
-    on_rejected: OnRejected | None
+    told: Told
 
 
 def run_import(
@@ -85,14 +94,17 @@ def run_import(
     all_or_nothing: bool = False,
     progress: Progress | None = None,
     on_rejected: OnRejected | None = None,
+    on_changes: OnChanges | None = None,
 ) -> Result:
     """Import one kind from one file into the product, in chunks of their own transaction.
 
     `dry_run` changes nothing; `all_or_nothing` changes nothing when any row is rejected.
-    `progress` is told how many rows of how many are done, `on_rejected` each rejection.
+    `progress` is told how many rows of how many are done, `on_rejected` each rejection,
+    `on_changes` what each chunk changed, inside its transaction.
     Raises Unreadable and BadMapping, before anything is changed.
     """
-    run = _open(kind, path, product, mapping or Mapping(), create_missing, progress, on_rejected)
+    told = Told(progress, on_rejected, on_changes)
+    run = _open(kind, path, product, mapping or Mapping(), create_missing, told)
     if not all_or_nothing:
         return _walk(run, dry_run=dry_run)
     # A dry walk first, so that the one long transaction is held only for a file that is sound.
@@ -111,9 +123,8 @@ def run_import(
 
 
 def _open(
-    name: str, path: Path, product: Product, mapping: Mapping, create_missing: bool,
-    progress: Progress | None, on_rejected: OnRejected | None,
-) -> Run:  # fmt: skip
+    name: str, path: Path, product: Product, mapping: Mapping, create_missing: bool, told: Told
+) -> Run:
     try:
         kind = kinds.get(name)
     except KeyError:
@@ -132,7 +143,7 @@ def _open(
     )
     reader = RowReader(kind, mapping, table, product)
     may_create = create_missing or part.create_missing
-    return Run(kind, table, reader, product, may_create, progress, on_rejected)
+    return Run(kind, table, reader, product, may_create, told)
 
 
 def _walk(run: Run, *, dry_run: bool) -> Result:
@@ -149,14 +160,16 @@ def _walk(run: Run, *, dry_run: bool) -> Result:
                 records=records,
                 warn=result.warn,
             )
-            kept = keep_chunk(run.kind, chunk, seen, dry_run=dry_run)
+            kept = keep_chunk(
+                run.kind, chunk, seen, dry_run=dry_run, on_changes=run.told.on_changes
+            )
             result.created += kept.created
             result.updated += kept.updated
             result.unchanged += kept.unchanged
             _gather_rejections(run, records, result)
             done += len(rows)
-            if run.progress:
-                run.progress(done, run.table.total)
+            if run.told.progress:
+                run.told.progress(done, run.table.total)
     result.sum_up()
     return result
 
@@ -175,5 +188,5 @@ def _gather_rejections(run: Run, records: list[Record], result: Result) -> None:
         result.rejected += 1
         if len(result.rejections) < KEPT_REJECTIONS:
             result.rejections.append(rejection)
-        if run.on_rejected:
-            run.on_rejected(rejection)
+        if run.told.on_rejected:
+            run.told.on_rejected(rejection)

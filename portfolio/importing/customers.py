@@ -68,6 +68,7 @@ def named_customers(chunk: Chunk, texts: Iterable[str], labels: Collection[str] 
         made = [Customer(product=chunk.product, name=text) for text in missing.values()]
         for customer in Customer.objects.bulk_create(made):
             directory.add(customer)
+        chunk.made.extend(made)
     return directory
 
 

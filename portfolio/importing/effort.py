@@ -64,6 +64,7 @@ def _teams(chunk: Chunk) -> dict[str, int]:
         missing = [text for folded, text in named.items() if folded not in teams]
         made = Team.objects.bulk_create(Team(product=chunk.product, name=text) for text in missing)
         teams |= {team.name.casefold(): team.pk for team in made}
+        chunk.made.extend(made)
     return teams
 
 

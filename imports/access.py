@@ -1,0 +1,53 @@
+"""Who may import what, and who sees an import."""
+
+from collections.abc import Iterable
+
+from django.core.exceptions import PermissionDenied
+from django.http import Http404
+
+from company.access import ENGINEERING, PRODUCT, SALES, load_product, may, require
+from company.models import Person, Role
+from imports.models import Import
+
+# By kind, who keeps such objects; product managers bring the whole first picture together.
+IMPORTERS: dict[str, frozenset[Role]] = {
+    "customers": SALES | PRODUCT,
+    "deals": SALES | PRODUCT,
+    "items": PRODUCT,
+    "effort": ENGINEERING | PRODUCT,
+    "usage": SALES | PRODUCT,
+    "teams": PRODUCT,
+    "waiting": PRODUCT,
+}
+ANY_IMPORTER = SALES | PRODUCT | ENGINEERING
+
+
+def can_import(person: Person, product_id: int, kinds: Iterable[str]) -> bool:
+    """Whether the person may bring in every one of these kinds."""
+    return all(may(person, product_id, IMPORTERS[kind]) for kind in kinds)
+
+
+def require_kinds(person: Person, product_id: int, kinds: Iterable[str]) -> None:
+    """Raises PermissionDenied for a kind that the person may not bring in."""
+    for kind in kinds:
+        require(person, product_id, IMPORTERS[kind], f"import {kind}")
+
+
+def load_import(person: Person, slug: str, pk: int) -> Import:
+    """The import of that number. Raises Http404, also for who has no role in its product."""
+    product = load_product(person, slug)
+    found = (
+        Import.objects.filter(product=product, pk=pk).select_related("product", "person").first()
+    )
+    if found is None:
+        raise Http404("No import of that number is open to you.")
+    return found
+
+
+def load_open(person: Person, slug: str, pk: int) -> Import:
+    """An import whose mapping may still change. Raises Http404 and PermissionDenied."""
+    found = load_import(person, slug, pk)
+    require(person, found.product_id, ANY_IMPORTER, "import files")
+    if not found.is_open:
+        raise PermissionDenied(f"It is {found.get_state_display().lower()}: its mapping stands.")
+    return found

@@ -1,0 +1,100 @@
+"""What happens to an import: received, mapped, tried, begun, taken out of the list, undone."""
+
+import uuid
+from collections.abc import Sequence
+
+from django.core.files.uploadedfile import UploadedFile
+from django.db import transaction
+
+from company import clock
+from company.models import Person, Product
+from company.refusals import Refused
+from imports.mapping import Mapping
+from imports.models import Import, KeptMapping
+from imports.tasks import carry_out_later
+
+State = Import.State
+MOST_BYTES = 200 << 20
+
+
+def receive(*, product: Product, file: UploadedFile[bytes], actor: Person) -> Import:
+    """Keep an uploaded file. Nothing is read or imported yet."""
+    found = Import(
+        product=product,
+        person=actor,
+        filename=(file.name or "upload")[-255:],
+        token=f"{uuid.uuid4().hex}{_ending(file.name or '')}",
+        created_at=clock.now(),
+    )
+    found.file.save("", file, save=False)
+    found.save()
+    return found
+
+
+def _ending(name: str) -> str:
+    """What the readers go by: .csv.xz and .xlsx, never longer."""
+    return "".join(f".{part}" for part in name.lower().split(".")[1:][-2:] if part.isalnum())[:8]
+
+
+def map_as(
+    found: Import, *, kinds: Sequence[str], mapping: Mapping, mapping_name: str = "",
+    create_missing: bool, all_or_nothing: bool,
+) -> Import:  # fmt: skip
+    """Say what the file holds. Raises Refused wrong-state once it is imported."""
+    with transaction.atomic():
+        found = _locked(found, State.DRAFT, State.TRIED, State.FAILED)
+        found.kinds, found.mapping, found.mapping_name = (
+            list(kinds),
+            mapping.as_toml(),
+            mapping_name,
+        )
+        found.create_missing, found.all_or_nothing = create_missing, all_or_nothing
+        found.state, found.results, found.error = State.DRAFT, [], ""
+        found.rows_done = found.rows_total = 0
+        found.save()
+        found.rejected_rows.all().delete()
+    return found
+
+
+def begin(found: Import, *, dry_run: bool) -> Import:
+    """Have it tried or imported in the background. Raises Refused wrong-state if it is already."""
+    with transaction.atomic():
+        found = _locked(found, State.DRAFT, State.TRIED, State.FAILED)
+        found.state = State.TRYING if dry_run else State.IMPORTING
+        found.results, found.error, found.rows_done, found.rows_total = [], "", 0, 0
+        found.save()
+        found.rejected_rows.all().delete()
+        # In the same database: the task is there when this is, and not otherwise.
+        carry_out_later.enqueue(found.pk, dry_run)
+    return found
+
+
+def discard(found: Import) -> None:
+    """Take an import that never happened out of the list, with its file."""
+    with transaction.atomic():
+        found = _locked(found, State.DRAFT, State.TRIED, State.FAILED)
+        if found.changes.exists():
+            raise Refused("wrong-state", "Part of it was imported. Undo or finish it instead.")
+        file = found.file
+        found.delete()
+        transaction.on_commit(lambda: file.delete(save=False))
+
+
+def keep_mapping(found: Import, *, name: str, actor: Person) -> KeptMapping:
+    """Keep the import's mapping under a name; the same name replaces what it meant."""
+    kept, _ = KeptMapping.objects.update_or_create(
+        product=found.product,
+        name=name,
+        defaults={"text": found.mapping, "person": actor, "kept_at": clock.now()},
+    )
+    return kept
+
+
+def _locked(found: Import, *states: State) -> Import:
+    fresh = (
+        Import.objects.select_for_update(of=("self",)).select_related("product").get(pk=found.pk)
+    )
+    if fresh.state not in states:
+        said = fresh.get_state_display().lower()
+        raise Refused("wrong-state", f"{fresh.filename} is {said}. Look at it again.")
+    return fresh

@@ -1,0 +1,153 @@
+"""What was brought in: each import, what it changed so that it can be undone, and kept mappings."""
+
+from django.core.serializers.json import DjangoJSONEncoder
+from django.db import models
+from django.db.models import Q
+
+from company.models import Person, Product
+
+
+def kept_as(found: "Import", filename: str) -> str:
+    """Where an upload is kept; its own name is only shown, never a path."""
+    return f"imports/{found.product_id}/{found.token}"
+
+
+class Import(models.Model):
+    """One file, read as one kind of object or several, from page or command line."""
+
+    class State(models.TextChoices):
+        DRAFT = "draft", "Not imported yet"
+        TRYING = "trying", "Being tried"
+        TRIED = "tried", "Tried, nothing imported"
+        IMPORTING = "importing", "Being imported"
+        DONE = "done", "Imported"
+        FAILED = "failed", "Not imported"
+        UNDONE = "undone", "Undone"
+
+    product = models.ForeignKey(Product, models.PROTECT, related_name="imports")
+    person = models.ForeignKey(
+        Person, models.PROTECT, null=True, related_name="imports",
+        help_text="None: brought in by the command line.",
+    )  # fmt: skip
+    filename = models.CharField(max_length=255)
+    token = models.CharField(max_length=40, unique=True)
+    file = models.FileField(upload_to=kept_as, blank=True, max_length=255)
+    kinds = models.JSONField(default=list, help_text="In the order they are imported.")
+    mapping = models.TextField(blank=True, help_text="As a mapping file (TOML).")
+    mapping_name = models.CharField(max_length=60, blank=True)
+    create_missing = models.BooleanField(
+        "create customers and teams that are missing", default=True
+    )
+    all_or_nothing = models.BooleanField("import nothing if a row is rejected", default=False)
+    state = models.CharField(max_length=10, choices=State, default=State.DRAFT)
+    rows_done = models.PositiveIntegerField(default=0)
+    rows_total = models.PositiveIntegerField(default=0)
+    results = models.JSONField(
+        default=list, help_text="One for each kind: kind, created, updated, unchanged, rejected."
+    )
+    error = models.TextField(blank=True)
+    created_at = models.DateTimeField()
+    finished_at = models.DateTimeField(null=True)
+    undone_at = models.DateTimeField(null=True)
+    undone_by = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+")
+
+    class Meta:
+        ordering = ["-created_at", "-pk"]
+        indexes = [models.Index(fields=["product", "-created_at"])]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(rows_done__lte=models.F("rows_total")),
+                name="import_done_within_total",
+                violation_error_message="No more rows can be done than the file has.",
+            ),
+            models.CheckConstraint(
+                condition=Q(state="undone", undone_at__isnull=False)
+                | ~Q(state="undone") & Q(undone_at__isnull=True),
+                name="import_undone_has_a_time",
+                violation_error_message="What is undone says when, and nothing else does.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.filename
+
+    @property
+    def is_working(self) -> bool:
+        return self.state in (self.State.TRYING, self.State.IMPORTING)
+
+    @property
+    def is_open(self) -> bool:
+        """Whether its mapping may still change."""
+        return self.state in (self.State.DRAFT, self.State.TRIED, self.State.FAILED)
+
+    @property
+    def can_be_undone(self) -> bool:
+        """Imported; or failed half-way, with some of its rows in."""
+        return self.state in (self.State.DONE, self.State.FAILED) and self.changes.exists()
+
+    def total(self, name: str) -> int:
+        """Rows `created`, `updated`, `unchanged` or `rejected`, of all kinds."""
+        return sum(result[name] for result in self.results)
+
+
+class Change(models.Model):
+    """What one chunk of an import did to the objects of one model, to be taken back."""
+
+    found = models.ForeignKey(Import, models.CASCADE, related_name="changes")
+    model = models.CharField(max_length=100, help_text="As app_label.modelname.")
+    created = models.JSONField(
+        default=dict, help_text="Primary key -> what the object looked like then, as a digest."
+    )
+    updated = models.JSONField(
+        default=dict,
+        encoder=DjangoJSONEncoder,
+        help_text="Primary key -> the digest after, and the attributes before.",
+    )
+
+    class Meta:
+        ordering = ["pk"]
+
+    def __str__(self) -> str:
+        return f"{self.model}: {len(self.created)} created, {len(self.updated)} updated"
+
+
+class RejectedRow(models.Model):
+    """One row that was not imported: where it stands, what is wrong, what would be right."""
+
+    found = models.ForeignKey(Import, models.CASCADE, related_name="rejected_rows")
+    kind = models.CharField(max_length=20)
+    row = models.PositiveIntegerField(help_text="As a spreadsheet numbers it: the first is 1.")
+    column = models.TextField(blank=True)
+    value = models.TextField(blank=True)
+    reason = models.TextField()
+    fix = models.TextField(blank=True)
+    cells = models.JSONField(default=dict)
+
+    class Meta:
+        ordering = ["pk"]
+
+    def __str__(self) -> str:
+        return f"row {self.row}: {self.reason}"
+
+
+class KeptMapping(models.Model):
+    """A mapping under a name, for the next file of the same sort."""
+
+    product = models.ForeignKey(Product, models.PROTECT, related_name="kept_mappings")
+    name = models.CharField(max_length=60)
+    text = models.TextField(help_text="As a mapping file (TOML).")
+    person = models.ForeignKey(Person, models.PROTECT, related_name="+")
+    kept_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["name"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["product", "name"],
+                name="kept_mapping_name_once",
+                violation_error_message="Another mapping has this name.",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.name

@@ -1,0 +1,87 @@
+"""Undoing a whole import: exactly what was before, or a refusal that says what stands on it."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from django.apps import apps
+from django.db import models, transaction
+
+from company import clock
+from company.models import Person
+from company.refusals import Refused
+from imports.models import Change, Import
+from imports.recording import digests
+from ledger import chain
+
+# A refusal names so many of the objects that stand in the way.
+NAMED = 3
+
+
+def undo(found: Import, *, actor: Person) -> Import:
+    """Delete what the import created and put back what it updated.
+
+    Raises Refused: wrong-state unless it is imported, built-upon where anything it brought
+    in was changed since, or something refers to it now. Then nothing is taken back.
+    """
+    with transaction.atomic():
+        chain.lock(found.product)
+        found = Import.objects.select_for_update().get(pk=found.pk)
+        if not found.can_be_undone:
+            said = found.get_state_display().lower()
+            raise Refused("wrong-state", f"Only what was imported can be undone; this is {said}.")
+        for change in found.changes.order_by("-pk").iterator(chunk_size=1):
+            _take_back(change)
+        found.state, found.undone_at, found.undone_by = Import.State.UNDONE, clock.now(), actor
+        found.save(update_fields=["state", "undone_at", "undone_by"])
+    return found
+
+
+def _take_back(change: Change) -> None:
+    model = apps.get_model(change.model)
+    after = change.created | {key: digest for key, (digest, _) in change.updated.items()}
+    now = digests(model, map(int, after))
+    changed = [key for key, digest in now.items() if after[str(key)] != digest]
+    if changed:
+        raise _built_upon(model, changed, "changed since")
+    for key, (_, before) in change.updated.items():
+        attributes = {name: _read(model, name, value) for name, value in before.items()}
+        model._base_manager.filter(pk=key).update(**attributes)
+    created = [int(key) for key in change.created if int(key) in now]
+    _refuse_what_is_referred_to(model, created)
+    model._base_manager.filter(pk__in=created).delete()
+
+
+def _read(model: type[models.Model], name: str, value: Any) -> Any:
+    """The attribute as it was before it was written down as JSON."""
+    column: models.Field[Any, Any] = model._meta.get_field(name)  # type: ignore[assignment]  # no relation
+    return column.to_python(value)
+
+
+def _refuse_what_is_referred_to(model: type[models.Model], keys: list[int]) -> None:
+    """What this import brought in itself is gone already: changes are taken back last first."""
+    for relation in _relations(model):
+        name = relation.field.name
+        others = relation.related_model._base_manager.filter(**{f"{name}__in": keys})
+        used = list(others.values_list(name, flat=True)[: NAMED * 10])
+        if used:
+            what = str(relation.related_model._meta.verbose_name_plural)
+            raise _built_upon(model, dict.fromkeys(used), f"used by {what} since")
+
+
+def _relations(model: type[models.Model]) -> list[Any]:
+    """Every foreign key and many-to-many field that points at the model."""
+    return [
+        each
+        for each in model._meta.get_fields(include_hidden=True)
+        if isinstance(each, models.ForeignObjectRel) and not each.related_model._meta.auto_created
+    ]
+
+
+def _built_upon(model: type[models.Model], keys: Iterable[int], how: str) -> Refused:
+    keys = list(keys)
+    named = [str(each) for each in model._base_manager.filter(pk__in=keys[:NAMED])]
+    more = f" and {len(keys) - NAMED} more" if len(keys) > NAMED else ""
+    return Refused(
+        "built-upon",
+        f"{', '.join(named)}{more}: {how}. Take that back first, then this import can be undone.",
+    )
