@@ -23,6 +23,7 @@ LINKS = [
     ("Items", "plan:item_list", False),
     ("Teams and effort", "plan:team_list", False),
     ("Look-back", "governance:lookback", False),
+    ("Imports", "imports:import_list", False),
 ]
 
 

@@ -38,6 +38,7 @@ urlpatterns = [
     path("admin/", admin.site.urls),
     path("theme/", theme_set, name="theme_set"),
     path("tour/done/", tour_done, name="tour_done"),
+    path("p/", include("imports.urls")),
     path("p/", include("portfolio.urls")),
     path("p/", include("escalations.urls")),
     path("p/", include("governance.urls")),

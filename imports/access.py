@@ -7,7 +7,7 @@ from django.http import Http404
 
 from company.access import ENGINEERING, PRODUCT, SALES, load_product, may, require
 from company.models import Person, Role
-from imports.models import Import
+from imports.models import Import, KeptMapping
 
 # By kind, who keeps such objects; product managers bring the whole first picture together.
 IMPORTERS: dict[str, frozenset[Role]] = {
@@ -51,3 +51,13 @@ def load_open(person: Person, slug: str, pk: int) -> Import:
     if not found.is_open:
         raise PermissionDenied(f"It is {found.get_state_display().lower()}: its mapping stands.")
     return found
+
+
+def load_kept(person: Person, slug: str, pk: int) -> KeptMapping:
+    """A kept mapping, to be changed. Raises Http404 and PermissionDenied."""
+    product = load_product(person, slug)
+    require(person, product.pk, ANY_IMPORTER, "keep mappings")
+    kept = KeptMapping.objects.filter(product=product, pk=pk).first()
+    if kept is None:
+        raise Http404("No mapping of that number is open to you.")
+    return kept

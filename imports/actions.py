@@ -17,23 +17,18 @@ State = Import.State
 MOST_BYTES = 200 << 20
 
 
-def receive(*, product: Product, file: UploadedFile[bytes], actor: Person) -> Import:
+def receive(*, product: Product, file: "UploadedFile[bytes]", actor: Person) -> Import:
     """Keep an uploaded file. Nothing is read or imported yet."""
     found = Import(
         product=product,
         person=actor,
         filename=(file.name or "upload")[-255:],
-        token=f"{uuid.uuid4().hex}{_ending(file.name or '')}",
+        token=uuid.uuid4().hex,
         created_at=clock.now(),
     )
-    found.file.save("", file, save=False)
+    found.file.save(found.filename, file, save=False)
     found.save()
     return found
-
-
-def _ending(name: str) -> str:
-    """What the readers go by: .csv.xz and .xlsx, never longer."""
-    return "".join(f".{part}" for part in name.lower().split(".")[1:][-2:] if part.isalnum())[:8]
 
 
 def map_as(

@@ -50,7 +50,15 @@ def mapping_of(found: Import) -> Mapping:
     """The mapping of an import; empty where columns are matched by name. Raises BadMapping."""
     if not found.mapping:
         return Mapping()
-    return mapping_from(tomllib.loads(found.mapping), found.mapping_name or "The mapping")
+    return mapping_of_text(found.mapping, found.read_as or "The mapping")
+
+
+def mapping_of_text(text: str, name: str) -> Mapping:
+    """The mapping that the text of a mapping file says. Raises BadMapping."""
+    try:
+        return mapping_from(tomllib.loads(text), name)
+    except tomllib.TOMLDecodeError as error:
+        raise BadMapping(f"{name} is not a mapping file (TOML): {error}.") from None
 
 
 def carry_out(
@@ -76,6 +84,7 @@ def carry_out(
     if dry_run:
         return _ended(found, State.TRIED, tally)
     if found.all_or_nothing and not tally.is_clean:
+        tally.results = [{**each, "created": 0, "updated": 0} for each in tally.results]
         return _ended(found, State.FAILED, tally, "Rows were rejected, so nothing was imported.")
     done = _ended(found, State.DONE, tally)
     done.file.delete()

@@ -133,6 +133,8 @@ class Kind:
     natural: Callable[[Record], str] | None = None
     settle: Callable[[Chunk, Record, models.Model], None] | None = None
     key_suffices: bool = False
+    # The product's slices that rules may name: key and name.
+    slices: Callable[[Product], list[tuple[str, str]]] | None = None
     adds_up: bool = False
     # Called inside the chunk's transaction with the primary keys it created or updated;
     # each returns what it created itself.

@@ -3,13 +3,14 @@
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
 from django.db.models import Q
+from django.utils.text import get_valid_filename
 
 from company.models import Person, Product
 
 
 def kept_as(found: "Import", filename: str) -> str:
-    """Where an upload is kept; its own name is only shown, never a path."""
-    return f"imports/{found.product_id}/{found.token}"
+    """Where an upload is kept: in a folder that nobody can guess, under its own name."""
+    return f"imports/{found.product_id}/{found.token}/{get_valid_filename(filename)[-100:]}"
 
 
 class Import(models.Model):
@@ -72,6 +73,11 @@ class Import(models.Model):
         return self.filename
 
     @property
+    def read_as(self) -> str:
+        """The preset or kept mapping that the mapping began with."""
+        return self.mapping_name.partition(":")[2]
+
+    @property
     def is_working(self) -> bool:
         return self.state in (self.State.TRYING, self.State.IMPORTING)
 
@@ -85,9 +91,25 @@ class Import(models.Model):
         """Imported; or failed half-way, with some of its rows in."""
         return self.state in (self.State.DONE, self.State.FAILED) and self.changes.exists()
 
-    def total(self, name: str) -> int:
-        """Rows `created`, `updated`, `unchanged` or `rejected`, of all kinds."""
-        return sum(result[name] for result in self.results)
+    @property
+    def created_rows(self) -> int:
+        return self._rows("created")
+
+    @property
+    def updated_rows(self) -> int:
+        return self._rows("updated")
+
+    @property
+    def unchanged_rows(self) -> int:
+        return self._rows("unchanged")
+
+    @property
+    def rejected_row_count(self) -> int:
+        return self._rows("rejected")
+
+    def _rows(self, outcome: str) -> int:
+        """Rows of the file with that outcome, of all its kinds together."""
+        return sum(result[outcome] for result in self.results)
 
 
 class Change(models.Model):

@@ -2,6 +2,7 @@
 
 from django.db import models
 
+from company.models import Product
 from imports.headers import fold
 from imports.kinds import Chunk, Field, Kind, Record, Type, by_import_key
 from imports.problems import BadMapping
@@ -134,6 +135,12 @@ def _settle(chunk: Chunk, record: Record, stored: models.Model) -> None:
             )
 
 
+def _slice_choices(product: Product) -> list[tuple[str, str]]:
+    """The core slices: a special needs its customer too, so that rules say it otherwise."""
+    core = Slice.objects.filter(product=product, is_specials=False)
+    return list(core.values_list("key", "name"))
+
+
 ITEMS = Kind(
     name="items",
     model=Item,
@@ -141,4 +148,5 @@ ITEMS = Kind(
     prepare=_prepare,
     find=by_import_key(Item),
     settle=_settle,
+    slices=_slice_choices,
 )

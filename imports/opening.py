@@ -1,0 +1,91 @@
+"""Opening an upload, and what it is first taken for."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from imports import kinds
+from imports.carrying import mapping_of, mapping_of_text
+from imports.kinds import Kind
+from imports.mapping import Mapping, mapping_from, preset, preset_names
+from imports.models import Import, KeptMapping
+from imports.readers import Table, open_table
+from imports.suggesting import Suggestion, likely_preset, names_looked_for, suggest
+from imports.vocabulary import Confidence
+
+SUGGESTED, PRESET, KEPT = "suggested", "preset:", "kept:"
+_WORTH = {Confidence.SURE: 4, Confidence.LIKELY: 2, Confidence.GUESS: 1}
+
+
+@dataclass(frozen=True)
+class Reading:
+    """One way to read a file: which kinds it holds, by which mapping, and what it goes by."""
+
+    kinds: tuple[str, ...]
+    mapping: Mapping
+    key: str
+
+
+def table_of(found: Import, mapping: Mapping, wanted: Iterable[str]) -> Table:
+    """The upload's table, its header found by what the mapping or the kinds look for.
+
+    Raises Unreadable.
+    """
+    columns = [name for part in mapping.parts.values() for name in part.named_columns()]
+    columns = columns or [name for each in wanted for name in names_looked_for(kinds.get(each))]
+    return open_table(
+        Path(found.file.path),
+        encoding=mapping.encoding,
+        delimiter=mapping.delimiter,
+        wanted=columns,
+    )
+
+
+def first_reading(found: Import, allowed: Sequence[str]) -> Reading:
+    """A preset that the columns give away, else the kind whose fields are found best.
+
+    Only among the `allowed` kinds. Raises Unreadable.
+    """
+    table = table_of(found, Mapping(), kinds.names())
+    likely = likely_preset(table)
+    fitting = tuple(each for each in likely.kinds if each in allowed) if likely else ()
+    if likely and fitting:
+        return Reading(fitting, preset(likely.name), f"{PRESET}{likely.name}")
+    best = max(allowed, key=lambda each: _promise(kinds.get(each), suggest(kinds.get(each), table)))
+    return reading_as(found, SUGGESTED, [best], table)
+
+
+def _promise(kind: Kind, suggestion: Suggestion) -> tuple[bool, int]:
+    """Whether every required field has a column, and how well all of them were found."""
+    whole = all(each.name in suggestion.fields for each in kind.fields if each.required)
+    return whole, sum(_WORTH[guess.confidence] for guess in suggestion.fields.values())
+
+
+def reading_as(found: Import, key: str, wanted: Sequence[str], table: Table) -> Reading:
+    """The reading that a page's choice names; what the import has already for any other.
+
+    Raises BadMapping where a kept mapping does not hold any more.
+    """
+    named = key.partition(":")[2]
+    if key == SUGGESTED:
+        said: dict[str, object] = {}
+        for each in wanted:
+            said |= suggest(kinds.get(each), table).as_data()
+        return Reading(tuple(wanted), mapping_from(said, "The suggestion"), key)
+    if key.startswith(PRESET) and named in preset_names():
+        return Reading(tuple(wanted), preset(named), key)
+    if key.startswith(KEPT) and named.isdecimal():
+        kept = KeptMapping.objects.filter(product=found.product_id, pk=int(named)).first()
+        if kept:
+            return Reading(tuple(wanted), mapping_of_text(kept.text, kept.name), key)
+    return Reading(tuple(wanted), mapping_of(found), "")
+
+
+def readings_of(found: Import) -> list[tuple[str, str]]:
+    """What a file can be read as: kept mappings, presets, and by its columns alone."""
+    kept = KeptMapping.objects.filter(product=found.product_id)
+    return [
+        *((f"{KEPT}{each.pk}", f"{each.name}, kept here") for each in kept),
+        *((f"{PRESET}{name}", f"{name.capitalize()} export") for name in preset_names()),
+        (SUGGESTED, "suggested from its columns"),
+    ]

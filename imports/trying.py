@@ -1,0 +1,137 @@
+"""How a file would be read: its first rows field by field, and what rules make of its rows."""
+
+import datetime as dt
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from decimal import Decimal
+from itertools import islice
+from typing import Any
+
+from company.models import Product
+from company.templatetags.daylight import weeks_from_minutes
+from imports import kinds
+from imports.kinds import Field, Kind, Record, Type
+from imports.mapping import Mapping
+from imports.problems import BadMapping, Unreadable
+from imports.readers import Table
+from imports.rows import RowReader
+
+ROWS_SHOWN = 6
+# Rules are tried on as many rows, which takes about a second.
+ROWS_TRIED = 10_000
+FAULTS_SHOWN = 6
+
+
+@dataclass(frozen=True)
+class Shown:
+    """One value as it would be kept, or what is wrong with it."""
+
+    said: str
+    fault: str = ""
+    is_number: bool = False
+
+
+@dataclass(frozen=True)
+class ShownRow:
+    number: int
+    cells: list[Shown]
+
+
+@dataclass
+class Look:
+    """What one kind would become of the rows tried."""
+
+    kind: Kind
+    fields: list[Field] = field(default_factory=list)
+    rows: list[ShownRow] = field(default_factory=list)
+    tried: int = 0
+    is_whole: bool = True
+    faulty: int = 0
+    faults: Counter[str] = field(default_factory=Counter)
+    left_out: Counter[str] = field(default_factory=Counter)
+    slices: Counter[str] = field(default_factory=Counter)
+    special_rows: int = 0
+    special_for: set[str] = field(default_factory=set)
+    unsorted: int = 0
+    refusal: str = ""
+
+    def warn(self, sentence: str) -> None:
+        """Warnings are told when the rows are imported."""
+
+    def leave_out(self, reason: str) -> None:
+        self.left_out[reason] += 1
+
+    @property
+    def worst_faults(self) -> list[tuple[str, int]]:
+        return self.faults.most_common(FAULTS_SHOWN)
+
+    @property
+    def by_slice(self) -> list[tuple[str, int]]:
+        return self.slices.most_common()
+
+
+def look_at(table: Table, mapping: Mapping, wanted: Sequence[str], product: Product) -> list[Look]:
+    """A look for each kind. Reads at most ROWS_TRIED rows and changes nothing."""
+    return [_look(kinds.get(name), table, mapping, product) for name in wanted]
+
+
+def _look(kind: Kind, table: Table, mapping: Mapping, product: Product) -> Look:
+    look = Look(kind)
+    try:
+        reader = RowReader(kind, mapping, table, product)
+    except (BadMapping, Unreadable) as error:
+        look.refusal = str(error)
+        return look
+    given = {*reader.columns, *reader.part.constants}
+    look.fields = [each for each in kind.fields if each.name in given]
+    for row in islice(table.rows(), ROWS_TRIED):
+        look.tried += 1
+        records = reader.records(row, look)
+        for record in records:
+            _count(look, record)
+        if records and len(look.rows) < ROWS_SHOWN:
+            look.rows.append(_shown_row(look.fields, records[0], reader))
+    look.is_whole = look.tried >= table.total
+    return look
+
+
+def _count(look: Look, record: Record) -> None:
+    if record.problems:
+        look.faulty += 1
+        look.faults.update({f"{each.column}: {each.reason}" for each in record.problems})
+        return
+    if look.kind.slices is None:
+        return
+    if record.special_for is not None:
+        look.special_rows += 1
+        look.special_for.add(record.special_for)
+    elif said := record.slice_key or record.values.get("slice"):
+        look.slices[said] += 1
+    else:
+        look.unsorted += 1
+
+
+def _shown_row(fields: Sequence[Field], record: Record, reader: RowReader) -> ShownRow:
+    faults = {problem.column: problem.reason for problem in record.problems}
+    cells = []
+    for each in fields:
+        column = reader.columns.get(each.name, each.name)
+        if each.name in record.values:
+            cells.append(_shown(each, record.values[each.name]))
+        else:
+            text = record.row.cells.get(column, "")
+            cells.append(Shown(text, faults.get(column) or faults.get(each.name, "not read")))
+    return ShownRow(record.row.number, cells)
+
+
+def _shown(each: Field, value: Any) -> Shown:
+    if value is None or value == "":
+        return Shown("")
+    if each.type is Type.MINUTES:
+        return Shown(f"{weeks_from_minutes(value)} wk", is_number=True)
+    if isinstance(value, dt.date):
+        return Shown(f"{value.day} {value:%b %Y}")
+    if isinstance(value, bool):
+        return Shown("yes" if value else "no")
+    return Shown(str(value), is_number=isinstance(value, int | Decimal))

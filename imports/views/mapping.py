@@ -1,0 +1,165 @@
+"""Saying how a file is read: its mapping as a form with a live look at the rows, or as text."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_http_methods, require_POST
+
+from company.access import person_of
+from company.pages import posted
+from company.refusals import Refused
+from imports import actions, kinds
+from imports.access import can_import, load_import, load_kept, load_open, require_kinds
+from imports.carrying import mapping_of
+from imports.forms import KeepForm, TextForm
+from imports.mapform import MappingForm
+from imports.models import Import
+from imports.opening import Reading, reading_as, readings_of, table_of
+from imports.problems import BadMapping, Unreadable
+from imports.readers import Table
+from imports.trying import look_at
+
+EXTRA = ("create_missing", "all_or_nothing")
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def import_map(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
+    """Which column is which field; then try it, or import it."""
+    person = person_of(request)
+    found = load_open(person, slug, pk)
+    form, reading, problem = _form(request, found)
+    require_kinds(person, found.product_id, reading.kinds)
+    if form and request.method == "POST" and form.is_valid():
+        _keep(found, reading, form)
+        if request.POST.get("do") == "text":
+            return redirect("imports:import_text", slug=slug, pk=pk)
+        try:
+            actions.begin(found, dry_run=request.POST.get("do") != "import")
+        except Refused as error:
+            messages.info(request, f"{error.title}. {error.detail}")
+        return redirect("imports:import_detail", slug=slug, pk=pk)
+    context = _context(request, found, form, reading, problem)
+    bound = form is not None and bool(form.errors)
+    return render(request, "imports/import_map.html", context, status=422 if bound else 200)
+
+
+@require_POST
+def import_look(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
+    """The live look at the rows while the mapping changes. Nothing is kept."""
+    person = person_of(request)
+    found = load_open(person, slug, pk)
+    form, reading, problem = _form(request, found)
+    require_kinds(person, found.product_id, reading.kinds)
+    return render(request, "imports/_look.html", _look(found, form, reading, problem))
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def import_text(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
+    """The whole mapping as a text, for what the form does not show."""
+    person = person_of(request)
+    found = load_open(person, slug, pk)
+    form = TextForm(posted(request), initial={"text": found.mapping})
+    if request.method == "POST" and form.is_valid():
+        wanted = list(form.mapping.parts)
+        require_kinds(person, found.product_id, wanted)
+        actions.map_as(
+            found,
+            kinds=wanted,
+            mapping=form.mapping,
+            create_missing=found.create_missing,
+            all_or_nothing=found.all_or_nothing,
+        )
+        return redirect("imports:import_map", slug=slug, pk=pk)
+    context = {"product": found.product, "found": found, "form": form}
+    return render(request, "imports/import_text.html", context, status=422 if form.errors else 200)
+
+
+@require_POST
+def mapping_keep(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
+    """Keep the mapping of an import under a name."""
+    person = person_of(request)
+    found = load_import(person, slug, pk)
+    require_kinds(person, found.product_id, found.kinds)
+    form = KeepForm(request.POST)
+    if form.is_valid():
+        kept = actions.keep_mapping(found, name=form.cleaned_data["name"], actor=person)
+        messages.info(request, f"The mapping is kept as {kept}. The next file can be read by it.")
+    else:
+        messages.info(request, "Give the mapping a name of at most 60 characters.")
+    return redirect("imports:import_detail", slug=slug, pk=pk)
+
+
+@require_POST
+def mapping_forget(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
+    """Forget a kept mapping; what was imported by it stays."""
+    person = person_of(request)
+    kept = load_kept(person, slug, pk)
+    kept.delete()
+    messages.info(request, f"The mapping {kept} is forgotten.")
+    return redirect("imports:import_list", slug=slug)
+
+
+def _form(request: HttpRequest, found: Import) -> tuple[MappingForm | None, Reading, str]:
+    """The form for the asked reading; none, and the sentence why, where the file defies it."""
+    said = request.POST if request.method == "POST" else request.GET
+    wanted = [each for each in kinds.names() if each in said.getlist("kinds")] or found.kinds
+    try:
+        table = table_of(found, mapping_of(found), wanted)
+        reading = reading_as(found, said.get("as", ""), wanted, table)
+        table = table_of(found, reading.mapping, wanted)
+    except (Unreadable, BadMapping) as error:
+        return None, Reading(tuple(wanted), mapping_of(found), ""), str(error)
+    form = MappingForm(
+        posted(request),
+        table=table,
+        kinds_in_it=wanted,
+        base=reading.mapping,
+        product=found.product,
+        initial={name: getattr(found, name) for name in EXTRA},
+    )
+    return form, reading, ""
+
+
+def _keep(found: Import, reading: Reading, form: MappingForm) -> None:
+    actions.map_as(
+        found,
+        kinds=reading.kinds,
+        mapping=form.mapping,
+        mapping_name=reading.key or found.mapping_name,
+        **{name: form.cleaned_data[name] for name in EXTRA},
+    )
+
+
+def _context(
+    request: HttpRequest, found: Import, form: MappingForm | None, reading: Reading, problem: str
+) -> dict[str, Any]:
+    person = person_of(request)
+    return {
+        "product": found.product,
+        "found": found,
+        "form": form,
+        "kinds": [(each, can_import(person, found.product_id, [each])) for each in kinds.names()],
+        "chosen": reading.kinds,
+        "as": reading.key or found.mapping_name,
+        "readings": readings_of(found),
+        **_look(found, form, reading, problem),
+    }
+
+
+def _look(
+    found: Import, form: MappingForm | None, reading: Reading, problem: str
+) -> dict[str, Any]:
+    """The looks at the rows; `problem` where there is nothing to look at."""
+    if form is None:
+        return {"looks": [], "problem": problem, "product": found.product}
+    mapping = reading.mapping
+    if form.is_bound:
+        if not form.is_valid():
+            said = " ".join(str(error) for errors in form.errors.values() for error in errors)
+            return {"looks": [], "problem": said, "product": found.product}
+        mapping = form.mapping
+    table: Table = form.table
+    looks = look_at(table, mapping, reading.kinds, found.product)
+    return {"looks": looks, "problem": "", "total": table.total, "product": found.product}
