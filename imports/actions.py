@@ -11,6 +11,7 @@ from company.models import Person, Product
 from company.refusals import Refused
 from imports.mapping import Mapping
 from imports.models import Import, KeptMapping
+from imports.runs import Result
 from imports.tasks import carry_out_later
 
 State = Import.State
@@ -73,6 +74,31 @@ def discard(found: Import) -> None:
         file = found.file
         found.delete()
         transaction.on_commit(lambda: file.delete(save=False))
+
+
+def note(*, product: Product, kind: str, filename: str, mapping: Mapping) -> Import:
+    """An import by the command line, about to begin; `settle` says what came of it."""
+    return Import.objects.create(
+        product=product,
+        filename=filename[-255:],
+        token=uuid.uuid4().hex,
+        kinds=[kind],
+        mapping=mapping.as_toml() if mapping.parts else "",
+        mapping_name=f"file:{mapping.name}"[:60] if mapping.name else "",
+        state=State.IMPORTING,
+        created_at=clock.now(),
+    )
+
+
+def settle(found: Import, result: Result | None) -> None:
+    """Keep the record of an import that changed something; forget one that did not."""
+    if not found.changes.exists():
+        found.delete()
+    else:
+        found.state = State.DONE if result else State.FAILED
+        found.results = [{"kind": found.kinds[0], **result.as_data()}] if result else []
+        found.finished_at = clock.now()
+        found.save()
 
 
 def keep_mapping(found: Import, *, name: str, actor: Person) -> KeptMapping:

@@ -32,11 +32,7 @@ class Tally:
         return not any(result["rejected"] for result in self.results)
 
     def add(self, kind: str, result: Result) -> None:
-        counts = {
-            name: getattr(result, name) for name in ("created", "updated", "unchanged", "rejected")
-        }
-        said = {"warnings": result.warnings, "warned": result.warned}
-        self.results.append({"kind": kind, **counts, **said})
+        self.results.append({"kind": kind, **result.as_data()})
 
     def keep(self, found: Import, kind: str) -> OnRejected:
         def on_rejected(rejection: Rejection) -> None:

@@ -22,7 +22,7 @@ from imports.parts import AUTO, Part
 from imports.problems import BadMapping, Unreadable
 from imports.readers import Table
 from imports.ruleform import RuleRows
-from imports.sources import Joined, Place, Source, names_in, said_of
+from imports.sources import Columns, Joined, Place, Source, names_in, said_of
 from imports.suggesting import Guess, suggest
 from imports.values import UNITS
 
@@ -79,6 +79,7 @@ class MappingForm(forms.Form):
     ) -> None:  # fmt: skip
         super().__init__(data, **kwargs)
         self.table, self.base = table, base
+        self.names = Columns(table, base.other_names)
         self.kinds = [kinds.get(name) for name in kinds_in_it]
         self.fields["decimal_sign"].initial = base.decimal_sign
         for kind in self.kinds:
@@ -121,7 +122,7 @@ class MappingForm(forms.Form):
 
     def _add_column(self, name: str, label: str, source: Source | None, kind: Kind) -> None:
         choices = [("", "not in the file"), *((column, column) for column in self.table.header)]
-        initial = self.table.named(source) if isinstance(source, str) and source else None
+        initial = self.names.named(source) if isinstance(source, str) and source else None
         if source and names_in(source) and initial is None:
             choices.insert(1, (AS_MAPPED, self._as_mapped(source)))
             initial = AS_MAPPED
@@ -132,7 +133,7 @@ class MappingForm(forms.Form):
     def _as_mapped(self, source: Source) -> str:
         """A source of several columns, or of one that the file lacks, in the file's own words."""
         try:
-            there = list(dict.fromkeys(Place(self.table, source).columns))
+            there = list(dict.fromkeys(Place(self.names, source).columns))
         except Unreadable:
             there = []
         more = f" and {len(there) - 3} more" if len(there) > 3 else ""

@@ -1,8 +1,9 @@
 """Opening an upload, and what it is first taken for."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from imports import kinds
 from imports.carrying import mapping_of, mapping_of_text
@@ -13,6 +14,10 @@ from imports.readers import Table, open_table
 from imports.suggesting import Suggestion, likely_preset, names_looked_for, suggest
 from imports.vocabulary import Confidence
 
+# An issue tracker's export holds both.
+TRACKED = frozenset({"items", "effort"})
+# The team of effort whose file names none.
+TEAM = "Core"
 SUGGESTED, PRESET, KEPT = "suggested", "preset:", "kept:"
 _WORTH = {Confidence.SURE: 4, Confidence.LIKELY: 2, Confidence.GUESS: 1}
 
@@ -26,12 +31,14 @@ class Reading:
     key: str
 
 
-def table_of(found: Import, mapping: Mapping, wanted: Iterable[str]) -> Table:
+def table_of(found: Import, mapping: Mapping, wanted: Sequence[str]) -> Table:
     """The upload's table, its header found by what the mapping or the kinds look for.
 
     Raises Unreadable.
     """
-    columns = [name for part in mapping.parts.values() for name in part.named_columns()]
+    columns = [
+        name for each in wanted if each in mapping.parts for name in mapping.names_wanted(each)
+    ]
     columns = columns or [name for each in wanted for name in names_looked_for(kinds.get(each))]
     return open_table(
         Path(found.file.path),
@@ -52,7 +59,8 @@ def first_reading(found: Import, allowed: Sequence[str]) -> Reading:
     if likely and fitting:
         return Reading(fitting, preset(likely.name), f"{PRESET}{likely.name}")
     best = max(allowed, key=lambda each: _promise(kinds.get(each), suggest(kinds.get(each), table)))
-    return reading_as(found, SUGGESTED, [best], table)
+    together = ("items", "effort") if best in TRACKED else (best,)
+    return reading_as(found, SUGGESTED, [each for each in together if each in allowed], table)
 
 
 def _promise(kind: Kind, suggestion: Suggestion) -> tuple[bool, int]:
@@ -68,10 +76,7 @@ def reading_as(found: Import, key: str, wanted: Sequence[str], table: Table) -> 
     """
     named = key.partition(":")[2]
     if key == SUGGESTED:
-        said: dict[str, object] = {}
-        for each in wanted:
-            said |= suggest(kinds.get(each), table).as_data()
-        return Reading(tuple(wanted), mapping_from(said, "The suggestion"), key)
+        return Reading(tuple(wanted), _suggested(wanted, table), key)
     if key.startswith(PRESET) and named in preset_names():
         return Reading(tuple(wanted), preset(named), key)
     if key.startswith(KEPT) and named.isdecimal():
@@ -79,6 +84,21 @@ def reading_as(found: Import, key: str, wanted: Sequence[str], table: Table) -> 
         if kept:
             return Reading(tuple(wanted), mapping_of_text(kept.text, kept.name), key)
     return Reading(tuple(wanted), mapping_of(found), "")
+
+
+def _suggested(wanted: Sequence[str], table: Table) -> Mapping:
+    """The suggestions for several kinds; effort names the items by the key that they have."""
+    said: dict[str, Any] = {}
+    for each in wanted:
+        said |= suggest(kinds.get(each), table).as_data()
+    if set(wanted) >= TRACKED:
+        items, effort = said["items"], said["effort"]
+        if key := items.get("key"):
+            effort["columns"]["item"] = key
+        if "team" not in effort["columns"]:
+            effort["constants"] = {"team": TEAM}
+        effort["leave_out_no_time"] = True
+    return mapping_from(said, "The suggestion")
 
 
 def readings_of(found: Import) -> list[tuple[str, str]]:

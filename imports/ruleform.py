@@ -15,6 +15,7 @@ from imports.rules import Rule
 SPARE = 2
 TESTS = [("is", "is"), ("has", "has the word"), ("contains", "contains")]
 FOR_COLUMN, FOR_NAMED = "for-column", "for-named"
+PLACEHOLDERS = {"texts": "text; text", "end_named": "customer"}
 
 
 @dataclass(frozen=True)
@@ -67,6 +68,8 @@ class RuleRows:
             "end_named": forms.CharField(label="Customer", initial=initial["end_named"]),
         }.items():
             field.required = False
+            if name in PLACEHOLDERS:
+                field.widget.attrs["placeholder"] = PLACEHOLDERS[name]
             self.form.fields[f"rule-{n}-{name}"] = field
 
     def __iter__(self) -> Any:

@@ -5,6 +5,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 from django.db import transaction
 
@@ -51,6 +52,11 @@ class Result:
     def leave_out(self, reason: str) -> None:
         self.unchanged += 1
         self.left_out[reason] += 1
+
+    def as_data(self) -> dict[str, Any]:
+        """The counts and the warnings, as an import keeps them."""
+        names = ("created", "updated", "unchanged", "rejected", "warnings", "warned")
+        return {name: getattr(self, name) for name in names}
 
     def sum_up(self) -> None:
         """Say first, once for each reason, how many rows were left out."""

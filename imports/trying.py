@@ -67,6 +67,10 @@ class Look:
         return self.faults.most_common(FAULTS_SHOWN)
 
     @property
+    def why_left_out(self) -> list[tuple[str, int]]:
+        return self.left_out.most_common()
+
+    @property
     def by_slice(self) -> list[tuple[str, int]]:
         return self.slices.most_common()
 

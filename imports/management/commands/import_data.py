@@ -8,9 +8,12 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from tqdm import tqdm
 
 from company.commands import product_named, refusals_as_exit_codes
+from company.models import Product
+from imports.actions import note, settle
 from imports.mapping import KINDS, Mapping, preset, read_mapping
 from imports.problems import BadMapping, Unreadable
-from imports.runs import Result, run_import
+from imports.recording import recorder
+from imports.runs import OnRejected, Progress, Result, run_import
 from imports.spreadsheets import RejectionsFile
 
 SHOWN = 20
@@ -60,17 +63,7 @@ class Command(BaseCommand):
             try:
                 bar = stack.enter_context(Bar())
                 errors = _errors_file(stack, options["errors"], options["file"])
-                result = run_import(
-                    kind=options["kind"],
-                    path=options["file"],
-                    product=product,
-                    mapping=_mapping(options),
-                    create_missing=options["create_missing"],
-                    dry_run=options["dry_run"],
-                    all_or_nothing=options["all_or_nothing"],
-                    progress=bar,
-                    on_rejected=errors.add if errors else None,
-                )
+                result = _run(options, product, bar, errors.add if errors else None)
                 if errors:
                     errors.begin()
             except (Unreadable, BadMapping) as error:
@@ -94,6 +87,30 @@ class Command(BaseCommand):
             self.stderr.write(sentence)
         if total > SHOWN:
             self.stderr.write(f"... and {total - SHOWN} more")
+
+
+def _run(
+    options: dict[str, Any], product: Product, bar: Progress, on_rejected: OnRejected | None
+) -> Result:
+    """Run the import; what it changes stands among the imports, where it can be undone."""
+    mapping, result = _mapping(options), None
+    told = {"kind": options["kind"], "product": product, "mapping": mapping}
+    noted = None if options["dry_run"] else note(filename=options["file"].name, **told)
+    try:
+        result = run_import(
+            path=options["file"],
+            create_missing=options["create_missing"],
+            dry_run=options["dry_run"],
+            all_or_nothing=options["all_or_nothing"],
+            progress=bar,
+            on_rejected=on_rejected,
+            on_changes=recorder(noted) if noted else None,
+            **told,
+        )
+    finally:
+        if noted:
+            settle(noted, result)
+    return result
 
 
 def _mapping(options: dict[str, Any]) -> Mapping:
