@@ -63,6 +63,11 @@ class Look:
         self.left_out[reason] += 1
 
     @property
+    def sorts(self) -> bool:
+        """Whether rules sort the rows into slices."""
+        return self.kind.slices is not None
+
+    @property
     def worst_faults(self) -> list[tuple[str, int]]:
         return self.faults.most_common(FAULTS_SHOWN)
 
@@ -105,7 +110,7 @@ def _count(look: Look, record: Record) -> None:
         look.faulty += 1
         look.faults.update({f"{each.column}: {each.reason}" for each in record.problems})
         return
-    if look.kind.slices is None:
+    if not look.sorts:
         return
     if record.special_for is not None:
         look.special_rows += 1

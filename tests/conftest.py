@@ -18,8 +18,9 @@ from portfolio.quarters import Quarter, running_quarter
 
 
 @pytest.fixture(autouse=True)
-def _plain_settings(settings):
-    """Tests speak plain HTTP and need no collected static files."""
+def _plain_settings(settings, tmp_path_factory):
+    """Tests speak plain HTTP, need no collected static files and keep uploads of their own."""
+    settings.MEDIA_ROOT = tmp_path_factory.getbasetemp() / "uploads"
     settings.SECURE_SSL_REDIRECT = False
     settings.SESSION_COOKIE_SECURE = settings.CSRF_COOKIE_SECURE = False
     settings.STORAGES = {

@@ -60,6 +60,7 @@ def import_text(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     """The whole mapping as a text, for what the form does not show."""
     person = person_of(request)
     found = load_open(person, slug, pk)
+    require_kinds(person, found.product_id, found.kinds)
     form = TextForm(posted(request), initial={"text": found.mapping})
     if request.method == "POST" and form.is_valid():
         wanted = list(form.mapping.parts)

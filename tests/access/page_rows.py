@@ -12,7 +12,7 @@ and an escalation for each state, such as `w.proposed`. Somebody signed out is s
 sign-in (302), an outsider gets 404, a member without the role 403.
 """
 
-from tests.access import our_pages
+from tests.access import imports_pages, our_pages
 from tests.access.row import page, public
 from tests.access.world import ROLES
 
@@ -35,4 +35,4 @@ OTHERS = [
 ]
 # One click in demonstration mode; anywhere else the page does not exist for anybody.
 DEMO = [page("demo_sign_in", "POST", ROLES, ok=404, anonymous=404)]
-ROWS = [*OTHERS, *DEMO, *our_pages.ROWS]
+ROWS = [*OTHERS, *DEMO, *our_pages.ROWS, *imports_pages.ROWS]

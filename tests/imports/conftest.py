@@ -12,6 +12,11 @@ from portfolio.models import Customer, Effort, Item, Team
 DATA = Path(__file__).parents[3] / "shared" / "data"
 
 
+@pytest.fixture(autouse=True)
+def _own_uploads(settings, tmp_path):
+    settings.MEDIA_ROOT = tmp_path / "uploads"
+
+
 @pytest.fixture
 def real_file():
     """The path of a public data set beside the project."""

@@ -171,7 +171,12 @@ def test_rule_with_an_unknown_slice_is_refused_before_anything_changes(product, 
 
 def test_items_tell_whoever_hangs_on_what_was_saved(product, import_rows, monkeypatch):
     told = []
-    monkeypatch.setattr(kinds.get("items"), "after_chunk", [told.append])
+
+    def hang_on(keys):
+        told.append(keys)
+        return []
+
+    monkeypatch.setattr(kinds.get("items"), "after_chunk", [hang_on])
 
     import_rows("items", HEADER, LOGIN, OTHER, part=ITEMS)
     import_rows("items", HEADER, LOGIN, OTHER, part=ITEMS)

@@ -1,0 +1,35 @@
+"""Imports in any state, brought there as pages bring them."""
+
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django_ox.testing import run_tasks
+
+from imports import actions
+from imports.mapping import mapping_from
+from imports.models import Import
+
+CUSTOMERS = "Customer,ARR,Renewal\nAcme,120000,2027-03-01\nBolt,5000,2027-05-01\n"
+AS_CUSTOMERS = {
+    "customers": {"columns": {"name": "Customer", "arr": "ARR", "renewal_date": "Renewal"}}
+}
+
+
+def upload(content=CUSTOMERS, name="customers.csv"):
+    content = content if isinstance(content, bytes) else content.encode()
+    return SimpleUploadedFile(name, content)
+
+
+def drafted(product, actor, content=CUSTOMERS, said=AS_CUSTOMERS, **options) -> Import:
+    """Received and mapped."""
+    found = actions.receive(product=product, file=upload(content), actor=actor)
+    options = {"create_missing": True, "all_or_nothing": False, **options}
+    return actions.map_as(
+        found, kinds=list(said), mapping=mapping_from(said, "test.toml"), **options
+    )
+
+
+def imported(product, actor, content=CUSTOMERS, said=AS_CUSTOMERS, **options) -> Import:
+    """Brought in by the worker."""
+    found = actions.begin(drafted(product, actor, content, said, **options), dry_run=False)
+    run_tasks()
+    found.refresh_from_db()
+    return found

@@ -1,0 +1,311 @@
+"""Bringing a file in by browser: sent, mapped, looked at, tried, imported by the worker."""
+
+import re
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+from django_ox.models import OxTask
+from django_ox.testing import run_tasks
+
+from imports.carrying import carry_out, mapping_of
+from imports.models import Import, KeptMapping
+from portfolio.models import Customer, Effort, Item
+from tests.imports.makers import CUSTOMERS, drafted, imported, upload
+from tests.imports.test_undo import ISSUES, TRACKER, governed
+from tests.portfolio.pages import queries, signed_in, words
+from tests.snapshots import nothing_changes
+
+HERE = "/p/skylark/imports/"
+
+
+@pytest.fixture
+def actor(cast):
+    return cast.product_manager
+
+
+@pytest.fixture
+def pm(actor):
+    return signed_in(actor)
+
+
+def sent(client, content=CUSTOMERS, name="customers.csv"):
+    return client.post(f"{HERE}new/", {"file": upload(content, name)}, follow=True)
+
+
+def fields_of(page) -> dict[str, object]:
+    """What the browser would send of the mapping form as it comes."""
+    form = page.context["form"]
+    told = {name: form[name].value() for name in form.fields}
+    kept = {name: "" if value is None else value for name, value in told.items()}
+    # Boxes that are not ticked are not sent.
+    kept = {name: value for name, value in kept.items() if value is not False}
+    return {**kept, "kinds": list(page.context["chosen"]), "as": page.context["as"]}
+
+
+def uploads() -> list[Path]:
+    return [path for path in Path(settings.MEDIA_ROOT).rglob("*") if path.is_file()]
+
+
+class TestReading:
+    def test_a_file_is_taken_for_what_its_columns_say(self, product, pm):
+        page = sent(pm)
+
+        said = words(page)
+        assert page.context["chosen"] == ("customers",)
+        assert "2 rows. Say what the columns mean" in said
+        assert "Each of the 2 rows can be read." in said
+        assert "2 Acme 120000.00 1 Mar 2027" in said
+        assert not Customer.objects.exists()
+
+    def test_a_tracker_s_export_is_items_and_effort(self, product, pm):
+        page = sent(pm, ISSUES, "issues.csv")
+
+        assert page.context["chosen"] == ("items", "effort")
+        fields = fields_of(page)
+        assert (fields["items-key"], fields["effort-item"]) == ("Key", "Key")
+        assert fields["effort-team-always"] == "Core"
+
+    def test_rules_are_tried_on_the_rows_while_they_change(self, product, pm):
+        page = sent(pm, ISSUES, "issues.csv")
+        rule = {"column": "Client", "test": "is", "texts": "Acme; Bolt", "end": "for-column",
+                "end_column": "Client"}  # fmt: skip
+        typed = fields_of(page) | {f"rule-0-{name}": value for name, value in rule.items()}
+
+        with nothing_changes():
+            look = pm.post(f"{HERE}{Import.objects.get().pk}/look/", typed)
+
+        said = words(look)
+        assert "Items: 2 rows become specials of 2 customers, 0 would be rejected" in said
+        assert "2 rows become specials of 2 customers; 1 stays uncategorised." in said
+
+    def test_what_would_be_rejected_is_said_before(self, product, pm):
+        page = sent(pm, CUSTOMERS.replace("5000", "plenty"))
+
+        said = words(page)
+        assert "1 of 2 rows would be rejected" in said
+        assert "ARR: 'plenty' is not" in said
+
+    def test_a_missing_column_is_said_with_what_there_is(self, product, pm):
+        page = sent(pm)
+        typed = fields_of(page) | {"customers-name": ""}
+
+        look = pm.post(f"{HERE}{Import.objects.get().pk}/look/", typed)
+
+        assert "no column for name" in words(look)
+
+    @pytest.mark.parametrize(
+        ("content", "said"),
+        [
+            (b"\x89PNG\r\n\x1a\nwhatever", "photo.csv is an image"),
+            (b"", "The file is empty."),
+            (b"name,arr\n", "photo.csv has a header and no rows."),
+        ],
+    )
+    def test_what_cannot_be_read_is_refused_and_not_kept(
+        self, product, pm, content, said, django_capture_on_commit_callbacks
+    ):
+        with nothing_changes(), django_capture_on_commit_callbacks(execute=True):
+            answer = sent(pm, content, "photo.csv")
+
+        assert answer.status_code == 422
+        assert said in words(answer)
+        assert uploads() == []
+
+    def test_sales_is_offered_what_sales_keeps(self, product, cast):
+        page = sent(signed_in(cast.sales), ISSUES, "issues.csv")
+
+        assert page.status_code == 200
+        assert [kind for kind, allowed in page.context["kinds"] if allowed] == [
+            "customers",
+            "deals",
+        ]
+
+
+class TestImporting:
+    def test_a_trial_changes_nothing_and_counts_the_same(self, product, pm):
+        page = sent(pm, ISSUES, "issues.csv")
+        found, before = Import.objects.get(), governed()
+        typed = fields_of(page) | {"effort-date-always": "2026-10-07", "effort-unit": "hours"}
+
+        pm.post(f"{HERE}{found.pk}/map/", {**typed, "do": "try"})
+        run_tasks()
+        found.refresh_from_db()
+        tried = found.results
+        assert (found.state, governed()) == ("tried", before)
+        pm.post(f"{HERE}{found.pk}/begin/")
+        run_tasks()
+        found.refresh_from_db()
+
+        assert found.state == "done"
+        assert found.results == tried
+        assert [(r["kind"], r["created"]) for r in tried] == [("items", 3), ("effort", 3)]
+        assert (Item.objects.count(), Effort.objects.count()) == (3, 3)
+
+    def test_the_page_shows_how_far_it_is_and_then_what_came_of_it(self, product, pm, actor):
+        found = drafted(product, actor)
+        pm.post(f"{HERE}{found.pk}/begin/")
+
+        waiting = pm.get(f"{HERE}{found.pk}/").content.decode()
+        assert "It begins as soon as the worker has a hand free." in waiting
+        assert 'hx-trigger="every 1s"' in waiting
+        Import.objects.filter(pk=found.pk).update(rows_done=1, rows_total=2)
+        assert "1 of 2 rows" in words(pm.get(f"{HERE}{found.pk}/"))
+        run_tasks()
+        done = pm.get(f"{HERE}{found.pk}/")
+
+        assert "every 1s" not in done.content.decode()
+        assert "Customers 2 0 0 0" in words(done)
+
+    def test_the_upload_is_gone_once_it_is_imported(self, product, actor):
+        found = drafted(product, actor)
+        assert len(uploads()) == 1
+
+        carry_out(found, dry_run=False)
+
+        assert uploads() == []
+
+    def test_a_second_click_begins_nothing_more(self, product, pm, actor):
+        found = drafted(product, actor)
+
+        pm.post(f"{HERE}{found.pk}/begin/")
+        again = pm.post(f"{HERE}{found.pk}/begin/")
+
+        assert again.status_code == 403
+        assert OxTask.objects.count() == 1
+
+    def test_a_task_that_runs_twice_imports_once(self, product, actor):
+        found = imported(product, actor)
+        Import.objects.filter(pk=found.pk).update(state="importing")
+        found.file = ""
+
+        carry_out(found, dry_run=False, path=_file(found, CUSTOMERS))
+
+        assert Customer.objects.count() == 2
+        assert Import.objects.get().unchanged_rows == 2
+
+    def test_rejected_rows_stand_in_their_place_and_can_be_fetched(self, product, pm, actor):
+        content = CUSTOMERS + "=1+1,lots,soon\nCore,1,2027-01-01\n"
+        found = imported(product, actor, content)
+
+        said = words(pm.get(f"{HERE}{found.pk}/"))
+        table = b"".join(pm.get(f"{HERE}{found.pk}/rejected.csv").streaming_content).decode()
+
+        assert "Customers 3 0 0 1" in said
+        assert "4 ARR; Renewal customers" in said
+        assert table.splitlines()[0].startswith("row,column,value,reason,fix,Customer,ARR,Renewal")
+        assert ",'=1+1,lots,soon" in table
+
+    def test_all_or_nothing_imports_nothing_when_a_row_is_rejected(self, product, actor):
+        found = imported(product, actor, CUSTOMERS + "Core,lots,\n", all_or_nothing=True)
+
+        assert (found.state, found.created_rows, found.rejected_row_count) == ("failed", 0, 1)
+        assert not Customer.objects.exists()
+        assert not found.can_be_undone
+
+    def test_an_upload_can_be_thrown_away(
+        self, product, pm, actor, django_capture_on_commit_callbacks
+    ):
+        found = drafted(product, actor)
+
+        with django_capture_on_commit_callbacks(execute=True):
+            pm.post(f"{HERE}{found.pk}/discard/")
+
+        assert not Import.objects.exists()
+        assert uploads() == []
+
+
+class TestUndoing:
+    def test_undo_is_one_click(self, product, pm, actor):
+        before = governed()
+        found = imported(product, actor)
+
+        answer = pm.post(f"{HERE}{found.pk}/undo/", follow=True)
+
+        assert governed() == before
+        assert "customers.csv is undone: everything is as it was before it." in words(answer)
+
+    def test_what_stands_in_the_way_is_said(self, product, pm, actor):
+        found = imported(product, actor)
+        Customer.objects.filter(name="Acme").update(segment="Rail")
+
+        answer = pm.post(f"{HERE}{found.pk}/undo/", follow=True)
+
+        assert "Something stands on what this import brought in. Acme: changed since." in words(
+            answer
+        )
+
+
+class TestMappings:
+    def test_a_mapping_is_kept_and_read_by_again(self, product, pm, actor):
+        found = imported(product, actor, ISSUES, TRACKER)
+        pm.post(f"{HERE}{found.pk}/mapping/", {"name": "Our tracker"})
+        kept = KeptMapping.objects.get()
+
+        sent(pm, ISSUES.replace("T-1", "T-9"), "next.csv")
+        again = Import.objects.get(filename="next.csv")
+        page = pm.get(f"{HERE}{again.pk}/map/?as=kept:{kept.pk}&kinds=items&kinds=effort")
+
+        assert page.context["form"].base.as_data() == mapping_of(found).as_data()
+        assert "2 rows become specials of 2 customers" in words(page)
+
+    def test_keeping_the_same_name_again_replaces_it(self, product, pm, actor):
+        found = imported(product, actor)
+
+        for _ in range(2):
+            pm.post(f"{HERE}{found.pk}/mapping/", {"name": "Ours"})
+
+        assert KeptMapping.objects.count() == 1
+
+    def test_a_mapping_can_be_written_as_a_text(self, product, pm, actor):
+        found = drafted(product, actor)
+        text = '[customers.columns]\nname = "Customer"\n'
+
+        pm.post(f"{HERE}{found.pk}/text/", {"text": text})
+        found.refresh_from_db()
+
+        assert found.mapping == text
+
+    def test_a_text_that_is_no_mapping_is_refused_with_its_reason(self, product, pm, actor):
+        found = drafted(product, actor)
+
+        with nothing_changes():
+            answer = pm.post(f"{HERE}{found.pk}/text/", {"text": "[nothing]"})
+
+        assert answer.status_code == 422
+        assert "'nothing' is not known here" in words(answer)
+
+    def test_another_product_s_mapping_cannot_be_read(self, product, pm, actor):
+        found = drafted(product, actor)
+
+        page = pm.get(f"{HERE}{found.pk}/map/?as=kept:999&kinds=customers")
+
+        assert page.context["form"].base.as_data() == mapping_of(found).as_data()
+
+
+def test_the_list_asks_no_more_queries_for_more_imports(product, pm, actor):
+    imported(product, actor)
+    one = queries(pm, HERE)
+    for n in range(3):
+        imported(product, actor, CUSTOMERS.replace("Acme", f"Acme {n}"))
+
+    assert queries(pm, HERE) == one
+
+
+def test_the_empty_list_says_what_to_do(product, pm):
+    assert "Bring in what your tools already know" in words(pm.get(HERE))
+
+
+def _file(found, content) -> Path:
+    path = Path(settings.MEDIA_ROOT) / f"again-{found.pk}.csv"
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(content)
+    return path
+
+
+def test_names_of_files_never_become_paths(product, pm):
+    sent(pm, CUSTOMERS, "../../etc/passwd.csv")
+
+    (path,) = uploads()
+    assert Path(settings.MEDIA_ROOT) in path.parents
+    assert re.fullmatch(r"passwd\w*\.csv", path.name)

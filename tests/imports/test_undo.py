@@ -1,0 +1,185 @@
+"""Undoing a whole import: exactly what was before, or a refusal that names what stands on it."""
+
+import pytest
+from django.core.management import CommandError, call_command
+
+from escalations.models import Escalation
+from imports.models import Import
+from imports.undoing import undo
+from portfolio.models import Customer, Effort, Item
+from tests.imports.makers import CUSTOMERS, drafted, imported
+from tests.snapshots import refuses, snapshot
+
+ISSUES = (
+    "Key,Summary,Client,Done,Hours\n"
+    "T-1,Login,,2026-10-05,8\n"
+    "T-2,Acme's badge,Acme,2026-10-06,4\n"
+    "T-3,Bolt's door,Bolt,,2\n"
+)
+TRACKER = {
+    "items": {
+        "key": "Key",
+        "columns": {"title": "Summary", "finished_on": "Done"},
+        "rules": [
+            {"column": "Client", "is": ["Acme", "Bolt"], "special_for_column": "Client"},
+            {"column": "Key", "contains": "T-", "slice": "features"},
+        ],
+    },
+    "effort": {
+        "columns": {"item": "Key", "date": "Done", "amount": "Hours"},
+        "constants": {"team": "Core", "date": "2026-10-07"},
+        "unit": "hours",
+    },
+}
+
+
+@pytest.fixture
+def actor(cast):
+    return cast.product_manager
+
+
+def governed():
+    """Every row of the house but the imports' own notes."""
+    return {table: rows for table, rows in snapshot().items() if not table.startswith("imports_")}
+
+
+def test_what_was_created_and_updated_is_as_it_was(product, actor):
+    Customer.objects.create(product=product, name="Acme", arr=7, segment="Retail")
+    before = governed()
+
+    found = imported(product, actor)
+    assert Customer.objects.get(name="Acme").arr == 120000
+    assert (found.created_rows, found.updated_rows) == (1, 1)
+    undone = undo(found, actor=actor)
+
+    assert governed() == before
+    assert (undone.state, undone.undone_by) == (Import.State.UNDONE, actor)
+
+
+def test_items_specials_customers_team_and_effort_go_together(product, actor):
+    before = governed()
+
+    found = imported(product, actor, ISSUES, TRACKER)
+    assert (Item.objects.count(), Effort.objects.count()) == (3, 3)
+    assert Customer.objects.count() == 2
+    assert Escalation.objects.filter(is_imported=True).count() == 2
+    undo(found, actor=actor)
+
+    assert governed() == before
+
+
+def test_imports_are_undone_from_the_last_one_back(product, actor):
+    before = governed()
+    first = imported(product, actor)
+    between = governed()
+    second = imported(product, actor, CUSTOMERS.replace("120000", "130000"))
+
+    with refuses("built-upon") as caught:
+        undo(first, actor=actor)
+    assert "Acme: changed since" in str(caught.value)
+    undo(second, actor=actor)
+    assert governed() == between
+    undo(first, actor=actor)
+
+    assert governed() == before
+
+
+def test_what_somebody_changed_by_hand_is_not_thrown_away(product, actor):
+    found = imported(product, actor)
+    Customer.objects.filter(name="Bolt").update(segment="Rail")
+
+    with refuses("built-upon") as caught:
+        undo(found, actor=actor)
+
+    assert "Bolt: changed since" in str(caught.value)
+
+
+def test_what_somebody_built_on_it_is_not_thrown_away(world):
+    actor = world.cast.product_manager
+    found = imported(world.product, actor)
+    customer = Customer.objects.get(name="Acme")
+    world.submitted(customer=customer)
+
+    with refuses("built-upon") as caught:
+        undo(found, actor=actor)
+
+    assert "Acme: used by escalations since" in str(caught.value)
+
+
+def test_effort_on_an_imported_item_stands_in_the_way(world):
+    actor = world.cast.product_manager
+    found = imported(world.product, actor, ISSUES, TRACKER)
+    world.spend(Item.objects.get(import_key="T-1"), "1.00")
+
+    with refuses("built-upon") as caught:
+        undo(found, actor=actor)
+
+    assert "Login: used by effort since" in str(caught.value)
+
+
+def test_a_row_that_somebody_removed_already_is_no_obstacle(product, actor):
+    before = governed()
+    found = imported(product, actor)
+    Customer.objects.filter(name="Bolt").delete()
+
+    undo(found, actor=actor)
+
+    assert governed() == before
+
+
+def test_only_what_is_imported_can_be_undone(product, actor):
+    found = drafted(product, actor)
+
+    with refuses("wrong-state"):
+        undo(found, actor=actor)
+
+
+def test_nothing_is_undone_twice(product, actor):
+    found = imported(product, actor)
+    undo(found, actor=actor)
+
+    with refuses("wrong-state"):
+        undo(found, actor=actor)
+
+
+def test_the_command_line_leaves_an_import_that_can_be_undone(product, actor, table_file):
+    before = governed()
+    path = table_file(("name", "arr"), ("Acme", "5"))
+
+    call_command("import_data", "customers", str(path), "--product", product.slug)
+    found = Import.objects.get()
+    assert (found.filename, found.person, found.created_rows) == (path.name, None, 1)
+    undo(found, actor=actor)
+
+    assert governed() == before
+
+
+@pytest.mark.parametrize("option", ["--dry-run", "--all-or-nothing"])
+def test_the_command_line_leaves_nothing_where_nothing_was_done(product, table_file, option):
+    path = table_file(("name", "arr"), ("Acme", "5"), ("Bolt", "much"))
+
+    with pytest.raises(CommandError, match="1 rejected"):
+        call_command("import_data", "customers", str(path), "--product", product.slug, option)
+
+    assert not Import.objects.exists()
+
+
+def test_the_same_file_again_leaves_no_second_import(product, table_file):
+    path = table_file(("name", "arr"), ("Acme", "5"))
+
+    for _ in range(2):
+        call_command("import_data", "customers", str(path), "--product", product.slug)
+
+    assert Import.objects.count() == 1
+
+
+def test_an_item_that_was_there_keeps_what_the_import_did_not_touch(product, actor):
+    item = Item.objects.create(product=product, title="Old title", import_key="T-1")
+    before = governed()
+
+    found = imported(product, actor, ISSUES, {"items": TRACKER["items"]})
+    item.refresh_from_db()
+    assert item.title == "Login"
+    undo(found, actor=actor)
+
+    assert governed() == before
