@@ -42,34 +42,37 @@ class Cell:
 
     def text(self, row: Row) -> tuple[str, str]:
         """What the row says, and in which column; the constant is in none."""
-        if self.place:
-            for said, column in self.place.filled(row.cells):
-                if self._means(said):
-                    return said, column
-        if self.constant or not self.place:
-            return self.constant.strip(), ""
+        meaning, said, column = self._find(row)
+        if meaning or self.constant or not self.place:
+            return said, column
         return self.place.find(row.cells)
 
     def read(self, row: Row) -> Value:
         """The field's value in the row. Raises BadValue."""
-        said, column = self.text(row)
-        if text := self._means(said):
-            return self.by_column.get(column, self.parse)(text)
+        meaning, _, column = self._find(row)
+        if meaning:
+            return self.by_column.get(column, self.parse)(meaning)
         if self.field.required:
             empty = NoTime if self.field.type is Type.MINUTES else BadValue
             raise empty(f"{self.field.name} is empty", f"Give {self.field.help}.")
         return self.field.blank
+
+    def _find(self, row: Row) -> tuple[str, str, str]:
+        """The first text that means something: what it means, itself, and its column."""
+        for said, column in self.place.filled(row.cells) if self.place else ():
+            if meaning := self._means(said):
+                return meaning, said, column
+        said = self.constant.strip()
+        return self._means(said), said, ""
 
     def _means(self, said: str) -> str:
         """The text after the table of values; "" where it says that there is nothing."""
         if self.map and said:
             known = self.map.get(said.casefold())
             said = self.map.get(ANY_OTHER, said) if known is None else known
-        return "" if self._says_nothing(said) else said
-
-    def _says_nothing(self, text: str) -> bool:
-        is_text = self.field.type is Type.TEXT
-        return text == r"\N" or (not is_text and text.casefold() in _NOTHING)
+        if said == r"\N" or (self.field.type is not Type.TEXT and said.casefold() in _NOTHING):
+            return ""
+        return said
 
 
 def parser_of(field: Field, part: Part, unit: str, sign: str, product: Product) -> Parse:

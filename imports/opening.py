@@ -9,10 +9,10 @@ from imports import kinds
 from imports.carrying import mapping_of, mapping_of_text
 from imports.kinds import Kind
 from imports.mapping import Mapping, mapping_from, preset, preset_names
+from imports.matching import Confidence
 from imports.models import Import, KeptMapping
 from imports.readers import Table, open_table
 from imports.suggesting import Suggestion, likely_preset, names_looked_for, suggest
-from imports.vocabulary import Confidence
 
 # An issue tracker's export holds both.
 TRACKED = frozenset({"items", "effort"})

@@ -56,6 +56,7 @@ class RowReader:
         self._key = self._key_place(mapping)
         self._known_by = self._known_by_columns(mapping)
         self._cells = Fields(kind, mapping, part, names, product).cells()
+        self._cut = [cell for cell in self._cells if cell.field.may_be_cut]
         self._today = product.local_day(clock.now())
         calendar = Calendar(self._today, product.time_zone, part.date_form)
         self._logs = (
@@ -100,8 +101,10 @@ class RowReader:
                 for record in self._read(row, _Silence()):
                     combined.add(record)
             self._combined = combined
-            yield
-        self._combined = None
+            try:
+                yield
+            finally:
+                self._combined = None
 
     def _read(self, row: Row, notes: Notes) -> list[Record]:
         if row.is_summary:
@@ -171,7 +174,7 @@ class RowReader:
 
         Where time was logged, the logs say when and how much.
         """
-        blank = self._blank_fields(record.row)
+        blank = self._blank_fields(record.row) if self._leave_blank else ()
         has_time = True
         for cell in self._cells:
             if logged and cell.field.name in LOGGED:
@@ -190,13 +193,13 @@ class RowReader:
         return {name for fits, names in self._leave_blank if fits(row.cells) for name in names}
 
     def _check_key(self, record: Record) -> None:
-        if self._key is None:
+        if self._key is None or 0 < len(record.key) <= LONGEST_KEY:
             return
         column = self.part.key_said
         if not record.key:
             fix = "Every row needs the key it is known by."
             record.problems.append(Problem(column, "", "the key is empty", fix))
-        elif len(record.key) > LONGEST_KEY:
+        else:
             fix = f"A key has at most {LONGEST_KEY} characters."
             record.problems.append(Problem(column, record.key[:80], "the key is too long", fix))
 
@@ -208,9 +211,9 @@ class RowReader:
             record.values["date"] = thursday_of(day)
 
     def _shorten(self, record: Record, notes: Notes) -> None:
-        for cell in self._cells:
+        for cell in self._cut:
             said, longest = record.values.get(cell.field.name), cell.field.longest
-            if cell.field.may_be_cut and isinstance(said, str) and len(said) > longest:
+            if isinstance(said, str) and len(said) > longest:
                 record.values[cell.field.name] = f"{said[: longest - 1].rstrip()}…"
                 notes.warn(
                     f"row {record.row.number}: {cell.field.name} was cut to {longest} characters."

@@ -1,6 +1,6 @@
 """Sources: the columns that a text is taken from, and the same ones in the table at hand."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -124,10 +124,16 @@ class Place:
         """The row's text, and the column that says it; the first column where none is filled."""
         if self._only:
             return cells[self._only].strip(), self._only
-        return next(self.filled(cells), ("", self.columns[0] if self.columns else ""))
+        return next(self._all_filled(cells), ("", self.columns[0] if self.columns else ""))
 
-    def filled(self, cells: Mapping[str, str]) -> Iterator[tuple[str, str]]:
+    def filled(self, cells: Mapping[str, str]) -> Iterable[tuple[str, str]]:
         """Each text that the row has there, with its column, in the order of the mapping."""
+        if self._only:
+            text = cells[self._only].strip()
+            return ((text, self._only),) if text else ()
+        return self._all_filled(cells)
+
+    def _all_filled(self, cells: Mapping[str, str]) -> Iterator[tuple[str, str]]:
         for way in self._ways:
             if len(way) == 1:
                 yield from _filled(way[0], cells)

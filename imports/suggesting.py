@@ -13,9 +13,10 @@ from imports.evidence import Found
 from imports.headers import fold
 from imports.kinds import Field, Kind, Type
 from imports.mapping import preset, preset_names
+from imports.matching import Confidence, Match, closest
 from imports.readers import Table
 from imports.sources import Choice, Columns, names_in
-from imports.vocabulary import Confidence, Match, closest, names_of
+from imports.vocabulary import names_of
 
 ROWS_LOOKED_AT = 300
 # Of the values of a column that bears a field's name, as many must be what the field takes.

@@ -1,5 +1,8 @@
 """What is suggested for files that nobody here wrote."""
 
+import itertools
+import lzma
+
 import pytest
 
 from imports import kinds
@@ -113,6 +116,28 @@ EXPECTED = {
             "finished_on": "closed_at s",
         },
     ),
+    ("formats/monday.com-XLSX.xlsx", "items"): (
+        None,
+        {"title": "Name s", "finished_on": "Date g"},
+    ),
+    ("volume/CESAW_task_fact.csv.xz", "items"): (
+        None,
+        {
+            "title": "phase_short_name g",
+            "estimate": "task_plan_time_minutes l",
+            "started_on": "task_actual_start_date l",
+            "finished_on": "task_actual_complete_date l",
+        },
+    ),
+    ("volume/CESAW_time_fact.csv.xz", "effort"): (
+        "time_log_fact_key",
+        {
+            "team": "team_key g",
+            "item": "wbs_element_key s",
+            "date": "time_log_start_date g",
+            "amount": "time_log_delta_minutes l",
+        },
+    ),
     ("sip_tasks_2004_2009.csv", "items"): (
         "TaskNumber",
         {
@@ -130,9 +155,16 @@ EXPECTED = {
 
 
 @pytest.fixture
-def open_real(real_file):
+def open_real(real_file, tmp_path):
+    """A real file as it is opened for suggestions; of a packed one only its beginning."""
+
     def run(name, kind):
-        return open_table(real_file(name), wanted=names_looked_for(kinds.get(kind)))
+        path = real_file(name)
+        if path.suffix == ".xz":
+            with lzma.open(path) as file:
+                path = tmp_path / path.stem
+                path.write_bytes(b"".join(itertools.islice(file, 400)))
+        return open_table(path, wanted=names_looked_for(kinds.get(kind)))
 
     return run
 
@@ -147,6 +179,13 @@ def test_columns_of_real_files_are_suggested(open_real, name, kind):
     assert {
         field: f"{guess.column} {guess.confidence[0]}" for field, guess in suggestion.fields.items()
     } == fields
+
+
+@pytest.mark.parametrize("kind", kinds.names())
+def test_nothing_is_suggested_for_a_data_dictionary(real_file, kind):
+    suggestion = suggest(kinds.get(kind), open_table(real_file("crm_maven/data_dictionary.csv")))
+
+    assert (suggestion.fields, suggestion.key) == ({}, None)
 
 
 def test_forms_units_and_signs_of_real_files_are_found(open_real):
