@@ -14,6 +14,7 @@ from typing import Any
 
 ROOT = Path(__file__).resolve().parent.parent
 PATIENCE = 60  # seconds
+DATABASE = "demonstration.sqlite3"
 # The pictures and tests read plain English dates, and nothing may leave this machine.
 BROWSER_ARGS = [
     "--no-sandbox",
@@ -29,21 +30,33 @@ def environment(database: Path) -> dict[str, str]:
         "DEMO": "1",
         "SECRET_KEY": "a key for one throwaway server, which nobody else can reach at all",
         "DATABASE_URL": f"sqlite:///{database}",
+        "UPLOADS_DIR": str(database.parent / "uploads"),
         "LOG_LEVEL": "ERROR",
     }
 
 
+def manage(folder: Path, *command: str) -> None:
+    """Run one of our commands on the database of a demonstration."""
+    subprocess.run(  # noqa: S603 (our own manage.py)
+        [sys.executable, "manage.py", *command],
+        env=environment(folder / DATABASE), cwd=ROOT, check=True, stdout=subprocess.DEVNULL,
+    )  # fmt: skip
+
+
 @contextlib.contextmanager
 def serve(folder: Path) -> Iterator[str]:
-    """The address of a server with the demonstration loaded; it ends with the block."""
-    env = environment(folder / "demonstration.sqlite3")
-    for command in (["migrate", "--verbosity=0"], ["load_demo"]):
-        subprocess.run(  # noqa: S603 (our own manage.py)
-            [sys.executable, "manage.py", *command],
-            env=env, cwd=ROOT, check=True, stdout=subprocess.DEVNULL,
-        )  # fmt: skip
+    """The address of a server with the demonstration loaded, and its worker.
+
+    Both end with the block.
+    """
+    env = environment(folder / DATABASE)
+    manage(folder, "migrate", "--verbosity=0")
+    manage(folder, "load_demo")
     # The socket listens before gunicorn starts: whoever connects early simply waits.
     with socket.create_server(("127.0.0.1", 0), backlog=64) as listening:
+        worker = subprocess.Popen(  # noqa: S603 (our own worker)
+            [sys.executable, "manage.py", "ox_worker", "--interval=0.2"], env=env, cwd=ROOT
+        )
         server = subprocess.Popen(  # noqa: S603 (our own server)
             [sys.executable, "-m", "gunicorn", "config.wsgi", "--workers=2", "--threads=4",
              f"--bind=fd://{listening.fileno()}", "--log-level=error", "--no-control-socket"],
@@ -54,12 +67,17 @@ def serve(folder: Path) -> Iterator[str]:
             _wait_for(f"{address}/accounts/login/")
             yield address
         finally:
-            server.terminate()
-            try:
-                server.wait(timeout=PATIENCE)
-            except subprocess.TimeoutExpired:
-                server.kill()
-                server.wait()
+            for process in (server, worker):
+                _end(process)
+
+
+def _end(process: subprocess.Popen[bytes]) -> None:
+    process.terminate()
+    try:
+        process.wait(timeout=PATIENCE)
+    except subprocess.TimeoutExpired:
+        process.kill()
+        process.wait()
 
 
 def _wait_for(url: str) -> None:

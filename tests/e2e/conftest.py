@@ -5,6 +5,7 @@ Nothing here uses the database of the test process: `make e2e` runs apart.
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -17,8 +18,14 @@ REFUSED = "status of 422"
 
 
 @pytest.fixture(scope="session")
-def base_url(tmp_path_factory) -> Iterator[str]:
-    with serve(tmp_path_factory.mktemp("demonstration")) as address:
+def folder(tmp_path_factory) -> Path:
+    """Where the demonstration's database stands."""
+    return tmp_path_factory.mktemp("demonstration")
+
+
+@pytest.fixture(scope="session")
+def base_url(folder) -> Iterator[str]:
+    with serve(folder) as address:
         yield address
 
 
