@@ -185,9 +185,9 @@ class MappingForm(forms.Form):
 
     def _part(self, kind: Kind, part: dict[str, Any]) -> dict[str, Any]:
         columns, constants = part.get("columns", {}), part.get("constants", {})
-        _choose(part, "key", self._said(f"{kind.name}-key"))
+        self._choose_column(part, "key", f"{kind.name}-key")
         for field in kind.fields:
-            _choose(columns, field.name, self._said(_name(kind, field)))
+            self._choose_column(columns, field.name, _name(kind, field))
             _choose(constants, field.name, self._said(f"{_name(kind, field)}-always"))
         for name in ("date_form", "unit", "weeks_per_point"):
             if f"{kind.name}-{name}" in self.fields:
@@ -197,6 +197,13 @@ class MappingForm(forms.Form):
         if kind.name == "items" and self.rules:
             part["rules"] = self.rules.said()
         return part
+
+    def _choose_column(self, table: dict[str, Any], name: str, sent_as: str) -> None:
+        """Write the chosen column, unless the mapping means it already, by another of its names."""
+        column, stands = self._said(sent_as), table.get(name)
+        only = stands[0] if isinstance(stands, list) and len(stands) == 1 else stands
+        if not (isinstance(only, str) and column and self.names.named(only) == column):
+            _choose(table, name, column)
 
     def _said(self, name: str) -> Any:
         return self.cleaned_data.get(name, "")

@@ -107,9 +107,11 @@ def _form(request: HttpRequest, found: Import) -> tuple[MappingForm | None, Read
     said = request.POST if request.method == "POST" else request.GET
     wanted = [each for each in kinds.names() if each in said.getlist("kinds")] or found.kinds
     try:
-        table = table_of(found, mapping_of(found), wanted)
-        reading = reading_as(found, said.get("as", ""), wanted, table)
-        table = table_of(found, reading.mapping, wanted)
+        stored, key = mapping_of(found), said.get("as", "")
+        table = table_of(found, stored, wanted)
+        reading = reading_as(found, key, wanted, table)
+        if reading.mapping != stored:
+            table = table_of(found, reading.mapping, wanted)
     except (Unreadable, BadMapping) as error:
         return None, Reading(tuple(wanted), mapping_of(found), ""), str(error)
     form = MappingForm(

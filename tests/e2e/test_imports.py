@@ -1,0 +1,329 @@
+"""Every public data set goes in by the browser, counted here from the files themselves.
+
+Each story has a product of its own. The files stand beside the project; without them the
+tests skip.
+"""
+
+import csv
+import lzma
+import re
+import zlib
+from collections import Counter
+from pathlib import Path
+
+import pandas
+import pytest
+from playwright.sync_api import Page, expect
+
+from bin.demonstration import ROOT, manage
+
+DATA = ROOT.parent / "shared" / "data"
+PATIENCE = 120_000  # milliseconds that an import may take
+pytestmark = pytest.mark.skipif(
+    not DATA.is_dir(), reason="the public data sets are not beside the project (shared/data)"
+)
+type Counts = dict[str, tuple[int, int, int, int]]
+
+
+@pytest.fixture
+def intake(sign_in, folder, base_url, request):
+    """Marit in an empty product of her own, ready to bring files in."""
+    slug = re.sub(r"[^a-z0-9]+", "-", request.node.name.removeprefix("test_").lower()).strip("-")
+    slug = f"{slug[:30]}-{zlib.crc32(slug.encode()):x}"
+    manage(folder, "add_product", slug, f"House of {slug}")
+    manage(folder, "add_member", "marit.solberg@gatehouse.example", f"--product={slug}",
+           "--role=product_manager")  # fmt: skip
+    return Intake(sign_in("Marit"), slug)
+
+
+class Intake:
+    def __init__(self, page: Page, slug: str) -> None:
+        self.page, self.slug = page, slug
+
+    def send(self, name: str) -> None:
+        """Send the file; the page that maps it opens."""
+        self.page.goto(f"/p/{self.slug}/imports/new/")
+        self.page.set_input_files("input[type=file]", DATA / name)
+        self.page.get_by_role("button", name="Read the file").click()
+        expect(self.page).to_have_url(re.compile("/map/$"), timeout=PATIENCE)
+
+    def read_as(self, reading: str, *kinds: str) -> None:
+        """Choose what the file holds, and the mapping that it is read by."""
+        for box in self.page.locator("input[name=kinds][type=checkbox]").all():
+            value = box.get_attribute("value")
+            with self.page.expect_navigation() if box.is_checked() != (value in kinds) else _same():
+                box.set_checked(value in kinds)
+        if reading:
+            with self.page.expect_navigation():
+                self.page.get_by_label("Read it as").select_option(label=reading)
+
+    def write_mapping(self, text: str) -> None:
+        """Write the mapping as a text."""
+        self.page.get_by_role("button", name="Edit the mapping as a text").click()
+        self.page.get_by_label("Mapping (TOML)").fill(text)
+        self.page.get_by_role("button", name="Read the file by it").click()
+        expect(self.page).to_have_url(re.compile("/map/$"), timeout=PATIENCE)
+
+    def try_it(self) -> Counts:
+        self.page.get_by_role("button", name="Try it, change nothing").click()
+        expect(self.page.get_by_role("heading", name="What importing would do")).to_be_visible(
+            timeout=PATIENCE
+        )
+        return self.counts()
+
+    def bring_in(self) -> Counts:
+        """Import, from the page that maps or from the one that shows a trial."""
+        self.page.get_by_role("button", name=re.compile("^Import ")).click()
+        expect(self.page.get_by_role("heading", name="What came of it")).to_be_visible(
+            timeout=PATIENCE
+        )
+        return self.counts()
+
+    def undo(self) -> None:
+        self.page.get_by_role("button", name="Undo this import").click()
+        expect(self.page.get_by_role("status")).to_contain_text("everything is as it was")
+
+    def counts(self) -> Counts:
+        rows = self.page.get_by_role("region", name="Counts").locator("tbody tr").all()
+        return {
+            row.locator("th").inner_text().lower(): tuple(
+                int(cell.replace(",", "")) for cell in row.locator("td").all_inner_texts()
+            )
+            for row in rows
+        }
+
+
+class _same:
+    """Stands where no page is loaded."""
+
+    def __enter__(self) -> None: ...
+
+    def __exit__(self, *_: object) -> None: ...
+
+
+def frame(name: str) -> pandas.DataFrame:
+    return pandas.read_csv(DATA / name, dtype=str, keep_default_na=False)
+
+
+def rows_of(name: str, encoding: str = "utf-8-sig") -> list[list[str]]:
+    with (DATA / name).open(encoding=encoding, newline="") as file:
+        return list(csv.reader(file))
+
+
+def test_sip_is_looked_back_upon(intake):
+    """The first look-back, from nothing but an issue tracker's export."""
+    name = "sip_tasks_2004_2009.csv"
+    head, *rows = rows_of(name, "cp1252")
+    task, hours = head.index("TaskNumber"), head.index("DeveloperHoursActual")
+    tasks = len({row[task] for row in rows})
+    worked = sum(float(row[hours] or 0) > 0 for row in rows)
+
+    intake.send(name)
+    intake.write_mapping((ROOT / "docs" / "examples" / "sip.toml").read_text())
+    special = {row[head.index("ProjectCode")] for row in rows if row[head.index("SubCategory")]
+               in ("Client Support", "Consultancy")}  # fmt: skip
+    expect(intake.page.locator(".running")).to_contain_text(f"specials of {len(special)} customers")
+    tried = intake.try_it()
+    counted = intake.bring_in()
+
+    assert counted == tried
+    assert counted["items"] == (tasks, 0, len(rows) - tasks, 0)
+    created, updated, unchanged, rejected = counted["effort"]
+    assert (created, updated) == (worked, 0)
+    assert unchanged + rejected == len(rows) - worked
+    intake.page.get_by_role("link", name="See the look-back").click()
+    intake.page.goto(f"/p/{intake.slug}/lookback/?quarters=16")
+    table = intake.page.get_by_role("region", name="Quarters")
+    expected = {"Q2 2006": "8.4", "Q2 2007": "11.6", "Q1 2008": "10.0", "Q1 2009": "0.3"}
+    for quarter, share in expected.items():
+        head = intake.page.get_by_role("rowheader", name=quarter, exact=True)
+        expect(table.locator("tr", has=head)).to_contain_text(f"{share}%")
+
+
+def test_maven_customers_and_deals(intake):
+    accounts, deals = frame("crm_maven/accounts.csv"), frame("crm_maven/sales_pipeline.csv")
+
+    intake.send("crm_maven/accounts.csv")
+    assert intake.bring_in() == {"customers": (len(accounts), 0, 0, 0)}
+    intake.send("crm_maven/sales_pipeline.csv")
+    assert intake.bring_in() == {"deals": (len(deals), 0, 0, 0)}
+    intake.undo()
+    intake.page.goto(f"/p/{intake.slug}/customers/")
+    expect(intake.page.get_by_role("region", name="Customers")).to_be_visible()
+
+    intake.send("crm_maven/sales_teams.csv")
+    intake.read_as("suggested from its columns", "teams")
+    intake.write_mapping('[teams]\ncolumns.name = "regional_office"\n')
+    teams = frame("crm_maven/sales_teams.csv")
+    offices = teams.regional_office.nunique()
+    assert intake.bring_in() == {"teams": (offices, 0, len(teams) - offices, 0)}
+    intake.send("crm_maven/products.csv")
+    intake.write_mapping('[items]\nkey = "product"\ncolumns.title = "product"\n')
+    assert intake.bring_in() == {"items": (len(frame("crm_maven/products.csv")), 0, 0, 0)}
+
+
+def test_a_file_that_holds_nothing_for_daylight_says_so(intake):
+    intake.send("crm_maven/data_dictionary.csv")
+    intake.read_as("suggested from its columns", "deals", "customers")
+
+    expect(intake.page.locator("#look")).to_contain_text("no column for")
+
+
+def test_ravenstack_accounts_subscriptions_churn_and_tickets(intake):
+    folder = "saas_ravenstack/ravenstack_"
+    accounts, subscriptions = frame(f"{folder}accounts.csv"), frame(f"{folder}subscriptions.csv")
+    churn, tickets = frame(f"{folder}churn_events.csv"), frame(f"{folder}support_tickets.csv")
+
+    intake.send(f"{folder}accounts.csv")
+    assert intake.bring_in() == {"customers": (len(accounts), 0, 0, 0)}
+    intake.send(f"{folder}subscriptions.csv")
+    updated = intake.bring_in()["customers"]
+    # Subscriptions without an end are live (all ends of the file are past), trials pay nothing.
+    live = subscriptions[(subscriptions.end_date == "") & (subscriptions.is_trial == "False")]
+    payers = live.account_id.nunique()
+    assert updated == (0, payers, len(subscriptions) - payers, 0)
+    largest = live.groupby("account_id").arr_amount.apply(lambda each: each.astype(int).sum()).max()
+    assert largest > 1_000_000
+    intake.page.goto(f"/p/{intake.slug}/customers/?sort=arr")
+    first = intake.page.get_by_role("region", name="Customers").locator("tbody tr").first
+    expect(first).to_contain_text(f"{largest / 1_000_000:.2f}m")
+    intake.send(f"{folder}churn_events.csv")
+    assert intake.bring_in() == {"deals": (len(churn), 0, 0, 0)}
+    intake.send(f"{folder}support_tickets.csv")
+    assert intake.bring_in() == {"items": (len(tickets), 0, 0, 0)}
+
+
+@pytest.mark.parametrize(
+    ("name", "types", "subtask"),
+    [
+        ("jira_exports/jira_en_sprint3_2022.csv", "Issue Type", "Sub-task"),
+        ("jira_exports/jira_es_dup_etiquetas.csv", "Tipo de Incidencia", "Subtarea"),
+    ],
+)
+def test_jira(intake, name, types, subtask):
+    """Epics and sub-tasks without time of their own are no items."""
+    head, *rows = rows_of(name)
+    kinds = Counter(row[head.index(types)] for row in rows)
+    left_out = kinds["Epic"] + kinds[subtask]
+
+    intake.send(name)
+    counted = intake.bring_in()
+
+    assert counted["items"] == (len(rows) - left_out, 0, left_out, 0)
+    assert counted["effort"] == (0, 0, len(rows), 0)
+    intake.undo()
+
+
+def test_jira_work_logs(intake):
+    name = "jira_exports/jira_en_labels_logwork.csv"
+    head, *rows = rows_of(name)
+    logs = [n for n, column in enumerate(head) if column == "Log Work"]
+    logged = sum(any(row[n] for n in logs) for row in rows)
+
+    intake.send(name)
+    counted = intake.bring_in()
+
+    assert sum(counted["items"]) == len(rows)
+    assert counted["effort"] == (logged, 0, len(rows) - logged, 0)
+
+
+def test_cycle_times_lose_dates_that_run_backwards(intake):
+    times = frame("formats/jira_cycle_times.csv")
+    backwards = int((times.finished_date < times.created_date).sum())
+
+    intake.send("formats/jira_cycle_times.csv")
+    intake.write_mapping(
+        '[items]\nkey = "id"\n[items.columns]\ntitle = "id"\n'
+        'started_on = "created_date"\nfinished_on = "finished_date"\n'
+    )
+
+    assert intake.bring_in() == {"items": (len(times), 0, 0, 0)}
+    expect(intake.page.get_by_text(f"{backwards:,} remarks on items")).to_be_visible()
+
+
+def test_linear(intake):
+    issues = frame("formats/linear-export.csv")
+    canceled = int((issues.Status == "Canceled").sum())
+
+    intake.send("formats/linear-export.csv")
+    counted = intake.bring_in()
+
+    assert counted["items"] == (len(issues) - canceled, 0, canceled, 0)
+    assert counted["effort"] == (0, 0, len(issues), 0)
+
+
+@pytest.mark.parametrize(
+    ("name", "expected"),
+    [
+        (
+            "formats/kimai-XLSX.xlsx",
+            {"customers": (3, 0, 3, 0), "items": (3, 0, 3, 0), "effort": (5, 0, 1, 0)},
+        ),
+        ("formats/monday.com-XLSX.xlsx", {"items": (3, 0, 1, 0), "effort": (2, 0, 2, 0)}),
+    ],
+)
+def test_time_sheets_in_workbooks(intake, name, expected):
+    """Their few rows were counted by eye: five entries of three customers; three actions."""
+    intake.send(name)
+    intake.read_as("", *expected)
+
+    assert intake.bring_in() == expected
+
+
+RECORDS = """
+[items]
+key = "wbs_element_key"
+columns.title = "wbs_element_key"
+[effort]
+key = "time_log_fact_key"
+date_form = "auto"
+unit = "minutes"
+create_missing = true
+leave_out_no_time = true
+[effort.columns]
+team = "team_key"
+item = "wbs_element_key"
+date = "time_log_start_date"
+amount = "time_log_delta_minutes"
+"""
+
+
+def test_two_hundred_thousand_rows_go_on_while_the_page_is_left(intake):
+    name = "volume/CESAW_time_fact.csv.xz"
+    with lzma.open(DATA / name, "rt", newline="") as file:
+        rows = list(csv.DictReader(file))
+    elements = len({row["wbs_element_key"] for row in rows})
+    timed = [row for row in rows if float(row["time_log_delta_minutes"]) > 0]
+    # One has no date, and one is of the year 16.
+    dated = sum(row["time_log_start_date"][:2] not in (r"\N", "00") for row in timed)
+
+    intake.send(name)
+    intake.write_mapping(RECORDS)
+    intake.page.get_by_role("button", name=re.compile("^Import ")).click()
+    expect(intake.page.locator("progress[value]")).to_be_visible(timeout=PATIENCE)
+    here = intake.page.url
+    intake.page.goto(f"/p/{intake.slug}/items/")
+    intake.page.goto(here)
+    expect(intake.page.get_by_role("heading", name="What came of it")).to_be_visible(
+        timeout=4 * PATIENCE
+    )
+
+    counted = intake.counts()
+    assert len(rows) == 203_621
+    assert counted["items"] == (elements, 0, len(rows) - elements, 0)
+    assert len(timed) - dated == 2
+    assert counted["effort"] == (dated, 0, len(rows) - len(timed), 2)
+
+
+def test_files_that_are_none_are_refused_in_words(intake, tmp_path):
+    for name, content, said in (
+        ("photo.csv", b"\x89PNG\r\n\x1a\n" + bytes(200), "is an image"),
+        ("header.csv", b"name,arr\n", "has a header and no rows"),
+        ("cut.csv", "name\nZo\u00eb\nJos\u00e9".encode()[:-1], "ends in the middle of a character"),
+    ):
+        path: Path = tmp_path / name
+        path.write_bytes(content)
+        intake.page.goto(f"/p/{intake.slug}/imports/new/")
+        intake.page.set_input_files("input[type=file]", path)
+        intake.page.get_by_role("button", name="Read the file").click()
+        expect(intake.page.get_by_role("alert")).to_contain_text(said)

@@ -1,0 +1,128 @@
+"""The form of a mapping: sent back as it came, it says what it began with."""
+
+import pytest
+
+from imports import kinds
+from imports.mapform import MappingForm
+from imports.mapping import mapping_from, preset
+from imports.opening import names_looked_for
+from imports.readers import open_table
+
+ISSUES = [
+    ("Key", "Summary", "Type", "Labels", "Labels", "Client", "Done", "Spent"),
+    ("T-1", "Login", "Bug", "a", "b", "", "2026-10-05", "8"),
+    ("T-2", "Badge", "Story", "", "", "Acme", "2026-10-06", "4"),
+]
+SAID = {
+    "decimal_sign": ".",
+    "items": {
+        "key": ["Key"],
+        "date_form": "iso",
+        "columns": {"title": ["Summary", "Titel"], "finished_on": "Done"},
+        "constants": {"customer": "Acme"},
+        "leave_out": [{"column": "Type", "is": "Epic"}],
+        "rules": [
+            {"column": "Type", "is": ["Bug", "Error"], "slice": "quality"},
+            {"column": "Client", "contains": "Acme", "special_for": "Acme"},
+            {"column": "Labels", "special_for_prefix": "for:"},
+            {"column": "Client", "is": "Bolt", "special_for_column": "Client"},
+        ],
+    },
+    "effort": {
+        "columns": {"item": "Key", "date": "Done", "amount": "Spent"},
+        "constants": {"team": "Core"},
+        "units": {"Spent": "points"},
+        "weeks_per_point": "0.25",
+    },
+}
+
+
+@pytest.fixture
+def table(table_file):
+    return open_table(table_file(*ISSUES))
+
+
+def sent_back(form) -> dict[str, object]:
+    values = {name: form[name].value() for name in form.fields}
+    return {name: value for name, value in values.items() if value not in (None, False)}
+
+
+def form_of(table, product, mapping, data=None, wanted=None):
+    wanted = wanted or list(mapping.parts)
+    return MappingForm(data, table=table, kinds_in_it=wanted, base=mapping, product=product)
+
+
+def test_sent_back_as_it_came_it_says_the_same(product, table):
+    mapping = mapping_from(SAID, "test")
+    data = sent_back(form_of(table, product, mapping))
+
+    form = form_of(table, product, mapping, data)
+
+    assert form.is_valid(), form.errors
+    # What one unit for all says is what the unit of the one column said.
+    said = {**SAID, "effort": {**SAID["effort"], "unit": "points"}}
+    del said["effort"]["units"]
+    assert form.mapping == mapping_from(said, "test")
+
+
+@pytest.mark.parametrize(
+    ("name", "preset_name"),
+    [
+        ("jira_exports/jira_en_labels_logwork.csv", "jira"),
+        ("jira_exports/jira_es_dup_etiquetas.csv", "jira"),
+        ("formats/linear-export.csv", "linear"),
+        ("formats/kimai-XLSX.xlsx", "kimai"),
+        ("formats/monday.com-XLSX.xlsx", "monday"),
+    ],
+)
+def test_presets_survive_the_form_on_real_files(product, real_file, name, preset_name):
+    mapping = preset(preset_name)
+    looked_for = [each for kind in kinds.names() for each in names_looked_for(kinds.get(kind))]
+    table = open_table(real_file(name), wanted=looked_for)
+    wanted = [kind for kind in mapping.parts if kind in ("items", "effort")]
+    data = sent_back(form_of(table, product, mapping, wanted=wanted))
+
+    form = form_of(table, product, mapping, data, wanted=wanted)
+
+    assert form.is_valid(), form.errors
+    for kind in wanted:
+        assert form.mapping.part(kind).columns == mapping.part(kind).columns
+        assert form.mapping.part(kind).rules == mapping.part(kind).rules
+        assert form.mapping.part(kind).key == mapping.part(kind).key
+
+
+def test_what_is_chosen_replaces_what_stood(product, table):
+    mapping = mapping_from(SAID, "test")
+    data = sent_back(form_of(table, product, mapping))
+    data |= {"items-title": "Client", "items-finished_on": "", "items-customer-always": "",
+             "effort-unit": "hours", "rule-0-end": "discovery", "rule-2-drop": "on"}  # fmt: skip
+
+    form = form_of(table, product, mapping, data)
+
+    assert form.is_valid(), form.errors
+    items = form.mapping.part("items")
+    assert items.columns == {"title": "Client"}
+    assert not items.constants
+    assert [rule.slice for rule in items.rules] == ["discovery", "", ""]
+    assert form.mapping.part("effort").unit == "hours"
+    assert not form.mapping.part("effort").units
+
+
+def test_a_new_rule_needs_its_column_and_its_end(product, table):
+    mapping = mapping_from(SAID, "test")
+    data = sent_back(form_of(table, product, mapping)) | {"rule-4-texts": "Kiosk"}
+
+    form = form_of(table, product, mapping, data)
+
+    assert not form.is_valid()
+    assert "rule 5: a rule needs a column" in str(form.errors)
+
+
+def test_points_need_their_weeks(product, table):
+    mapping = mapping_from(SAID, "test")
+    data = sent_back(form_of(table, product, mapping)) | {"effort-weeks_per_point": ""}
+
+    form = form_of(table, product, mapping, data)
+
+    assert not form.is_valid()
+    assert "needs weeks_per_point" in str(form.errors)
