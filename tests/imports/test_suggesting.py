@@ -109,6 +109,13 @@ def test_own_turnover_of_a_customer_is_not_its_arr(suggest_for):
     assert list(suggest_for("customers", *rows).fields) == ["name"]
 
 
+def test_id_of_a_customer_is_not_its_name(suggest_for):
+    suggestion = suggest_for("customers", ("account_id", "arr"), ("A-1", "5"), ("A-1", "6"))
+
+    assert said(suggestion) == {"arr": ("arr", "sure", "same name")}
+    assert (suggestion.key.column, suggestion.key.confidence) == ("account_id", "likely")
+
+
 def test_key_is_a_column_of_ids_that_do_not_repeat(suggest_for):
     header = ("Issue key", "Project key", "Summary")
     once = suggest_for("items", header, ("A-1", "A", "x"), ("A-2", "A", "y"))
