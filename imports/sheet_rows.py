@@ -12,7 +12,7 @@ from imports.packages import Attributes, Damaged, Enough, Local, TooLarge
 
 LONGEST_CELL = 131_072
 LONGEST_ROW = 2 << 20
-MOST_CELLS = 20_000_000
+MOST_CELLS = 10_000_000
 MOST_TEXTS = 10_000_000
 MOST_ELEMENTS = 4 * MOST_CELLS
 MOST_ROWS = 1_048_576

@@ -55,17 +55,15 @@ class Tally:
     def summaries(self) -> tuple[int, ...]:
         """The numbers of the trailing rows that sum up the others."""
         found: list[int] = []
-        filled, rows, may_be_bare = list(self._filled), self.rows, True
+        filled, rows = list(self._filled), self.rows
         last = list(self._last)
         for (_, above), (row, cells) in zip(last[-2::-1], last[:0:-1], strict=True):
             rows -= 1
             for column in _filled(cells, len(filled)):
                 filled[column] -= 1
             usual = [at for at, times in enumerate(filled) if times * 10 >= rows * 9]
-            if not says_total(cells):
-                if not may_be_bare or not is_bare_sum(cells, above, usual):
-                    break
-                may_be_bare = False
+            if not says_total(cells) and not is_bare_sum(cells, above, usual):
+                break
             found.insert(0, row)
         return tuple(found)
 

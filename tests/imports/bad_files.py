@@ -52,6 +52,12 @@ def blanks(megabytes):
     return [begin, *[b" " * MB] * megabytes, end]
 
 
+def long_cell(megabytes):
+    """A sheet of one cell."""
+    begin, end = sheet_of(row(cell("A1", "|"))).split("|")
+    return [begin, *[b"x" * MB] * megabytes, end]
+
+
 def package_of(part):
     return packed({"_rels/.rels": relations(("officeDocument", part)), part: "<x/>"})
 
@@ -85,9 +91,9 @@ BAD_FILES = {
         f", row 3, has more than 4,194,304{NO_ROW}",
     ),
     "commas only": ("t.csv", lambda: b"," * 10 * MB, f", row 1, has more than 4,194,304{NO_ROW}"),
-    "4 MB of commas": (
+    "rows of 4 MB of commas": (
         "t.csv",
-        lambda: GOOD + b"," * (4 * MB - 9) + b"\n",
+        lambda: GOOD + (b"," * (4 * MB - 9) + b"\n") * 4,
         ", row 3, has 4,194,296 cells, and at most 16,384 can be read. Is the delimiter right?",
     ),
     "5,000 columns": (
@@ -130,14 +136,19 @@ BAD_FILES = {
         " has no sheet of cells. Save the sheet as CSV.",
     ),
     "no rows": ("t.xlsx", workbook, EMPTY),
-    "a sheet's cell of 10 MB": (
+    "a sheet's cell of 60 MB": (
         "t.xlsx",
-        lambda: workbook(row(cell("A1", "x" * 10 * MB))),
+        lambda: workbook(**{"worksheets/sheet1": long_cell(60)}),
         TOO_LARGE,
     ),
     "a cell far right": ("t.xlsx", lambda: workbook(row(cell("XFE1", "x"))), DAMAGED),
     "a row far below": ("t.xlsx", lambda: workbook(row("", 1_048_577)), DAMAGED),
     "an unknown text": ("t.xlsx", lambda: workbook(row(SHARED)), DAMAGED),
+    "a text before the first": (
+        "t.xlsx",
+        lambda: workbook(row('<c t="s"><v>-2</v></c>'), sharedStrings=LONG_TEXT),
+        DAMAGED,
+    ),
     "an unknown style": ("t.xlsx", lambda: workbook(row('<c s="9"><v>1</v></c>')), DAMAGED),
     "gzip cut off": ("t.csv.gz", lambda: gzip.compress(GOOD * 1000)[:-20], NOT_UNPACKED),
     "xz cut off": ("t.csv.xz", lambda: lzma.compress(GOOD * 1000)[:-20], NOT_UNPACKED),
@@ -165,7 +176,7 @@ BAD_FILES = {
     ),
     "a bomb of far corners": (
         "t.xlsx",
-        lambda: workbook(rows(1300, '<c r="A#"><v>1</v></c><c r="XFD#"><v>1</v></c>')),
+        lambda: workbook(rows(700, '<c r="A#"><v>1</v></c><c r="XFD#"><v>1</v></c>')),
         TOO_LARGE,
     ),
     "a bomb of one text": (

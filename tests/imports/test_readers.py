@@ -116,6 +116,18 @@ def test_short_rows_are_filled_and_long_rows_keep_their_surplus(text_file):
     assert [row.surplus for row in rows] == [(), (), ("6",)]
 
 
+def test_trailing_summary_is_told_apart_and_counted(text_file):
+    table = open_table(text_file(b"Key,Hours\nT-1,2\nTotal,9\nT-2,4\n\nTotal,6\n"))
+
+    assert [(row.number, row.is_summary) for row in table.rows()] == [
+        (2, False),
+        (3, False),
+        (4, False),
+        (6, True),
+    ]
+    assert (table.total, table.summary_rows) == (4, (6,))
+
+
 def test_a_table_is_walked_as_often_as_wanted_and_by_several_at_once(text_file):
     table = open_table(text_file(b"Key,Hours\n1,2\n3,4\n"))
 

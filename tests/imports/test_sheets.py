@@ -1,6 +1,7 @@
 import tracemalloc
 
 import pytest
+import xlsxwriter
 
 from imports.problems import Unreadable
 from imports.readers import open_table, sheet_names
@@ -101,6 +102,18 @@ def test_sheet_is_the_first_that_has_the_most_wanted_columns(tmp_path):
 
     assert read(path, wanted=["key", "hours", "day"]) == [(3, ["2", "8"])]
     assert read(path, wanted=["key"]) == [(2, ["1", "a"])]
+
+
+def test_sheets_of_charts_are_none(tmp_path):
+    path = tmp_path / "t.xlsx"
+    with xlsxwriter.Workbook(path) as book:
+        chart = book.add_chart({"type": "line"})
+        book.add_chartsheet("Chart").set_chart(chart)
+        book.add_worksheet("Tasks").write_column(0, 0, ["Key", "T-1"])
+        chart.add_series({"values": "=Tasks!$A$1:$A$2"})
+
+    assert sheet_names(path) == ("Tasks",)
+    assert read(path) == [(2, ["T-1"])]
 
 
 def test_sheet_is_the_first_that_has_rows_when_nothing_is_wanted(tmp_path):
