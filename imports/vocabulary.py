@@ -196,6 +196,24 @@ _WORDS = {
     ),
     "waiting.weight": ("weight, importance, severity", "importancia", "gewicht", "importance"),
     "waiting.promised": ("promised, committed", "prometido", "versprochen, zugesagt", "promis"),
+    "usage.customer": (
+        "customer, account, client, company, organization, tenant, customer id?, account id?",
+        "cliente, cuenta, empresa",
+        "kunde, firma, mandant",
+        "client, compte, société",
+    ),
+    "usage.item": (
+        "feature, item, feature name, capability, issue key, task, module?, event?, page?",
+        "funcionalidad, función, clave de incidencia",
+        "funktion, vorgangsschlüssel",
+        "fonctionnalité, fonction, clé de ticket",
+    ),
+    "usage.last_used": (
+        "last used, last used on, last use, last seen, last active, last visit, date?, day?",
+        "último uso, usado por última vez",
+        "zuletzt genutzt, zuletzt verwendet, letzte nutzung",
+        "dernière utilisation, utilisé pour la dernière fois",
+    ),
     "customers.key": (
         "account id, customer id, company id, client id, key",
         "id de la cuenta, id de cuenta, id del cliente",

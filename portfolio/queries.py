@@ -9,7 +9,7 @@ from django.db.models import Case, F, IntegerField, Q, QuerySet, Sum, Value, Whe
 from django.db.models.functions import Coalesce, TruncMonth
 
 from company.models import Product, Rate
-from portfolio.models import Effort, Line, Plan, Slice, Team, Waiting
+from portfolio.models import Effort, Line, Plan, Slice, Team, Usage, Waiting
 from portfolio.quarters import Quarter, bounds, quarter_of
 from portfolio.weeks import MINUTES_PER_WEEK, ZERO, hundredths, weeks_of
 
@@ -147,3 +147,9 @@ def waiting_for(item_ids: Iterable[int]) -> dict[int, list[Waiting]]:
     for row in rows.order_by(F("customer__renewal_date").asc(nulls_last=True), "customer__name"):
         found[row.item_id].append(row)
     return found
+
+
+def use_of(item_id: int) -> QuerySet[Usage]:
+    """Which customers use the item, the last use first."""
+    rows = Usage.objects.filter(item=item_id).select_related("customer")
+    return rows.order_by(F("last_used_on").desc(nulls_last=True), "customer__name")

@@ -13,7 +13,7 @@ from company import clock
 from company.models import Person, Product, Role
 from ledger import triggers
 from portfolio.actions import add_product
-from portfolio.models import Customer, Item, Slice, Team, Waiting
+from portfolio.models import Customer, Item, Slice, Team, Usage, Waiting
 from portfolio.quarters import Quarter, running_quarter
 
 
@@ -103,6 +103,10 @@ def make_team(product: Product, name: str = "Core", kind: str = "core") -> Team:
 
 def make_waiting(customer: Customer, item: Item, since: dt.date | None = None) -> Waiting:
     return Waiting.objects.create(customer=customer, item=item, since=since or dt.date(2026, 1, 1))
+
+
+def make_usage(customer: Customer, item: Item, last_used_on: dt.date | None = None) -> Usage:
+    return Usage.objects.create(customer=customer, item=item, last_used_on=last_used_on)
 
 
 @pytest.fixture

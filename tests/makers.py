@@ -27,6 +27,7 @@ from tests.conftest import (
     make_item,
     make_product,
     make_team,
+    make_usage,
     make_waiting,
 )
 
@@ -214,6 +215,7 @@ def everything() -> World:
     made = World()
     made.plan()
     make_waiting(made.customer(import_key="c-1"), made.a)
+    make_usage(made.customer(), made.a)
     deal = made.deal(import_key="d-1")
     caps.set_policy(policy=Policy(product=made.product), actor=made.cast.executive)
     made.cap(percent=D("12.50"))

@@ -5,10 +5,11 @@ from portfolio.importing.customers import CUSTOMERS
 from portfolio.importing.effort import EFFORT
 from portfolio.importing.items import ITEMS
 from portfolio.importing.teams import TEAMS
+from portfolio.importing.usage import USAGE
 from portfolio.importing.waiting import WAITING
 
 
 def register() -> None:
     """Called once, when the app is ready."""
-    for kind in (CUSTOMERS, ITEMS, EFFORT, TEAMS, WAITING):
+    for kind in (CUSTOMERS, ITEMS, EFFORT, USAGE, TEAMS, WAITING):
         kinds.register(kind)

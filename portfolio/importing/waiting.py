@@ -1,10 +1,7 @@
 """Importing who waits for what, known by customer and item."""
 
-from collections.abc import Sequence
-
-from imports.kinds import Chunk, Field, Found, Kind, Record, Type
-from portfolio.importing.customers import named_customers, reject_unknown
-from portfolio.importing.effort import named_items, reject_unknown_item
+from imports.kinds import Chunk, Field, Kind, Type
+from portfolio.importing.pairs import by_pair, natural, paired
 from portfolio.models import Waiting
 from portfolio.quarters import today
 
@@ -30,18 +27,7 @@ FIELDS = (
 
 
 def _prepare(chunk: Chunk) -> None:
-    customers = named_customers(chunk, chunk.texts("customer"))
-    items = named_items(chunk)
-    for record in chunk.sound:
-        customer = customers.find(record.values["customer"])
-        item = items.get(record.values["item"])
-        if customer is None:
-            reject_unknown(chunk, record, "customer", record.values["customer"])
-        if item is None:
-            reject_unknown_item(chunk, record)
-        if customer is None or item is None:
-            continue
-        record.attrs = {"customer_id": customer.pk, "item_id": item}
+    for record in paired(chunk):
         record.attrs |= {
             name: record.values[name] for name in ("weight", "promised") if name in record.values
         }
@@ -51,16 +37,11 @@ def _prepare(chunk: Chunk) -> None:
             record.defaults = {"since": today(chunk.product)}
 
 
-def _natural(record: Record) -> str:
-    return f"{record.attrs['customer_id']}/{record.attrs['item_id']}"
-
-
-def _find(chunk: Chunk, records: Sequence[Record]) -> Found:
-    items = {record.attrs["item_id"] for record in records}
-    stored = Waiting.objects.filter(item_id__in=items)
-    return {f"{each.customer_id}/{each.item_id}": each for each in stored}
-
-
 WAITING = Kind(
-    name="waiting", model=Waiting, fields=FIELDS, prepare=_prepare, find=_find, natural=_natural
+    name="waiting",
+    model=Waiting,
+    fields=FIELDS,
+    prepare=_prepare,
+    find=by_pair(Waiting),
+    natural=natural,
 )

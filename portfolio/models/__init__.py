@@ -8,6 +8,7 @@ from portfolio.models.plan import (
     Plan,
     Target,
 )
+from portfolio.models.usage import Usage
 from portfolio.models.work import Effort, EffortReceipt, Item, Slice, Team
 
 __all__ = [
@@ -24,5 +25,6 @@ __all__ = [
     "Slice",
     "Target",
     "Team",
+    "Usage",
     "Waiting",
 ]

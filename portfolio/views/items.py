@@ -19,10 +19,12 @@ from portfolio import actions
 from portfolio.forms import ItemForm, WaitingForm
 from portfolio.models import Item, Line, Slice, Waiting
 from portfolio.quarters import Quarter, running_quarter, today
-from portfolio.queries import core_effort_on, minutes_by_quarter, waiting_for
+from portfolio.queries import core_effort_on, minutes_by_quarter, use_of, waiting_for
 from portfolio.weeks import ZERO, weeks_of
 
 PER_PAGE = 50
+# Of those who use an item, its page names as many.
+NAMED_USERS = 5
 
 
 def load_item(request: HttpRequest, slug: str, pk: int) -> tuple[Product, Item]:
@@ -83,6 +85,7 @@ def item_detail(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     spent = minutes_by_quarter(product, core_effort_on([item.pk]))
     lines = {line.plan.quarter: line for line in _lines(item)}
     waiting, day = waiting_for([item.pk]).get(item.pk, []), today(product)
+    use = use_of(item.pk)
     rows = [
         {"quarter": quarter, "line": lines.get(quarter), "spent": weeks_of(spent.get(quarter, 0))}
         for quarter in sorted({*spent, *lines}, reverse=True)
@@ -92,6 +95,8 @@ def item_detail(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
         "item": item,
         "rows": rows,
         "waiting": [(one, one.customer.renews_in(day)) for one in waiting],
+        "users": use[:NAMED_USERS],
+        "more_users": max(0, use.count() - NAMED_USERS),
         "arr": sum((one.customer.arr for one in waiting), start=ZERO),
         "may_plan": may(person_of(request), product.pk, PRODUCT),
         "is_special": bool(item.slice and item.slice.is_specials),

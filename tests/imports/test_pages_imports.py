@@ -119,6 +119,7 @@ class TestReading:
         assert [kind for kind, allowed in page.context["kinds"] if allowed] == [
             "customers",
             "deals",
+            "usage",
         ]
 
 

@@ -5,7 +5,7 @@ import pytest
 
 from imports import kinds
 from imports.problems import BadMapping, Unreadable
-from portfolio.models import Customer, Effort, Item, Team, Waiting
+from portfolio.models import Customer, Effort, Item, Team, Usage, Waiting
 from tests.imports.conftest import counts
 
 ITEMS = {
@@ -360,6 +360,36 @@ def test_waiting_is_known_by_customer_and_item(product, login, import_rows):
     assert (waiting.weight, waiting.promised) == ("blocker", True)
 
 
+def test_usage_is_known_by_customer_and_item(product, login, import_rows):
+    acme = Customer.objects.create(product=product, name="Acme")
+    header = ("customer", "item", "last_used")
+
+    first = import_rows("usage", header, ("ACME", "T-1", "2026-01-05"), ("Acme", "Login", ""))
+    second = import_rows("usage", header, ("Acme", "Login", "2026-03-01"))
+    third = import_rows("usage", ("Customer", "Feature"), ("Acme", "Login"))
+
+    used = Usage.objects.get()
+    assert [counts(each) for each in (first, second, third)] == [
+        (1, 0, 1, 0),
+        (0, 1, 0, 0),
+        (0, 0, 1, 0),
+    ]
+    assert (used.customer, used.item, used.last_used_on) == (acme, login, dt.date(2026, 3, 1))
+    assert len(first.warnings) == 1
+
+
+def test_usage_of_what_is_unknown_is_rejected(product, login, import_rows):
+    header, row = ("customer", "item", "last_used"), ("Acme", "T-1", "2026-01-05")
+
+    refused = import_rows("usage", header, row, ("Acme", "T-9", "soon"))
+
+    assert counts(refused) == (0, 0, 0, 2)
+    assert refused.rejections[0].reason == "there is no customer 'Acme'"
+    assert not Usage.objects.exists()
+    assert counts(import_rows("usage", header, row, create_missing=True)) == (1, 0, 0, 0)
+    assert Usage.objects.get().customer.name == "Acme"
+
+
 def test_dry_run_counts_and_changes_nothing(product, import_rows):
     result = import_rows(
         "items", HEADER, LOGIN, EXPORT, LOGIN, part=ITEMS, create_missing=True, dry_run=True
@@ -422,8 +452,8 @@ def test_missing_columns_are_named_with_those_that_are_there(product, import_row
 
 
 def test_kind_that_nothing_reads_says_what_can_be_imported(product, import_rows):
-    with pytest.raises(BadMapping, match=r"Nothing reads usage yet. What can be imported: cust"):
-        import_rows("usage", ("a", "b"), ("1", "2"))
+    with pytest.raises(BadMapping, match=r"Nothing reads invoices yet. What can be imported: cust"):
+        import_rows("invoices", ("a", "b"), ("1", "2"))
 
 
 def test_overlong_title_is_cut_and_overlong_name_rejected(product, import_rows):

@@ -6,7 +6,7 @@ from django.core.management import CommandError, call_command
 from escalations.models import Escalation
 from imports.models import Import
 from imports.undoing import undo
-from portfolio.models import Customer, Effort, Item
+from portfolio.models import Customer, Effort, Item, Usage
 from tests.imports.makers import CUSTOMERS, drafted, imported
 from tests.snapshots import refuses, snapshot
 
@@ -63,6 +63,20 @@ def test_items_specials_customers_team_and_effort_go_together(product, actor):
     assert (Item.objects.count(), Effort.objects.count()) == (3, 3)
     assert Customer.objects.count() == 2
     assert Escalation.objects.filter(is_imported=True).count() == 2
+    undo(found, actor=actor)
+
+    assert governed() == before
+
+
+def test_usage_and_the_customers_it_brought_go_together(product, actor):
+    login = Item.objects.create(product=product, title="Login")
+    Usage.objects.create(customer=Customer.objects.create(product=product, name="Acme"), item=login)
+    before = governed()
+
+    mapping = {"usage": {"columns": {"customer": "Who", "item": "What", "last_used": "When"}}}
+    rows = "Who,What,When\nAcme,Login,2026-10-05\nBolt,Login,2026-10-06\n"
+    found = imported(product, actor, rows, mapping)
+    assert (found.created_rows, found.updated_rows) == (1, 1)
     undo(found, actor=actor)
 
     assert governed() == before

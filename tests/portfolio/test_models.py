@@ -14,6 +14,7 @@ from portfolio.models import (
     Slice,
     Target,
     Team,
+    Usage,
     Waiting,
 )
 from tests.constraints import again, change, meets
@@ -28,6 +29,7 @@ BREAKS = {
     "customer_has_a_name": change(Customer, name=""),
     "waits_once_per_item": again(Waiting),
     "waiting_weight_known": change(Waiting, weight="desperate"),
+    "uses_once_per_item": again(Usage),
     "one_plan_per_quarter": again(Plan),
     "plan_capacity_not_negative": change(Plan, capacity_weeks="-0.01"),
     "one_target_per_slice": again(Target),

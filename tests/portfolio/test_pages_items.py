@@ -3,7 +3,7 @@ import datetime as dt
 import pytest
 
 from portfolio.models import Item, Waiting
-from tests.conftest import make_customer, make_item, make_waiting
+from tests.conftest import make_customer, make_item, make_usage, make_waiting
 from tests.makers import NEXT
 from tests.portfolio.pages import queries, signed_in, words
 
@@ -67,6 +67,26 @@ class TestOneItem:
         assert "Skyhook 1 Jan Nice to have" in said
         assert "Q4 2026 30.00 - 4.25" in said
         assert "Q1 2027 5.00 - 0.00" in said
+
+    def test_it_says_who_uses_it(self, world, pm):
+        assert "Used by nobody, as far as is recorded" in words(pm.get(one(world.a)))
+
+        make_usage(make_customer(world.product, "Skyhook"), world.a)
+        make_usage(make_customer(world.product, "Borealis"), world.a, dt.date(2026, 11, 3))
+        assert "Used by Borealis and Skyhook, last on 3 Nov" in words(pm.get(one(world.a)))
+
+        for n in range(6):
+            make_usage(world.customer(), world.a, dt.date(2026, 10, 1 + n))
+        said = words(pm.get(one(world.a)))
+        assert "Borealis, Customer 6, Customer 5, Customer 4, Customer 3 and 3 others, last" in said
+
+    def test_queries_do_not_depend_on_who_uses_it(self, world, pm):
+        make_usage(world.customer(), world.a)
+        few = queries(pm, one(world.a))
+        for _ in range(300):
+            make_usage(world.customer(), world.a)
+
+        assert queries(pm, one(world.a)) == few
 
     def test_queries_do_not_depend_on_who_waits(self, world, pm):
         make_waiting(world.customer(), world.a)

@@ -1,0 +1,39 @@
+"""Rows that name a customer and an item, and are known by the two: who waits, who uses."""
+
+from collections.abc import Callable, Iterator, Sequence
+
+from imports.kinds import Chunk, Found, Record
+from portfolio.importing.customers import named_customers, reject_unknown
+from portfolio.importing.effort import named_items, reject_unknown_item
+from portfolio.models import Usage, Waiting
+
+
+def paired(chunk: Chunk) -> Iterator[Record]:
+    """The sound records, each with its customer and item in `attrs`. The others are rejected."""
+    customers = named_customers(chunk, chunk.texts("customer"))
+    items = named_items(chunk)
+    for record in chunk.sound:
+        customer = customers.find(record.values["customer"])
+        item = items.get(record.values["item"])
+        if customer is None:
+            reject_unknown(chunk, record, "customer", record.values["customer"])
+        if item is None:
+            reject_unknown_item(chunk, record)
+        if customer is not None and item is not None:
+            record.attrs = {"customer_id": customer.pk, "item_id": item}
+            yield record
+
+
+def natural(record: Record) -> str:
+    return f"{record.attrs['customer_id']}/{record.attrs['item_id']}"
+
+
+def by_pair(model: type[Waiting] | type[Usage]) -> Callable[[Chunk, Sequence[Record]], Found]:
+    """A `find` for models of which each customer and item have one."""
+
+    def find(chunk: Chunk, records: Sequence[Record]) -> Found:
+        items = {record.attrs["item_id"] for record in records}
+        stored = model._default_manager.filter(item_id__in=items)
+        return {f"{each.customer_id}/{each.item_id}": each for each in stored}
+
+    return find

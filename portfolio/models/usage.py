@@ -1,0 +1,28 @@
+"""Who uses what was built."""
+
+from django.db import models
+
+from portfolio.models.customers import Customer
+from portfolio.models.work import Item
+
+
+class Usage(models.Model):
+    """A customer uses an item. No row says nothing: nobody may have looked."""
+
+    customer = models.ForeignKey(Customer, models.CASCADE, related_name="usage")
+    item = models.ForeignKey(Item, models.CASCADE, related_name="usage")
+    last_used_on = models.DateField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["pk"]
+        verbose_name_plural = "usage"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["customer", "item"],
+                name="uses_once_per_item",
+                violation_error_message="This customer is already known to use that item.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.customer} uses {self.item}"
