@@ -129,6 +129,12 @@ _WORDS = {
         "erledigt, gelöst, abgeschlossen, enddatum, fertiggestellt",
         "résolu, résolue, terminé, date de fin, date de résolution",
     ),
+    "items.validated": (
+        "validated, validated with customers, is validated, validation?, discovery done?",
+        "validado, validada, validación?",
+        "validiert, validierung?",
+        "validé, validée, validation?",
+    ),
     "effort.team": (
         "team, team name, squad, crew, group, department, team key?",
         "equipo, grupo, departamento",

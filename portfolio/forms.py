@@ -7,6 +7,8 @@ from django import forms
 from company.models import Product
 from portfolio.models import Customer, Item, Slice, Team, Waiting
 
+# The values are those of Django's select of three.
+VALIDATED = [("unknown", "Nobody has said"), ("true", "Yes"), ("false", "No, it skipped that")]
 DAY = forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
 
 if TYPE_CHECKING:
@@ -21,9 +23,13 @@ else:  # Django's forms take their types in its stubs only
 class ItemForm(ItemFields):
     class Meta:
         model = Item
-        fields = ["title", "slice", "started_on", "finished_on"]
+        fields = ["title", "slice", "started_on", "finished_on", "validated"]
         widgets = {"started_on": DAY, "finished_on": DAY}
-        help_texts = {"slice": "Empty is uncategorised. Specials come from escalations."}
+        labels = {"validated": "Was it validated?"}
+        help_texts = {
+            "slice": "Empty is uncategorised. Specials come from escalations.",
+            "validated": "Did customers confirm that they need it, before it was built?",
+        }
 
     def __init__(self, *args: Any, product: Product, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -33,6 +39,7 @@ class ItemForm(ItemFields):
         if own is not None and own.is_specials:
             core = Slice.objects.filter(pk=own.pk)
         self.fields["slice"].queryset = core  # type: ignore[attr-defined]  # a choice of rows
+        self.fields["validated"].widget.choices = VALIDATED
 
 
 class CustomerForm(CustomerFields):

@@ -22,7 +22,9 @@ class ItemSerializer(serializers.ModelSerializer[Item]):
 
     class Meta:
         model = Item
-        fields = ["id", "product", "title", "slice", "customer", "started_on", "finished_on"]
+        fields = [
+            "id", "product", "title", "slice", "customer", "started_on", "finished_on", "validated",
+        ]  # fmt: skip
         read_only_fields = ["customer"]
         validators: list[Any] = []
 

@@ -24,6 +24,7 @@ FIELDS = (
     Field("estimate", Type.MINUTES, "the estimate of the whole item"),
     Field("started_on", Type.DATE, "the day work began", aliases=("started",)),
     Field("finished_on", Type.DATE, "the day it was done", aliases=("finished",)),
+    Field("validated", Type.YES_NO, "whether customers confirmed the need before it was built"),
 )
 
 
@@ -117,6 +118,7 @@ def _set_plain_attributes(chunk: Chunk, record: Record) -> None:
         ("estimate", "estimate_minutes"),
         ("started_on", "started_on"),
         ("finished_on", "finished_on"),
+        ("validated", "validated"),
     ):
         if name in values:
             record.attrs[attribute] = values[name]

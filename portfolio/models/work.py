@@ -51,6 +51,12 @@ class Item(models.Model):
     estimate_minutes = models.PositiveIntegerField(null=True, blank=True)
     started_on = models.DateField(null=True, blank=True)
     finished_on = models.DateField(null=True, blank=True)
+    # No date: a tracker knows at most whether, and "it was not" has no day.
+    validated = models.BooleanField(
+        null=True,
+        blank=True,
+        help_text="Whether customers confirmed the need before it was built. Empty: nobody said.",
+    )
 
     class Meta:
         ordering = ["title", "pk"]

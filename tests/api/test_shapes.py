@@ -157,6 +157,18 @@ def test_a_patch_changes_what_it_names_and_nothing_else(api, world):
     assert api("sales", "get", path).json() == after
 
 
+def test_whether_an_item_was_validated_is_true_false_or_nobody_said(api, world):
+    path = f"items/{world.item.pk}/"
+    said = [api("product_manager", "get", path).json()["validated"]]
+    for value in (True, False, None):
+        said.append(api("product_manager", "patch", path, {"validated": value}).json()["validated"])
+
+    refused = api("product_manager", "patch", path, {"validated": "maybe"})
+
+    assert said == [None, True, False, None]
+    assert (refused.status_code, set(refused.json()["errors"])) == (400, {"validated"})
+
+
 def test_a_record_stays_in_its_product(api, world):
     answer = api("sales", "patch", f"customers/{world.customer.pk}/",
                  {"product": "skylark-other"})  # fmt: skip

@@ -92,6 +92,21 @@ def test_same_file_twice_changes_nothing(product, import_rows):
     assert Customer.objects.count() == 1
 
 
+def test_whether_items_were_validated_has_three_answers(product, import_rows):
+    header = ("key", "title", "validated")
+    rows = [("T-1", "A", "yes"), ("T-2", "B", "No"), ("T-3", "C", ""), ("T-4", "D", "n/a")]
+
+    result = import_rows("items", header, *rows, ("T-5", "E", "maybe"))
+    without = import_rows("items", header[:2], rows[0][:2])
+
+    kept = Item.objects.order_by("import_key").values_list("validated", flat=True)
+    assert (counts(result), counts(without)) == ((4, 0, 0, 1), (0, 0, 1, 0))
+    assert list(kept) == [True, False, None, None]
+    assert result.rejections[0].reason == "'maybe' is neither yes nor no"
+    again = import_rows("items", header, ("T-1", "A", ""))
+    assert (counts(again), Item.objects.get(title="A").validated) == ((0, 1, 0, 0), None)
+
+
 def test_changed_row_of_the_same_key_updates(product, import_rows):
     import_rows("items", HEADER, LOGIN, OTHER, part=ITEMS)
 

@@ -135,6 +135,24 @@ class TestKeeping:
 
         assert 'value="2026-11-03"' in pm.get(one(world.a, "edit/")).content.decode()
 
+    @pytest.mark.parametrize(
+        ("chosen", "kept", "said"),
+        [("true", True, "Yes"), ("false", False, "No; it skipped that"),
+         ("unknown", None, "Nobody has said")],
+    )  # fmt: skip
+    def test_whether_it_was_validated(self, world, pm, chosen, kept, said):
+        Item.objects.filter(pk=world.a.pk).update(validated=None if chosen == "true" else True)
+
+        page = pm.post(
+            one(world.a, "edit/"), {"title": "SSO log", "validated": chosen}, follow=True
+        )
+
+        world.a.refresh_from_db()
+        assert world.a.validated is kept
+        assert f"Validated {said}" in words(page)
+        form = pm.get(one(world.a, "edit/")).content.decode()
+        assert f'<option value="{chosen}" selected>' in form
+
     def test_the_specials_slice_is_no_choice(self, world, pm):
         specials = world.product.slices.get(is_specials=True)
 
