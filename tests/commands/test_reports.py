@@ -39,6 +39,15 @@ def test_lookback_says_the_same_as_the_api(run, scene):
     last = json.loads(done.out)["quarters"][-1]
     assert (last["quarter"], last["share"]) == (str(scene.quarter), "25.00")
     assert (last["total_weeks"], last["special_weeks"]) == ("1.00", "0.25")
+    deals = last["deals"]
+    assert {name: deals[name] for name in ("known", "count", "weeks", "share", "open")} == {
+        "known": True, "count": 1, "weeks": "0.25", "share": "25.00", "open": 1,
+    }  # fmt: skip
+    assert (deals["won"], deals["lost"], deals["won_amount"]) == (0, 0, "0.00")
+    row = deals["rows"][0]
+    assert (row["deal"], row["amount"], row["outcome"]) == ("Big one", "400000.00", "open")
+    assert last["narrow"] == {"known": False, "count": None, "judged": None, "weeks": None,
+                              "share": None, "rows": []}  # fmt: skip
 
 
 def test_lookback_as_csv_and_as_a_table(run, scene):
@@ -47,6 +56,8 @@ def test_lookback_as_csv_and_as_a_table(run, scene):
     rows = list(csv.DictReader(io.StringIO(run("lookback", *words, "--format", "csv").out)))
 
     assert [(row["quarter"], row["share"]) for row in rows] == [(str(scene.quarter), "25.00")]
+    assert (rows[0]["unplanned_count"], rows[0]["narrow_weeks"]) == ("1", "not known")
+    assert (rows[0]["deals_share"], rows[0]["deals_won"]) == ("25.00", "0")
     assert [line.split()[:4] for line in table.out.splitlines()[1:]] == [
         [str(scene.quarter), "1.00", "0.25", "25.00%"]
     ]

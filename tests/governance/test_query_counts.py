@@ -7,12 +7,12 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from escalations.models import DisplacedCustomer, Displacement, Escalation, Part
+from escalations.models import Deal, DisplacedCustomer, Displacement, Escalation, Part
 from governance.budget import budget_of, holds
 from governance.lookback import look_back
 from governance.models import Decision
 from governance.report.build import as_csv, build_report
-from portfolio.models import Customer, Effort, Item, Line, Plan, Slice, Waiting
+from portfolio.models import Customer, Effort, Item, Line, Plan, Slice, Usage, Waiting
 from portfolio.planning import plan_facts
 from tests.makers import NOW, Q4
 
@@ -40,9 +40,10 @@ def fill(world, n: int) -> None:
         for t in names
     )
     given = {"problem": "P", "needed_by": NOW.date(), "filed_at": NOW, "state": "in_progress"}
+    deals = Deal.objects.bulk_create(Deal(product=product, name=t) for t in names)
     escalations = Escalation.objects.bulk_create(
-        Escalation(product=product, item=item, customer=customer, title=item.title, **given)
-        for item, customer in zip(make[1], customers, strict=True)
+        Escalation(product=product, item=i, customer=c, deal=d, title=i.title, **given)
+        for i, c, d in zip(make[1], customers, deals, strict=True)
     )
     Line.objects.bulk_create(
         Line(plan=plan, item=item, weeks=D("0.01")) for items in make for item in items
@@ -54,6 +55,9 @@ def fill(world, n: int) -> None:
     Waiting.objects.bulk_create(
         Waiting(customer=c, item=i, since=NOW.date())
         for c, i in zip(customers, make[0], strict=True)
+    )
+    Usage.objects.bulk_create(
+        Usage(customer=c, item=i) for c, i in zip(customers, make[0], strict=True)
     )
     displacements = Displacement.objects.bulk_create(
         Displacement(escalation=e, plan=plan, item=i, weeks=D(1), outcome="dropped", decided_at=NOW)
@@ -85,6 +89,14 @@ def test_as_many_queries_for_3_rows_as_for_300(agreed, name):
     fill(agreed, 297)
 
     assert queries(agreed, READS[name]) == few
+
+
+def test_the_look_back_really_shows_them_all(agreed):
+    fill(agreed, 3)
+    fill(agreed, 297)
+
+    found = look_back(agreed.product, 1)[0]
+    assert (found.narrow.count, found.deals.count, found.unplanned.count) == (300, 300, 600)
 
 
 def test_the_report_really_shows_them_all(agreed):

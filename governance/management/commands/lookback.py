@@ -7,13 +7,16 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from company.commands import product_named
-from governance.lookback import DEFAULT_QUARTERS, Answer, LookBack, look_back
+from governance.answers import Answer
+from governance.lookback import DEFAULT_QUARTERS, LookBack, look_back
 from governance.report.build import as_json
 from portfolio.quarters import Quarter
 from portfolio.weeks import hundredths
 
 COLUMNS = ["quarter", "total_weeks", "special_weeks", "share", "band"]
 QUESTIONS = ["unplanned", "narrow", "unvalidated", "deals"]
+MEASURES = ["count", "weeks", "share"]
+OUTCOMES = ["won", "lost", "open", "won_amount"]
 
 
 class Command(BaseCommand):
@@ -41,25 +44,36 @@ class Command(BaseCommand):
 
     def _csv(self, rows: list[LookBack]) -> None:
         writer = csv.writer(self.stdout)
-        writer.writerow([*COLUMNS, *(f"{name}_weeks" for name in QUESTIONS)])
+        asked = [(name, measure) for name in QUESTIONS for measure in MEASURES]
+        asked += [("deals", measure) for measure in OUTCOMES]
+        writer.writerow([*COLUMNS, *(f"{name}_{measure}" for name, measure in asked)])
         for row in rows:
             cells = as_json(row)
-            said = [cells[name]["weeks"] or "not known" for name in QUESTIONS]
+            said = [_cell(cells[name], measure) for name, measure in asked]
             writer.writerow([*(cells[name] or "" for name in COLUMNS), *said])
 
     def _table(self, rows: list[LookBack]) -> None:
         heads = ["quarter", "total wk", "special wk", "share", "band", *QUESTIONS]
-        self.stdout.write(" ".join(f"{head:>12}" for head in heads))
+        self.stdout.write(" ".join(f"{head:>14}" for head in heads))
         for row in rows:
             share = "" if row.share is None else f"{hundredths(row.share)}%"
             cells = [str(row.quarter), str(row.total_weeks), str(row.special_weeks), share]
-            cells += [row.band.value if row.band else "", *map(_said, _answers(row))]
-            self.stdout.write(" ".join(f"{cell:>12}" for cell in cells))
+            cells += [row.band.value if row.band else "", *_answers(row)]
+            self.stdout.write(" ".join(f"{cell:>14}" for cell in cells))
 
 
-def _answers(row: LookBack) -> list[Answer]:
-    return [row.unplanned, row.narrow, row.unvalidated, row.deals]
+def _cell(answer: dict[str, Any], measure: str) -> Any:
+    """What is known; nothing where there is no share, since no effort was logged."""
+    if not answer["known"]:
+        return "not known"
+    return "" if answer[measure] is None else answer[measure]
+
+
+def _answers(row: LookBack) -> list[str]:
+    deals = row.deals
+    won = f"{deals.won} of {deals.count} won" if deals.known else "not known"
+    return [*map(_said, (row.unplanned, row.narrow, row.unvalidated)), won]
 
 
 def _said(answer: Answer) -> str:
-    return f"{answer.weeks} wk" if answer.known else "not known"
+    return f"{answer.count}: {answer.weeks} wk" if answer.known else "not known"

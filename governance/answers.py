@@ -1,0 +1,75 @@
+"""The answers of a look-back, as its page, JSON and CSV tell them."""
+
+from dataclasses import dataclass, field
+from decimal import Decimal
+
+
+@dataclass(frozen=True)
+class Answer:
+    """One of the four questions. `known` is False where the data cannot say.
+
+    `count` of `judged` things; share in unrounded percent.
+    """
+
+    known: bool
+    count: int | None = None
+    judged: int | None = None
+    weeks: Decimal | None = None
+    share: Decimal | None = None
+
+
+@dataclass(frozen=True)
+class ItemRow:
+    item: int
+    title: str
+    weeks: Decimal
+
+
+@dataclass(frozen=True)
+class NarrowRow:
+    """An item, and the names of the one or two customers who use it."""
+
+    item: int
+    title: str
+    customers: list[str]
+    weeks: Decimal
+
+
+@dataclass(frozen=True)
+class SpecialRow:
+    escalation: int
+    title: str
+    weeks: Decimal
+
+
+@dataclass(frozen=True)
+class DealRow:
+    """A deal, and the specials that were for it."""
+
+    deal_id: int
+    deal: str
+    amount: Decimal
+    outcome: str
+    weeks: Decimal
+    specials: list[SpecialRow]
+
+
+@dataclass(frozen=True)
+class ItemsAnswer(Answer):
+    rows: list[ItemRow] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class NarrowAnswer(Answer):
+    rows: list[NarrowRow] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class DealsAnswer(Answer):
+    """Each deal counts once, however many specials were for it; judged are those decided."""
+
+    won: int | None = None
+    lost: int | None = None
+    open: int | None = None
+    won_amount: Decimal | None = None
+    rows: list[DealRow] = field(default_factory=list)

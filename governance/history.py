@@ -1,0 +1,135 @@
+"""What a look-back is computed from, read once in a fixed number of queries."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence, Set
+from dataclasses import dataclass
+from decimal import Decimal
+
+from django.db.models import Count, QuerySet
+
+from company.models import Product
+from escalations.models import Escalation
+from governance.budget import Treasury
+from portfolio.models import Baseline, Effort, Item, Usage
+from portfolio.quarters import Quarter, bounds
+from portfolio.queries import CORE, minutes_by_item_and_quarter
+
+# Used by as many customers at most, an item that was meant for all is narrow.
+FEW = 2
+
+
+@dataclass(frozen=True)
+class Work:
+    """An item that the core teams worked on, as it stands today.
+
+    `is_for_all`: core work that is for no one customer. `is_out`: it was finished; an item
+    without any date counts as finished, one that was only started does not.
+    """
+
+    title: str
+    is_special: bool
+    is_for_all: bool
+    is_out: bool
+    validated: bool | None
+    users: int
+
+
+@dataclass(frozen=True)
+class Served:
+    """A special that was for a deal, and the deal."""
+
+    escalation: int
+    title: str
+    deal_id: int
+    deal: str
+    amount: Decimal
+    outcome: str
+
+
+@dataclass(frozen=True)
+class History:
+    """Some quarters of one product, oldest first. Sums of the core teams' effort, in minutes.
+
+    `planned` has the items of each agreed baseline, `users` the names of those who use an
+    item that few use, `served` the specials that were for a deal by their item.
+    """
+
+    quarters: Sequence[Quarter]
+    treasury: Treasury
+    minutes: Mapping[Quarter, Mapping[int, int]]
+    items: Mapping[int, Work]
+    planned: Mapping[Quarter, Set[int]]
+    users: Mapping[int, list[str]]
+    served: Mapping[int, Served]
+
+    @classmethod
+    def load(cls, product: Product, quarters: Sequence[Quarter]) -> "History":
+        first, _ = bounds(product, quarters[0])
+        _, after = bounds(product, quarters[-1])
+        effort = Effort.objects.filter(CORE, product=product, date__gte=first, date__lt=after)
+        items = _items(effort)
+        return cls(
+            quarters=quarters,
+            treasury=Treasury.load(product),
+            minutes=_minutes(product, effort),
+            items=items,
+            planned=_planned(product, quarters),
+            users=_names([pk for pk, work in items.items() if 0 < work.users <= FEW]),
+            served=_served(product),
+        )
+
+    def spent(self, quarter: Quarter) -> Mapping[int, int]:
+        """The minutes of each item in the quarter."""
+        return self.minutes.get(quarter, {})
+
+    def total(self, quarter: Quarter) -> int:
+        return self.treasury.core_minutes.get(quarter, 0)
+
+
+def _minutes(product: Product, effort: QuerySet[Effort]) -> dict[Quarter, dict[int, int]]:
+    found: dict[Quarter, dict[int, int]] = defaultdict(dict)
+    for item, sums in minutes_by_item_and_quarter(product, effort).items():
+        for quarter, minutes in sums.items():
+            found[quarter][item] = minutes
+    return found
+
+
+def _items(effort: QuerySet[Effort]) -> dict[int, Work]:
+    rows = Item.objects.filter(pk__in=effort.values("item")).annotate(users=Count("usage"))
+    facts = ("pk", "title", "slice__is_specials", "customer", "started_on", "finished_on",
+             "validated", "users")  # fmt: skip
+    return {
+        row["pk"]: Work(
+            title=row["title"],
+            is_special=bool(row["slice__is_specials"]),
+            is_for_all=not row["slice__is_specials"] and row["customer"] is None,
+            is_out=row["finished_on"] is not None or row["started_on"] is None,
+            validated=row["validated"],
+            users=row["users"],
+        )
+        for row in rows.order_by().values(*facts)
+    }
+
+
+def _planned(product: Product, quarters: Iterable[Quarter]) -> dict[Quarter, set[int]]:
+    """A quarter whose baseline nobody agreed is not here."""
+    found: dict[Quarter, set[int]] = {}
+    rows = Baseline.objects.filter(plan__product=product, plan__quarter__in=list(quarters))
+    for baseline in rows.select_related("plan").prefetch_related("lines"):
+        items = {line.item_id for line in baseline.lines.all() if line.item_id}
+        found[baseline.plan.quarter] = items
+    return found
+
+
+def _names(item_ids: Sequence[int]) -> dict[int, list[str]]:
+    found: dict[int, list[str]] = defaultdict(list)
+    rows = Usage.objects.filter(item__in=item_ids).order_by("customer__name")
+    for item, name in rows.values_list("item", "customer__name"):
+        found[item].append(name)
+    return found
+
+
+def _served(product: Product) -> dict[int, Served]:
+    rows = Escalation.objects.filter(product=product, item__isnull=False, deal__isnull=False)
+    fields = ("item", "pk", "title", "deal", "deal__name", "deal__amount", "deal__outcome")
+    return {item: Served(*rest) for item, *rest in rows.values_list(*fields).order_by()}
