@@ -24,6 +24,7 @@ APART = 28
 LEFT, TOP, BOTTOM = 34, 16, 36
 # A name under a bar that has less room stands on two lines by turns.
 NAME_ROOM = 72
+LEAST_ROOM = 30
 LINE_NAMES = 72
 # The steps that a scale counts in.
 STEPS = (1, 2, 5, 10, 20, 25, 50, 100)
@@ -204,6 +205,7 @@ def _bars(data: Sequence[dict[str, Any]], top: float, right: float) -> Iterator[
 
 
 def _names(names: Sequence[str], right: float) -> list[Words]:
+    """The names under the bars; where even the shortest would touch, every second or third."""
     room = (right - LEFT) / len(names)
     floor = HEIGHT - BOTTOM + 15
     crowded = any("<br>" not in name for name in names) and room < NAME_ROOM
@@ -214,4 +216,5 @@ def _names(names: Sequence[str], right: float) -> list[Words]:
             floor + 13 if crowded and place % 2 else floor,
         )
         for place, name in enumerate(names)
+        if not place % math.ceil(LEAST_ROOM / room)
     ]

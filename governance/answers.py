@@ -24,6 +24,10 @@ class ItemRow:
     title: str
     weeks: Decimal
 
+    @property
+    def key(self) -> int:
+        return self.item
+
 
 @dataclass(frozen=True)
 class NarrowRow:
@@ -33,6 +37,10 @@ class NarrowRow:
     title: str
     customers: list[str]
     weeks: Decimal
+
+    @property
+    def key(self) -> int:
+        return self.item
 
 
 @dataclass(frozen=True)
@@ -52,6 +60,10 @@ class DealRow:
     outcome: str
     weeks: Decimal
     specials: list[SpecialRow]
+
+    @property
+    def key(self) -> int:
+        return self.deal_id
 
 
 @dataclass(frozen=True)

@@ -1,11 +1,17 @@
 """Charts of the report as Plotly data: colours by name, which the page turns into its own."""
 
+from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any
 
-from governance.report.facts import Report
+from governance.models import Policy
+from governance.report.facts import Report, Slices
+from portfolio.quarters import Quarter
 
 type Figure = dict[str, Any]
+
+# More bars than that have no room for a number on each.
+MOST_SAID = 12
 
 
 def _number(value: Decimal | None) -> float | None:
@@ -26,23 +32,31 @@ def _line(y: Decimal, name: str) -> tuple[dict[str, Any], dict[str, Any]]:
 
 
 def shares_chart(report: Report) -> Figure:
-    """Specials' share of effort over eight quarters, with the named lines."""
+    """Specials' share of effort over the report's eight quarters."""
     rows = report.slices.quarters
-    cap = rows[-1].cap_percent
+    shares = {row.quarter: row.share.share for row in rows}
+    return shares_figure(shares, rows[-1].cap_percent, report.slices)
+
+
+def shares_figure(
+    by_quarter: Mapping[Quarter, Decimal | None], cap: Decimal, levels: Slices | Policy
+) -> Figure:
+    """Specials' share of effort by quarter, with the named lines."""
     lines = [
         _line(cap, f"cap {cap:.0f}%"),
-        _line(report.slices.straining_above, "straining"),
-        _line(report.slices.struggling_from, "struggling"),
-        _line(report.slices.off_the_road_from, "off the road"),
+        _line(levels.straining_above, "straining"),
+        _line(levels.struggling_from, "struggling"),
+        _line(levels.off_the_road_from, "off the road"),
     ]
-    shares = [_number(row.share.share) for row in rows]
+    shares = [_number(share) for share in by_quarter.values()]
+    most = max((share for share in shares if share), default=0)
     return {
         "data": [
             {
                 "type": "bar",
-                "x": [f"Q{row.quarter.number}<br>{row.quarter.year}" for row in rows],
+                "x": [f"Q{quarter.number}<br>{quarter.year}" for quarter in by_quarter],
                 "y": shares,
-                "text": ["" if share is None else f"{share:.0f}%" for share in shares],
+                "text": [_said(share, share == most, len(shares)) for share in shares],
                 "textposition": "outside",
                 "cliponaxis": False,
                 "marker": {"color": "special"},
@@ -52,10 +66,17 @@ def shares_chart(report: Report) -> Figure:
         "layout": {
             "shapes": [shape for shape, _ in lines],
             "annotations": [words for _, words in lines],
-            "yaxis": {"rangemode": "tozero", "ticksuffix": "%", "range": [0, 34]},
+            "yaxis": {"rangemode": "tozero", "ticksuffix": "%", "range": [0, max(34, most * 1.1)]},
             "margin": {"r": 90, "b": 44},
         },
     }
+
+
+def _said(share: float | None, is_most: bool, bars: int) -> str:
+    """What stands on a bar: where they are many, on the highest only."""
+    if not share or (bars > MOST_SAID and not is_most):
+        return ""
+    return f"{share:.0f}%" if share >= 1 else f"{share:.1f}%"
 
 
 def slices_chart(report: Report) -> Figure:

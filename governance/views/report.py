@@ -8,8 +8,8 @@ from django.views.decorators.http import require_safe
 
 from company.access import load_product, person_of
 from governance.charts import shares_chart, slices_chart
-from governance.lookback import look_back
-from governance.report.build import as_csv, as_json, build_report
+from governance.lookbackpage import story_of
+from governance.report.build import as_csv, build_report
 from portfolio.quarters import month_bounds, today
 
 
@@ -49,16 +49,13 @@ def report_csv(request: HttpRequest, slug: str, month: dt.date) -> HttpResponse:
 
 @require_safe
 def lookback(request: HttpRequest, slug: str) -> HttpResponse:
-    """The last eight quarters: how much went into specials, and what nobody planned."""
+    """The last eight quarters: how much went into specials, and the four questions."""
     product = load_product(person_of(request), slug)
     asked = request.GET.get("quarters", "8")
-    quarters = min(max(int(asked), 1), 40) if asked.isdecimal() else 8
-    rows = look_back(product, quarters)
+    quarters = min(max(int(asked[:3]), 1), 40) if asked.isdecimal() else 8
     context = {
         "product": product,
-        "rows": rows,
         "quarters": quarters,
-        "facts": as_json(rows),
-        "has_effort": any(row.total_weeks for row in rows),
+        "story": story_of(product, quarters, list_all="all" in request.GET),
     }
     return render(request, "governance/lookback.html", context)

@@ -24,7 +24,7 @@ from portfolio.weeks import ZERO, weeks_of
 
 PER_PAGE = 50
 # Of those who use an item, its page names as many.
-NAMED_USERS = 5
+NAMED_USERS = 3
 
 
 def load_item(request: HttpRequest, slug: str, pk: int) -> tuple[Product, Item]:

@@ -98,3 +98,12 @@ def test_crowded_names_stand_on_two_lines_by_turns():
 
     assert [words.y - crowded[0].y for words in crowded] == [0, 13, 0, 13, 0, 13]
     assert {words.y for words in roomy} == {roomy[0].y}
+
+
+def test_names_that_would_touch_are_left_out():
+    few = drawing.bars(bar_figure(*[1] * 12)).names
+    many = drawing.bars(bar_figure(*[1] * 40)).names
+
+    assert [words.lines[0] for words in few][:3] == ["Q0", "Q1", "Q2"]
+    assert [words.lines[0] for words in many][:3] == ["Q0", "Q4", "Q8"]
+    assert all(after.x - before.x >= drawing.LEAST_ROOM for before, after in pairwise(many))

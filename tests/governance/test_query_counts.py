@@ -10,6 +10,7 @@ from django.test.utils import CaptureQueriesContext
 from escalations.models import Deal, DisplacedCustomer, Displacement, Escalation, Part
 from governance.budget import budget_of, holds
 from governance.lookback import look_back
+from governance.lookbackpage import story_of
 from governance.models import Decision
 from governance.report.build import as_csv, build_report
 from portfolio.models import Customer, Effort, Item, Line, Plan, Slice, Usage, Waiting
@@ -21,6 +22,7 @@ READS = {
     "budget": lambda world: budget_of(world.product, Q4),
     "holds": lambda world: holds(world.product, Q4),
     "look-back": lambda world: look_back(world.product, 8),
+    "look-back page": lambda world: story_of(world.product, 8),
     "report": lambda world: as_csv(build_report(world.product, dt.date(2026, 11, 1))),
 }
 

@@ -78,7 +78,7 @@ class TestOneItem:
         for n in range(6):
             make_usage(world.customer(), world.a, dt.date(2026, 10, 1 + n))
         said = words(pm.get(one(world.a)))
-        assert "Borealis, Customer 6, Customer 5, Customer 4, Customer 3 and 3 others, last" in said
+        assert "Used by Borealis, Customer 6, Customer 5 and 5 others, last on 3 Nov" in said
 
     def test_queries_do_not_depend_on_who_uses_it(self, world, pm):
         make_usage(world.customer(), world.a)

@@ -1,0 +1,151 @@
+"""What the look-back's page shows: the story in a sentence, the quarters, the four questions."""
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from decimal import ROUND_HALF_UP, Decimal
+
+from company.models import Product
+from governance import questions
+from governance.answers import (
+    DealRow,
+    DealsAnswer,
+    ItemRow,
+    ItemsAnswer,
+    NarrowAnswer,
+    NarrowRow,
+)
+from governance.charts import Figure, shares_figure
+from governance.history import History
+from governance.lookback import LookBack, by_quarter, history_of
+from portfolio.quarters import Quarter
+from portfolio.weeks import ZERO
+
+# Of a long list the page shows the largest, unless all of it is asked for.
+LISTED = 25
+NUMBERS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten",
+           "eleven", "twelve")  # fmt: skip
+
+type AnyAnswer = ItemsAnswer | NarrowAnswer | DealsAnswer
+type AnyRow = ItemRow | NarrowRow | DealRow
+
+
+@dataclass(frozen=True)
+class Told:
+    """One question over all the quarters; of `known_in` of them the data speaks.
+
+    `rows` are listed, each with when it was worked on; `left_out` are as many more.
+    """
+
+    answer: AnyAnswer
+    quarters: int
+    known_in: int
+    rows: list[tuple[AnyRow, str]]
+    left_out: int
+    left_out_weeks: Decimal
+
+    @property
+    def is_known_in_part(self) -> bool:
+        return 0 < self.known_in < self.quarters
+
+
+@dataclass(frozen=True)
+class Story:
+    """The quarters from the first effort on, oldest first, and what they tell."""
+
+    rows: list[LookBack]
+    sentence: str
+    chart: Figure
+    special_weeks: Decimal
+    unplanned: Told
+    narrow: Told
+    unvalidated: Told
+    deals: Told
+
+
+def story_of(product: Product, quarters: int, *, list_all: bool = False) -> Story | None:
+    """The story of the last `quarters` quarters; none where no effort was logged in them."""
+    history = history_of(product, quarters)
+    rows = by_quarter(history)
+    begun = next((n for n, row in enumerate(rows) if row.total_weeks), None)
+    return None if begun is None else _story(history, rows[begun:], None if list_all else LISTED)
+
+
+def _story(history: History, rows: list[LookBack], most: int | None) -> Story:
+    quarters = [row.quarter for row in rows]
+    treasury = history.treasury
+    return Story(
+        rows=rows,
+        sentence=_sentence(rows),
+        chart=shares_figure(
+            {row.quarter: row.share for row in rows},
+            treasury.cap_percent(quarters[-1]),
+            treasury.policy,
+        ),
+        special_weeks=sum((row.special_weeks for row in rows), start=ZERO),
+        unplanned=_told(
+            questions.unplanned(history, quarters), quarters, [r.unplanned for r in rows], most
+        ),
+        narrow=_told(questions.narrow(history, quarters), quarters, [r.narrow for r in rows], most),
+        unvalidated=_told(
+            questions.unvalidated(history, quarters), quarters, [r.unvalidated for r in rows], most
+        ),
+        deals=_told(questions.deals(history, quarters), quarters, [r.deals for r in rows], most),
+    )
+
+
+def _told(
+    answer: AnyAnswer, quarters: Sequence[Quarter], each: Sequence[AnyAnswer], most: int | None
+) -> Told:
+    when: dict[int, list[Quarter]] = defaultdict(list)
+    for quarter, then in zip(quarters, each, strict=True):
+        for row in then.rows:
+            when[row.key].append(quarter)
+    shown, rest = answer.rows[:most], answer.rows[most or len(answer.rows) :]
+    return Told(
+        answer=answer,
+        quarters=len(quarters),
+        known_in=sum(then.known for then in each),
+        rows=[(row, _period(when[row.key])) for row in shown],
+        left_out=len(rest),
+        left_out_weeks=sum((row.weeks for row in rest), start=ZERO),
+    )
+
+
+def _period(quarters: Sequence[Quarter]) -> str:
+    first, last = quarters[0].label, quarters[-1].label
+    return first if first == last else f"{first} to {last}"
+
+
+def _sentence(rows: list[LookBack]) -> str:
+    """How much specials took, from the least to the most, and where it stands now."""
+    shares = {row.quarter: _tenth(row.share) for row in rows if row.share is not None}
+    least, most, last = min(shares.values()), max(shares.values()), rows[-1]
+    if not any(row.share for row in rows):
+        return f"No effort of {_span(rows)} went into specials."
+    if len(rows) == 1:
+        return f"Specials took {most}% of {_span(rows)}."
+    if least == most:
+        return f"Specials took {most}% of each of {_span(rows)}."
+    took = f"between {least}% and {most}% of" if least else f"up to {most}% of a quarter in"
+    highest = next(quarter for quarter, share in shares.items() if share == most)
+    now = "" if highest == last.quarter else f" The last, {last.quarter.label}, {_now(shares)}."
+    return f"Specials took {took} {_span(rows)}; the highest was {highest.label}.{now}"
+
+
+def _now(shares: Mapping[Quarter, Decimal]) -> str:
+    """How the last quarter, which is not the highest, compares with those before it."""
+    *before, share = shares.values()
+    return "is the lowest" if 0 < share < min(before) else f"stands at {share}%"
+
+
+def _span(rows: list[LookBack]) -> str:
+    if len(rows) == 1:
+        return rows[0].quarter.label
+    number = NUMBERS[len(rows)] if len(rows) < len(NUMBERS) else str(len(rows))
+    return f"the last {number} quarters"
+
+
+def _tenth(share: Decimal) -> Decimal:
+    """Rounded half up, as shares are shown."""
+    return share.quantize(Decimal("0.1"), ROUND_HALF_UP)

@@ -1,0 +1,149 @@
+"""The look-back's page: a sentence, a chart, and four questions that one can read."""
+
+import datetime as dt
+
+import pytest
+
+from governance.lookbackpage import LISTED, story_of
+from portfolio.models import Item
+from tests.conftest import make_customer, make_item, make_usage
+from tests.portfolio.pages import queries, signed_in, words
+
+PAGE = "/p/skylark/lookback/"
+DAYS = [dt.date(2026, 2, 5), dt.date(2026, 5, 7), dt.date(2026, 8, 6), dt.date(2026, 10, 8)]
+
+
+@pytest.fixture
+def reader(agreed):
+    return signed_in(agreed.cast.observer)
+
+
+def spend_by_quarter(world, *specials: str) -> None:
+    """Ten weeks in each of the last quarters, so many of them on a special."""
+    special = world.approved("3.00")
+    for day, weeks in zip(DAYS[-len(specials) :], specials, strict=True):
+        if float(weeks):
+            world.spend(special, weeks, day=day)
+        world.spend(world.a, str(10 - float(weeks)), day=day)
+
+
+@pytest.mark.parametrize(
+    ("specials", "said"),
+    [
+        (("0", "0"), "No effort of the last two quarters went into specials."),
+        (("1",), "Specials took 10.0% of Q4 2026."),
+        (("1", "1", "1"), "Specials took 10.0% of each of the last three quarters."),
+        (("1", "0.5", "2"), "Specials took between 5.0% and 20.0% of the last three quarters;"
+                            " the highest was Q4 2026."),
+        (("1", "2", "1"), "Specials took between 10.0% and 20.0% of the last three quarters;"
+                          " the highest was Q3 2026. The last, Q4 2026, stands at 10.0%."),
+        (("1", "2", "0.03"), "Specials took between 0.3% and 20.0% of the last three quarters;"
+                             " the highest was Q3 2026. The last, Q4 2026, is the lowest."),
+        (("1", "2", "0", "0"), "Specials took up to 20.0% of a quarter in the last four quarters;"
+                               " the highest was Q2 2026. The last, Q4 2026, stands at 0.0%."),
+    ],
+)  # fmt: skip
+def test_the_sentence_tells_the_story(agreed, specials, said):
+    spend_by_quarter(agreed, *specials)
+
+    assert story_of(agreed.product, 8).sentence == said
+
+
+def test_the_chart_and_the_table_say_the_same(agreed, reader):
+    spend_by_quarter(agreed, "1", "2.5")
+
+    page = reader.get(PAGE)
+
+    data = page.context["story"].chart["data"][0]
+    assert list(zip(data["x"], data["y"], data["text"], strict=True)) == [
+        ("Q3<br>2026", 10.0, "10%"), ("Q4<br>2026", 25.0, "25%"),
+    ]  # fmt: skip
+    assert "Q4 2026 2.50 of 10.00 wk 25.0% Struggling Q3 2026 1.00 of 10.00 wk 10.0%" in words(page)
+    assert page.content.decode().count('class="still"') == 1
+
+
+def test_what_is_not_known_says_how_it_becomes_known(world):
+    world.spend(world.a, "1.00")
+
+    said = words(signed_in(world.cast.observer).get(PAGE))
+
+    assert "What was not in the plan? Not known. Agree a quarter's plan as its baseline" in said
+    assert "What do only one or two customers use? Not known. Import usage, a row for" in said
+    assert "What skipped validation? Not known. Import items with a column “validated”" in said
+    assert "were for? No work went into specials, so no deal hung on it." in said
+
+
+def test_specials_that_name_no_deal_ask_for_it(agreed, reader):
+    agreed.spend(agreed.approved("3.00"), "1.00")
+
+    said = words(reader.get(PAGE))
+
+    assert "were for? Not known. Import deals, and name on each request the deal" in said
+
+
+def test_the_four_questions_are_answered_with_the_list_behind_them(agreed, reader):
+    skyhook = make_customer(agreed.product)
+    make_usage(skyhook, agreed.a)
+    Item.objects.filter(pk=agreed.b.pk).update(validated=False)
+    deal = agreed.deal(skyhook, outcome="won")
+    agreed.spend(agreed.approved("3.00", customer=skyhook, deal=deal), "1.00")
+    for item in (agreed.a, agreed.b, agreed.kept_out):
+        agreed.spend(item, "1.00")
+
+    said = words(reader.get(PAGE))
+
+    share = "1.00 wk, 25.0% of the effort."
+    assert "2 of 4 items that were worked on were not in the plan at the start of their" in said
+    assert "quarter: 2.00 wk, 50.0% of the effort." in said
+    assert f"whose use is recorded, 1 is used by one customer or two: {share}" in said
+    assert "The one item Item Worked on in Weeks SSO audit log Skyhook Q4 2026 1.00 wk" in said
+    assert f"1 was built before customers had confirmed the need: {share}" in said
+    assert "1 of 1 decided deals was won, EUR 400k in all. Their specials took" in said
+    assert "Badges Badge printing Won EUR 400k Q4 2026 1.00 wk" in said
+
+
+def test_a_long_list_shows_the_largest_unless_all_is_asked_for(agreed, reader):
+    for n in range(LISTED + 2):
+        agreed.spend(make_item(agreed.product, f"Aside {n}"), minutes=240 + n)
+
+    short, whole = reader.get(PAGE), reader.get(f"{PAGE}?quarters=8&all")
+
+    assert "And 2 smaller ones, 0.20 wk. List them all" in words(short)
+    assert ("Aside 1 " in words(short), "Aside 1 " in words(whole)) == (False, True)
+    assert "smaller" not in words(whole)
+
+
+def test_quarters_before_the_first_effort_are_left_out(agreed, reader):
+    spend_by_quarter(agreed, "1", "0", "1")
+
+    rows = reader.get(f"{PAGE}?quarters=40").context["story"].rows
+
+    assert [row.quarter.label for row in rows] == ["Q2 2026", "Q3 2026", "Q4 2026"]
+
+
+@pytest.mark.parametrize("asked", ["0", "-1", "many", "9" * 5000, "", "²"])
+def test_any_number_of_quarters_can_be_asked_for(agreed, reader, asked):
+    agreed.spend(agreed.a, "1.00")
+
+    page = reader.get(PAGE, {"quarters": asked})
+
+    assert [row.quarter.label for row in page.context["story"].rows] == ["Q4 2026"]
+
+
+def test_without_effort_it_names_the_first_step(agreed, reader):
+    said = words(reader.get(PAGE))
+
+    assert "There is nothing to look back on yet. On the page Imports, bring in the items" in said
+    assert "Look back over" not in said
+
+
+def test_queries_do_not_depend_on_the_rows(agreed, reader):
+    spend_by_quarter(agreed, "1", "2")
+    make_usage(agreed.customer(), agreed.a)
+    few = queries(reader, PAGE)
+    for n in range(30):
+        item = make_item(agreed.product, f"Aside {n}")
+        make_usage(agreed.customer(), item)
+        agreed.spend(item, "0.10")
+
+    assert queries(reader, PAGE) == few
