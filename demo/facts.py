@@ -21,7 +21,10 @@ class CustomerFacts:
 
 @dataclass(frozen=True)
 class ItemFacts:
-    """An item; `plan` has its weeks by quarter. With a `pace` below 1 a line falls behind."""
+    """An item; `plan` has its weeks by quarter. With a `pace` below 1 a line falls behind.
+
+    `used` names who uses it, by when they last did.
+    """
 
     key: str
     title: str
@@ -31,6 +34,8 @@ class ItemFacts:
     pace: float = 1.0
     open: bool = False
     waits: tuple[tuple[str, str, str], ...] = ()
+    validated: bool | None = None
+    used: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)

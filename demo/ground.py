@@ -1,4 +1,4 @@
-"""What stands before the story begins: product, people, teams, customers, items, who waits."""
+"""What stands before the story begins: product, people, teams, customers, items, their use."""
 
 import datetime as dt
 from decimal import Decimal
@@ -10,7 +10,7 @@ from demo.facts import ItemFacts, ProductFacts
 from demo.people import hire
 from demo.world import World
 from portfolio.actions import add_product, keep_team
-from portfolio.models import Customer, Item, Slice, Team, Waiting
+from portfolio.models import Customer, Item, Slice, Team, Usage, Waiting
 from portfolio.weeks import MINUTES_PER_WEEK
 
 
@@ -60,6 +60,16 @@ def _write_items(world: World) -> None:
         for row in world.facts.items
         for name, since, weight in row.waits
     )
+    Usage.objects.bulk_create(
+        Usage(
+            customer=world.customers[name],
+            item=world.items[row.key],
+            last_used_on=world.dates.day(when),
+        )
+        for row in world.facts.items
+        for when, names in row.used.items()
+        for name in names
+    )
 
 
 def _item(world: World, row: ItemFacts) -> Item:
@@ -76,5 +86,6 @@ def _item(world: World, row: ItemFacts) -> Item:
         title=row.title,
         started_on=started,
         finished_on=finished,
+        validated=row.validated,
         estimate_minutes=weeks * MINUTES_PER_WEEK or None,
     )

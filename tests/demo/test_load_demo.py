@@ -7,14 +7,14 @@ from company.models import Membership, Person, Product
 from escalations.models import Commitment, Deal, Displacement, Escalation, Event
 from governance.models import Cap, Decision, Policy
 from ledger.models import Entry
-from portfolio.models import Baseline, Customer, Effort, Item, Line, Plan, Team, Waiting
+from portfolio.models import Baseline, Customer, Effort, Item, Line, Plan, Team, Usage, Waiting
 from tests.demo.conftest import load
 
 pytestmark = pytest.mark.xdist_group("demo")
 
 EVERYTHING = [
-    Product, Person, Membership, Customer, Item, Team, Waiting, Plan, Line, Baseline, Effort, Deal,
-    Commitment, Escalation, Event, Displacement, Decision, Cap, Policy, Entry,
+    Product, Person, Membership, Customer, Item, Team, Usage, Waiting, Plan, Line, Baseline, Effort,
+    Deal, Commitment, Escalation, Event, Displacement, Decision, Cap, Policy, Entry,
 ]  # fmt: skip
 
 
@@ -32,6 +32,8 @@ def test_load_demo_makes_the_company():
     assert found["Customer"] == 26
     assert Item.objects.filter(slice__is_specials=False).count() == 102
     assert Item.objects.filter(slice=None).count() == 3
+    assert found["Usage"] == 116
+    assert Item.objects.filter(validated=False).count() == 11
     assert found["Escalation"] == 48
     assert found["Commitment"] == 9
 

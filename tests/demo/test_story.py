@@ -9,6 +9,7 @@ from escalations.models import Claim, Escalation
 from escalations.states import State
 from governance.budget import budget_of, holds
 from governance.lookback import look_back
+from governance.lookbackpage import story_of
 from governance.models import Decision
 from governance.report.build import build_report
 from portfolio.models import Effort
@@ -29,6 +30,25 @@ def discovery_share(product, quarter):
     effort = effort_between(product, *bounds(product, quarter)).filter(CORE)
     mine = effort.filter(item__slice__key="discovery").aggregate(n=Sum("minutes"))["n"]
     return round(100 * mine / effort.aggregate(n=Sum("minutes"))["n"], 1)
+
+
+def test_the_four_questions_have_answers(wicket):
+    story = story_of(wicket, 8)
+
+    found = {
+        name: (told.answer.count, told.answer.judged, told.known_in)
+        for name in ("unplanned", "narrow", "unvalidated", "deals")
+        if (told := getattr(story, name))
+    }
+    deals = story.deals.answer
+    assert found == {
+        "unplanned": (29, 95, 8), "narrow": (6, 19, 8), "unvalidated": (9, 25, 8),
+        "deals": (21, 17, 8),
+    }  # fmt: skip
+    assert (deals.won, deals.lost, deals.open) == (12, 5, 4)
+    assert ("Buildings with several tenants", ["Tallow Street Properties"]) in [
+        (row.title, row.customers) for row, _ in story.narrow.rows
+    ]
 
 
 def by_title(product, title):

@@ -13,6 +13,7 @@ from governance.audit import faults as ledger_faults
 from governance.budget import budget_of, holds
 from governance.cases import case_of
 from governance.lookback import look_back
+from governance.lookbackpage import story_of
 from governance.models import Decision
 from governance.report.build import build_report
 from governance.report.facts import Report
@@ -34,6 +35,8 @@ def check(now: dt.datetime) -> Iterator[str]:
     yield from _future(now)
     yield from _states(wicket)
     yield from _shares(wicket)
+    for product in Product.objects.all():
+        yield from _questions(product)
     yield from _running(wicket)
     yield from _proposals(wicket)
     this = now.date().replace(day=1)
@@ -63,6 +66,13 @@ def _shares(product):
         yield f"shares are {shares}"
     if not 3 < rows[-1].share < 8:
         yield f"the running share is {rows[-1].share}"
+
+
+def _questions(product):
+    story = story_of(product, 8)
+    for name in ("unplanned", "narrow", "unvalidated", "deals"):
+        if not getattr(story, name).answer.count:
+            yield f"the look-back of {product} has nothing to show for {name}"
 
 
 def _running(product):
