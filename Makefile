@@ -6,7 +6,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 VAR := var
 
-.PHONY: help setup run test test-postgres lint e2e screenshots clean
+.PHONY: help setup run test test-postgres lint e2e bench screenshots clean
 
 help: ## List the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-14s %s\n", $$1, $$2}'
@@ -34,6 +34,9 @@ test-postgres: $(BIN)/.installed-dev ## Run the whole suite on PostgreSQL (its o
 
 e2e: $(BIN)/.installed-dev ## Walk the story in a real browser
 	@DJANGO_ALLOW_ASYNC_UNSAFE=1 $(BIN)/python -m pytest tests/e2e --override-ini addopts="-q --strict-markers"
+
+bench: $(BIN)/.installed ## Measure what should be fast, as ratios in one run
+	@$(BIN)/python -m bin.bench
 
 screenshots: $(BIN)/.installed-dev ## Make the pictures of the README from the demonstration company
 	@DJANGO_ALLOW_ASYNC_UNSAFE=1 $(BIN)/python -m bin.screenshots

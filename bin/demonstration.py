@@ -54,8 +54,10 @@ def serve(folder: Path) -> Iterator[str]:
     manage(folder, "load_demo")
     # The socket listens before gunicorn starts: whoever connects early simply waits.
     with socket.create_server(("127.0.0.1", 0), backlog=64) as listening:
-        worker = subprocess.Popen(  # noqa: S603 (our own worker)
-            [sys.executable, "manage.py", "ox_worker", "--interval=0.2", "--verbosity=0"], env=env, cwd=ROOT
+        worker = subprocess.Popen(
+            [sys.executable, "manage.py", "ox_worker", "--interval=0.2", "--verbosity=0"],
+            env=env,
+            cwd=ROOT,
         )
         server = subprocess.Popen(  # noqa: S603 (our own server)
             [sys.executable, "-m", "gunicorn", "config.wsgi", "--workers=2", "--threads=4",

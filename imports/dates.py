@@ -31,6 +31,7 @@ _MONTHS = (
 )
 MONTHS = {name: n for n, names in enumerate(_MONTHS, start=1) for name in names.split()}
 
+_SLASHED = re.compile(r"(\d{1,2}/\d{1,2}/\d{4}) \d{1,2}:\d{2}(?::\d{2})?")
 _WEEKDAY = re.compile(
     r"(?:mon|tue|wed|thu|fri|sat|sun|lun|mar|mie|jue|vie|sab|dom|mer|jeu|ven|sam|dim"
     r"|mo|di|mi|do|fr|sa|so)[a-z]*\.?,? (?=\S)"
@@ -53,7 +54,6 @@ _TIME = re.compile(
 _OFFSET = re.compile(r"([+-])(\d{1,2}):?(\d{2})?$")
 
 
-@lru_cache(maxsize=8192)
 def day_of(text: str, form: str = "", zone: str = "UTC") -> dt.date:
     """The day that `text` names, in the time zone `zone` where it says one of its own.
 
@@ -63,6 +63,13 @@ def day_of(text: str, form: str = "", zone: str = "UTC") -> dt.date:
     """
     if len(text) > LONGEST:
         raise BadValue(f"'{text[:LONGEST]}...' is not a date", RIGHT)
+    # The clock's time of a numeric date says nothing: one day's rows are read once.
+    slashed = _SLASHED.fullmatch(text)
+    return _day_of(slashed[1] if slashed else text, form, zone)
+
+
+@lru_cache(maxsize=8192)
+def _day_of(text: str, form: str, zone: str) -> dt.date:
     plain = _plain(text)
     parted = _WITH_TIME.fullmatch(plain)
     said = parted[1] if parted else plain

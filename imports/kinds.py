@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
+from functools import cached_property
 from typing import Any
 
 from django.db import models
@@ -140,7 +141,7 @@ class Kind:
     # each returns what it created itself.
     after_chunk: list[Callable[[list[int]], Sequence[models.Model]]] = field(default_factory=list)
 
-    @property
+    @cached_property
     def keeps_key(self) -> bool:
         """Whether the model remembers the key it was imported by; else it is known by nature."""
         return any(f.name == "import_key" for f in self.model._meta.get_fields())
