@@ -14,6 +14,8 @@ from governance import adjudication, caps, reestimating
 from governance.audit import faults as ledger_faults
 from governance.budget import Budget, budget_of
 from governance.models import Policy
+from imports.actions import keep_mapping
+from imports.models import Change, Import, RejectedRow
 from ledger.models import Entry
 from portfolio.books import faults as book_faults
 from portfolio.effort import EffortInput, answer_once, log_effort
@@ -235,4 +237,16 @@ def everything() -> World:
     answer_once(person=made.cast.engineering, key="k", body=b"", do=dict)
     Item.objects.filter(pk=made.a.pk).update(import_key="i-1")
     Effort.objects.update(import_key="e-1")
+    an_import(made.cast)
     return made
+
+
+def an_import(cast: Cast) -> None:
+    """One import with a change, a rejected row and its mapping kept."""
+    found = Import.objects.create(
+        product=cast.product, person=cast.product_manager, filename="tracker.csv", token="t",
+        created_at=NOW,
+    )  # fmt: skip
+    Change.objects.create(found=found, model="portfolio.item")
+    RejectedRow.objects.create(found=found, kind="items", row=2, reason="It has no title.")
+    keep_mapping(found, name="Tracker", actor=cast.product_manager)

@@ -7,12 +7,13 @@ from django.db import models
 from tests.company import test_models as company
 from tests.escalations import test_models as escalations
 from tests.governance import test_models as governance
+from tests.imports import test_models as imports
 from tests.ledger import test_models as ledger
 from tests.portfolio import test_models as portfolio
 
 # From the ground up (DESIGN section 3).
 FLOORS = ["company", "ledger", "imports", "portfolio", "escalations", "governance", "demo"]
-TESTED = [company, ledger, portfolio, escalations, governance]
+TESTED = [company, ledger, imports, portfolio, escalations, governance]
 
 
 def models_of_the_house() -> list[type[models.Model]]:
