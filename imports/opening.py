@@ -44,6 +44,7 @@ def table_of(found: Import, mapping: Mapping, wanted: Sequence[str]) -> Table:
         Path(found.file.path),
         encoding=mapping.encoding,
         delimiter=mapping.delimiter,
+        sheet=mapping.sheet,
         wanted=columns,
     )
 

@@ -4,6 +4,7 @@ import datetime as dt
 from dataclasses import dataclass
 from decimal import Decimal
 
+import hypothesis
 import pytest
 from django.db import connection
 from rest_framework.test import APIClient
@@ -15,6 +16,11 @@ from ledger import triggers
 from portfolio.actions import add_product
 from portfolio.models import Customer, Item, Slice, Team, Usage, Waiting
 from portfolio.quarters import Quarter, running_quarter
+
+
+# How long one example takes says more about the machine than about the code.
+hypothesis.settings.register_profile("house", deadline=None)
+hypothesis.settings.load_profile("house")
 
 
 @pytest.fixture(autouse=True)

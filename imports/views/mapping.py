@@ -1,5 +1,7 @@
 """Saying how a file is read: its mapping as a form with a live look at the rows, or as text."""
 
+from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 from django.contrib import messages
@@ -18,7 +20,7 @@ from imports.mapform import MappingForm
 from imports.models import Import
 from imports.opening import Reading, reading_as, readings_of, table_of
 from imports.problems import BadMapping, Unreadable
-from imports.readers import Table
+from imports.readers import Table, sheet_names
 from imports.trying import look_at
 
 EXTRA = ("create_missing", "all_or_nothing")
@@ -107,9 +109,12 @@ def _form(request: HttpRequest, found: Import) -> tuple[MappingForm | None, Read
     said = request.POST if request.method == "POST" else request.GET
     wanted = [each for each in kinds.names() if each in said.getlist("kinds")] or found.kinds
     try:
-        stored, key = mapping_of(found), said.get("as", "")
+        stored = mapping_of(found)
+        stored = replace(stored, sheet=said.get("sheet", stored.sheet))
         table = table_of(found, stored, wanted)
-        reading = reading_as(found, key, wanted, table)
+        reading = reading_as(found, said.get("as", ""), wanted, table)
+        mapping = replace(reading.mapping, sheet=stored.sheet or reading.mapping.sheet)
+        reading = replace(reading, mapping=mapping)
         if reading.mapping != stored:
             table = table_of(found, reading.mapping, wanted)
     except (Unreadable, BadMapping) as error:
@@ -147,6 +152,8 @@ def _context(
         "chosen": reading.kinds,
         "as": reading.key or found.mapping_name,
         "readings": readings_of(found),
+        "sheets": sheet_names(Path(found.file.path)),
+        "sheet": reading.mapping.sheet,
         **_look(found, form, reading, problem),
     }
 

@@ -6,8 +6,11 @@ from django.core.management import CommandError, call_command
 
 from escalations.models import Deal, Escalation
 from imports.mapping import mapping_from
+from imports.models import Import
 from imports.runs import run_import
-from portfolio.models import Customer, Effort, Item, Team
+from imports.undoing import undo
+from portfolio.models import Customer, Effort, Item, Team, Usage
+from tests.conftest import make_member
 
 DATA = Path(__file__).parents[3] / "shared" / "data"
 
@@ -31,9 +34,10 @@ def real_file():
 
 @pytest.fixture
 def import_real(product, real_file, capfd):
-    """Import a public data set by the command line, and then a second time.
+    """Import a public data set by the command line, a second time, undo it, and import it.
 
-    Returns its counts, and what it said on standard error. The second time changes nothing.
+    Returns its counts, and what it said on standard error. A trial and the second time change
+    nothing, and undoing leaves what was before.
     """
 
     def command(kind, path, *options):
@@ -61,6 +65,10 @@ def import_real(product, real_file, capfd):
         assert planned == counted
         assert again == (0, 0, sum(counted[:3]), counted[3])
         assert snapshot() == after
+        if counted[0] or counted[1]:
+            undo(Import.objects.latest("pk"), actor=make_member(product, "product_manager"))
+            assert snapshot() == before
+            command(kind, path, *options)
         return counted, said
 
     return run
@@ -68,7 +76,7 @@ def import_real(product, real_file, capfd):
 
 def snapshot():
     """Every row that an import can touch."""
-    models = (Customer, Deal, Item, Effort, Team, Escalation)
+    models = (Customer, Deal, Item, Effort, Team, Usage, Escalation)
     return [list(model.objects.order_by("pk").values()) for model in models]
 
 
