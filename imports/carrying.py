@@ -140,5 +140,5 @@ def _rejected_row(found: Import, kind: str, rejection: Rejection) -> RejectedRow
         value=rejection.value[:2000],
         reason=rejection.reason,
         fix=rejection.fix,
-        cells=dict(rejection.cells),
+        cells=list(rejection.cells.items()),
     )

@@ -143,7 +143,10 @@ class RejectedRow(models.Model):
     value = models.TextField(blank=True)
     reason = models.TextField()
     fix = models.TextField(blank=True)
-    cells = models.JSONField(default=dict)
+    cells = models.JSONField(
+        default=list,
+        help_text="Pairs of column and text: JSON of PostgreSQL keeps no order of keys.",
+    )
 
     class Meta:
         ordering = ["pk"]

@@ -113,10 +113,10 @@ def _rejected_csv(found: Import) -> Iterator[str]:
     for one in found.rejected_rows.iterator(chunk_size=500):
         if first:
             yield writer.writerow(
-                map(neutral, ("row", "column", "value", "reason", "fix", *one.cells))
+                map(neutral, ("row", "column", "value", "reason", "fix", *dict(one.cells)))
             )
             first = False
-        said = (one.column, one.value, one.reason, one.fix, *one.cells.values())
+        said = (one.column, one.value, one.reason, one.fix, *dict(one.cells).values())
         yield writer.writerow([one.row, *map(neutral, said)])
 
 
