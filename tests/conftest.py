@@ -17,7 +17,6 @@ from portfolio.actions import add_product
 from portfolio.models import Customer, Item, Slice, Team, Usage, Waiting
 from portfolio.quarters import Quarter, running_quarter
 
-
 # How long one example takes says more about the machine than about the code.
 hypothesis.settings.register_profile("house", deadline=None)
 hypothesis.settings.load_profile("house")

@@ -133,7 +133,7 @@ def test_any_number_of_quarters_can_be_asked_for(agreed, reader, asked):
 def test_without_effort_it_names_the_first_step(agreed, reader):
     said = words(reader.get(PAGE))
 
-    assert "There is nothing to look back on yet. On the page Imports, bring in the items" in said
+    assert "There is nothing to look back on yet. Bring in an export of your issue tracker" in said
     assert "Look back over" not in said
 
 
