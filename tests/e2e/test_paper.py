@@ -3,8 +3,12 @@
 import re
 import shutil
 import subprocess
+from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
+
+from bin.demonstration import serve
 
 pytestmark = pytest.mark.skipif(
     not (shutil.which("pdftoppm") and shutil.which("pdftotext")),
@@ -17,13 +21,25 @@ ROWS = """() => [...document.querySelectorAll("tbody tr")]
 INSIDE = "getComputedStyle(document.querySelector('tbody tr')).breakInside"
 
 
+# A demonstration of its own: what other stories decide makes the report longer.
+@pytest.fixture(scope="session")
+def folder(tmp_path_factory) -> Path:
+    return tmp_path_factory.mktemp("paper")
+
+
+@pytest.fixture(scope="session")
+def base_url(folder) -> Iterator[str]:
+    with serve(folder) as address:
+        yield address
+
+
 def words(text: str) -> list[str]:
     return re.findall(r"\w+", text)
 
 
 @pytest.mark.parametrize("paper", ["A4", "Letter"])
-def test_the_report_on_paper(sign_in, tmp_path, paper):
-    page = sign_in("Helen")
+def test_the_report_on_paper(sign_in, base_url, tmp_path, paper):
+    page = sign_in("Helen", base_url=base_url)
     page.goto("/p/wicket/report/")
     page.wait_for_load_state("networkidle")
     page.emulate_media(media="print")
