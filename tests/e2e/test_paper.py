@@ -5,6 +5,7 @@ import shutil
 import subprocess
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -33,13 +34,18 @@ def base_url(folder) -> Iterator[str]:
         yield address
 
 
+@pytest.fixture(scope="session")
+def browser_context_args(browser_context_args, base_url) -> dict[str, Any]:
+    return {**browser_context_args, "base_url": base_url}
+
+
 def words(text: str) -> list[str]:
     return re.findall(r"\w+", text)
 
 
 @pytest.mark.parametrize("paper", ["A4", "Letter"])
-def test_the_report_on_paper(sign_in, base_url, tmp_path, paper):
-    page = sign_in("Helen", base_url=base_url)
+def test_the_report_on_paper(sign_in, tmp_path, paper):
+    page = sign_in("Helen")
     page.goto("/p/wicket/report/")
     page.wait_for_load_state("networkidle")
     page.emulate_media(media="print")
