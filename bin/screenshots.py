@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, sync_playwright
 
 from bin.demonstration import ROOT, browser_options, serve
 
@@ -34,6 +34,7 @@ PICTURES_OF = [
     Picture("decide", "Helen", f"{WICKET}/queue/", "Decide A lift that stops for judges only"),
     Picture("report", "Helen", f"{WICKET}/report/"),
     Picture("report-dark", "Helen", f"{WICKET}/report/", theme="dark"),
+    Picture("lookback", "Helen", f"{WICKET}/lookback/"),
     Picture("report-360", "Helen", f"{WICKET}/report/", width=360, height=740),
 ]
 
@@ -72,20 +73,11 @@ def take(browser: Browser, address: str, picture: Picture) -> Path:
     if picture.follow:
         page.get_by_role("link", name=picture.follow, exact=True).click()
         page.wait_for_load_state()
-    settle(page)
+    page.wait_for_load_state("networkidle")
     path = PICTURES / f"{picture.name}.png"
     page.screenshot(path=path, animations="disabled")
     context.close()
     return path
-
-
-def settle(page: Page) -> None:
-    """Wait until the charts of the page are drawn."""
-    page.wait_for_load_state("networkidle")
-    page.wait_for_function(
-        "() => [...document.querySelectorAll('[data-chart]')]"
-        ".every(place => place.querySelector('svg'))"
-    )
 
 
 if __name__ == "__main__":

@@ -76,7 +76,7 @@ def carry_out(
             if together and (dry_run or not tally.is_clean):
                 transaction.set_rollback(True)
     except (Unreadable, BadMapping) as error:
-        return _ended(found, State.FAILED, tally, str(error))
+        return fail(found, str(error))
     if dry_run:
         return _ended(found, State.TRIED, tally)
     if found.all_or_nothing and not tally.is_clean:
@@ -85,6 +85,11 @@ def carry_out(
     done = _ended(found, State.DONE, tally)
     done.file.delete()
     return done
+
+
+def fail(found: Import, error: str) -> Import:
+    """Leave the import failed, with a sentence that says why."""
+    return _ended(found, State.FAILED, Tally(), error)
 
 
 def _every_kind(

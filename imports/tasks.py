@@ -2,13 +2,24 @@
 
 from django.tasks import task
 
-from imports.carrying import carry_out
+from imports.carrying import carry_out, fail
 from imports.models import Import
+
+FAULT = (
+    "Daylight itself failed on this file, which is no fault of yours. What was imported before"
+    " stands and can be undone; importing again goes on from there."
+)
 
 
 @task()
 def carry_out_later(pk: int, dry_run: bool) -> None:
-    """Try or import. Safe to repeat: rows that are in already count as unchanged."""
+    """Try or import. Safe to repeat after a kill: rows that are in already count as unchanged."""
     found = Import.objects.select_related("product").filter(pk=pk).first()
-    if found and found.is_working:
+    if found is None or not found.is_working:
+        return
+    try:
         carry_out(found, dry_run=dry_run)
+    except Exception:
+        # Nobody may wait for a bar that never moves again; the worker keeps the traceback.
+        fail(found, FAULT)
+        raise

@@ -8,6 +8,7 @@ from django.conf import settings
 from django_ox.models import OxTask
 from django_ox.testing import run_tasks
 
+from imports import carrying
 from imports.carrying import carry_out, mapping_of
 from imports.models import Import, KeptMapping
 from portfolio.models import Customer, Effort, Item
@@ -184,6 +185,26 @@ class TestImporting:
 
         assert Customer.objects.count() == 2
         assert Import.objects.get().unchanged_rows == 2
+
+    def test_a_fault_of_ours_is_said_and_the_import_can_be_done_again(
+        self, product, pm, actor, monkeypatch
+    ):
+        found = drafted(product, actor)
+
+        def break_down(**_):
+            raise RuntimeError("the disk is full")
+
+        with monkeypatch.context() as broken:
+            broken.setattr(carrying, "run_import", break_down)
+            pm.post(f"{HERE}{found.pk}/begin/")
+            run_tasks(max_tasks=1)
+        said = words(pm.get(f"{HERE}{found.pk}/"))
+        pm.post(f"{HERE}{found.pk}/begin/")
+        run_tasks()
+        found.refresh_from_db()
+
+        assert "Daylight itself failed on this file" in said
+        assert (found.state, found.created_rows) == ("done", 2)
 
     def test_rejected_rows_stand_in_their_place_and_can_be_fetched(self, product, pm, actor):
         content = CUSTOMERS + "=1+1,lots,soon\nCore,1,2027-01-01\n"
