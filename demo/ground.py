@@ -7,10 +7,11 @@ from company import clock
 from company.models import Rate
 from demo.dates import Dates
 from demo.facts import ItemFacts, ProductFacts
+from demo.intake import import_usage
 from demo.people import hire
 from demo.world import World
 from portfolio.actions import add_product, keep_team
-from portfolio.models import Customer, Item, Slice, Team, Usage, Waiting
+from portfolio.models import Customer, Item, Slice, Team, Waiting
 from portfolio.weeks import MINUTES_PER_WEEK
 
 
@@ -28,6 +29,7 @@ def lay_ground(facts: ProductFacts) -> World:
         world.teams[team.name] = keep_team(team, actor=world.actor("product_manager"))
     _meet_customers(world)
     _write_items(world)
+    import_usage(world)
     return world
 
 
@@ -59,16 +61,6 @@ def _write_items(world: World) -> None:
         )
         for row in world.facts.items
         for name, since, weight in row.waits
-    )
-    Usage.objects.bulk_create(
-        Usage(
-            customer=world.customers[name],
-            item=world.items[row.key],
-            last_used_on=world.dates.day(when),
-        )
-        for row in world.facts.items
-        for when, names in row.used.items()
-        for name in names
     )
 
 

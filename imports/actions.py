@@ -3,7 +3,7 @@
 import uuid
 from collections.abc import Sequence
 
-from django.core.files.uploadedfile import UploadedFile
+from django.core.files import File
 from django.db import transaction
 
 from company import clock
@@ -18,7 +18,7 @@ State = Import.State
 MOST_BYTES = 200 << 20
 
 
-def receive(*, product: Product, file: "UploadedFile[bytes]", actor: Person) -> Import:
+def receive(*, product: Product, file: "File[bytes]", actor: Person) -> Import:
     """Keep an uploaded file. Nothing is read or imported yet."""
     found = Import(
         product=product,

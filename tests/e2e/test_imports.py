@@ -316,6 +316,27 @@ def test_two_hundred_thousand_rows_go_on_while_the_page_is_left(intake):
     assert counted["effort"] == (dated, 0, len(rows) - len(timed), 2)
 
 
+TASKS = """
+[items]
+key = "plan_item_key"
+columns.title = "phase_short_name"
+columns.estimate = "task_plan_time_minutes"
+unit = "minutes"
+"""
+
+
+def test_sixty_thousand_tasks_repeat_some_items(intake):
+    name = "volume/CESAW_task_fact.csv.xz"
+    with lzma.open(DATA / name, "rt", newline="") as file:
+        rows = list(csv.DictReader(file))
+    items = len({row["plan_item_key"] for row in rows})
+
+    intake.send(name)
+    intake.write_mapping(TASKS)
+
+    assert intake.bring_in() == {"items": (items, 0, len(rows) - items, 0)}
+
+
 def test_files_that_are_none_are_refused_in_words(intake, tmp_path):
     for name, content, said in (
         ("photo.csv", b"\x89PNG\r\n\x1a\n" + bytes(200), "is an image"),

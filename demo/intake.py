@@ -1,0 +1,47 @@
+"""Who uses what came in as a file, as it would: received, mapped, imported."""
+
+import csv
+import io
+
+from django.core.files.base import ContentFile
+
+from demo.world import World
+from imports import actions
+from imports.carrying import carry_out
+from imports.mapping import mapping_from
+
+FILENAME = "feature-use.csv"
+HEADER = ("Customer", "Feature", "Last used")
+MAPPING = {
+    "usage": {
+        "date_form": "iso",
+        "columns": {"customer": "Customer", "item": "Feature", "last_used": "Last used"},
+    }
+}
+
+
+def import_usage(world: World) -> None:
+    """The product manager brings in the export of who uses which feature."""
+    found = actions.receive(
+        product=world.product,
+        file=ContentFile(_export(world).encode(), name=FILENAME),
+        actor=world.actor("product_manager"),
+    )
+    mapped = actions.map_as(
+        found,
+        kinds=["usage"],
+        mapping=mapping_from(MAPPING, "Feature use"),
+        create_missing=False,
+        all_or_nothing=False,
+    )
+    carry_out(mapped, dry_run=False)
+
+
+def _export(world: World) -> str:
+    text = io.StringIO()
+    rows = csv.writer(text)
+    rows.writerow(HEADER)
+    for item in world.facts.items:
+        for when, names in item.used.items():
+            rows.writerows([name, item.title, world.dates.day(when)] for name in names)
+    return text.getvalue()
