@@ -329,12 +329,16 @@ def test_sixty_thousand_tasks_repeat_some_items(intake):
     name = "volume/CESAW_task_fact.csv.xz"
     with lzma.open(DATA / name, "rt", newline="") as file:
         rows = list(csv.DictReader(file))
-    items = len({row["plan_item_key"] for row in rows})
+    # What a database writes for nothing is no title.
+    titled = [row for row in rows if row["phase_short_name"] != r"\N"]
+    items = len({row["plan_item_key"] for row in titled})
+    untitled = len(rows) - len(titled)
+    assert untitled == 40
 
     intake.send(name)
     intake.write_mapping(TASKS)
 
-    assert intake.bring_in() == {"items": (items, 0, len(rows) - items, 0)}
+    assert intake.bring_in() == {"items": (items, 0, len(titled) - items, untitled)}
 
 
 def test_files_that_are_none_are_refused_in_words(intake, tmp_path):
