@@ -17,6 +17,7 @@ TITLES = {
     "already-baselined": "The plan already has its baseline",
     "reason-missing": "This needs a reason",
     # Importing.
+    "name-taken": "The name is taken",
     "built-upon": "Something stands on what this import brought in",
 }
 

@@ -34,7 +34,7 @@ def import_usage(world: World) -> None:
         create_missing=False,
         all_or_nothing=False,
     )
-    carry_out(mapped, dry_run=False)
+    carry_out(actions.begin(mapped, dry_run=False), dry_run=False)
 
 
 def _export(world: World) -> str:

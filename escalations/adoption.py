@@ -2,10 +2,13 @@
 
 from collections.abc import Sequence
 
+from django.db.models import Model
+
 from company import clock
 from escalations.models import Escalation
 from escalations.states import State
-from portfolio.models import Item
+from imports.models import Import
+from portfolio.models import Effort, Item
 
 
 def adopt_items(item_ids: Sequence[int]) -> list[Escalation]:
@@ -30,4 +33,19 @@ def adopt_items(item_ids: Sequence[int]) -> list[Escalation]:
             closed_at=item.product.midnight(item.finished_on) if item.finished_on else None,
         )
         for item in orphans
+    )
+
+
+def refuse_closed_effort(model: type[Model], keys: list[int], found: Import) -> str:
+    """Effort on a special that was delivered or cancelled since has settled what it holds."""
+    if model is not Effort:
+        return ""
+    closed = Escalation.objects.filter(
+        item__effort__in=keys, closed_at__gte=found.created_at, is_imported=False
+    ).first()
+    if closed is None:
+        return ""
+    return (
+        f"{closed} was closed on this effort since, and its cap was settled by it."
+        " Log a correction instead."
     )

@@ -6,9 +6,10 @@ class EscalationsConfig(AppConfig):
     verbose_name = "Escalations"
 
     def ready(self) -> None:
-        from escalations.adoption import adopt_items  # noqa: PLC0415 (needs loaded models)
+        from escalations import adoption  # noqa: PLC0415 (needs loaded models)
         from escalations.importing import register  # noqa: PLC0415 (the same)
-        from imports import kinds  # noqa: PLC0415 (the same)
+        from imports import kinds, undoing  # noqa: PLC0415 (the same)
 
         register()
-        kinds.get("items").after_chunk.append(adopt_items)
+        kinds.get("items").after_chunk.append(adoption.adopt_items)
+        undoing.guards.append(adoption.refuse_closed_effort)

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable
 
-from django.core.exceptions import PermissionDenied
 from django.http import Http404
 
 from company.access import ENGINEERING, PRODUCT, SALES, load_product, may, require
@@ -20,11 +19,21 @@ IMPORTERS: dict[str, frozenset[Role]] = {
     "waiting": PRODUCT,
 }
 ANY_IMPORTER = SALES | PRODUCT | ENGINEERING
+# What rows of a kind may create because they name it.
+CREATED_BY_NAME = {"effort": "teams"}
 
 
 def can_import(person: Person, product_id: int, kinds: Iterable[str]) -> bool:
-    """Whether the person may bring in every one of these kinds."""
-    return all(may(person, product_id, IMPORTERS[kind]) for kind in kinds)
+    """Whether the person may bring in every one of these kinds; of none, nobody may."""
+    kinds = list(kinds)
+    return bool(kinds) and all(may(person, product_id, IMPORTERS[kind]) for kind in kinds)
+
+
+def can_create_missing(person: Person, product_id: int, kinds: Iterable[str]) -> bool:
+    """Whether the person may create what such rows name: teams by effort, else customers."""
+    return can_import(
+        person, product_id, {CREATED_BY_NAME.get(kind, "customers") for kind in kinds}
+    )
 
 
 def require_kinds(person: Person, product_id: int, kinds: Iterable[str]) -> None:
@@ -44,15 +53,6 @@ def load_import(person: Person, slug: str, pk: int) -> Import:
     return found
 
 
-def load_open(person: Person, slug: str, pk: int) -> Import:
-    """An import whose mapping may still change. Raises Http404 and PermissionDenied."""
-    found = load_import(person, slug, pk)
-    require(person, found.product_id, ANY_IMPORTER, "import files")
-    if not found.is_open:
-        raise PermissionDenied(f"It is {found.get_state_display().lower()}: its mapping stands.")
-    return found
-
-
 def load_kept(person: Person, slug: str, pk: int) -> KeptMapping:
     """A kept mapping, to be changed. Raises Http404 and PermissionDenied."""
     product = load_product(person, slug)
@@ -60,4 +60,5 @@ def load_kept(person: Person, slug: str, pk: int) -> KeptMapping:
     kept = KeptMapping.objects.filter(product=product, pk=pk).first()
     if kept is None:
         raise Http404("No mapping of that number is open to you.")
+    require_kinds(person, product.pk, [kind for kind in IMPORTERS if f"[{kind}" in kept.text])
     return kept

@@ -2,6 +2,7 @@
 
 import uuid
 from collections.abc import Sequence
+from typing import Any
 
 from django.core.files import File
 from django.db import transaction
@@ -34,16 +35,19 @@ def receive(*, product: Product, file: "File[bytes]", actor: Person) -> Import:
 
 def map_as(
     found: Import, *, kinds: Sequence[str], mapping: Mapping, mapping_name: str = "",
-    create_missing: bool, all_or_nothing: bool,
+    kept_name: str = "", create_missing: bool, all_or_nothing: bool,
 ) -> Import:  # fmt: skip
     """Say what the file holds. Raises Refused wrong-state once it is imported."""
     with transaction.atomic():
-        found = _locked(found, State.DRAFT, State.TRIED, State.FAILED)
+        found = _locked(found)
+        if not found.is_open:
+            raise Refused("wrong-state", "Part of it was imported: its mapping stands.")
         found.kinds, found.mapping, found.mapping_name = (
             list(kinds),
             mapping.as_toml(),
             mapping_name,
         )
+        found.kept_name, found.typed = kept_name, {}
         found.create_missing, found.all_or_nothing = create_missing, all_or_nothing
         found.state, found.results, found.error = State.DRAFT, [], ""
         found.rows_done = found.rows_total = 0
@@ -52,10 +56,18 @@ def map_as(
     return found
 
 
+def remember(found: Import, typed: dict[str, Any]) -> None:
+    """Keep what stands in the form of the mapping: nothing typed is lost."""
+    Import.objects.filter(pk=found.pk).update(typed=typed)
+
+
 def begin(found: Import, *, dry_run: bool) -> Import:
     """Have it tried or imported in the background. Raises Refused wrong-state if it is already."""
     with transaction.atomic():
-        found = _locked(found, State.DRAFT, State.TRIED, State.FAILED)
+        found = _locked(found)
+        if not (found.is_open if dry_run else found.may_begin):
+            said = found.get_state_display().lower()
+            raise Refused("wrong-state", f"{found.filename} is {said}. Look at it again.")
         found.state = State.TRYING if dry_run else State.IMPORTING
         found.results, found.error, found.rows_done, found.rows_total = [], "", 0, 0
         found.save()
@@ -68,9 +80,9 @@ def begin(found: Import, *, dry_run: bool) -> Import:
 def discard(found: Import) -> None:
     """Take an import that never happened out of the list, with its file."""
     with transaction.atomic():
-        found = _locked(found, State.DRAFT, State.TRIED, State.FAILED)
-        if found.changes.exists():
-            raise Refused("wrong-state", "Part of it was imported. Undo or finish it instead.")
+        found = _locked(found)
+        if not found.is_open:
+            raise Refused("wrong-state", "It is imported, or part of it. Undo it instead.")
         file = found.file
         found.delete()
         transaction.on_commit(lambda: file.delete(save=False))
@@ -102,20 +114,24 @@ def settle(found: Import, result: Result | None) -> None:
 
 
 def keep_mapping(found: Import, *, name: str, actor: Person) -> KeptMapping:
-    """Keep the import's mapping under a name; the same name replaces what it meant."""
-    kept, _ = KeptMapping.objects.update_or_create(
-        product=found.product,
-        name=name,
-        defaults={"text": found.mapping, "person": actor, "kept_at": clock.now()},
-    )
+    """Keep the import's mapping under a name; one's own of that name is replaced.
+
+    Raises Refused name-taken for a name that somebody else keeps.
+    """
+    with transaction.atomic():
+        others = KeptMapping.objects.select_for_update().filter(product=found.product, name=name)
+        if others.exclude(person=actor).exists():
+            raise Refused(
+                "name-taken", f"Somebody else keeps a mapping named {name}. Choose another name."
+            )
+        kept, _ = KeptMapping.objects.update_or_create(
+            product=found.product,
+            name=name,
+            defaults={"text": found.mapping, "person": actor, "kept_at": clock.now()},
+        )
     return kept
 
 
-def _locked(found: Import, *states: State) -> Import:
-    fresh = (
-        Import.objects.select_for_update(of=("self",)).select_related("product").get(pk=found.pk)
-    )
-    if fresh.state not in states:
-        said = fresh.get_state_display().lower()
-        raise Refused("wrong-state", f"{fresh.filename} is {said}. Look at it again.")
-    return fresh
+def _locked(found: Import) -> Import:
+    rows = Import.objects.select_for_update(of=("self",)).select_related("product")
+    return rows.get(pk=found.pk)

@@ -1,23 +1,29 @@
 """Carrying an import out: every kind it holds, its counts, its rejected rows, its changes."""
 
 import tomllib
+from collections.abc import Collection
 from contextlib import nullcontext
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from django.core.files.storage import default_storage
 from django.db import transaction
 
 from company import clock
+from imports.headers import fold
 from imports.mapping import Mapping, mapping_from
 from imports.models import Import, RejectedRow
 from imports.problems import BadMapping, Rejection, Unreadable
-from imports.recording import recorder
-from imports.runs import OnRejected, Progress, Result, run_import
+from imports.recording import Superseded, recorder
+from imports.runs import OnRejected, Progress, Result, check, run_import
+from imports.sources import names_in
 
 State = Import.State
 # Every rejected row is counted; as many are shown with their reasons.
 MOST_REJECTED = 10_000
+# As much of a rejected row's cell is kept.
+LONGEST_CELL = 300
 
 
 @dataclass
@@ -34,10 +40,14 @@ class Tally:
     def add(self, kind: str, result: Result) -> None:
         self.results.append({"kind": kind, **result.as_data()})
 
-    def keep(self, found: Import, kind: str) -> OnRejected:
+    def keep(self, found: Import, kind: str, mapping: Mapping) -> OnRejected:
+        """What keeps rejected rows: the first of them, their cells that the mapping names."""
+        wanted = {fold(name) for name in mapping.names_wanted(kind)}
+        wanted -= {fold(name) for name in names_in(mapping.part(kind).work_logs)}
+
         def on_rejected(rejection: Rejection) -> None:
             if len(self.rejected) < MOST_REJECTED:
-                self.rejected.append(_rejected_row(found, kind, rejection))
+                self.rejected.append(_rejected_row(found, kind, rejection, wanted))
 
         return on_rejected
 
@@ -52,50 +62,49 @@ def mapping_of(found: Import) -> Mapping:
 def mapping_of_text(text: str, name: str) -> Mapping:
     """The mapping that the text of a mapping file says. Raises BadMapping."""
     try:
+        if "\\u0000" in text or "\0" in text:
+            raise BadMapping(f"{name} holds a NUL, which no text has.")
         return mapping_from(tomllib.loads(text), name)
     except tomllib.TOMLDecodeError as error:
         raise BadMapping(f"{name} is not a mapping file (TOML): {error}.") from None
+    except RecursionError:
+        raise BadMapping(f"{name} nests deeper than any mapping does.") from None
 
 
-def carry_out(
-    found: Import, *, dry_run: bool, path: Path | None = None, progress: Progress | None = None
-) -> Import:
+def carry_out(found: Import, *, dry_run: bool) -> Import:
     """Try the import or do it, and write down what came of it.
 
-    What cannot be read at all leaves it failed, with the sentence; nothing is changed then.
-    Rejected rows of a trial are those that an import would reject.
+    What cannot be read at all leaves it stopped, with the sentence, before anything is changed.
+    Rejected rows of a trial are those that an import would reject. Raises Superseded where
+    somebody else ended the import meanwhile.
     """
-    tally = Tally()
+    tally, path = Tally(), Path(found.file.path)
     try:
+        mapping = mapping_of(found)
+        for kind in found.kinds:
+            check(kind, path, found.product, mapping)
         # Effort refers to items of the same file: a trial of both must see them, then forget.
         together = (dry_run and len(found.kinds) > 1) or found.all_or_nothing
         with transaction.atomic() if together else nullcontext():
-            _every_kind(
-                found, tally, path or Path(found.file.path), dry_run and not together, progress
-            )
+            _every_kind(found, tally, mapping, path, dry_run and not together)
             if together and (dry_run or not tally.is_clean):
                 transaction.set_rollback(True)
     except (Unreadable, BadMapping) as error:
-        return fail(found, str(error))
+        return fail(found, str(error), tally)
     if dry_run:
         return _ended(found, State.TRIED, tally)
     if found.all_or_nothing and not tally.is_clean:
         tally.results = [{**each, "created": 0, "updated": 0} for each in tally.results]
         return _ended(found, State.FAILED, tally, "Rows were rejected, so nothing was imported.")
-    done = _ended(found, State.DONE, tally)
-    done.file.delete()
-    return done
+    return _ended(found, State.DONE, tally)
 
 
-def fail(found: Import, error: str) -> Import:
-    """Leave the import failed, with a sentence that says why."""
-    return _ended(found, State.FAILED, Tally(), error)
+def fail(found: Import, error: str, tally: Tally | None = None) -> Import:
+    """Leave the import stopped, with a sentence that says why."""
+    return _ended(found, State.FAILED, tally or Tally(), error)
 
 
-def _every_kind(
-    found: Import, tally: Tally, path: Path, dry_run: bool, progress: Progress | None
-) -> None:
-    mapping = mapping_of(found)
+def _every_kind(found: Import, tally: Tally, mapping: Mapping, path: Path, dry_run: bool) -> None:
     for kind in found.kinds:
         result = run_import(
             kind=kind,
@@ -104,9 +113,9 @@ def _every_kind(
             mapping=mapping,
             create_missing=found.create_missing,
             dry_run=dry_run,
-            progress=progress or _progress(found, found.kinds.index(kind)),
-            on_rejected=tally.keep(found, kind),
-            on_changes=recorder(found),
+            progress=_progress(found, found.kinds.index(kind)),
+            on_rejected=tally.keep(found, kind, mapping),
+            on_changes=recorder(found) if found.state == State.IMPORTING else None,
         )
         tally.add(kind, result)
 
@@ -123,27 +132,39 @@ def _progress(found: Import, before: int) -> Progress:
 
 def _ended(found: Import, state: State, tally: Tally, error: str = "") -> Import:
     with transaction.atomic():
-        found = (
-            Import.objects.select_for_update(of=("self",))
-            .select_related("product")
-            .get(pk=found.pk)
-        )
-        found.state, found.error, found.results = state, error, tally.results
-        found.finished_at = clock.now()
-        found.save(update_fields=["state", "error", "results", "finished_at"])
-        found.rejected_rows.all().delete()
+        fresh = Import.objects.select_for_update(of=("self",)).select_related("product")
+        ended = fresh.get(pk=found.pk)
+        if ended.state != found.state:
+            raise Superseded(f"{found} is {ended.get_state_display().lower()} meanwhile.")
+        ended.state, ended.error, ended.results = state, error, tally.results
+        ended.finished_at = clock.now()
+        file = ended.file.name
+        if state == State.DONE:
+            ended.file = ""
+        ended.save(update_fields=["state", "error", "results", "finished_at", "file"])
+        ended.rejected_rows.all().delete()
         RejectedRow.objects.bulk_create(tally.rejected, batch_size=500)
-    return found
+        if file and state == State.DONE:
+            transaction.on_commit(lambda: default_storage.delete(file))
+    return ended
 
 
-def _rejected_row(found: Import, kind: str, rejection: Rejection) -> RejectedRow:
+def _rejected_row(
+    found: Import, kind: str, rejection: Rejection, wanted: Collection[str]
+) -> RejectedRow:
+    """Without the columns that the mapping does not name: people's names are none of ours."""
+    cells = [
+        (column, text[:LONGEST_CELL])
+        for column, text in rejection.cells.items()
+        if fold(column.rstrip(" 0123456789")) in wanted or fold(column) in wanted
+    ]
     return RejectedRow(
         found=found,
         kind=kind,
         row=rejection.row,
         column=rejection.column,
-        value=rejection.value[:2000],
+        value=rejection.value[:LONGEST_CELL],
         reason=rejection.reason,
         fix=rejection.fix,
-        cells=list(rejection.cells.items()),
+        cells=cells,
     )

@@ -60,7 +60,7 @@ class PartRows:
 
 
 class MappingForm(forms.Form):
-    """Begins with the mapping `base`; `mapping()` is what it says after."""
+    """Begins with the mapping `base`; `mapping` is what it says after."""
 
     decimal_sign = forms.ChoiceField(
         label="Numbers are written like", choices=SIGNS, required=False
@@ -161,6 +161,10 @@ class MappingForm(forms.Form):
         guess = guesses.get(field.name)
         return guess if guess and self[_name(kind, field)].value() == guess.column else None
 
+    def is_box(self, name: str) -> bool:
+        """Whether the field is a box, which is not sent when it is not ticked."""
+        return isinstance(self.fields[name], forms.BooleanField)
+
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
         if not self.errors:
@@ -193,6 +197,8 @@ class MappingForm(forms.Form):
             if f"{kind.name}-{name}" in self.fields:
                 _choose(part, name, str(self._said(f"{kind.name}-{name}") or ""))
         part |= {"columns": columns, "constants": constants}
+        # The box on the page decides alone.
+        part.pop("create_missing", None)
         self._keep_units(part)
         if kind.name == "items" and self.rules:
             part["rules"] = self.rules.said()

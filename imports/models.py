@@ -10,7 +10,8 @@ from company.models import Person, Product
 
 def kept_as(found: "Import", filename: str) -> str:
     """Where an upload is kept: in a folder that nobody can guess, under its own name."""
-    return f"imports/{found.product_id}/{found.token}/{get_valid_filename(filename)[-100:]}"
+    # A file's name is bounded in bytes, and a letter may take four.
+    return f"imports/{found.product_id}/{found.token}/{get_valid_filename(filename)[-60:]}"
 
 
 class Import(models.Model):
@@ -22,7 +23,7 @@ class Import(models.Model):
         TRIED = "tried", "Tried, nothing imported"
         IMPORTING = "importing", "Being imported"
         DONE = "done", "Imported"
-        FAILED = "failed", "Not imported"
+        FAILED = "failed", "Stopped"
         UNDONE = "undone", "Undone"
 
     product = models.ForeignKey(Product, models.PROTECT, related_name="imports")
@@ -35,10 +36,12 @@ class Import(models.Model):
     file = models.FileField(upload_to=kept_as, blank=True, max_length=255)
     kinds = models.JSONField(default=list, help_text="In the order they are imported.")
     mapping = models.TextField(blank=True, help_text="As a mapping file (TOML).")
-    mapping_name = models.CharField(max_length=60, blank=True)
+    mapping_name = models.CharField(max_length=80, blank=True)
+    kept_name = models.CharField(max_length=60, blank=True)
     create_missing = models.BooleanField(
         "create customers and teams that are missing", default=True
     )
+    typed = models.JSONField(default=dict, help_text="The mapping's form as it was last typed.")
     all_or_nothing = models.BooleanField("import nothing if a row is rejected", default=False)
     state = models.CharField(max_length=10, choices=State, default=State.DRAFT)
     rows_done = models.PositiveIntegerField(default=0)
@@ -75,21 +78,29 @@ class Import(models.Model):
     @property
     def read_as(self) -> str:
         """The preset or kept mapping that the mapping began with."""
-        return self.mapping_name.partition(":")[2]
+        sort, _, name = self.mapping_name.partition(":")
+        return self.kept_name if sort == "kept" else name
 
     @property
     def is_working(self) -> bool:
         return self.state in (self.State.TRYING, self.State.IMPORTING)
 
     @property
+    def may_begin(self) -> bool:
+        """Whether it can be imported, for the first time or on from where it stopped."""
+        waits = self.state in (self.State.DRAFT, self.State.TRIED, self.State.FAILED)
+        return waits and bool(self.file)
+
+    @property
     def is_open(self) -> bool:
-        """Whether its mapping may still change."""
-        return self.state in (self.State.DRAFT, self.State.TRIED, self.State.FAILED)
+        """Whether its mapping may still change: nothing of it was imported yet."""
+        return self.may_begin and not self.changes.exists()
 
     @property
     def can_be_undone(self) -> bool:
-        """Imported; or failed half-way, with some of its rows in."""
-        return self.state in (self.State.DONE, self.State.FAILED) and self.changes.exists()
+        """Whether something of it is in. A command that was killed says no end of itself."""
+        is_carried = self.is_working and bool(self.file)
+        return not is_carried and self.state != self.State.UNDONE and self.changes.exists()
 
     @property
     def created_rows(self) -> int:
@@ -117,6 +128,7 @@ class Change(models.Model):
 
     found = models.ForeignKey(Import, models.CASCADE, related_name="changes")
     model = models.CharField(max_length=100, help_text="As app_label.modelname.")
+    columns = models.JSONField(default=list, help_text="What the digests cover.")
     created = models.JSONField(
         default=dict, help_text="Primary key -> what the object looked like then, as a digest."
     )

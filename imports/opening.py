@@ -5,7 +5,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from django.core.files import File
+
+from company.models import Person, Product
 from imports import kinds
+from imports.access import can_create_missing, can_import
+from imports.actions import discard, map_as, receive
 from imports.carrying import mapping_of, mapping_of_text
 from imports.kinds import Kind
 from imports.mapping import Mapping, mapping_from, preset, preset_names
@@ -46,6 +51,25 @@ def table_of(found: Import, mapping: Mapping, wanted: Sequence[str]) -> Table:
         delimiter=mapping.delimiter,
         sheet=mapping.sheet,
         wanted=columns,
+    )
+
+
+def receive_and_read(product: Product, file: "File[bytes]", actor: Person) -> Import:
+    """Keep an upload with the mapping it is first taken for. Raises Unreadable; then it is gone."""
+    found = receive(product=product, file=file, actor=actor)
+    allowed = [each for each in kinds.names() if can_import(actor, product.pk, [each])]
+    try:
+        reading = first_reading(found, allowed)
+    except Exception:
+        discard(found)
+        raise
+    return map_as(
+        found,
+        kinds=reading.kinds,
+        mapping=reading.mapping,
+        mapping_name=reading.key,
+        create_missing=can_create_missing(actor, product.pk, reading.kinds),
+        all_or_nothing=False,
     )
 
 

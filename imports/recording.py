@@ -14,11 +14,15 @@ from imports.models import Change, Import
 AT_ONCE = 500
 
 
+class Superseded(Exception):
+    """The import is not being carried out any more: somebody else ended or undid it."""
+
+
 @dataclass
 class Changes:
     """What one chunk did: objects created, in the order that they came to be, and updated.
 
-    `before` holds, for each updated object, its changed attributes as they were.
+    `updated` holds, for each update, the changed attributes as they were.
     """
 
     created: list[models.Model] = field(default_factory=list)
@@ -29,22 +33,30 @@ type OnChanges = Callable[[Changes], None]
 
 
 def recorder(found: Import) -> OnChanges:
-    """What writes each chunk's changes down, inside the chunk's own transaction."""
+    """What writes each chunk's changes down, inside the chunk's own transaction.
+
+    Raises Superseded, which takes the chunk back, where the import has ended meanwhile.
+    """
 
     def record(changes: Changes) -> None:
+        if not Import.objects.filter(pk=found.pk, state=Import.State.IMPORTING).exists():
+            raise Superseded(f"{found} is not being imported any more.")
         rows = [
-            Change(found=found, model=model._meta.label_lower, created=digests(model, keys))
+            Change(found=found, model=model._meta.label_lower, columns=columns_of(model),
+                   created=digests(model, keys, columns_of(model)))
             for model, keys in _by_model(changes.created)
-        ]
-        before = {each.pk: was for each, was in changes.updated}
-        rows += [
-            Change(
-                found=found,
-                model=model._meta.label_lower,
-                updated={key: [now, before[key]] for key, now in digests(model, keys).items()},
-            )
-            for model, keys in _by_model([each for each, _ in changes.updated])
-        ]
+        ]  # fmt: skip
+        before: dict[int, dict[str, Any]] = {}
+        for each, was in changes.updated:
+            # Updated twice in one chunk: what was there first counts.
+            before[each.pk] = was | before.get(each.pk, {})
+        for model, keys in _by_model([each for each, _ in changes.updated]):
+            now = digests(model, dict.fromkeys(keys), columns_of(model))
+            updated = {key: [digest, before[key]] for key, digest in now.items()}
+            rows.append(
+                Change(found=found, model=model._meta.label_lower, columns=columns_of(model),
+                       updated=updated)
+            )  # fmt: skip
         Change.objects.bulk_create(rows)
 
     return record
@@ -55,14 +67,25 @@ def _by_model(objects: Sequence[models.Model]) -> Iterable[tuple[type[models.Mod
         yield model, [each.pk for each in group]
 
 
-def digests(model: type[models.Model], keys: Iterable[int]) -> dict[int, str]:
-    """What the stored objects look like: by primary key, a digest of all their columns.
+def columns_of(model: type[models.Model]) -> list[str]:
+    """The columns that a digest covers; kept with it, since later versions may add others."""
+    return [column.attname for column in model._meta.concrete_fields]
+
+
+def digests(
+    model: type[models.Model], keys: Iterable[int], columns: Sequence[str], *, lock: bool = False
+) -> dict[int, str]:
+    """What the stored objects look like: by primary key, a digest of these columns.
 
     Read from the database, which rounds and pads: an object in memory may still differ.
+    `lock` keeps everybody else from changing the rows, or referring to them, until the
+    transaction ends.
     """
-    columns = [column.attname for column in model._meta.concrete_fields]
     found = {}
     for some in batched(keys, AT_ONCE):
-        for row in model._base_manager.filter(pk__in=some).values_list("pk", *columns):
+        rows = model._base_manager.filter(pk__in=some)
+        if lock:
+            rows = rows.select_for_update(of=("self",))
+        for row in rows.values_list("pk", *columns):
             found[row[0]] = hashlib.sha256(repr(row[1:]).encode()).hexdigest()[:16]
     return found

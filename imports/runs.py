@@ -128,6 +128,11 @@ def run_import(
     return result
 
 
+def check(kind: str, path: Path, product: Product, mapping: Mapping) -> None:
+    """Whether the kind can be read from the file at all. Raises Unreadable and BadMapping."""
+    _open(kind, path, product, mapping, create_missing=False, told=Told())
+
+
 def _open(
     name: str, path: Path, product: Product, mapping: Mapping, create_missing: bool, told: Told
 ) -> Run:

@@ -1,10 +1,11 @@
 """Undoing a whole import: exactly what was before, or a refusal that says what stands on it."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 from django.apps import apps
-from django.db import models, transaction
+from django.core.files.storage import default_storage
+from django.db import IntegrityError, connection, models, transaction
 
 from company import clock
 from company.models import Person
@@ -13,6 +14,8 @@ from imports.models import Change, Import
 from imports.recording import digests
 from ledger import chain
 
+# What higher floors say against deleting objects of a model: a sentence, or nothing.
+guards: list[Callable[[type[models.Model], list[int], Import], str]] = []
 # A refusal names so many of the objects that stand in the way.
 NAMED = 3
 
@@ -23,23 +26,44 @@ def undo(found: Import, *, actor: Person) -> Import:
     Raises Refused: wrong-state unless it is imported, built-upon where anything it brought
     in was changed since, or something refers to it now. Then nothing is taken back.
     """
+    try:
+        return _undo(found, actor)
+    except IntegrityError:
+        # Such as a name that somebody has taken since.
+        raise Refused(
+            "built-upon",
+            "What it replaced does not fit any more: something took its name or its place since."
+            " Change that back first, then this import can be undone.",
+        ) from None
+
+
+def _undo(found: Import, actor: Person) -> Import:
     with transaction.atomic():
         chain.lock(found.product)
-        found = Import.objects.select_for_update().get(pk=found.pk)
+        found = (
+            Import.objects.select_for_update(of=("self",))
+            .select_related("product")
+            .get(pk=found.pk)
+        )
         if not found.can_be_undone:
             said = found.get_state_display().lower()
             raise Refused("wrong-state", f"Only what was imported can be undone; this is {said}.")
         for change in found.changes.order_by("-pk").iterator(chunk_size=1):
-            _take_back(change)
+            _take_back(change, found)
         found.state, found.undone_at, found.undone_by = Import.State.UNDONE, clock.now(), actor
-        found.save(update_fields=["state", "undone_at", "undone_by"])
+        file, found.file = found.file.name, ""
+        found.save(update_fields=["state", "undone_at", "undone_by", "file"])
+        # A broken reference is found here, not when the transaction ends.
+        connection.check_constraints()
+        if file:
+            transaction.on_commit(lambda: default_storage.delete(file))
     return found
 
 
-def _take_back(change: Change) -> None:
+def _take_back(change: Change, found: Import) -> None:
     model = apps.get_model(change.model)
     after = change.created | {key: digest for key, (digest, _) in change.updated.items()}
-    now = digests(model, map(int, after))
+    now = digests(model, map(int, after), change.columns, lock=True)
     changed = [key for key, digest in now.items() if after[str(key)] != digest]
     if changed:
         raise _built_upon(model, changed, "changed since")
@@ -48,6 +72,9 @@ def _take_back(change: Change) -> None:
         model._base_manager.filter(pk=key).update(**attributes)
     created = [int(key) for key in change.created if int(key) in now]
     _refuse_what_is_referred_to(model, created)
+    for guard in guards:
+        if said := guard(model, created, found):
+            raise Refused("built-upon", said)
     model._base_manager.filter(pk__in=created).delete()
 
 

@@ -2,6 +2,7 @@
 
 import csv
 from collections.abc import Iterator
+from itertools import groupby
 
 from django.contrib import messages
 from django.core.paginator import Paginator
@@ -12,17 +13,12 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from company.access import load_product, may, person_of, require
 from company.pages import posted
 from company.refusals import Refused
-from imports import actions, kinds
-from imports.access import (
-    ANY_IMPORTER,
-    can_import,
-    load_import,
-    load_open,
-    require_kinds,
-)
+from imports import actions
+from imports.access import ANY_IMPORTER, can_import, load_import, require_kinds
 from imports.forms import KeepForm, UploadForm
-from imports.models import Import, KeptMapping
-from imports.opening import first_reading
+from imports.headers import named_apart
+from imports.models import Import, KeptMapping, RejectedRow
+from imports.opening import receive_and_read
 from imports.problems import Unreadable
 from imports.spreadsheets import neutral
 from imports.undoing import undo
@@ -54,22 +50,11 @@ def import_new(request: HttpRequest, slug: str) -> HttpResponse:
     require(person, product.pk, ANY_IMPORTER, "import files")
     form = UploadForm(posted(request), request.FILES or None)
     if request.method == "POST" and form.is_valid():
-        found = actions.receive(product=product, file=form.cleaned_data["file"], actor=person)
-        allowed = [each for each in kinds.names() if can_import(person, product.pk, [each])]
         try:
-            reading = first_reading(found, allowed)
+            found = receive_and_read(product, form.cleaned_data["file"], person)
         except Unreadable as error:
-            actions.discard(found)
             form.add_error("file", str(error))
         else:
-            actions.map_as(
-                found,
-                kinds=reading.kinds,
-                mapping=reading.mapping,
-                mapping_name=reading.key,
-                create_missing=True,
-                all_or_nothing=False,
-            )
             return redirect("imports:import_map", slug=slug, pk=found.pk)
     context = {"product": product, "form": form}
     return render(request, "imports/import_new.html", context, status=422 if form.errors else 200)
@@ -80,7 +65,7 @@ def import_detail(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     """One import: how far it is, its counts, every rejected row in its place."""
     person = person_of(request)
     found = load_import(person, slug, pk)
-    rejected = found.rejected_rows.all()
+    rejected = found.rejected_rows.defer("cells")
     context = {
         "product": found.product,
         "found": found,
@@ -108,23 +93,31 @@ class _Echo:
 
 
 def _rejected_csv(found: Import) -> Iterator[str]:
-    writer = csv.writer(_Echo(), lineterminator="\n")
-    first = True
-    for one in found.rejected_rows.iterator(chunk_size=500):
-        if first:
-            yield writer.writerow(
-                map(neutral, ("row", "column", "value", "reason", "fix", *dict(one.cells)))
-            )
-            first = False
-        said = (one.column, one.value, one.reason, one.fix, *dict(one.cells).values())
-        yield writer.writerow([one.row, *map(neutral, said)])
+    """One line for each rejected row, whatever it was rejected as."""
+    rows = csv.writer(_Echo(), lineterminator="\n")
+    by_row = groupby(found.rejected_rows.order_by("row", "pk").iterator(chunk_size=500), _number)
+    for n, (row, group) in enumerate(by_row):
+        ones = list(group)
+        cells = dict(cell for one in ones for cell in one.cells)
+        if n == 0:
+            head = named_apart(["row", "as", "column", "value", "reason", "fix", *cells])
+            yield rows.writerow(map(neutral, head))
+        said = [
+            "; ".join(dict.fromkeys(getattr(one, name) for one in ones))
+            for name in ("kind", "column", "value", "reason", "fix")
+        ]
+        yield rows.writerow([row, *map(neutral, (*said, *cells.values()))])
+
+
+def _number(one: RejectedRow) -> int:
+    return one.row
 
 
 @require_POST
 def import_begin(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     """Import what was mapped, in the background."""
     person = person_of(request)
-    found = load_open(person, slug, pk)
+    found = load_import(person, slug, pk)
     require_kinds(person, found.product_id, found.kinds)
     try:
         actions.begin(found, dry_run=False)
@@ -151,7 +144,9 @@ def import_undo(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
 @require_POST
 def import_discard(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     """Throw an upload away that was never imported."""
-    found = load_open(person_of(request), slug, pk)
+    person = person_of(request)
+    found = load_import(person, slug, pk)
+    require_kinds(person, found.product_id, found.kinds)
     try:
         actions.discard(found)
     except Refused as error:

@@ -13,7 +13,13 @@ from company.access import person_of
 from company.pages import posted
 from company.refusals import Refused
 from imports import actions, kinds
-from imports.access import can_import, load_import, load_kept, load_open, require_kinds
+from imports.access import (
+    can_create_missing,
+    can_import,
+    load_import,
+    load_kept,
+    require_kinds,
+)
 from imports.carrying import mapping_of
 from imports.forms import KeepForm, TextForm
 from imports.mapform import MappingForm
@@ -29,54 +35,94 @@ EXTRA = ("create_missing", "all_or_nothing")
 @require_http_methods(["GET", "HEAD", "POST"])
 def import_map(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     """Which column is which field; then try it, or import it."""
-    person = person_of(request)
-    found = load_open(person, slug, pk)
+    found = _mappable(request, slug, pk)
+    if not found.is_open:
+        return _stands(request, found)
     form, reading, problem = _form(request, found)
-    require_kinds(person, found.product_id, reading.kinds)
     if form and request.method == "POST" and form.is_valid():
-        _keep(found, reading, form)
-        if request.POST.get("do") == "text":
-            return redirect("imports:import_text", slug=slug, pk=pk)
-        try:
-            actions.begin(found, dry_run=request.POST.get("do") != "import")
-        except Refused as error:
-            messages.info(request, f"{error.title}. {error.detail}")
-        return redirect("imports:import_detail", slug=slug, pk=pk)
+        return _go_on(request, found, reading, form)
     context = _context(request, found, form, reading, problem)
     bound = form is not None and bool(form.errors)
     return render(request, "imports/import_map.html", context, status=422 if bound else 200)
 
 
+def _go_on(
+    request: HttpRequest, found: Import, reading: Reading, form: MappingForm
+) -> HttpResponse:
+    """Keep the mapping, and do what the button says."""
+    do = request.POST.get("do")
+    slug, pk = found.product.slug, found.pk
+    try:
+        _keep(request, found, reading, form)
+        if do == "text":
+            return redirect("imports:import_text", slug=slug, pk=pk)
+        actions.begin(found, dry_run=do != "import")
+    except Refused as error:
+        messages.info(request, f"{error.title}. {error.detail}")
+    return redirect("imports:import_detail", slug=slug, pk=pk)
+
+
 @require_POST
 def import_look(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
-    """The live look at the rows while the mapping changes. Nothing is kept."""
-    person = person_of(request)
-    found = load_open(person, slug, pk)
+    """The live look at the rows while the mapping changes; what is typed is remembered."""
+    found = _mappable(request, slug, pk)
+    if not found.is_open:
+        return _stands(request, found)
     form, reading, problem = _form(request, found)
-    require_kinds(person, found.product_id, reading.kinds)
+    if form:
+        names = [name for name in form.fields if name in request.POST or form.is_box(name)]
+        typed = {name: request.POST.get(name, "") for name in names}
+        actions.remember(found, {"fields": typed, "kinds": list(reading.kinds), "as": reading.key})
     return render(request, "imports/_look.html", _look(found, form, reading, problem))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def import_text(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     """The whole mapping as a text, for what the form does not show."""
-    person = person_of(request)
-    found = load_open(person, slug, pk)
-    require_kinds(person, found.product_id, found.kinds)
+    found = _mappable(request, slug, pk)
+    if not found.is_open:
+        return _stands(request, found)
     form = TextForm(posted(request), initial={"text": found.mapping})
     if request.method == "POST" and form.is_valid():
-        wanted = list(form.mapping.parts)
+        person, wanted = person_of(request), list(form.mapping.parts)
         require_kinds(person, found.product_id, wanted)
-        actions.map_as(
-            found,
-            kinds=wanted,
-            mapping=form.mapping,
-            create_missing=found.create_missing,
-            all_or_nothing=found.all_or_nothing,
-        )
+        try:
+            actions.map_as(
+                found,
+                kinds=wanted,
+                mapping=form.mapping,
+                create_missing=found.create_missing,
+                all_or_nothing=found.all_or_nothing,
+            )
+        except Refused as error:
+            messages.info(request, f"{error.title}. {error.detail}")
         return redirect("imports:import_map", slug=slug, pk=pk)
     context = {"product": found.product, "found": found, "form": form}
     return render(request, "imports/import_text.html", context, status=422 if form.errors else 200)
+
+
+def _mappable(request: HttpRequest, slug: str, pk: int) -> Import:
+    """An import whose kinds, those asked for too, the person may bring in."""
+    person = person_of(request)
+    found = load_import(person, slug, pk)
+    require_kinds(person, found.product_id, {*found.kinds, *_asked_kinds(request)})
+    return found
+
+
+def _stands(request: HttpRequest, found: Import) -> HttpResponse:
+    """In another tab it went on since: that is shown instead."""
+    said = found.get_state_display().lower()
+    messages.info(request, f"{found} is {said}: its mapping stands.")
+    answer = redirect("imports:import_detail", slug=found.product.slug, pk=found.pk)
+    if request.headers.get("HX-Request"):
+        answer["HX-Redirect"] = answer["Location"]
+        answer.status_code = 200
+    return answer
+
+
+def _asked_kinds(request: HttpRequest) -> list[str]:
+    said = request.POST if request.method == "POST" else request.GET
+    return [each for each in kinds.names() if each in said.getlist("kinds")]
 
 
 @require_POST
@@ -87,8 +133,13 @@ def mapping_keep(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     require_kinds(person, found.product_id, found.kinds)
     form = KeepForm(request.POST)
     if form.is_valid():
-        kept = actions.keep_mapping(found, name=form.cleaned_data["name"], actor=person)
-        messages.info(request, f"The mapping is kept as {kept}. The next file can be read by it.")
+        try:
+            kept = actions.keep_mapping(found, name=form.cleaned_data["name"], actor=person)
+        except Refused as error:
+            said = f"{error.title}. {error.detail}"
+        else:
+            said = f"The mapping is kept as {kept}. The next file can be read by it."
+        messages.info(request, said)
     else:
         messages.info(request, "Give the mapping a name of at most 60 characters.")
     return redirect("imports:import_detail", slug=slug, pk=pk)
@@ -107,12 +158,14 @@ def mapping_forget(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
 def _form(request: HttpRequest, found: Import) -> tuple[MappingForm | None, Reading, str]:
     """The form for the asked reading; none, and the sentence why, where the file defies it."""
     said = request.POST if request.method == "POST" else request.GET
-    wanted = [each for each in kinds.names() if each in said.getlist("kinds")] or found.kinds
+    typed = found.typed if request.method != "POST" else {}
+    wanted = _asked_kinds(request) or typed.get("kinds") or found.kinds
+    key = said.get("as", typed.get("as", ""))
     try:
         stored = mapping_of(found)
         stored = replace(stored, sheet=said.get("sheet", stored.sheet))
         table = table_of(found, stored, wanted)
-        reading = reading_as(found, said.get("as", ""), wanted, table)
+        reading = reading_as(found, key, wanted, table)
         mapping = replace(reading.mapping, sheet=stored.sheet or reading.mapping.sheet)
         reading = replace(reading, mapping=mapping)
         if reading.mapping != stored:
@@ -125,18 +178,24 @@ def _form(request: HttpRequest, found: Import) -> tuple[MappingForm | None, Read
         kinds_in_it=wanted,
         base=reading.mapping,
         product=found.product,
-        initial={name: getattr(found, name) for name in EXTRA},
+        initial={name: getattr(found, name) for name in EXTRA}
+        | (typed.get("fields", {}) if typed.get("as") == reading.key else {}),
     )
     return form, reading, ""
 
 
-def _keep(found: Import, reading: Reading, form: MappingForm) -> None:
+def _keep(request: HttpRequest, found: Import, reading: Reading, form: MappingForm) -> None:
+    said = {name: form.cleaned_data[name] for name in EXTRA}
+    person = person_of(request)
+    said["create_missing"] &= can_create_missing(person, found.product_id, reading.kinds)
     actions.map_as(
         found,
         kinds=reading.kinds,
         mapping=form.mapping,
         mapping_name=reading.key or found.mapping_name,
-        **{name: form.cleaned_data[name] for name in EXTRA},
+        kept_name=dict(readings_of(found)).get(reading.key, "").removesuffix(", kept here")
+        or found.kept_name,
+        **said,
     )
 
 
@@ -151,6 +210,7 @@ def _context(
         "kinds": [(each, can_import(person, found.product_id, [each])) for each in kinds.names()],
         "chosen": reading.kinds,
         "as": reading.key or found.mapping_name,
+        "may_create": can_create_missing(person, found.product_id, reading.kinds),
         "readings": readings_of(found),
         "sheets": sheet_names(Path(found.file.path)),
         "sheet": reading.mapping.sheet,

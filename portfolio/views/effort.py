@@ -18,7 +18,7 @@ from portfolio.effort import log_effort
 from portfolio.effortform import EffortForm
 from portfolio.models import Item, Slice
 from portfolio.naming import suggestions
-from portfolio.quarters import bounds, running_quarter
+from portfolio.quarters import FIRST_YEAR, LAST_YEAR, bounds, running_quarter
 from portfolio.teamwork import work_by_item
 from portfolio.weeks import weeks_of
 
@@ -56,9 +56,10 @@ def _period(request: HttpRequest, product: Product) -> tuple[dt.date, dt.date]:
 
 def _day(text: str) -> dt.date | None:
     try:
-        return parse_date(text)
+        found = parse_date(text)
     except ValueError:
         return None
+    return found if found and FIRST_YEAR <= found.year <= LAST_YEAR else None
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -7,6 +7,7 @@ from typing import Any
 from django.utils import timezone
 
 from company.access import ENGINEERING, PRODUCT, SALES
+from imports.actions import begin
 from imports.models import KeptMapping
 from imports.recording import recorder
 from imports.runs import run_import
@@ -28,7 +29,7 @@ def _draft(w: World) -> dict[str, Any]:
 
 
 def _imported(w: World) -> dict[str, Any]:
-    found = drafted(w.product, w.cast.product_manager)
+    found = begin(drafted(w.product, w.cast.product_manager), dry_run=False)
     run_import(
         kind="customers", path=Path(found.file.path), product=w.product, on_changes=recorder(found)
     )
@@ -63,7 +64,7 @@ ROWS = [
     page("imports:import_text", "POST", OWN, at=_draft, body=lambda w: TEXT),
     page("imports:import_begin", "POST", OWN, at=_draft),
     page("imports:import_undo", "POST", OWN, at=_imported),
-    page("imports:import_discard", "POST", ANY, at=_draft),
+    page("imports:import_discard", "POST", OWN, at=_draft),
     page("imports:mapping_keep", "POST", OWN, at=_draft, body=lambda w: {"name": "Tracker"}),
-    page("imports:mapping_forget", "POST", ANY, at=_kept),
+    page("imports:mapping_forget", "POST", OWN, at=_kept),
 ]

@@ -8,14 +8,18 @@ from django.conf import settings
 from django_ox.models import OxTask
 from django_ox.testing import run_tasks
 
-from imports import carrying
+from imports import actions, carrying
 from imports.carrying import carry_out, mapping_of
 from imports.models import Import, KeptMapping
-from portfolio.models import Customer, Effort, Item
+from imports.recording import Superseded, recorder
+from imports.runs import run_import
+from imports.tasks import carry_out_later
+from imports.undoing import undo
+from portfolio.models import Customer, Effort, Item, Team
 from tests.imports.makers import CUSTOMERS, drafted, imported, upload
 from tests.imports.test_undo import ISSUES, TRACKER, governed
 from tests.portfolio.pages import queries, signed_in, words
-from tests.snapshots import nothing_changes
+from tests.snapshots import nothing_changes, raises_and_changes_nothing
 
 HERE = "/p/skylark/imports/"
 
@@ -73,9 +77,10 @@ class TestReading:
                 "end_column": "Client"}  # fmt: skip
         typed = fields_of(page) | {f"rule-0-{name}": value for name, value in rule.items()}
 
-        with nothing_changes():
-            look = pm.post(f"{HERE}{Import.objects.get().pk}/look/", typed)
+        before = governed()
+        look = pm.post(f"{HERE}{Import.objects.get().pk}/look/", typed)
 
+        assert governed() == before
         said = words(look)
         assert "Items: 2 rows become specials of 2 customers, 0 would be rejected" in said
         assert "2 rows become specials of 2 customers; 1 stays uncategorised." in said
@@ -159,13 +164,17 @@ class TestImporting:
         assert "every 1s" not in done.content.decode()
         assert "Customers 2 0 0 0" in words(done)
 
-    def test_the_upload_is_gone_once_it_is_imported(self, product, actor):
-        found = drafted(product, actor)
+    def test_the_upload_is_gone_once_it_is_imported(
+        self, product, actor, django_capture_on_commit_callbacks
+    ):
+        found = actions.begin(drafted(product, actor), dry_run=False)
         assert len(uploads()) == 1
 
-        carry_out(found, dry_run=False)
+        with django_capture_on_commit_callbacks(execute=True):
+            carry_out(found, dry_run=False)
 
         assert uploads() == []
+        assert not Import.objects.get().file
 
     def test_a_second_click_begins_nothing_more(self, product, pm, actor):
         found = drafted(product, actor)
@@ -173,18 +182,35 @@ class TestImporting:
         pm.post(f"{HERE}{found.pk}/begin/")
         again = pm.post(f"{HERE}{found.pk}/begin/")
 
-        assert again.status_code == 403
+        assert again.url == f"{HERE}{found.pk}/"
         assert OxTask.objects.count() == 1
 
-    def test_a_task_that_runs_twice_imports_once(self, product, actor):
+    def test_a_task_that_was_killed_half_way_goes_on(self, product, actor):
+        found = actions.begin(drafted(product, actor), dry_run=False)
+        chunk = {"kind": "customers", "product": product, "mapping": mapping_of(found)}
+        run_import(path=Path(found.file.path), on_changes=recorder(found), **chunk)
+
+        run_tasks()
+        done = Import.objects.get()
+        assert (done.state, done.unchanged_rows) == ("done", 2)
+        undo(done, actor=actor)
+
+        assert not Customer.objects.exists()
+
+    def test_a_task_that_comes_a_second_time_says_nothing(self, product, actor):
         found = imported(product, actor)
-        Import.objects.filter(pk=found.pk).update(state="importing")
-        found.file = ""
+        undo(found, actor=actor)
 
-        carry_out(found, dry_run=False, path=_file(found, CUSTOMERS))
+        with nothing_changes():
+            carry_out_later.func(found.pk, dry_run=False)
+            carry_out_later.func(found.pk, dry_run=True)
 
-        assert Customer.objects.count() == 2
-        assert Import.objects.get().unchanged_rows == 2
+    def test_a_worker_whose_import_was_ended_takes_its_chunk_back(self, product, actor):
+        found = actions.begin(drafted(product, actor), dry_run=False)
+        Import.objects.filter(pk=found.pk).update(state="failed")
+
+        with raises_and_changes_nothing(Superseded):
+            carry_out(found, dry_run=False)
 
     def test_a_fault_of_ours_is_said_and_the_import_can_be_done_again(
         self, product, pm, actor, monkeypatch
@@ -215,7 +241,7 @@ class TestImporting:
 
         assert "Customers 3 0 0 1" in said
         assert "4 ARR; Renewal customers" in said
-        assert table.splitlines()[0].startswith("row,column,value,reason,fix,Customer,ARR,Renewal")
+        assert table.splitlines()[0] == "row,as,column,value,reason,fix,Customer,ARR,Renewal"
         assert ",'=1+1,lots,soon" in table
 
     def test_all_or_nothing_imports_nothing_when_a_row_is_rejected(self, product, actor):
@@ -235,6 +261,51 @@ class TestImporting:
 
         assert not Import.objects.exists()
         assert uploads() == []
+
+    def test_a_row_rejected_as_two_kinds_is_one_line_without_people(self, product, pm, actor):
+        content = ISSUES.replace("Hours\n", "Hours,Person\n").replace(",8\n", ",8,Jane Doe\n")
+        content = content.replace("Login", "").replace(",8,", ",none,")
+        found = imported(product, actor, content, TRACKER)
+
+        table = b"".join(pm.get(f"{HERE}{found.pk}/rejected.csv").streaming_content).decode()
+
+        assert found.rejected_row_count == 2
+        assert [line.split(",")[:2] for line in table.splitlines()[1:]] == [["2", "items; effort"]]
+        assert "Jane" not in table
+
+    def test_nothing_is_imported_where_one_kind_cannot_be_read(self, product, pm, actor):
+        said = {
+            **TRACKER,
+            "effort": {
+                **TRACKER["effort"],
+                "columns": {"item": "Key", "date": "Done", "amount": "Spent"},
+            },
+        }
+        found = drafted(product, actor, ISSUES, said)
+
+        actions.begin(found, dry_run=False)
+        before = governed()
+        run_tasks()
+        found.refresh_from_db()
+
+        assert (found.state, governed()) == ("failed", before)
+        assert "no column 'Spent'" in found.error
+        assert found.is_open
+
+    def test_engineering_creates_no_teams_by_importing_effort(self, world):
+        engineer = signed_in(world.cast.engineering)
+        effort = "Item,Team,Date,Hours\nSSO audit log,Ghost,2026-11-05,8\n"
+        engineer.post(f"{HERE}new/", {"file": upload(effort, "effort.csv")})
+        found = Import.objects.get()
+        page = engineer.get(f"{HERE}{found.pk}/map/?kinds=effort&as=suggested")
+
+        fields = {**fields_of(page), "effort-unit": "hours", "create_missing": "on"}
+        engineer.post(f"{HERE}{found.pk}/map/", {**fields, "do": "import"})
+        run_tasks()
+        found.refresh_from_db()
+
+        assert (found.state, found.created_rows, found.rejected_row_count) == ("done", 0, 1)
+        assert not Team.objects.filter(name="Ghost").exists()
 
 
 class TestUndoing:
@@ -270,6 +341,27 @@ class TestMappings:
 
         assert page.context["form"].base.as_data() == mapping_of(found).as_data()
         assert "2 rows become specials of 2 customers" in words(page)
+
+    def test_what_was_typed_is_still_there_on_coming_back(self, product, pm):
+        page = sent(pm, ISSUES, "issues.csv")
+        pk = Import.objects.get().pk
+        typed = fields_of(page) | {"rule-0-texts": "Acme; Bolt", "items-title": "Client"}
+        pm.post(f"{HERE}{pk}/look/", typed)
+
+        back = fields_of(pm.get(f"{HERE}{pk}/map/"))
+
+        assert back["rule-0-texts"] == "Acme; Bolt"
+        assert back["items-title"] == "Client"
+
+    def test_nobody_else_s_mapping_is_replaced(self, product, cast, actor):
+        found = imported(product, actor)
+        signed_in(actor).post(f"{HERE}{found.pk}/mapping/", {"name": "Ours"})
+        sales = signed_in(cast.sales)
+
+        with nothing_changes():
+            answer = sales.post(f"{HERE}{found.pk}/mapping/", {"name": "Ours"}, follow=True)
+
+        assert "Somebody else keeps a mapping as Ours." in words(answer)
 
     def test_keeping_the_same_name_again_replaces_it(self, product, pm, actor):
         found = imported(product, actor)
@@ -316,13 +408,6 @@ def test_the_list_asks_no_more_queries_for_more_imports(product, pm, actor):
 
 def test_the_empty_list_says_what_to_do(product, pm):
     assert "Bring in what your tools already know" in words(pm.get(HERE))
-
-
-def _file(found, content) -> Path:
-    path = Path(settings.MEDIA_ROOT) / f"again-{found.pk}.csv"
-    path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_text(content)
-    return path
 
 
 def test_names_of_files_never_become_paths(product, pm):

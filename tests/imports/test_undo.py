@@ -4,7 +4,11 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from escalations.models import Escalation
+from imports.actions import note
+from imports.mapping import Mapping
 from imports.models import Import
+from imports.recording import digests, recorder
+from imports.runs import run_import
 from imports.undoing import undo
 from portfolio.models import Customer, Effort, Item, Usage
 from tests.imports.makers import CUSTOMERS, drafted, imported
@@ -197,3 +201,76 @@ def test_an_item_that_was_there_keeps_what_the_import_did_not_touch(product, act
     undo(found, actor=actor)
 
     assert governed() == before
+
+
+def test_an_object_updated_twice_by_one_file_is_as_it_was(product, actor):
+    Customer.objects.create(product=product, name="Acme", arr=7)
+    before = governed()
+    said = {"customers": {"key": "Id", "columns": {"name": "Name", "arr": "ARR"}}}
+
+    found = imported(product, actor, "Id,Name,ARR\nK1,Acme,100\nK2,ACME,200\n", said)
+    undo(found, actor=actor)
+
+    assert governed() == before
+
+
+def test_a_name_that_was_taken_since_is_a_refusal(product, actor):
+    Customer.objects.create(product=product, name="Acme", import_key="K1")
+    said = {"customers": {"key": "Id", "columns": {"name": "Name"}}}
+    found = imported(product, actor, "Id,Name\nK1,Acme Inc\n", said)
+    Customer.objects.create(product=product, name="Acme")
+
+    with refuses("built-upon") as caught:
+        undo(found, actor=actor)
+
+    assert "something took its name or its place since" in str(caught.value)
+
+
+def test_a_customer_that_is_gone_since_is_a_refusal(product, actor):
+    gone = Customer.objects.create(product=product, name="Gone")
+    Customer.objects.create(product=product, name="Acme")
+    Item.objects.create(product=product, title="Badge", import_key="T-1", customer=gone)
+    said = {"items": {"key": "Key", "columns": {"title": "Title", "customer": "Client"}}}
+    found = imported(product, actor, "Key,Title,Client\nT-1,Badge,Acme\n", said)
+    gone.delete()
+
+    with refuses("built-upon"):
+        undo(found, actor=actor)
+
+
+def test_effort_that_settled_a_cap_stays(world):
+    actor = world.cast.product_manager
+    special = world.start(world.approved("3.00"))
+    Item.objects.filter(pk=special.item_id).update(import_key="S-1")
+    said = {"effort": {**TRACKER["effort"], "constants": {"team": "Core"}}}
+    found = imported(world.product, actor, "Key,Done,Hours\nS-1,2026-11-09,60\n", said)
+    world.deliver(special)
+
+    with refuses("built-upon") as caught:
+        undo(found, actor=actor)
+
+    assert "was closed on this effort since" in str(caught.value)
+
+
+def test_a_command_that_was_killed_can_be_undone(product, actor, table_file):
+    before = governed()
+    path = table_file(("name", "arr"), ("Acme", "5"))
+    found = note(product=product, kind="customers", filename=path.name, mapping=Mapping())
+    run_import(kind="customers", path=path, product=product, on_changes=recorder(found))
+
+    undo(found, actor=actor)
+
+    assert governed() == before
+
+
+def test_a_column_added_later_changes_no_digest(product, actor):
+    found = imported(product, actor)
+    change = found.changes.get()
+    change.columns.remove("segment")
+    keys = [int(key) for key in change.created]
+    change.created = digests(Customer, keys, change.columns)
+    change.save()
+
+    undo(found, actor=actor)
+
+    assert not Customer.objects.exists()
