@@ -16,13 +16,15 @@ from imports.kinds import Kind
 from imports.mapping import Mapping, mapping_from, preset, preset_names
 from imports.matching import Confidence
 from imports.models import Import, KeptMapping
+from imports.problems import BadMapping, Unreadable
 from imports.readers import Table, open_table
+from imports.rows import RowReader
 from imports.suggesting import Suggestion, likely_preset, names_looked_for, suggest
 
 # An issue tracker's export holds both.
 TRACKED = frozenset({"items", "effort"})
 # The team of effort whose file names none.
-TEAM = "Core"
+TEAM = "Development"
 SUGGESTED, PRESET, KEPT = "suggested", "preset:", "kept:"
 _WORTH = {Confidence.SURE: 4, Confidence.LIKELY: 2, Confidence.GUESS: 1}
 
@@ -34,6 +36,7 @@ class Reading:
     kinds: tuple[str, ...]
     mapping: Mapping
     key: str
+    kept_name: str = ""
 
 
 def table_of(found: Import, mapping: Mapping, wanted: Sequence[str]) -> Table:
@@ -68,17 +71,21 @@ def receive_and_read(product: Product, file: "File[bytes]", actor: Person) -> Im
         kinds=reading.kinds,
         mapping=reading.mapping,
         mapping_name=reading.key,
+        kept_name=reading.kept_name,
         create_missing=can_create_missing(actor, product.pk, reading.kinds),
         all_or_nothing=False,
     )
 
 
 def first_reading(found: Import, allowed: Sequence[str]) -> Reading:
-    """A preset that the columns give away, else the kind whose fields are found best.
+    """A kept mapping that the file fits, else a preset that the columns give away, else the kind
+    whose fields are found best.
 
     Only among the `allowed` kinds. Raises Unreadable.
     """
     table = table_of(found, Mapping(), kinds.names())
+    if kept := _kept_reading(found, allowed, table):
+        return kept
     likely = likely_preset(table)
     fitting = tuple(each for each in likely.kinds if each in allowed) if likely else ()
     if likely and fitting:
@@ -86,6 +93,21 @@ def first_reading(found: Import, allowed: Sequence[str]) -> Reading:
     best = max(allowed, key=lambda each: _promise(kinds.get(each), suggest(kinds.get(each), table)))
     together = ("items", "effort") if best in TRACKED else (best,)
     return reading_as(found, SUGGESTED, [each for each in together if each in allowed], table)
+
+
+def _kept_reading(found: Import, allowed: Sequence[str], table: Table) -> Reading | None:
+    """The kept mapping, the latest first, whose every column the file has."""
+    for kept in KeptMapping.objects.filter(product=found.product_id).order_by("-kept_at"):
+        try:
+            mapping = mapping_of_text(kept.text, kept.name)
+            own = table_of(found, mapping, list(mapping.parts))
+            for each in mapping.parts:
+                RowReader(kinds.get(each), mapping, own, found.product)
+        except (BadMapping, Unreadable):
+            continue
+        if set(mapping.parts) <= set(allowed):
+            return Reading(tuple(mapping.parts), mapping, f"{KEPT}{kept.pk}", kept.name)
+    return None
 
 
 def _promise(kind: Kind, suggestion: Suggestion) -> tuple[bool, int]:

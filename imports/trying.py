@@ -63,6 +63,15 @@ class Look:
         self.left_out[reason] += 1
 
     @property
+    def rows_left_out(self) -> int:
+        return sum(self.left_out.values())
+
+    @property
+    def coming(self) -> int:
+        """How many of the rows tried would come in."""
+        return self.tried - self.faulty - self.rows_left_out
+
+    @property
     def sorts(self) -> bool:
         """Whether rules sort the rows into slices."""
         return self.kind.slices is not None

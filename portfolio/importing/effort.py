@@ -62,7 +62,11 @@ def _teams(chunk: Chunk) -> dict[str, int]:
     if chunk.create_missing:
         named = {text.casefold(): text for text in sorted(chunk.texts("team"))}
         missing = [text for folded, text in named.items() if folded not in teams]
-        made = Team.objects.bulk_create(Team(product=chunk.product, name=text) for text in missing)
+        made = Team.objects.bulk_create(
+            # Nobody has said how many they are: they propose no capacity yet.
+            Team(product=chunk.product, name=text, people=0)
+            for text in missing
+        )
         teams |= {team.name.casefold(): team.pk for team in made}
         chunk.made.extend(made)
     return teams

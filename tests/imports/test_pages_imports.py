@@ -69,7 +69,7 @@ class TestReading:
         assert page.context["chosen"] == ("items", "effort")
         fields = fields_of(page)
         assert (fields["items-key"], fields["effort-item"]) == ("Key", "Key")
-        assert fields["effort-team-always"] == "Core"
+        assert fields["effort-team-always"] == "Development"
 
     def test_rules_are_tried_on_the_rows_while_they_change(self, product, pm):
         page = sent(pm, ISSUES, "issues.csv")
@@ -82,7 +82,10 @@ class TestReading:
 
         assert governed() == before
         said = words(look)
-        assert "Items: 2 rows become specials of 2 customers, 0 would be rejected" in said
+        assert (
+            "Items: 2 rows become specials of 2 customers, 3 rows would come in, 0 would be rejected"
+            in said
+        )
         assert "2 rows become specials of 2 customers; 1 stays uncategorised." in said
 
     def test_what_would_be_rejected_is_said_before(self, product, pm):
@@ -337,7 +340,10 @@ class TestMappings:
 
         sent(pm, ISSUES.replace("T-1", "T-9"), "next.csv")
         again = Import.objects.get(filename="next.csv")
-        page = pm.get(f"{HERE}{again.pk}/map/?as=kept:{kept.pk}&kinds=items&kinds=effort")
+        page = pm.get(f"{HERE}{again.pk}/map/")
+
+        assert again.read_as == "Our tracker"
+        assert page.context["as"] == f"kept:{kept.pk}"
 
         assert page.context["form"].base.as_data() == mapping_of(found).as_data()
         assert "2 rows become specials of 2 customers" in words(page)
@@ -361,7 +367,7 @@ class TestMappings:
         with nothing_changes():
             answer = sales.post(f"{HERE}{found.pk}/mapping/", {"name": "Ours"}, follow=True)
 
-        assert "Somebody else keeps a mapping as Ours." in words(answer)
+        assert "Somebody else keeps a mapping named Ours." in words(answer)
 
     def test_keeping_the_same_name_again_replaces_it(self, product, pm, actor):
         found = imported(product, actor)
