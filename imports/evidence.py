@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from imports import dates, values
 from imports.headers import fold
@@ -10,7 +11,7 @@ from imports.kinds import Field, Type
 from imports.problems import BadValue
 from imports.values import UNIT_MINUTES
 
-_NUMERIC_DATE = re.compile(r"(\d{1,2})([/.-])(\d{1,2})\2(?:\d{4}|\d{2})(?:[T ,].*)?")
+_NUMERIC_DATE = re.compile(r"((\d{1,2})([/.-])(\d{1,2})\3(?:\d{4}|\d{2}))(?:[T ,].*)?")
 _CURRENCY = re.compile(r"[A-Za-z]{2,3}\$?|[€£¥$]")
 _COMMA_DECIMALS = re.compile(r"[\d.\s']*\d,\d{1,2}|\d{1,3}(\.\d{3})+,\d+")
 _POINT_DECIMALS = re.compile(r"[\d,\s']*\d\.(\d{1,2}|\d{4,})|\d{1,3}(,\d{3})+\.\d+")
@@ -77,7 +78,7 @@ _READS = {
 def _form_of(text: str) -> str:
     """A form by which a numeric date can be read, whichever it is."""
     found = _NUMERIC_DATE.fullmatch(text)
-    return "m/d/y" if found and int(found[3]) > 12 else "d/m/y"
+    return "m/d/y" if found and int(found[4]) > 12 else "d/m/y"
 
 
 def _sign_of(text: str) -> str:
@@ -85,25 +86,24 @@ def _sign_of(text: str) -> str:
 
 
 def date_form(texts: Iterable[str]) -> Found | None:
-    """The order of day and month that numeric dates show; None where there is nothing to tell."""
-    day_first = month_first = with_points = otherwise = ""
+    """The order of day and month that numeric dates show; None where there is nothing to tell.
+
+    A day that no calendar has shows nothing.
+    """
+    only: dict[str, str] = {}
+    with_points = otherwise = ""
     for text in texts:
-        found = _NUMERIC_DATE.fullmatch(text)
-        if found is None:
-            continue
-        if int(found[1]) > 12:
-            day_first = day_first or text
-        elif int(found[3]) > 12:
-            month_first = month_first or text
-        if found[2] == ".":
+        forms = _forms_of(text)
+        if len(forms) == 1:
+            only.setdefault(forms[0], text)
+        if forms and _has_points(text):
             with_points = with_points or text
-        else:
+        elif forms:
             otherwise = text
-    if day_first and month_first:
+    if len(only) > 1:
         return None
-    if day_first or month_first:
-        form = "d/m/y" if day_first else "m/d/y"
-        return Found(form, f"{day_first or month_first} has one reading only")
+    for form, text in only.items():
+        return Found(form, f"{text} has one reading only")
     if with_points and not otherwise:
         return Found("d/m/y", f"{with_points} is written with points")
     return None
@@ -111,8 +111,31 @@ def date_form(texts: Iterable[str]) -> Found | None:
 
 def has_open_dates(texts: Iterable[str]) -> bool:
     """Whether a numeric date could be read in two ways."""
-    found = (_NUMERIC_DATE.fullmatch(text) for text in texts)
-    return any(each and int(each[1]) <= 12 and int(each[3]) <= 12 for each in found)
+    return any(len(_forms_of(text)) > 1 for text in texts)
+
+
+def _forms_of(text: str) -> tuple[str, ...]:
+    """The forms by which a numeric date is a day of the calendar."""
+    found = _NUMERIC_DATE.fullmatch(text)
+    return _forms_of_day(found[1]) if found else ()
+
+
+@lru_cache(maxsize=8192)
+def _forms_of_day(text: str) -> tuple[str, ...]:
+    return tuple(form for form in ("d/m/y", "m/d/y") if _is_day(text, form))
+
+
+def _is_day(text: str, form: str) -> bool:
+    try:
+        dates.day_of(text, form)
+    except BadValue:
+        return False
+    return True
+
+
+def _has_points(text: str) -> bool:
+    found = _NUMERIC_DATE.fullmatch(text)
+    return found is not None and found[3] == "."
 
 
 def decimal_sign(texts: Iterable[str]) -> Found | None:

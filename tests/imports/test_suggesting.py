@@ -146,6 +146,9 @@ def test_item_without_a_name_is_called_by_its_key(suggest_for):
         (["3/1/2026", "4/1/2026"], None, True),
         (["25/12/2017", "12/25/2017", "3/1/2026"], None, True),
         (["2026-01-03", "04/ago/26"], None, False),
+        (["31-31-2026", "3/4/2026"], None, True),
+        (["31/02/2026", "2/30/2026", "32.1.2026"], None, False),
+        (["31-31-2026", "12/25/2017"], ("m/d/y", "12/25/2017 has one reading only"), False),
     ],
 )
 def test_order_of_day_and_month_is_found_from_the_values(suggest_for, days, form, asks):
