@@ -16,6 +16,11 @@ _CURRENCY = re.compile(r"[A-Za-z]{2,3}\$?|[€£¥$]")
 _COMMA_DECIMALS = re.compile(r"[\d.\s']*\d,\d{1,2}|\d{1,3}(\.\d{3})+,\d+")
 _POINT_DECIMALS = re.compile(r"[\d,\s']*\d\.(\d{1,2}|\d{4,})|\d{1,3}(,\d{3})+\.\d+")
 _SAYS_ITS_UNIT = re.compile(r"\d+:\d{1,2}(:\d{1,2})?|P?T?\d.*[a-zA-Z]")
+_PLANNED = frozenset((
+    "estimate", "estimates", "estimated", "estimation", "plan", "planned", "point", "points",
+    "estimación", "estimado", "estimada", "puntos", "schätzung", "geschätzt", "geplant",
+    "estimé", "estimée", "prévu", "planifié",
+))  # fmt: skip
 
 _NOUNS = {
     Type.DATE: "dates",
@@ -162,6 +167,11 @@ def unit(column: str, texts: Sequence[str]) -> Found | None:
     if whole and len(whole) == len(texts) and all(n % 60 == 0 for n in whole) and max(whole) > 900:
         return Found("seconds", "all values are whole minutes in seconds")
     return None
+
+
+def is_planned(column: str) -> bool:
+    """Whether the column's name says that it holds what was planned, not what was spent."""
+    return not _PLANNED.isdisjoint(words_of(column))
 
 
 def words_of(column: str) -> list[str]:

@@ -4,8 +4,9 @@ Looks at the header and at the first few hundred rows; reads no database and dec
 """
 
 import itertools
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import Any
 
 from imports import evidence
@@ -14,13 +15,15 @@ from imports.headers import fold
 from imports.kinds import Field, Kind, Type
 from imports.mapping import preset, preset_names
 from imports.matching import Confidence, Match, closest
-from imports.readers import Table
+from imports.readers import Row, Table
 from imports.sources import Choice, Columns, names_in
 from imports.vocabulary import names_of
 
 ROWS_LOOKED_AT = 300
 # Of the values of a column that bears a field's name, as many must be what the field takes.
 MOST = 0.9
+# What a column loses that says one thing of an item in each of its rows: behind all names.
+REPEATS = 5
 # Columns of people, which Daylight never reads.
 PEOPLE = ("user", "username", "email", "assignee")
 
@@ -83,9 +86,10 @@ def names_looked_for(kind: Kind) -> list[str]:
 
 def suggest(kind: Kind, table: Table) -> Suggestion:
     """For each field of the kind its likely column, and how the values are written."""
-    samples = samples_of(table)
+    rows = _first_rows(table)
+    samples = _samples(table, rows)
     key = _key(kind, samples)
-    fields = _named_by_key(kind, key) | _best_columns(kind, samples)
+    fields = _named_by_key(kind, key) | _best_columns(kind, samples, rows)
     dated = _texts(kind, fields, samples, Type.DATE)
     counted = _texts(kind, fields, samples, Type.MONEY, Type.NUMBER, Type.MINUTES)
     form = evidence.date_form(dated)
@@ -103,11 +107,15 @@ def suggest(kind: Kind, table: Table) -> Suggestion:
 type Samples = Mapping[str, list[str]]
 
 
-def samples_of(table: Table) -> dict[str, list[str]]:
-    """Each column's texts of the first rows, blank ones left out."""
-    samples: dict[str, list[str]] = {column: [] for column in table.header}
+def _first_rows(table: Table) -> list[Row]:
     rows = (row for row in table.rows() if not row.is_summary)
-    for row in itertools.islice(rows, ROWS_LOOKED_AT):
+    return list(itertools.islice(rows, ROWS_LOOKED_AT))
+
+
+def _samples(table: Table, rows: Sequence[Row]) -> dict[str, list[str]]:
+    """Each column's texts of the rows, blank ones left out."""
+    samples: dict[str, list[str]] = {column: [] for column in table.header}
+    for row in rows:
         for column, text in row.cells.items():
             if text.strip():
                 samples[column].append(text.strip())
@@ -135,9 +143,16 @@ class _Bid:
     may_share: bool
 
 
-def _best_columns(kind: Kind, samples: Samples) -> dict[str, Guess]:
+def _best_columns(kind: Kind, samples: Samples, rows: Sequence[Row]) -> dict[str, Guess]:
     """The best column of each field."""
     bids = [bid for field in kind.fields for bid in _bids(kind, field, samples)]
+    best = _best_of(kind, bids)
+    if kind.adds_up and "item" in best:
+        return _best_of(kind, _repeats_doubted(bids, best["item"].column, rows))
+    return best
+
+
+def _best_of(kind: Kind, bids: list[_Bid]) -> dict[str, Guess]:
     best: dict[str, Guess] = {}
     taken: set[str] = set()
     for bid in sorted(bids, key=lambda each: each.rank):
@@ -148,10 +163,40 @@ def _best_columns(kind: Kind, samples: Samples) -> dict[str, Guess]:
     return {field.name: best[field.name] for field in kind.fields if field.name in best}
 
 
+def _repeats_doubted(bids: list[_Bid], item: str, rows: Sequence[Row]) -> list[_Bid]:
+    """Doubts an item's own total that stands in each of its rows, beside one that differs.
+
+    Added up, the total would count once for each row.
+    """
+    by_item: dict[str, list[Row]] = defaultdict(list)
+    for row in rows:
+        if text := row.cells[item].strip():
+            by_item[text].append(row)
+    repeated = [found for found in by_item.values() if len(found) > 1]
+    amounts = {bid.guess.column for bid in bids if bid.field.type is Type.MINUTES}
+    varying = {column for column in amounts if _varies(column, repeated)}
+    if not varying:
+        return bids
+    return [_doubted(bid) if bid.guess.column in amounts - varying else bid for bid in bids]
+
+
+def _varies(column: str, repeated: list[list[Row]]) -> bool:
+    return any(len({row.cells[column].strip() for row in rows}) > 1 for rows in repeated)
+
+
+def _doubted(bid: _Bid) -> _Bid:
+    distance, place = bid.rank
+    why = "repeats for each row of one item"
+    guess = replace(bid.guess, confidence=Confidence.GUESS, why=why)
+    return replace(bid, rank=(distance + REPEATS, place), guess=guess)
+
+
 def _bids(kind: Kind, field: Field, samples: Samples) -> Iterator[_Bid]:
     for column, texts in samples.items():
         fit = evidence.fitting(field, texts)
         if (texts and not fit and field.type is not Type.CHOICE) or _names_people(column, samples):
+            continue
+        if kind.adds_up and field.type is Type.MINUTES and evidence.is_planned(column):
             continue
         if match := _same(field, column) or closest(kind.name, field.name, column):
             yield _by_name(field, column, texts, fit, match)

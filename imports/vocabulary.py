@@ -157,7 +157,7 @@ _WORDS = {
     ),
     "effort.amount": (
         "time spent, duration, hours, time logged, logged, worked, effort, time tracking,"
-        " actual hours, hours actual, delta minutes, minutes, story points?, estimate?",
+        " actual hours, hours actual, delta minutes, minutes",
         "tiempo trabajado, tiempo empleado, duración, horas, esfuerzo",
         "zeitaufwand, dauer, stunden, aufwand, protokollierte zeit",
         "temps consacré, temps passé, durée, heures, effort",

@@ -64,7 +64,7 @@ EXPECTED = {
     ),
     ("formats/linear-export.csv", "effort"): (
         "ID",
-        {"team": "Team s", "item": "ID g", "date": "Completed g", "amount": "Estimate g"},
+        {"team": "Team s", "item": "ID g", "date": "Completed g"},
     ),
     ("formats/kimai-XLSX.xlsx", "effort"): (
         None,
@@ -149,7 +149,7 @@ EXPECTED = {
     ),
     ("sip_tasks_2004_2009.csv", "effort"): (
         None,
-        {"item": "TaskNumber s", "date": "CompletedOn g", "amount": "HoursActual s"},
+        {"item": "TaskNumber s", "date": "CompletedOn g", "amount": "DeveloperHoursActual l"},
     ),
 }
 
@@ -197,7 +197,9 @@ def test_forms_units_and_signs_of_real_files_are_found(open_real):
 
     assert (pipeline.date_form.value, pipeline.decimal_sign.value) == ("m/d/y", ".")
     assert {column: unit.value for column, unit in logs.units.items()} == {"Time Spent": "seconds"}
-    assert {column: unit.value for column, unit in sip.units.items()} == {"HoursActual": "hours"}
+    assert {column: unit.value for column, unit in sip.units.items()} == {
+        "DeveloperHoursActual": "hours"
+    }
 
 
 @pytest.mark.parametrize(

@@ -184,7 +184,6 @@ def test_decimal_sign_is_found_from_the_values(suggest_for, amounts, sign):
         ("Time Spent", ["1d 4h"], "", "1d 4h says its own unit"),
         ("Hours", ["7"], "hours", "the name says hours"),
         ("time_log_delta_minutes", ["7"], "minutes", "the name says minutes"),
-        ("Story Points", ["3"], "points", "the name says points"),
     ],
 )
 def test_unit_is_found_from_the_name_or_the_values(suggest_for, column, texts, unit, why):
@@ -193,6 +192,33 @@ def test_unit_is_found_from_the_name_or_the_values(suggest_for, column, texts, u
     assert {c: (found.value, found.why) for c, found in suggestion.units.items()} == {
         column: (unit, why)
     }
+
+
+def test_estimates_are_counted_in_points_and_are_never_time_spent(suggest_for):
+    names = ("Story Points", "Estimate", "Estimated hours", "HoursPlanned", "Planned effort")
+    rows = [("Task", "Day", *names), ("T-1", "2026-01-01", *"34567")]
+
+    assert said(suggest_for("effort", *rows)) == {
+        "item": ("Task", "sure", "another name of item"),
+        "date": ("Day", "sure", "another name of date"),
+    }
+    points = suggest_for("items", ("Title", "Story Points"), ("x", "3")).units["Story Points"]
+    assert (points.value, points.why) == ("points", "the name says points")
+
+
+def test_total_of_an_item_gives_way_to_what_differs_by_row(suggest_for):
+    header = ("Task", "Date", "Hours", "Developer hours actual")
+    rows = [("T-1", "2026-01-01", "5", "2"), ("T-1", "2026-01-02", "5", "3")]
+
+    once = suggest_for("effort", header, *rows[:1])
+    twice = suggest_for("effort", header, *rows)
+
+    assert said(once)["amount"] == ("Hours", "sure", "another name of amount")
+    assert said(twice)["amount"] == (
+        "Developer hours actual",
+        "likely",
+        "its name holds 'hours actual'",
+    )
 
 
 def test_unit_is_not_guessed_from_small_numbers(suggest_for):
