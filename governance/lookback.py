@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from decimal import Decimal
 
-from django.db.models import Max
+from django.db.models import Max, Sum
 
 from company.models import Product
 from governance import questions
@@ -11,7 +11,7 @@ from governance.answers import DealsAnswer, ItemsAnswer, NarrowAnswer
 from governance.bands import Band, band_of
 from governance.history import History
 from portfolio.models import Effort
-from portfolio.quarters import Quarter, quarter_of, running_quarter
+from portfolio.quarters import Quarter, bounds, quarter_of, running_quarter
 from portfolio.queries import CORE
 from portfolio.weeks import percent_of, weeks_of
 
@@ -34,9 +34,19 @@ class LookBack:
 
 
 def last_quarter_with_effort(product: Product) -> Quarter:
-    """Where a look-back ends: the last quarter with core effort, else the running one."""
-    last = Effort.objects.filter(CORE, product=product).aggregate(day=Max("date"))["day"]
-    return quarter_of(product, last) if last else running_quarter(product)
+    """Where a look-back ends: the last quarter with core effort, never after the running one."""
+    running = running_quarter(product)
+    _, after = bounds(product, running)
+    effort = Effort.objects.filter(CORE, product=product, date__lt=after)
+    last = effort.aggregate(day=Max("date"))["day"]
+    return quarter_of(product, last) if last else running
+
+
+def weeks_ahead(product: Product) -> Decimal:
+    """Core effort that is dated after the running quarter, which no look-back ends with."""
+    _, after = bounds(product, running_quarter(product))
+    effort = Effort.objects.filter(CORE, product=product, date__gte=after)
+    return weeks_of(effort.aggregate(n=Sum("minutes"))["n"] or 0)
 
 
 def look_back(

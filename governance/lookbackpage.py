@@ -19,7 +19,7 @@ from governance.charts import Figure, shares_figure
 from governance.history import History
 from governance.lookback import LookBack, by_quarter, history_of
 from portfolio.quarters import Quarter
-from portfolio.weeks import ZERO
+from portfolio.weeks import ZERO, weeks_of
 
 # Of a long list the page shows the largest, unless all of it is asked for.
 LISTED = 25
@@ -57,6 +57,8 @@ class Story:
     sentence: str
     chart: Figure
     special_weeks: Decimal
+    # Dated after the running quarter, which is not shown.
+    weeks_ahead: Decimal
     unplanned: Told
     narrow: Told
     unvalidated: Told
@@ -83,6 +85,9 @@ def _story(history: History, rows: list[LookBack], most: int | None) -> Story:
             treasury.policy,
         ),
         special_weeks=sum((row.special_weeks for row in rows), start=ZERO),
+        weeks_ahead=weeks_of(
+            sum(n for quarter, n in treasury.core_minutes.items() if quarter > treasury.running)
+        ),
         unplanned=_told(
             questions.unplanned(history, quarters), quarters, [r.unplanned for r in rows], most
         ),

@@ -1,6 +1,7 @@
 """lookback and monthly_report on the command line."""
 
 import csv
+import datetime as dt
 import io
 import json
 
@@ -61,6 +62,16 @@ def test_lookback_as_csv_and_as_a_table(run, scene):
     assert [line.split()[:4] for line in table.out.splitlines()[1:]] == [
         [str(scene.quarter), "1.00", "0.25", "25.00%"]
     ]
+
+
+def test_lookback_tells_what_is_dated_after_the_running_quarter(run, scene):
+    late = EffortInput(make_team(scene.product, "Late"), scene.items[0], dt.date(2062, 1, 5), 216)
+    log_effort(product=scene.product, rows=[late], actor=scene.cast.engineering)
+
+    done = run("lookback", "--product", "skylark", "--quarters", "1")
+
+    assert done.out.splitlines()[1].split()[:2] == [str(scene.quarter), "1.00"]
+    assert done.err == "0.09 wk is dated after the running quarter and is not shown.\n"
 
 
 @pytest.mark.parametrize(

@@ -7,7 +7,7 @@ import pytest
 
 from governance import questions
 from governance.answers import DealsAnswer, ItemsAnswer, NarrowAnswer
-from governance.lookback import history_of, look_back
+from governance.lookback import history_of, look_back, weeks_ahead
 from portfolio.models import Item, Slice
 from portfolio.plan import LineInput
 from portfolio.weeks import hundredths
@@ -223,3 +223,11 @@ def test_it_ends_with_the_last_quarter_that_has_effort(world):
         world.spend(world.a, "1.00", day=AUTUMN)
 
         assert [row.quarter for row in look_back(world.product, 2)] == [Q4.previous, Q4]
+
+
+def test_it_ends_with_the_running_quarter_where_effort_is_dated_later(world):
+    world.spend(world.a, "1.00", day=AUTUMN)
+    world.spend(world.a, "0.09", day=dt.date(2062, 1, 5))
+
+    assert [row.quarter for row in look_back(world.product, 2)] == [Q4.previous, Q4]
+    assert weeks_ahead(world.product) == D("0.09")

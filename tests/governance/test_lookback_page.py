@@ -121,6 +121,18 @@ def test_quarters_before_the_first_effort_are_left_out(agreed, reader):
     assert [row.quarter.label for row in rows] == ["Q2 2026", "Q3 2026", "Q4 2026"]
 
 
+def test_effort_that_is_dated_later_is_told_and_not_shown(agreed, reader):
+    agreed.spend(agreed.a, "1.00")
+    before = words(reader.get(PAGE))
+    agreed.spend(agreed.a, "0.09", day=dt.date(2062, 1, 5))
+
+    after = words(reader.get(PAGE))
+
+    said = "0.09 wk of effort is dated after the running quarter and is not shown."
+    assert (said in before, said in after) == (False, True)
+    assert "0.00 of 1.00 wk" in after
+
+
 @pytest.mark.parametrize("asked", ["0", "-1", "many", "9" * 5000, "", "²"])
 def test_any_number_of_quarters_can_be_asked_for(agreed, reader, asked):
     agreed.spend(agreed.a, "1.00")

@@ -8,7 +8,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from company.commands import product_named
 from governance.answers import Answer
-from governance.lookback import DEFAULT_QUARTERS, LookBack, look_back
+from governance.lookback import DEFAULT_QUARTERS, LookBack, look_back, weeks_ahead
 from governance.report.build import as_json
 from portfolio.quarters import Quarter
 from portfolio.weeks import hundredths
@@ -38,6 +38,8 @@ class Command(BaseCommand):
             raise CommandError(str(error), returncode=2) from None
         rows = look_back(product, options["quarters"], until)
         getattr(self, f"_{options['format']}")(rows)
+        if until is None and (weeks := weeks_ahead(product)):
+            self.stderr.write(f"{weeks} wk is dated after the running quarter and is not shown.")
 
     def _json(self, rows: list[LookBack]) -> None:
         self.stdout.write(json.dumps({"quarters": as_json(rows)}, indent=2))
