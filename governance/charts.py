@@ -1,6 +1,6 @@
 """Charts of the report as Plotly data: colours by name, which the page turns into its own."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
@@ -35,15 +35,17 @@ def shares_chart(report: Report) -> Figure:
     """Specials' share of effort over the report's eight quarters."""
     rows = report.slices.quarters
     shares = {row.quarter: row.share.share for row in rows}
-    return shares_figure(shares, rows[-1].cap_percent, report.slices)
+    return shares_figure(shares, [row.cap_percent for row in rows], report.slices)
 
 
 def shares_figure(
-    by_quarter: Mapping[Quarter, Decimal | None], cap: Decimal, levels: Slices | Policy
+    by_quarter: Mapping[Quarter, Decimal | None],
+    caps: Sequence[Decimal],
+    levels: Slices | Policy,
 ) -> Figure:
-    """Specials' share of effort by quarter, with the named lines."""
+    """Specials' share of effort by quarter, with the named lines; the cap's is the last one's."""
     lines = [
-        _line(cap, f"cap {cap:.0f}%"),
+        _line(caps[-1], _cap_name(caps)),
         _line(levels.straining_above, "straining"),
         _line(levels.struggling_from, "struggling"),
         _line(levels.off_the_road_from, "off the road"),
@@ -70,6 +72,12 @@ def shares_figure(
             "margin": {"r": 90, "b": 44},
         },
     }
+
+
+def _cap_name(caps: Sequence[Decimal]) -> str:
+    """Says "now" where earlier quarters had another cap, to the tenth that is shown."""
+    now = "now " if len({round(cap, 1) for cap in caps}) > 1 else ""
+    return f"cap {now}{caps[-1]:.0f}%"
 
 
 def _said(share: float | None, is_most: bool, bars: int) -> str:

@@ -51,9 +51,13 @@ class Told:
 
 @dataclass(frozen=True)
 class Story:
-    """The quarters from the first effort on, oldest first, and what they tell."""
+    """The quarters from the first effort on, oldest first, and what they tell.
+
+    `capped` is each of them with its own cap, in percent.
+    """
 
     rows: list[LookBack]
+    capped: list[tuple[LookBack, Decimal]]
     sentence: str
     chart: Figure
     special_weeks: Decimal
@@ -76,14 +80,12 @@ def story_of(product: Product, quarters: int, *, list_all: bool = False) -> Stor
 def _story(history: History, rows: list[LookBack], most: int | None) -> Story:
     quarters = [row.quarter for row in rows]
     treasury = history.treasury
+    caps = [treasury.cap_percent(quarter) for quarter in quarters]
     return Story(
         rows=rows,
+        capped=list(zip(rows, caps, strict=True)),
         sentence=_sentence(rows),
-        chart=shares_figure(
-            {row.quarter: row.share for row in rows},
-            treasury.cap_percent(quarters[-1]),
-            treasury.policy,
-        ),
+        chart=shares_figure({row.quarter: row.share for row in rows}, caps, treasury.policy),
         special_weeks=sum((row.special_weeks for row in rows), start=ZERO),
         weeks_ahead=weeks_of(
             sum(n for quarter, n in treasury.core_minutes.items() if quarter > treasury.running)

@@ -1,12 +1,16 @@
 """The look-back's page: a sentence, a chart, and four questions that one can read."""
 
 import datetime as dt
+from decimal import Decimal as D
 
 import pytest
 
+from governance.charts import shares_chart
 from governance.lookbackpage import LISTED, story_of
+from governance.report.build import build_report
 from portfolio.models import Item
 from tests.conftest import make_customer, make_item, make_usage
+from tests.makers import Q4
 from tests.portfolio.pages import queries, signed_in, words
 
 PAGE = "/p/skylark/lookback/"
@@ -58,8 +62,27 @@ def test_the_chart_and_the_table_say_the_same(agreed, reader):
     assert list(zip(data["x"], data["y"], data["text"], strict=True)) == [
         ("Q3<br>2026", 10.0, "10%"), ("Q4<br>2026", 25.0, "25%"),
     ]  # fmt: skip
-    assert "Q4 2026 2.50 of 10.00 wk 25.0% Struggling Q3 2026 1.00 of 10.00 wk 10.0%" in words(page)
+    table = "Q4 2026 2.50 of 10.00 wk 25.0% 10.0% Struggling Q3 2026 1.00 of 10.00 wk 10.0% 10.0%"
+    assert table in words(page)
     assert page.content.decode().count('class="still"') == 1
+
+
+def cap_line(chart) -> str:
+    return chart["layout"]["annotations"][0]["text"]
+
+
+def test_each_quarter_is_told_with_its_own_cap(agreed, reader):
+    spend_by_quarter(agreed, "1.3", "1")
+    same = cap_line(story_of(agreed.product, 8).chart)
+    agreed.plan(Q4.previous, lines=[])
+    agreed.cap(Q4.previous, percent=D("30"))
+
+    page = reader.get(PAGE)
+
+    report = build_report(agreed.product, dt.date(2026, 11, 1))
+    assert (same, cap_line(page.context["story"].chart)) == ("cap 10%", "cap now 10%")
+    assert cap_line(shares_chart(report)) == "cap now 10%"
+    assert "Q3 2026 1.30 of 10.00 wk 13.0% 30.0% Within the cap" in words(page)
 
 
 def test_what_is_not_known_says_how_it_becomes_known(world):
