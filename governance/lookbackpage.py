@@ -1,7 +1,7 @@
 """What the look-back's page shows: the story in a sentence, the quarters, the four questions."""
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 
@@ -84,7 +84,7 @@ def _story(history: History, rows: list[LookBack], most: int | None) -> Story:
     return Story(
         rows=rows,
         capped=list(zip(rows, caps, strict=True)),
-        sentence=_sentence(rows),
+        sentence=_sentence(rows, caps, treasury.running),
         chart=shares_figure({row.quarter: row.share for row in rows}, caps, treasury.policy),
         special_weeks=sum((row.special_weeks for row in rows), start=ZERO),
         weeks_ahead=weeks_of(
@@ -124,26 +124,30 @@ def _period(quarters: Sequence[Quarter]) -> str:
     return first if first == last else f"{first} to {last}"
 
 
-def _sentence(rows: list[LookBack]) -> str:
-    """How much specials took, from the least to the most, and where it stands now."""
-    shares = {row.quarter: _tenth(row.share) for row in rows if row.share is not None}
-    least, most, last = min(shares.values()), max(shares.values()), rows[-1]
+def _sentence(rows: list[LookBack], caps: Sequence[Decimal], running: Quarter) -> str:
+    """How many quarters went over their cap, the highest, and where it stands now."""
     if not any(row.share for row in rows):
         return f"No effort of {_span(rows)} went into specials."
+    over = sum(
+        row.share is not None and row.share > cap for row, cap in zip(rows, caps, strict=True)
+    )
+    shares = {row.quarter: row.share for row in rows if row.share is not None}
+    last, highest = rows[-1].quarter, max(shares, key=lambda quarter: shares[quarter])
+    so_far = " so far" if last == running else ""
     if len(rows) == 1:
-        return f"Specials took {most}% of {_span(rows)}."
-    if least == most:
-        return f"Specials took {most}% of each of {_span(rows)}."
-    took = f"between {least}% and {most}% of" if least else f"up to {most}% of a quarter in"
-    highest = next(quarter for quarter, share in shares.items() if share == most)
-    now = "" if highest == last.quarter else f" The last, {last.quarter.label}, {_now(shares)}."
-    return f"Specials took {took} {_span(rows)}; the highest was {highest.label}.{now}"
+        level = "over" if over else "within"
+        return f"Specials took {_tenth(shares[last])}% of {last.label}{so_far}, {level} its cap."
+    went = f"{_over(over, len(rows))}; the highest was {highest.label}"
+    now = f"{_tenth(shares[last])}%{so_far}."
+    if highest == last:
+        return f"{went} with {now}"
+    return f"{went} with {_tenth(shares[highest])}%. {last.label} has {now}"
 
 
-def _now(shares: Mapping[Quarter, Decimal]) -> str:
-    """How the last quarter, which is not the highest, compares with those before it."""
-    *before, share = shares.values()
-    return "is the lowest" if 0 < share < min(before) else f"stands at {share}%"
+def _over(over: int, quarters: int) -> str:
+    if over == 0:
+        return f"None of {quarters} quarters went over its cap"
+    return f"{over} of {quarters} quarters went over {'its' if over == 1 else 'their'} cap"
 
 
 def _span(rows: list[LookBack]) -> str:

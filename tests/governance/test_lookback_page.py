@@ -10,7 +10,7 @@ from governance.lookbackpage import LISTED, story_of
 from governance.report.build import build_report
 from portfolio.models import Item
 from tests.conftest import make_customer, make_item, make_usage
-from tests.makers import Q4
+from tests.makers import Q4, noon
 from tests.portfolio.pages import queries, signed_in, words
 
 PAGE = "/p/skylark/lookback/"
@@ -35,22 +35,33 @@ def spend_by_quarter(world, *specials: str) -> None:
     ("specials", "said"),
     [
         (("0", "0"), "No effort of the last two quarters went into specials."),
-        (("1",), "Specials took 10.0% of Q4 2026."),
-        (("1", "1", "1"), "Specials took 10.0% of each of the last three quarters."),
-        (("1", "0.5", "2"), "Specials took between 5.0% and 20.0% of the last three quarters;"
-                            " the highest was Q4 2026."),
-        (("1", "2", "1"), "Specials took between 10.0% and 20.0% of the last three quarters;"
-                          " the highest was Q3 2026. The last, Q4 2026, stands at 10.0%."),
-        (("1", "2", "0.03"), "Specials took between 0.3% and 20.0% of the last three quarters;"
-                             " the highest was Q3 2026. The last, Q4 2026, is the lowest."),
-        (("1", "2", "0", "0"), "Specials took up to 20.0% of a quarter in the last four quarters;"
-                               " the highest was Q2 2026. The last, Q4 2026, stands at 0.0%."),
+        (("0.5",), "Specials took 5.0% of Q4 2026 so far, within its cap."),
+        (("2",), "Specials took 20.0% of Q4 2026 so far, over its cap."),
+        (("1", "0.5", "1"), "None of 3 quarters went over its cap; the highest was Q2 2026"
+                            " with 10.0%. Q4 2026 has 10.0% so far."),
+        (("1", "0.5", "2"), "1 of 3 quarters went over its cap; the highest was Q4 2026"
+                            " with 20.0% so far."),
+        (("1.1", "2.4", "0.55"), "2 of 3 quarters went over their cap; the highest was Q3 2026"
+                                 " with 24.0%. Q4 2026 has 5.5% so far."),
+        (("1", "2", "0", "0"), "1 of 4 quarters went over its cap; the highest was Q2 2026"
+                               " with 20.0%. Q4 2026 has 0.0% so far."),
     ],
 )  # fmt: skip
 def test_the_sentence_tells_the_story(agreed, specials, said):
     spend_by_quarter(agreed, *specials)
 
     assert story_of(agreed.product, 8).sentence == said
+
+
+def test_the_sentence_says_so_far_of_the_running_quarter_only(agreed):
+    spend_by_quarter(agreed, "2", "0.5")
+
+    with noon(2027, 2, 3):
+        several, one = (story_of(agreed.product, quarters).sentence for quarters in (8, 1))
+
+    highest = "the highest was Q3 2026 with 20.0%. Q4 2026 has 5.0%."
+    assert several == f"1 of 2 quarters went over its cap; {highest}"
+    assert one == "Specials took 5.0% of Q4 2026, within its cap."
 
 
 def test_the_chart_and_the_table_say_the_same(agreed, reader):
