@@ -34,8 +34,11 @@ class Shown:
 
 @dataclass(frozen=True)
 class ShownRow:
+    """One row as it would be kept; `becomes` says what the rules make of it."""
+
     number: int
     cells: list[Shown]
+    becomes: str = ""
 
 
 @dataclass
@@ -140,7 +143,13 @@ def _shown_row(fields: Sequence[Field], record: Record, reader: RowReader) -> Sh
         else:
             text = record.row.cells.get(column, "")
             cells.append(Shown(text, faults.get(column) or faults.get(each.name, "not read")))
-    return ShownRow(record.row.number, cells)
+    return ShownRow(record.row.number, cells, _becomes(record))
+
+
+def _becomes(record: Record) -> str:
+    if record.special_for is not None:
+        return f"special for {record.special_for or 'nobody named'}"
+    return record.slice_key or record.values.get("slice") or "uncategorised"
 
 
 def _shown(each: Field, value: Any) -> Shown:

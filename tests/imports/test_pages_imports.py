@@ -84,6 +84,8 @@ class TestReading:
         said = words(look)
         assert "Items: 2 rows become specials of 2 customers, 3 rows would come in, 0" in said
         assert "2 rows become specials of 2 customers; 1 stays uncategorised." in said
+        assert "2 uncategorised Login" in said
+        assert "3 special for Acme Acme's badge" in said
 
     def test_what_would_be_rejected_is_said_before(self, product, pm):
         page = sent(pm, CUSTOMERS.replace("5000", "plenty"))
