@@ -1,7 +1,7 @@
 """Carrying an import out: every kind it holds, its counts, its rejected rows, its changes."""
 
 import tomllib
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from contextlib import nullcontext
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -22,6 +22,8 @@ from imports.sources import names_in
 State = Import.State
 # Every rejected row is counted; as many are shown with their reasons.
 MOST_REJECTED = 10_000
+# A trial of several kinds keeps everybody else from writing, so it ends within seconds.
+MOST_TOGETHER = 50_000
 # As much of a rejected row's cell is kept.
 LONGEST_CELL = 300
 
@@ -39,6 +41,16 @@ class Tally:
 
     def add(self, kind: str, result: Result) -> None:
         self.results.append({"kind": kind, **result.as_data()})
+
+    def leave_untried(self, kinds: Sequence[str]) -> None:
+        """Say that these kinds were not tried, since one transaction would last too long."""
+        for kind in kinds:
+            said = (
+                f"{kind.capitalize()} is tried on files of at most {MOST_TOGETHER:,} rows: it"
+                " refers to what the same file brings in, which a trial does not keep."
+            )
+            self.results[0]["warnings"].append(said)
+            self.results[0]["warned"] += 1
 
     def keep(self, found: Import, kind: str, mapping: Mapping) -> OnRejected:
         """What keeps rejected rows: the first of them, their cells that the mapping names."""
@@ -81,17 +93,21 @@ def carry_out(found: Import, *, dry_run: bool) -> Import:
     tally, path = Tally(), Path(found.file.path)
     try:
         mapping = mapping_of(found)
-        for kind in found.kinds:
-            check(kind, path, found.product, mapping)
+        rows = max(check(kind, path, found.product, mapping) for kind in found.kinds)
+        is_vast = dry_run and rows > MOST_TOGETHER
+        wanted = found.kinds[:1] if is_vast else found.kinds
         # Effort refers to items of the same file: a trial of both must see them, then forget.
-        together = (dry_run and len(found.kinds) > 1) or found.all_or_nothing
+        together = (dry_run and len(wanted) > 1) or found.all_or_nothing
         with transaction.atomic() if together else nullcontext():
-            _every_kind(found, tally, mapping, path, dry_run and not together)
+            for kind in wanted:
+                alone = dry_run and not together
+                tally.add(kind, _one_kind(found, kind, tally, mapping, path, alone))
             if together and (dry_run or not tally.is_clean):
                 transaction.set_rollback(True)
     except (Unreadable, BadMapping) as error:
         return fail(found, str(error), tally)
     if dry_run:
+        tally.leave_untried(found.kinds[len(wanted) :])
         return _ended(found, State.TRIED, tally)
     if found.all_or_nothing and not tally.is_clean:
         tally.results = [{**each, "created": 0, "updated": 0} for each in tally.results]
@@ -104,20 +120,20 @@ def fail(found: Import, error: str, tally: Tally | None = None) -> Import:
     return _ended(found, State.FAILED, tally or Tally(), error)
 
 
-def _every_kind(found: Import, tally: Tally, mapping: Mapping, path: Path, dry_run: bool) -> None:
-    for kind in found.kinds:
-        result = run_import(
-            kind=kind,
-            path=path,
-            product=found.product,
-            mapping=mapping,
-            create_missing=found.create_missing,
-            dry_run=dry_run,
-            progress=_progress(found, found.kinds.index(kind)),
-            on_rejected=tally.keep(found, kind, mapping),
-            on_changes=recorder(found) if found.state == State.IMPORTING else None,
-        )
-        tally.add(kind, result)
+def _one_kind(
+    found: Import, kind: str, tally: Tally, mapping: Mapping, path: Path, dry_run: bool
+) -> Result:
+    return run_import(
+        kind=kind,
+        path=path,
+        product=found.product,
+        mapping=mapping,
+        create_missing=found.create_missing,
+        dry_run=dry_run,
+        progress=_progress(found, found.kinds.index(kind)),
+        on_rejected=tally.keep(found, kind, mapping),
+        on_changes=recorder(found) if found.state == State.IMPORTING else None,
+    )
 
 
 def _progress(found: Import, before: int) -> Progress:

@@ -128,9 +128,9 @@ def run_import(
     return result
 
 
-def check(kind: str, path: Path, product: Product, mapping: Mapping) -> None:
-    """Whether the kind can be read from the file at all. Raises Unreadable and BadMapping."""
-    _open(kind, path, product, mapping, create_missing=False, told=Told())
+def check(kind: str, path: Path, product: Product, mapping: Mapping) -> int:
+    """How many rows the kind would be read from. Raises Unreadable and BadMapping."""
+    return _open(kind, path, product, mapping, create_missing=False, told=Told()).table.total
 
 
 def _open(

@@ -275,6 +275,19 @@ class TestImporting:
         assert [line.split(",")[:2] for line in table.splitlines()[1:]] == [["2", "items; effort"]]
         assert "Jane" not in table
 
+    def test_a_vast_file_is_tried_as_its_first_kind_alone(self, product, pm, actor, monkeypatch):
+        monkeypatch.setattr(carrying, "MOST_TOGETHER", 2)
+        found = drafted(product, actor, ISSUES, TRACKER)
+        before = governed()
+
+        actions.begin(found, dry_run=True)
+        run_tasks()
+        found.refresh_from_db()
+
+        assert (found.state, governed()) == ("tried", before)
+        assert [(each["kind"], each["created"]) for each in found.results] == [("items", 3)]
+        assert "Effort is tried on files of at most 2 rows" in words(pm.get(f"{HERE}{found.pk}/"))
+
     def test_nothing_is_imported_where_one_kind_cannot_be_read(self, product, pm, actor):
         said = {
             **TRACKER,
