@@ -4,6 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 from django import forms
+from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest
 
@@ -29,6 +30,19 @@ def acted(form: forms.BaseForm, action: Callable[[], Any]) -> bool:
         for field, said in said_by_field.items():
             _add(form, field, said)
     return not form.errors
+
+
+def told(request: HttpRequest, action: Callable[[], Any]) -> bool:
+    """Whether the action went through. What it refuses is said on the next page.
+
+    For buttons that stand in no form.
+    """
+    try:
+        action()
+    except Refused as error:
+        messages.info(request, f"{error.title}. {error.detail}")
+        return False
+    return True
 
 
 def _add(form: forms.BaseForm, field: str, said: list[str]) -> None:

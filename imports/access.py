@@ -1,5 +1,6 @@
 """Who may import what, and who sees an import."""
 
+import tomllib
 from collections.abc import Iterable
 
 from django.http import Http404
@@ -53,6 +54,16 @@ def load_import(person: Person, slug: str, pk: int) -> Import:
     return found
 
 
+def load_own(person: Person, slug: str, pk: int, also: Iterable[str] = ()) -> Import:
+    """An import whose kinds, and those of `also`, the person may bring in.
+
+    Raises Http404 and PermissionDenied.
+    """
+    found = load_import(person, slug, pk)
+    require_kinds(person, found.product_id, {*found.kinds, *also})
+    return found
+
+
 def load_kept(person: Person, slug: str, pk: int) -> KeptMapping:
     """A kept mapping, to be changed. Raises Http404 and PermissionDenied."""
     product = load_product(person, slug)
@@ -60,5 +71,5 @@ def load_kept(person: Person, slug: str, pk: int) -> KeptMapping:
     kept = KeptMapping.objects.filter(product=product, pk=pk).first()
     if kept is None:
         raise Http404("No mapping of that number is open to you.")
-    require_kinds(person, product.pk, [kind for kind in IMPORTERS if f"[{kind}" in kept.text])
+    require_kinds(person, product.pk, tomllib.loads(kept.text).keys() & IMPORTERS.keys())
     return kept

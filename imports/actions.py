@@ -10,6 +10,7 @@ from django.db import transaction
 from company import clock
 from company.models import Person, Product
 from company.refusals import Refused
+from imports.carrying import Tally, end
 from imports.mapping import Mapping
 from imports.models import Import, KeptMapping
 from imports.runs import Result
@@ -42,12 +43,8 @@ def map_as(
         found = _locked(found)
         if not found.is_open:
             raise Refused("wrong-state", "Part of it was imported: its mapping stands.")
-        found.kinds, found.mapping, found.mapping_name = (
-            list(kinds),
-            mapping.as_toml(),
-            mapping_name,
-        )
-        found.kept_name, found.typed = kept_name, {}
+        found.kinds, found.mapping, found.typed = list(kinds), mapping.as_toml(), {}
+        found.mapping_name, found.kept_name = mapping_name, kept_name
         found.create_missing, found.all_or_nothing = create_missing, all_or_nothing
         found.state, found.results, found.error = State.DRAFT, [], ""
         found.rows_done = found.rows_total = 0
@@ -103,14 +100,17 @@ def note(*, product: Product, kind: str, filename: str, mapping: Mapping) -> Imp
 
 
 def settle(found: Import, result: Result | None) -> None:
-    """Keep the record of an import that changed something; forget one that did not."""
+    """Keep the record of an import that changed something; forget one that did not.
+
+    Raises Superseded where it was undone while it ran.
+    """
     if not found.changes.exists():
         found.delete()
-    else:
-        found.state = State.DONE if result else State.FAILED
-        found.results = [{"kind": found.kinds[0], **result.as_data()}] if result else []
-        found.finished_at = clock.now()
-        found.save()
+        return
+    tally = Tally()
+    if result:
+        tally.add(found.kinds[0], result)
+    end(found, State.DONE if result else State.FAILED, tally)
 
 
 def keep_mapping(found: Import, *, name: str, actor: Person) -> KeptMapping:

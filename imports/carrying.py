@@ -16,7 +16,7 @@ from imports.mapping import Mapping, mapping_from
 from imports.models import Import, RejectedRow
 from imports.problems import BadMapping, Rejection, Unreadable
 from imports.recording import Superseded, recorder
-from imports.runs import OnRejected, Progress, Result, check, run_import
+from imports.runs import OnRejected, Progress, Result, Run, Told, open_run, walk
 from imports.sources import names_in
 
 State = Import.State
@@ -93,47 +93,40 @@ def carry_out(found: Import, *, dry_run: bool) -> Import:
     tally, path = Tally(), Path(found.file.path)
     try:
         mapping = mapping_of(found)
-        rows = max(check(kind, path, found.product, mapping) for kind in found.kinds)
-        is_vast = dry_run and rows > MOST_TOGETHER
-        wanted = found.kinds[:1] if is_vast else found.kinds
+        # Every kind is opened before the first one is walked.
+        runs = [_opened(found, kind, tally, mapping, path) for kind in found.kinds]
+        is_vast = dry_run and max(run.table.total for run in runs) > MOST_TOGETHER
+        wanted = runs[:1] if is_vast else runs
         # Effort refers to items of the same file: a trial of both must see them, then forget.
         together = (dry_run and len(wanted) > 1) or found.all_or_nothing
         with transaction.atomic() if together else nullcontext():
-            for kind in wanted:
-                alone = dry_run and not together
-                tally.add(kind, _one_kind(found, kind, tally, mapping, path, alone))
+            for run in wanted:
+                tally.add(run.kind.name, walk(run, dry_run=dry_run and not together))
             if together and (dry_run or not tally.is_clean):
                 transaction.set_rollback(True)
     except (Unreadable, BadMapping) as error:
         return fail(found, str(error), tally)
     if dry_run:
         tally.leave_untried(found.kinds[len(wanted) :])
-        return _ended(found, State.TRIED, tally)
+        return end(found, State.TRIED, tally)
     if found.all_or_nothing and not tally.is_clean:
         tally.results = [{**each, "created": 0, "updated": 0} for each in tally.results]
-        return _ended(found, State.FAILED, tally, "Rows were rejected, so nothing was imported.")
-    return _ended(found, State.DONE, tally)
+        return end(found, State.FAILED, tally, "Rows were rejected, so nothing was imported.")
+    return end(found, State.DONE, tally)
 
 
 def fail(found: Import, error: str, tally: Tally | None = None) -> Import:
     """Leave the import stopped, with a sentence that says why."""
-    return _ended(found, State.FAILED, tally or Tally(), error)
+    return end(found, State.FAILED, tally or Tally(), error)
 
 
-def _one_kind(
-    found: Import, kind: str, tally: Tally, mapping: Mapping, path: Path, dry_run: bool
-) -> Result:
-    return run_import(
-        kind=kind,
-        path=path,
-        product=found.product,
-        mapping=mapping,
-        create_missing=found.create_missing,
-        dry_run=dry_run,
+def _opened(found: Import, kind: str, tally: Tally, mapping: Mapping, path: Path) -> Run:
+    told = Told(
         progress=_progress(found, found.kinds.index(kind)),
         on_rejected=tally.keep(found, kind, mapping),
         on_changes=recorder(found) if found.state == State.IMPORTING else None,
     )
+    return open_run(kind, path, found.product, mapping, found.create_missing, told)
 
 
 def _progress(found: Import, before: int) -> Progress:
@@ -146,7 +139,8 @@ def _progress(found: Import, before: int) -> Progress:
     return told
 
 
-def _ended(found: Import, state: State, tally: Tally, error: str = "") -> Import:
+def end(found: Import, state: State, tally: Tally, error: str = "") -> Import:
+    """Write down what came of it. Raises Superseded where somebody ended it already."""
     with transaction.atomic():
         fresh = Import.objects.select_for_update(of=("self",)).select_related("product")
         ended = fresh.get(pk=found.pk)

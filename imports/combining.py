@@ -2,14 +2,13 @@
 
 import datetime as dt
 import json
-import sqlite3
 from collections.abc import Callable, Mapping
 from decimal import Decimal
-from types import TracebackType
-from typing import Any, Self
+from typing import Any
 
 from imports.kinds import Record
 from imports.problems import Problem
+from imports.scratch import Scratch
 
 _JOIN: Mapping[str, Callable[[Any, Any], Any]] = {
     "sum": lambda one, other: one + other,
@@ -18,29 +17,12 @@ _JOIN: Mapping[str, Callable[[Any, Any], Any]] = {
 }
 
 
-class Combined:
-    """What all rows of each key say together.
-
-    In a private temporary table (SQLite's own, gone when closed), so that memory stays flat.
-    """
+class Combined(Scratch):
+    """What all rows of each key say together."""
 
     def __init__(self, ways: Mapping[str, str]) -> None:
         self._ways = ways
-        self._db = sqlite3.connect("", isolation_level=None)
-        self._db.execute("PRAGMA journal_mode=OFF")
-        self._db.execute(
-            "CREATE TABLE combined (key TEXT PRIMARY KEY, said TEXT, faulty INTEGER) WITHOUT ROWID"
-        )
-        self._db.execute("BEGIN")
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:  # fmt: skip
-        self._db.close()
+        super().__init__("combined (key TEXT PRIMARY KEY, said TEXT, faulty INTEGER)")
 
     def add(self, record: Record) -> None:
         """One more row of its key; a faulty one leaves the whole unknown."""

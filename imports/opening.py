@@ -84,7 +84,7 @@ def first_reading(found: Import, allowed: Sequence[str]) -> Reading:
     Only among the `allowed` kinds. Raises Unreadable.
     """
     table = table_of(found, Mapping(), kinds.names())
-    if kept := _kept_reading(found, allowed, table):
+    if kept := _kept_reading(found, allowed):
         return kept
     likely = likely_preset(table)
     fitting = tuple(each for each in likely.kinds if each in allowed) if likely else ()
@@ -95,18 +95,19 @@ def first_reading(found: Import, allowed: Sequence[str]) -> Reading:
     return reading_as(found, SUGGESTED, [each for each in together if each in allowed], table)
 
 
-def _kept_reading(found: Import, allowed: Sequence[str], table: Table) -> Reading | None:
+def _kept_reading(found: Import, allowed: Sequence[str]) -> Reading | None:
     """The kept mapping, the latest first, whose every column the file has."""
     for kept in KeptMapping.objects.filter(product=found.product_id).order_by("-kept_at"):
         try:
             mapping = mapping_of_text(kept.text, kept.name)
+            if not set(mapping.parts) <= set(allowed):
+                continue
             own = table_of(found, mapping, list(mapping.parts))
             for each in mapping.parts:
                 RowReader(kinds.get(each), mapping, own, found.product)
         except (BadMapping, Unreadable):
             continue
-        if set(mapping.parts) <= set(allowed):
-            return Reading(tuple(mapping.parts), mapping, f"{KEPT}{kept.pk}", kept.name)
+        return Reading(tuple(mapping.parts), mapping, f"{KEPT}{kept.pk}", kept.name)
     return None
 
 
@@ -129,7 +130,7 @@ def reading_as(found: Import, key: str, wanted: Sequence[str], table: Table) -> 
     if key.startswith(KEPT) and named.isdecimal():
         kept = KeptMapping.objects.filter(product=found.product_id, pk=int(named)).first()
         if kept:
-            return Reading(tuple(wanted), mapping_of_text(kept.text, kept.name), key)
+            return Reading(tuple(wanted), mapping_of_text(kept.text, kept.name), key, kept.name)
     return Reading(tuple(wanted), mapping_of(found), "")
 
 

@@ -110,16 +110,16 @@ def run_import(
     Raises Unreadable and BadMapping, before anything is changed.
     """
     told = Told(progress, on_rejected, on_changes)
-    run = _open(kind, path, product, mapping or Mapping(), create_missing, told)
+    run = open_run(kind, path, product, mapping or Mapping(), create_missing, told)
     if not all_or_nothing:
-        return _walk(run, dry_run=dry_run)
+        return walk(run, dry_run=dry_run)
     # A dry walk first, so that the one long transaction is held only for a file that is sound.
-    result = _walk(run, dry_run=True)
+    result = walk(run, dry_run=True)
     if dry_run:
         return result
     if not result.rejected:
         with transaction.atomic():
-            result = _walk(run, dry_run=False)
+            result = walk(run, dry_run=False)
             if result.rejected:
                 transaction.set_rollback(True)
     if result.rejected:
@@ -128,14 +128,10 @@ def run_import(
     return result
 
 
-def check(kind: str, path: Path, product: Product, mapping: Mapping) -> int:
-    """How many rows the kind would be read from. Raises Unreadable and BadMapping."""
-    return _open(kind, path, product, mapping, create_missing=False, told=Told()).table.total
-
-
-def _open(
+def open_run(
     name: str, path: Path, product: Product, mapping: Mapping, create_missing: bool, told: Told
 ) -> Run:
+    """Everything that one walk needs, of the kind `name`. Raises Unreadable and BadMapping."""
     try:
         kind = kinds.get(name)
     except KeyError:
@@ -157,7 +153,7 @@ def _open(
     return Run(kind, table, reader, product, may_create, told)
 
 
-def _walk(run: Run, *, dry_run: bool) -> Result:
+def walk(run: Run, *, dry_run: bool) -> Result:
     """Every chunk of the file once."""
     result, done = Result(imported=not dry_run), 0
     with Seen() as seen, run.reader.combining():

@@ -1,9 +1,8 @@
 """Which objects a file has named so far, kept on disk so that memory stays flat."""
 
-import sqlite3
 from dataclasses import dataclass
-from types import TracebackType
-from typing import Self
+
+from imports.scratch import Scratch
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,26 +14,13 @@ class Earlier:
     times: int
 
 
-class Seen:
-    """A private temporary table (SQLite's own, gone when closed) of identities."""
+class Seen(Scratch):
+    """Identities, and the first row that named each."""
 
     def __init__(self) -> None:
-        self._db = sqlite3.connect("", isolation_level=None)
-        self._db.execute("PRAGMA journal_mode=OFF")
-        self._db.execute(
-            "CREATE TABLE seen (identity BLOB PRIMARY KEY, content BLOB, row INTEGER,"
-            " times INTEGER) WITHOUT ROWID"
+        super().__init__(
+            "seen (identity BLOB PRIMARY KEY, content BLOB, row INTEGER, times INTEGER)"
         )
-        self._db.execute("BEGIN")
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:  # fmt: skip
-        self._db.close()
 
     def note(self, identity: bytes, content: bytes, row: int) -> Earlier | None:
         """Remember that `row` names the object. Returns its first row, None if this is it."""

@@ -11,10 +11,9 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from company.access import load_product, may, person_of, require
-from company.pages import posted
-from company.refusals import Refused
+from company.pages import posted, told
 from imports import actions
-from imports.access import ANY_IMPORTER, can_import, load_import, require_kinds
+from imports.access import ANY_IMPORTER, can_import, load_import, load_own
 from imports.forms import KeepForm, UploadForm
 from imports.headers import named_apart
 from imports.models import Import, KeptMapping, RejectedRow
@@ -116,13 +115,8 @@ def _number(one: RejectedRow) -> int:
 @require_POST
 def import_begin(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     """Import what was mapped, in the background."""
-    person = person_of(request)
-    found = load_import(person, slug, pk)
-    require_kinds(person, found.product_id, found.kinds)
-    try:
-        actions.begin(found, dry_run=False)
-    except Refused as error:
-        messages.info(request, f"{error.title}. {error.detail}")
+    found = load_own(person_of(request), slug, pk)
+    told(request, lambda: actions.begin(found, dry_run=False))
     return redirect("imports:import_detail", slug=slug, pk=pk)
 
 
@@ -130,13 +124,8 @@ def import_begin(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
 def import_undo(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     """Take a whole import back."""
     person = person_of(request)
-    found = load_import(person, slug, pk)
-    require_kinds(person, found.product_id, found.kinds)
-    try:
-        undo(found, actor=person)
-    except Refused as error:
-        messages.info(request, f"{error.title}. {error.detail}")
-    else:
+    found = load_own(person, slug, pk)
+    if told(request, lambda: undo(found, actor=person)):
         messages.info(request, f"{found.filename} is undone: everything is as it was before it.")
     return redirect("imports:import_detail", slug=slug, pk=pk)
 
@@ -144,13 +133,8 @@ def import_undo(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
 @require_POST
 def import_discard(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     """Throw an upload away that was never imported."""
-    person = person_of(request)
-    found = load_import(person, slug, pk)
-    require_kinds(person, found.product_id, found.kinds)
-    try:
-        actions.discard(found)
-    except Refused as error:
-        messages.info(request, f"{error.title}. {error.detail}")
+    found = load_own(person_of(request), slug, pk)
+    if not told(request, lambda: actions.discard(found)):
         return redirect("imports:import_detail", slug=slug, pk=pk)
     messages.info(request, f"{found.filename} is gone. Nothing of it was imported.")
     return redirect("imports:import_list", slug=slug)

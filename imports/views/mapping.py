@@ -1,6 +1,7 @@
 """Saying how a file is read: its mapping as a form with a live look at the rows, or as text."""
 
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -10,14 +11,13 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_POST
 
 from company.access import person_of
-from company.pages import posted
-from company.refusals import Refused
+from company.pages import posted, told
 from imports import actions, kinds
 from imports.access import (
     can_create_missing,
     can_import,
-    load_import,
     load_kept,
+    load_own,
     require_kinds,
 )
 from imports.carrying import mapping_of
@@ -35,7 +35,7 @@ EXTRA = ("create_missing", "all_or_nothing")
 @require_http_methods(["GET", "HEAD", "POST"])
 def import_map(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     """Which column is which field; then try it, or import it."""
-    found = _mappable(request, slug, pk)
+    found = load_own(person_of(request), slug, pk, also=_asked_kinds(request))
     if not found.is_open:
         return _stands(request, found)
     form, reading, problem = _form(request, found)
@@ -52,20 +52,18 @@ def _go_on(
     """Keep the mapping, and do what the button says."""
     do = request.POST.get("do")
     slug, pk = found.product.slug, found.pk
-    try:
-        _keep(request, found, reading, form)
-        if do == "text":
-            return redirect("imports:import_text", slug=slug, pk=pk)
-        actions.begin(found, dry_run=do != "import")
-    except Refused as error:
-        messages.info(request, f"{error.title}. {error.detail}")
+    is_kept = told(request, lambda: _keep(request, found, reading, form))
+    if is_kept and do == "text":
+        return redirect("imports:import_text", slug=slug, pk=pk)
+    if is_kept:
+        told(request, lambda: actions.begin(found, dry_run=do != "import"))
     return redirect("imports:import_detail", slug=slug, pk=pk)
 
 
 @require_POST
 def import_look(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     """The live look at the rows while the mapping changes; what is typed is remembered."""
-    found = _mappable(request, slug, pk)
+    found = load_own(person_of(request), slug, pk, also=_asked_kinds(request))
     if not found.is_open:
         return _stands(request, found)
     form, reading, problem = _form(request, found)
@@ -79,34 +77,25 @@ def import_look(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def import_text(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     """The whole mapping as a text, for what the form does not show."""
-    found = _mappable(request, slug, pk)
+    found = load_own(person_of(request), slug, pk, also=_asked_kinds(request))
     if not found.is_open:
         return _stands(request, found)
     form = TextForm(posted(request), initial={"text": found.mapping})
     if request.method == "POST" and form.is_valid():
         person, wanted = person_of(request), list(form.mapping.parts)
         require_kinds(person, found.product_id, wanted)
-        try:
-            actions.map_as(
-                found,
-                kinds=wanted,
-                mapping=form.mapping,
-                create_missing=found.create_missing,
-                all_or_nothing=found.all_or_nothing,
-            )
-        except Refused as error:
-            messages.info(request, f"{error.title}. {error.detail}")
+        keep = partial(
+            actions.map_as,
+            found,
+            kinds=wanted,
+            mapping=form.mapping,
+            create_missing=found.create_missing,
+            all_or_nothing=found.all_or_nothing,
+        )
+        told(request, keep)
         return redirect("imports:import_map", slug=slug, pk=pk)
     context = {"product": found.product, "found": found, "form": form}
     return render(request, "imports/import_text.html", context, status=422 if form.errors else 200)
-
-
-def _mappable(request: HttpRequest, slug: str, pk: int) -> Import:
-    """An import whose kinds, those asked for too, the person may bring in."""
-    person = person_of(request)
-    found = load_import(person, slug, pk)
-    require_kinds(person, found.product_id, {*found.kinds, *_asked_kinds(request)})
-    return found
 
 
 def _stands(request: HttpRequest, found: Import) -> HttpResponse:
@@ -129,19 +118,15 @@ def _asked_kinds(request: HttpRequest) -> list[str]:
 def mapping_keep(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     """Keep the mapping of an import under a name."""
     person = person_of(request)
-    found = load_import(person, slug, pk)
-    require_kinds(person, found.product_id, found.kinds)
+    found = load_own(person, slug, pk)
     form = KeepForm(request.POST)
-    if form.is_valid():
-        try:
-            kept = actions.keep_mapping(found, name=form.cleaned_data["name"], actor=person)
-        except Refused as error:
-            said = f"{error.title}. {error.detail}"
-        else:
-            said = f"The mapping is kept as {kept}. The next file can be read by it."
-        messages.info(request, said)
-    else:
+    if not form.is_valid():
         messages.info(request, "Give the mapping a name of at most 60 characters.")
+        return redirect("imports:import_detail", slug=slug, pk=pk)
+    name = form.cleaned_data["name"]
+    if told(request, lambda: actions.keep_mapping(found, name=name, actor=person)):
+        said = f"The mapping is kept as {name}. The next file can be read by it."
+        messages.info(request, said)
     return redirect("imports:import_detail", slug=slug, pk=pk)
 
 
@@ -193,8 +178,7 @@ def _keep(request: HttpRequest, found: Import, reading: Reading, form: MappingFo
         kinds=reading.kinds,
         mapping=form.mapping,
         mapping_name=reading.key or found.mapping_name,
-        kept_name=dict(readings_of(found)).get(reading.key, "").removesuffix(", kept here")
-        or found.kept_name,
+        kept_name=reading.kept_name or found.kept_name,
         **said,
     )
 
@@ -210,6 +194,8 @@ def _context(
         "kinds": [(each, can_import(person, found.product_id, [each])) for each in kinds.names()],
         "chosen": reading.kinds,
         "as": reading.key or found.mapping_name,
+        # What the form begins with: the stored mapping, unless another reading was asked for.
+        "begins_with": reading.key,
         "may_create": can_create_missing(person, found.product_id, reading.kinds),
         "readings": readings_of(found),
         "sheets": sheet_names(Path(found.file.path)),

@@ -45,7 +45,7 @@ def fields_of(page) -> dict[str, object]:
     kept = {name: "" if value is None else value for name, value in told.items()}
     # Boxes that are not ticked are not sent.
     kept = {name: value for name, value in kept.items() if value is not False}
-    return {**kept, "kinds": list(page.context["chosen"]), "as": page.context["as"]}
+    return {**kept, "kinds": list(page.context["chosen"]), "as": page.context["begins_with"]}
 
 
 def uploads() -> list[Path]:
@@ -219,11 +219,11 @@ class TestImporting:
     ):
         found = drafted(product, actor)
 
-        def break_down(**_):
+        def break_down(*_, **__):
             raise RuntimeError("the disk is full")
 
         with monkeypatch.context() as broken:
-            broken.setattr(carrying, "run_import", break_down)
+            broken.setattr(carrying, "walk", break_down)
             pm.post(f"{HERE}{found.pk}/begin/")
             run_tasks(max_tasks=1)
         said = words(pm.get(f"{HERE}{found.pk}/"))
@@ -370,6 +370,21 @@ class TestMappings:
 
         assert back["rule-0-texts"] == "Acme; Bolt"
         assert back["items-title"] == "Client"
+
+    def test_a_rule_that_was_dropped_stays_dropped(self, product, pm, actor):
+        labels = {"column": "Client", "special_for_prefix": "for:"}
+        said = {"items": {**TRACKER["items"], "rules": [labels, *TRACKER["items"]["rules"]]}}
+        found = drafted(product, actor, ISSUES, said)
+        Import.objects.filter(pk=found.pk).update(mapping_name="suggested")
+        page = pm.get(f"{HERE}{found.pk}/map/")
+
+        pm.post(f"{HERE}{found.pk}/map/", {**fields_of(page), "rule-0-drop": "on", "do": "try"})
+        run_tasks()
+        page = pm.get(f"{HERE}{found.pk}/map/")
+        pm.post(f"{HERE}{found.pk}/map/", {**fields_of(page), "do": "try"})
+        found.refresh_from_db()
+
+        assert mapping_of(found).as_data()["items"]["rules"] == TRACKER["items"]["rules"]
 
     def test_nobody_else_s_mapping_is_replaced(self, product, cast, actor):
         found = imported(product, actor)

@@ -4,15 +4,15 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from escalations.models import Escalation
-from imports.actions import note
+from imports.actions import note, settle
 from imports.mapping import Mapping
 from imports.models import Import
-from imports.recording import digests, recorder
+from imports.recording import Superseded, digests, recorder
 from imports.runs import run_import
 from imports.undoing import undo
 from portfolio.models import Customer, Effort, Item, Usage
 from tests.imports.makers import CUSTOMERS, drafted, imported
-from tests.snapshots import refuses, snapshot
+from tests.snapshots import raises_and_changes_nothing, refuses, snapshot
 
 ISSUES = (
     "Key,Summary,Client,Done,Hours\n"
@@ -274,3 +274,13 @@ def test_a_column_added_later_changes_no_digest(product, actor):
     undo(found, actor=actor)
 
     assert not Customer.objects.exists()
+
+
+def test_a_command_whose_import_was_undone_meanwhile_leaves_it_undone(product, actor, table_file):
+    path = table_file(("name", "arr"), ("Acme", "5"))
+    found = note(product=product, kind="customers", filename=path.name, mapping=Mapping())
+    result = run_import(kind="customers", path=path, product=product, on_changes=recorder(found))
+    undo(found, actor=actor)
+
+    with raises_and_changes_nothing(Superseded):
+        settle(found, result)

@@ -12,7 +12,7 @@ from company.models import Product
 from imports.actions import note, settle
 from imports.mapping import KINDS, Mapping, preset, read_mapping
 from imports.problems import BadMapping, Unreadable
-from imports.recording import recorder
+from imports.recording import Superseded, recorder
 from imports.runs import OnRejected, Progress, Result, run_import
 from imports.spreadsheets import RejectionsFile
 
@@ -39,7 +39,7 @@ class Bar:
 
 
 class Command(BaseCommand):
-    help = "Import customers, deals, items, effort, teams or who waits from a file."
+    help = "Import customers, deals, items, effort, usage, teams or who waits from a file."
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("kind", choices=KINDS, metavar="KIND", help=", ".join(KINDS))
@@ -68,6 +68,8 @@ class Command(BaseCommand):
                     errors.begin()
             except (Unreadable, BadMapping) as error:
                 raise CommandError(str(error), returncode=2) from error
+            except Superseded as error:
+                raise CommandError(f"{error} Was it undone?", returncode=1) from error
         self._tell(result, options)
 
     def _tell(self, result: Result, options: dict[str, Any]) -> None:
