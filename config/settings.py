@@ -258,12 +258,15 @@ MAILERS = _mailers(
 )
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="Daylight <daylight@localhost>")
 
+LOG_LEVEL = env.str("LOG_LEVEL", default="INFO")
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "formatters": {"plain": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "plain"}},
-    "root": {"handlers": ["console"], "level": env.str("LOG_LEVEL", default="INFO")},
+    "root": {"handlers": ["console"], "level": LOG_LEVEL},
+    # Django gives its own loggers a level; this is the one that was asked for.
+    "loggers": {"django": {"level": LOG_LEVEL}},
 }
 
 if DEMO and not DEBUG and SECURE_SSL_REDIRECT:

@@ -91,7 +91,8 @@ def first_reading(found: Import, allowed: Sequence[str]) -> Reading:
     if likely and fitting:
         return Reading(fitting, preset(likely.name), f"{PRESET}{likely.name}")
     best = max(allowed, key=lambda each: _promise(kinds.get(each), suggest(kinds.get(each), table)))
-    together = ("items", "effort") if best in TRACKED else (best,)
+    timed = {"date", "amount"} <= suggest(kinds.get("effort"), table).fields.keys()
+    together = ("items", "effort") if best in TRACKED and timed else (best,)
     return reading_as(found, SUGGESTED, [each for each in together if each in allowed], table)
 
 

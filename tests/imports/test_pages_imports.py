@@ -71,6 +71,11 @@ class TestReading:
         assert (fields["items-key"], fields["effort-item"]) == ("Key", "Key")
         assert fields["effort-team-always"] == "Development"
 
+    def test_a_list_of_items_without_time_is_no_effort(self, product, pm):
+        page = sent(pm, "Key,Summary,Done\n1,Login,2026-11-02\n", "items.csv")
+
+        assert page.context["chosen"] == ("items",)
+
     def test_rules_are_tried_on_the_rows_while_they_change(self, product, pm):
         page = sent(pm, ISSUES, "issues.csv")
         rule = {"column": "Client", "test": "is", "texts": "Acme; Bolt", "end": "for-column",
