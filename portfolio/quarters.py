@@ -6,10 +6,12 @@ February, 2026Q4 runs from November 2025 to January 2026.
 
 import datetime as dt
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Self
 
 from django.core.exceptions import ValidationError
+from django.core.validators import MaxLengthValidator
 from django.db import models
 
 from company import clock
@@ -54,6 +56,11 @@ class Quarter:
     @property
     def previous(self) -> "Quarter":
         return self.plus(-1)
+
+
+def by_quarter[Value](values: Mapping[Quarter, Value]) -> dict[str, Value]:
+    """The same with quarters as text, as the ledger writes them."""
+    return {str(quarter): value for quarter, value in values.items()}
 
 
 def quarter_of(product: Product, day: dt.date) -> Quarter:
@@ -113,6 +120,9 @@ class KeptAsText:
 
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **{**options, "max_length": 6})
+        # It counts the letters of a text; a quarter has none, and always fits.
+        kept: Any = self  # a field, whose validators Django's stubs do not know here
+        kept.validators = [v for v in kept.validators if not isinstance(v, MaxLengthValidator)]
 
     def deconstruct(self) -> Any:
         name, path, args, options = super().deconstruct()  # type: ignore[misc]  # a field's
