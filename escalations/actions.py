@@ -36,7 +36,8 @@ from escalations.states import State
 from ledger import chain
 from portfolio.actions import keep
 from portfolio.models import Customer
-from portfolio.quarters import Quarter
+from portfolio.movements import Cause
+from portfolio.quarters import Quarter, by_quarter
 from portfolio.weeks import ZERO, exact_weeks
 
 NEEDED = {
@@ -167,11 +168,15 @@ def size(
     )  # fmt: skip
     sizing.full_clean()
     sizing.save()
-    SizedPart.objects.bulk_create(
+    made = SizedPart.objects.bulk_create(
         SizedPart(sizing=sizing, quarter=quarter, weeks=weeks)
         for quarter, weeks in sorted(parts.items())
     )
     item_of(fresh)
+    chain.append(
+        fresh.product, "sized", actor, sizing.at, seals=[sizing, *made], escalation=fresh.pk,
+        likely=likely, parts=by_quarter(parts),
+    )  # fmt: skip
     return leave(fresh, "size", actor, f"{low} to {high} wk, likely {likely}.", sizing.at)
 
 
@@ -181,11 +186,15 @@ def confirm(*, escalation: Escalation, side: str, actor: Person | None) -> Escal
     if actor is not None:
         require_side(actor, side, escalation)
     fresh = take(escalation, "confirm", actor)
-    Confirmation.objects.get_or_create(
+    made, is_new = Confirmation.objects.get_or_create(
         sizing=current_sizing(fresh),
         side=side,
         defaults={"by": actor, "at": clock.now()},
     )
+    if is_new:
+        chain.append(
+            fresh.product, "confirmed", actor, made.at, seals=[made], escalation=fresh.pk, side=side
+        )
     return leave(fresh, "confirm", actor, f"Confirmed for {side}.")
 
 
@@ -202,7 +211,7 @@ def propose(
     sizing = current_sizing(fresh)
     complete = displacing.complete_rows(fresh.product, displacing.parts_of(sizing), rows)
     proposal = Proposal.objects.create(sizing=sizing, position=position, by=actor, at=clock.now())
-    ProposedRow.objects.bulk_create(
+    made = ProposedRow.objects.bulk_create(
         ProposedRow(
             proposal=proposal,
             quarter=row.quarter,
@@ -214,6 +223,10 @@ def propose(
         )
         for row in complete
     )
+    chain.append(
+        fresh.product, "proposed", actor, proposal.at, seals=[proposal, *made],
+        escalation=fresh.pk,
+    )  # fmt: skip
     return leave(fresh, "propose", actor, position)
 
 
@@ -243,8 +256,9 @@ def deliver(*, escalation: Escalation, actor: Person | None) -> Escalation:
     """Work on it is done: unspent weeks go back to the lines they were taken from."""
     fresh = take(escalation, "deliver", actor)
     now = clock.now()
-    displacing.give_back_unspent(fresh, actor, now, f"Escalation {fresh.pk} was delivered.")
-    chain.append(fresh.product, "delivered", actor, now, escalation=fresh.pk)
+    cause = Cause(actor, now, f"Escalation {fresh.pk} was delivered.", fresh.item)
+    displacing.give_back_unspent(fresh, cause)
+    chain.append(fresh.product, "delivered", actor, now, seals=cause.written, escalation=fresh.pk)
     return leave(fresh, "deliver", actor, at=now, closed_at=now)
 
 

@@ -1,15 +1,15 @@
 """Displacement: what a special takes from which line, and how it comes back (DESIGN 4.5)."""
 
-import datetime as dt
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
-from company.models import Person, Product
+from company.models import Product
 from company.refusals import Malformed
 from escalations.models import (
     DisplacedCustomer,
     Displacement,
+    DisplacementReturn,
     Escalation,
     Outcome,
     Proposal,
@@ -189,7 +189,7 @@ def carry_out(
                 made.append(_displace(escalation, plan, special, row, weeks, cause))
                 paid += weeks
         movements.fund_from_nothing(plan, asked - paid, special, cause)
-    _remember_customers(made)
+    cause.written.extend(_remember_customers(made))
     return made
 
 
@@ -200,14 +200,11 @@ def _displace(
     landed, below = ZERO, ZERO
     if row.item and row.to_quarter:
         target = ensure_plan(escalation.product, row.to_quarter, cause.by)
-        why = Cause(
-            by=cause.by,
-            at=cause.at,
-            reason=f"Comes from {plan.quarter}, displaced by escalation {escalation.pk}.",
-            special=special,
+        why = replace(
+            cause, reason=f"Comes from {plan.quarter}, displaced by escalation {escalation.pk}."
         )
         landed, below = movements.land(target, row.item, weeks, why)
-    return Displacement.objects.create(
+    made = Displacement.objects.create(
         escalation=escalation,
         plan=plan,
         item=row.item,
@@ -220,11 +217,13 @@ def _displace(
         deal_amount=escalation.deal.amount if escalation.deal else None,
         decided_at=cause.at,
     )
+    cause.written.append(made)
+    return made
 
 
-def _remember_customers(made: Sequence[Displacement]) -> None:
+def _remember_customers(made: Sequence[Displacement]) -> list[DisplacedCustomer]:
     waiting = waiting_for(d.named.pk for d in made)
-    DisplacedCustomer.objects.bulk_create(
+    return DisplacedCustomer.objects.bulk_create(
         DisplacedCustomer(
             displacement=row,
             customer=w.customer,
@@ -236,14 +235,12 @@ def _remember_customers(made: Sequence[Displacement]) -> None:
     )
 
 
-def give_back_unspent(escalation: Escalation, actor: Person | None, at: dt.datetime,
-                      reason: str) -> None:  # fmt: skip
+def give_back_unspent(escalation: Escalation, cause: Cause) -> None:
     """Delivery and cancellation: unspent weeks go back, in the running and later quarters."""
     if escalation.item is None:
         return
     running = running_quarter(escalation.product)
     lines = Line.objects.filter(item=escalation.item, plan__quarter__gte=running)
-    cause = Cause(by=actor, at=at, reason=reason, special=escalation.item)
     for line in lines.select_related("plan__product"):
         spent = spent_weeks(escalation.product, escalation.item.pk, line.plan.quarter)
         give_back(escalation, line.plan, max(ZERO, line.weeks - spent), cause)
@@ -258,7 +255,8 @@ def give_back(escalation: Escalation, plan: Plan, weeks: Decimal, cause: Cause) 
     movements.fund_from_nothing(plan, -unfunded, special, cause)
     weeks -= unfunded
     taken = Displacement.objects.filter(escalation=escalation, plan=plan).order_by("-pk")
-    for row in taken.select_related("item__slice", "kept_out"):
+    taken = taken.select_related("item__slice", "kept_out").prefetch_related("returns")
+    for row in taken:
         back = min(weeks, row.open_weeks)
         if back:
             _return(row, plan, special, back, cause)
@@ -267,8 +265,11 @@ def give_back(escalation: Escalation, plan: Plan, weeks: Decimal, cause: Cause) 
 
 def _return(row: Displacement, plan: Plan, special: Item, weeks: Decimal, cause: Cause) -> None:
     movements.displace(plan, row.item, -weeks, special, cause)
-    row.returned_weeks += weeks
-    row.save(update_fields=["returned_weeks"])
+    cause.written.append(
+        DisplacementReturn.objects.create(
+            displacement=row, weeks=weeks, reason=cause.reason, by=cause.by, at=cause.at
+        )
+    )
     if row.item and row.to_quarter:
         target = ensure_plan(plan.product, row.to_quarter, cause.by)
         movements.unland(target, row.item, weeks, cause)

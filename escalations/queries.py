@@ -51,6 +51,7 @@ def whole(rows: QuerySet[Escalation]) -> QuerySet[Escalation]:
             "sizings__proposals__rows__item__slice",
             "sizings__proposals__rows__kept_out",
             "displacements__plan",
+            "displacements__returns",
             "displacements__item",
             "displacements__kept_out",
             "displacements__customers__customer",

@@ -17,6 +17,7 @@ from escalations.models import Escalation
 from governance.cases import Case, case_of
 from governance.decisions import (
     carry_out,
+    cause_of,
     decide,
     log_parts,
     need_reason,
@@ -25,6 +26,7 @@ from governance.decisions import (
 )
 from governance.models import Decision
 from ledger import chain
+from portfolio.movements import Cause
 from portfolio.quarters import running_quarter
 
 REDIRECTS = ("services", "partner")
@@ -58,12 +60,13 @@ def approve(
     as_slot = not may(actor, fresh.product_id, EXECUTIVE)
     case.refuse(as_slot=as_slot, override=override, reason=reason)
     need_reason(reason)
-    set_parts(fresh, case.asked)
     decision = decide(
         fresh, Decision.Kind.APPROVE, actor, reason, case=case, as_slot=as_slot, weeks=case.weeks
     )
-    carry_out(fresh, case, decision)
-    log_parts(fresh, "approved", decision, case.asked, case)
+    cause = cause_of(decision)
+    set_parts(fresh, case.asked, cause)
+    carry_out(fresh, case, cause)
+    log_parts(fresh, "approved", decision, case.asked, case, cause)
     return leave(fresh, "approve", actor, reason, decision.at)
 
 
@@ -120,8 +123,8 @@ def _turn(
     fresh = take(escalation, verb, actor)
     decision = decide(fresh, kind, actor, reason, **facts)
     chain.append(
-        fresh.product, entry, actor, decision.at, escalation=fresh.pk, reason=decision.reason,
-        **facts,
+        fresh.product, entry, actor, decision.at, seals=[decision], escalation=fresh.pk,
+        reason=decision.reason, **facts,
     )  # fmt: skip
     return leave(fresh, verb, actor, decision.reason, decision.at)
 
@@ -138,6 +141,10 @@ def _cancel(escalation: Escalation, reason: str, actor: Person) -> Escalation:
     # A swap is the sales VP's, so the role was judged by whoever calls.
     fresh = take(escalation, "cancel", None)
     now = clock.now()
-    displacing.give_back_unspent(fresh, actor, now, f"Escalation {fresh.pk} was cancelled.")
-    chain.append(fresh.product, "cancelled", actor, now, escalation=fresh.pk, reason=reason)
+    cause = Cause(actor, now, f"Escalation {fresh.pk} was cancelled.", fresh.item)
+    displacing.give_back_unspent(fresh, cause)
+    chain.append(
+        fresh.product, "cancelled", actor, now, seals=cause.written, escalation=fresh.pk,
+        reason=reason,
+    )  # fmt: skip
     return leave(fresh, "cancel", actor, reason, now, closed_at=now)

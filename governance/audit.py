@@ -8,7 +8,7 @@ from escalations.models import Part
 from escalations.states import UNDERWAY
 from governance.budget import Treasury, percent_cap
 from governance.models import Decision, Policy
-from ledger import chain
+from ledger import chain, proof
 from ledger.models import Entry
 from portfolio.models import Plan
 from portfolio.quarters import Quarter
@@ -17,10 +17,14 @@ from portfolio.weeks import ZERO, weeks_of
 DECISIONS = frozenset({"approved", "reestimated", "declined", "deferred", "redirected"})
 
 
-def faults(product: Product) -> Iterator[str]:
-    """Every place where chain and tables disagree, in words; nothing where they agree."""
+def faults(product: Product, seals: proof.Seals | None = None) -> Iterator[str]:
+    """Every place where chain and tables disagree, in words; nothing where they agree.
+
+    `seals` are those of the chain, if somebody read them already.
+    """
     broken = list(chain.faults(product))
     yield from broken
+    yield from proof.faults(product, seals or proof.Seals.of(product))
     if any("cannot be read" in fault for fault in broken):
         return
     book = Rebuilt(product)
@@ -42,7 +46,8 @@ class Rebuilt:
         self.capacity: dict[Quarter, Decimal] = {}
         self.set_caps: dict[Quarter, tuple[Decimal | None, Decimal]] = {}
         self.parts: dict[int, dict[Quarter, Decimal]] = {}
-        self.cap_percent: Decimal = Policy(product=product).cap_percent
+        # In the order set: from which quarter, and the percent.
+        self.cap_percents: list[tuple[Quarter | None, Decimal]] = []
         self.decisions = 0
         self.unreadable: list[str] = []
         for entry in Entry.objects.filter(product=product).order_by("number").iterator():
@@ -58,7 +63,9 @@ class Rebuilt:
         if entry.kind == "capacity_set":
             self.capacity[Quarter.parse(data["quarter"])] = Decimal(data["after"])
         elif entry.kind == "policy_set":
-            self.cap_percent = Decimal(data["after"]["cap_percent"])
+            begins = data.get("from_quarter")
+            since = Quarter.parse(begins) if begins else None
+            self.cap_percents.append((since, Decimal(data["after"]["cap_percent"])))
         elif entry.kind == "cap_set":
             percent = None if data["frozen"] or data["percent"] is None else data["percent"]
             self.set_caps[Quarter.parse(data["quarter"])] = (
@@ -72,10 +79,18 @@ class Rebuilt:
             self.parts.setdefault(data["escalation"], {}).update(said)
 
     def cap(self, quarter: Quarter) -> Decimal:
-        percent, weeks = self.set_caps.get(quarter, (self.cap_percent, ZERO))
+        percent, weeks = self.set_caps.get(quarter, (self.policy_percent(quarter), ZERO))
         if percent is None:
             return weeks
         return percent_cap(percent, self.capacity.get(quarter, ZERO))
+
+    def policy_percent(self, quarter: Quarter) -> Decimal:
+        """The latest that had begun; one of before policies had a quarter held for all."""
+        percent, since = Policy(product=self.product).cap_percent, None
+        for begins, said in self.cap_percents:
+            if begins is None or (begins <= quarter and (since is None or begins >= since)):
+                percent, since = said, begins
+        return percent
 
     def cap_faults(self) -> Iterator[str]:
         for plan in Plan.objects.filter(product=self.product):
@@ -85,7 +100,7 @@ class Rebuilt:
 
     def part_faults(self) -> Iterator[str]:
         stored: dict[int, dict[Quarter, Decimal]] = {}
-        for part in Part.objects.filter(escalation__product=self.product):
+        for part in Part.objects.current().filter(escalation__product=self.product):
             stored.setdefault(part.escalation_id, {})[part.quarter] = part.weeks
         for pk in sorted({*stored, *self.parts}):
             said, stands = self.parts.get(pk, {}), stored.get(pk, {})
@@ -100,7 +115,8 @@ class Rebuilt:
     def headroom_faults(self) -> Iterator[str]:
         """Headroom from the ledger's caps and parts, and from effort, against the budget's."""
         open_items = dict(
-            Part.objects.filter(escalation__product=self.product, escalation__state__in=UNDERWAY)
+            Part.objects.filter(escalation__product=self.product)
+            .filter(escalation__state__in=UNDERWAY)
             .values_list("escalation", "escalation__item")
             .distinct()
         )

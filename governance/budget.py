@@ -4,7 +4,7 @@ Everything a product's budgets need is read once, in a fixed number of queries; 
 quarter is then computed from it. Sums are taken in minutes, so they are exact.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from functools import cached_property
@@ -31,9 +31,20 @@ from portfolio.queries import (
 from portfolio.weeks import ZERO, hundredths_down, percent_of, weeks_of
 
 
-def policy_of(product: Product) -> Policy:
-    """The product's policy; the defaults where nobody set one."""
-    return Policy.objects.filter(product=product).first() or Policy(product=product)
+def policies_of(product: Product) -> list[Policy]:
+    """Every policy somebody set, in the order in which they take over from one another."""
+    return list(Policy.objects.filter(product=product).order_by("from_quarter", "pk"))
+
+
+def policy_in(policies: Sequence[Policy], quarter: Quarter, product: Product) -> Policy:
+    """The one that counts in the quarter; the defaults where nobody had set one."""
+    begun = [policy for policy in policies if policy.from_quarter <= quarter]
+    return begun[-1] if begun else Policy(product=product)
+
+
+def policy_of(product: Product, quarter: Quarter | None = None) -> Policy:
+    """The policy of a quarter, the running one unless another is named."""
+    return policy_in(policies_of(product), quarter or running_quarter(product), product)
 
 
 @dataclass(frozen=True)
@@ -104,7 +115,7 @@ class Treasury:
 
     product: Product
     running: Quarter
-    policy: Policy
+    policies: Sequence[Policy]
     plans: Mapping[Quarter, Plan]
     caps: Mapping[int, Cap]
     special_minutes: Mapping[Quarter, int]
@@ -122,7 +133,7 @@ class Treasury:
         return cls(
             product=product,
             running=running_quarter(product),
-            policy=policy_of(product),
+            policies=policies_of(product),
             plans={plan.quarter: plan for plan in plans},
             caps={cap.plan_id: cap for cap in Cap.objects.filter(plan__product=product)},
             special_minutes=minutes_by_quarter(product, core.filter(SPECIAL)),
@@ -131,6 +142,10 @@ class Treasury:
             open_spent=open_spent,
             slot_uses=_slot_uses(product),
         )
+
+    def policy(self, quarter: Quarter) -> Policy:
+        """What the executive team decided for that quarter."""
+        return policy_in(self.policies, quarter, self.product)
 
     # --- Cap -----------------------------------------------------------------
 
@@ -142,17 +157,18 @@ class Treasury:
         cap = self.caps.get(plan.pk)
         if cap and (cap.is_frozen or cap.percent is None):
             return cap.weeks
-        percent = cap.percent if cap else self.policy.cap_percent
+        percent = cap.percent if cap else self.policy(quarter).cap_percent
         return percent_cap(percent or ZERO, plan.capacity_weeks)
 
     def cap_percent(self, quarter: Quarter) -> Decimal:
         """The cap as a share of the capacity; the policy's where no capacity is planned."""
         plan = self.plans.get(quarter)
         if plan is None or not plan.capacity_weeks:
-            return self.policy.cap_percent
+            return self.policy(quarter).cap_percent
         cap = self.caps.get(plan.pk)
         if cap is None or (cap.percent is not None and not cap.is_frozen):
-            return cap.percent if cap and cap.percent is not None else self.policy.cap_percent
+            set_percent = cap.percent if cap else None
+            return self.policy(quarter).cap_percent if set_percent is None else set_percent
         return cap.weeks * 100 / plan.capacity_weeks
 
     # --- Holds ---------------------------------------------------------------
@@ -173,7 +189,7 @@ class Treasury:
 
     def overdraft_into(self, quarter: Quarter) -> Decimal:
         """The overdraft carried in. A quarter nobody planned has no cap to overdraw."""
-        if not self.policy.overdraft:
+        if not self.policy(quarter).overdraft:
             return ZERO
         carried = ZERO
         for earlier in sorted(q for q in self.plans if q < quarter):
@@ -193,7 +209,7 @@ class Treasury:
         capacity = plan.capacity_weeks if plan else ZERO
         held = self.held_minutes(quarter)
         special, core = self.special_minutes.get(quarter, 0), self.core_minutes.get(quarter, 0)
-        share = percent_of(special, core)
+        share, policy = percent_of(special, core), self.policy(quarter)
         return Budget(
             quarter=quarter,
             capacity_weeks=capacity,
@@ -204,10 +220,10 @@ class Treasury:
             committed_share=percent_of(weeks_of(held), capacity),
             share_to_date=share,
             logged_share=percent_of(weeks_of(core), capacity),
-            band=band_of(share, self.cap_percent(quarter), self.policy),
-            slots=self.policy.slots,
+            band=band_of(share, self.cap_percent(quarter), policy),
+            slots=policy.slots,
             slots_used=self.slot_uses.get(quarter, 0),
-            slot_weeks=self.policy.slot_weeks,
+            slot_weeks=policy.slot_weeks,
         )
 
     @cached_property
@@ -230,7 +246,7 @@ def _open_specials(
 ) -> tuple[dict[int, dict[Quarter, Decimal]], dict[int, dict[Quarter, int]]]:
     """By item: the approved parts of specials underway, and their minutes by quarter."""
     parts: dict[int, dict[Quarter, Decimal]] = {}
-    rows = Part.objects.filter(escalation__in=Escalation.objects.underway())
+    rows = Part.objects.current().filter(escalation__in=Escalation.objects.underway())
     for item, quarter, weeks in rows.filter(
         escalation__product=product, escalation__item__isnull=False
     ).values_list("escalation__item", "quarter", "weeks"):
@@ -249,7 +265,7 @@ def _slot_uses(product: Product) -> dict[Quarter, int]:
 def slot_parts(product: Product) -> QuerySet[Part]:
     """The parts of specials that the sales VP chose alone and nobody cancelled."""
     slots = Decision.objects.filter(escalation__product=product, is_slot=True)
-    rows = Part.objects.filter(escalation__in=slots.values("escalation"))
+    rows = Part.objects.current().filter(escalation__in=slots.values("escalation"))
     return rows.exclude(escalation__state=State.CANCELLED)
 
 
@@ -281,5 +297,5 @@ def holds(product: Product, quarter: Quarter) -> list[Hold]:
 
 
 def _parts_in(product: Product, quarter: Quarter) -> dict[int, Decimal]:
-    rows = Part.objects.filter(escalation__product=product, quarter=quarter)
+    rows = Part.objects.current().filter(escalation__product=product, quarter=quarter)
     return dict(rows.values_list("escalation", "weeks"))

@@ -1,6 +1,7 @@
 """Setting the cap and agreeing the baseline: the executive team's part of planning."""
 
 from decimal import Decimal
+from typing import Any
 
 from django.db import transaction
 
@@ -13,10 +14,19 @@ from governance.models import Cap, Policy
 from ledger import chain
 from portfolio.models import Baseline, BaselineLine, BaselineTarget, Line, Movement, Plan, Target
 from portfolio.plan import ensure_plan, is_baselined
-from portfolio.quarters import Quarter
+from portfolio.quarters import Quarter, running_quarter
 from portfolio.weeks import ZERO, exact_weeks
 
 HUNDRED = Decimal(100)
+RULES = (
+    "cap_percent",
+    "straining_above",
+    "struggling_from",
+    "off_the_road_from",
+    "slots",
+    "slot_weeks",
+    "overdraft",
+)
 
 
 @transaction.atomic
@@ -61,8 +71,8 @@ def set_cap(
         is_breach=is_breach, reason=reason.strip(), by=actor, at=clock.now(),
     )  # fmt: skip
     chain.append(
-        product, "cap_set", actor, cap.at, quarter=str(quarter), percent=percent, weeks=after,
-        frozen=cap.is_frozen, breach=is_breach, before=before, reason=cap.reason,
+        product, "cap_set", actor, cap.at, seals=[cap], quarter=str(quarter), percent=percent,
+        weeks=after, frozen=cap.is_frozen, breach=is_breach, before=before, reason=cap.reason,
     )  # fmt: skip
     return cap
 
@@ -86,7 +96,7 @@ def agree_baseline(
     _refuse_targets(targets, treasury.cap_percent(quarter), reason)
     now, cap_weeks = clock.now(), treasury.cap_weeks(quarter)
     percent = treasury.caps[plan.pk].percent if plan.pk in treasury.caps else None
-    Cap.objects.create(
+    cap = Cap.objects.create(
         plan=plan, percent=percent, weeks=cap_weeks, is_frozen=True,
         reason="Frozen at the baseline.", by=actor, at=now,
     )  # fmt: skip
@@ -95,11 +105,13 @@ def agree_baseline(
         plan=plan, capacity_weeks=plan.capacity_weeks, cap_weeks=cap_weeks, reason=reason.strip(),
         agreed_by=actor, agreed_at=now, last_movement=last.pk if last else 0,
     )  # fmt: skip
-    lines = _freeze(baseline, plan, targets)
+    lines = _freeze_lines(baseline, plan)
+    agreed = _freeze_targets(baseline, targets)
     chain.append(
-        product, "baseline_agreed", actor, now, quarter=str(quarter), cap_weeks=cap_weeks,
-        capacity_weeks=plan.capacity_weeks, reason=baseline.reason, lines=lines,
-        targets={t.slice.key: t.percent for t in targets},
+        product, "baseline_agreed", actor, now, seals=[cap, baseline, *lines, *agreed],
+        quarter=str(quarter), cap_weeks=cap_weeks, capacity_weeks=plan.capacity_weeks,
+        reason=baseline.reason, targets={t.slice_key: t.percent for t in agreed},
+        lines=[{"item": x.item_id, "title": x.title, "weeks": x.weeks} for x in lines],
     )  # fmt: skip
     return baseline
 
@@ -122,9 +134,8 @@ def _refuse_targets(targets: list[Target], cap_percent: Decimal, reason: str) ->
         )
 
 
-def _freeze(baseline: Baseline, plan: Plan, targets: list[Target]) -> list[dict[str, object]]:
-    lines = list(Line.objects.filter(plan=plan).select_related("item__slice"))
-    BaselineLine.objects.bulk_create(
+def _freeze_lines(baseline: Baseline, plan: Plan) -> list[BaselineLine]:
+    return BaselineLine.objects.bulk_create(
         BaselineLine(
             baseline=baseline,
             item=line.item,
@@ -132,45 +143,57 @@ def _freeze(baseline: Baseline, plan: Plan, targets: list[Target]) -> list[dict[
             slice_key=line.item.slice.key if line.item and line.item.slice else "",
             weeks=line.weeks,
         )
-        for line in lines
+        for line in Line.objects.filter(plan=plan).select_related("item__slice")
     )
-    BaselineTarget.objects.bulk_create(
+
+
+def _freeze_targets(baseline: Baseline, targets: list[Target]) -> list[BaselineTarget]:
+    return BaselineTarget.objects.bulk_create(
         BaselineTarget(baseline=baseline, slice_key=t.slice.key, percent=t.percent) for t in targets
     )
-    return [{"item": line.item_id, "title": str(line), "weeks": line.weeks} for line in lines]
 
 
 @transaction.atomic
 def set_policy(*, policy: Policy, reason: str = "", actor: Person | None) -> Policy:
-    """Change what holds for every quarter. Quarters with a frozen cap keep it.
+    """Set what holds from `policy.from_quarter` on (the running quarter unless it names one).
 
-    Where a cap falls below what is already held it needs a reason, and the ledger says so.
-    Raises ValidationError, and Refused reason-missing.
+    Every change is a new row. Quarters with a frozen cap keep it. Where a cap falls below what
+    is already held it needs a reason, and the ledger says so. Raises ValidationError,
+    Malformed for a quarter that ended, and Refused reason-missing.
     """
     product = policy.product
     if actor is not None:
         require(actor, product.pk, EXECUTIVE, "set policy")
     chain.lock(product)
-    stored = Policy.objects.filter(product=product).first() or Policy(product=product)
-    names = [f.name for f in Policy._meta.concrete_fields if f.name not in ("id", "product")]
-    before = {name: getattr(stored, name) for name in names}
-    after = {name: getattr(policy, name) for name in names}
+    running = running_quarter(product)
+    made = Policy(
+        product=product, from_quarter=policy.from_quarter or running, reason=reason.strip(),
+        by=actor, at=clock.now(), **rules_of(policy),
+    )  # fmt: skip
+    made.full_clean()
+    if made.from_quarter < running:
+        raise Malformed(
+            from_quarter=f"{made.from_quarter} has ended: a policy holds from {running} or later."
+        )
     treasury = Treasury.load(product)
-    for name, value in after.items():
-        setattr(stored, name, value)
-    stored.full_clean()
-    stored.save()
+    before = rules_of(treasury.policy(made.from_quarter))
+    made.save(force_insert=True)
     breached = _breached(treasury, Treasury.load(product))
-    if breached and not reason.strip():
+    if breached and not made.reason:
         raise Refused(
             "reason-missing",
             f"This lowers the cap of {', '.join(breached)} below what is already held: say why.",
         )
     chain.append(
-        product, "policy_set", actor, before=before, after=after, reason=reason.strip(),
-        breached=breached,
+        product, "policy_set", actor, made.at, seals=[made], from_quarter=str(made.from_quarter),
+        before=before, after=rules_of(made), reason=made.reason, breached=breached,
     )  # fmt: skip
-    return stored
+    return made
+
+
+def rules_of(policy: Policy) -> dict[str, Any]:
+    """What a policy says, beside from when, by whom and why."""
+    return {name: getattr(policy, name) for name in RULES}
 
 
 def _breached(before: Treasury, after: Treasury) -> list[str]:

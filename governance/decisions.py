@@ -16,6 +16,7 @@ from governance.holds import Weeks
 from governance.models import Decision
 from ledger import chain
 from portfolio.movements import Cause
+from portfolio.quarters import by_quarter
 
 
 def need_reason(reason: str) -> None:
@@ -28,17 +29,26 @@ def only_executives_override(actor: Person, escalation: Escalation, override: bo
         raise PermissionDenied("Only an executive may override.")
 
 
-def set_parts(escalation: Escalation, parts: Weeks) -> None:
-    for quarter, weeks in parts.items():
-        Part.objects.update_or_create(
-            escalation=escalation, quarter=quarter, defaults={"weeks": weeks}
+def cause_of(decision: Decision) -> Cause:
+    """Why the decision moves weeks; it stands first among what its entry seals."""
+    special = item_of(decision.escalation)
+    return Cause(decision.by, decision.at, decision.reason, special, written=[decision])
+
+
+def set_parts(escalation: Escalation, parts: Weeks, cause: Cause) -> None:
+    """Write the weeks approved in each quarter where they differ from what stands."""
+    standing = escalation.approved_parts
+    changed = {quarter: weeks for quarter, weeks in parts.items() if standing.get(quarter) != weeks}
+    cause.written.extend(
+        Part.objects.bulk_create(
+            Part(escalation=escalation, quarter=quarter, weeks=weeks, at=cause.at)
+            for quarter, weeks in changed.items()
         )
+    )
 
 
-def carry_out(escalation: Escalation, case: Case, decision: Decision) -> None:
-    special = item_of(escalation)
-    cause = Cause(by=decision.by, at=decision.at, reason=decision.reason, special=special)
-    displacing.carry_out(escalation, special, case.asked, case.rows, cause)
+def carry_out(escalation: Escalation, case: Case, cause: Cause) -> None:
+    displacing.carry_out(escalation, item_of(escalation), case.asked, case.rows, cause)
 
 
 def decide(
@@ -68,15 +78,22 @@ def decide(
 
 
 def log_parts(
-    escalation: Escalation, kind: str, decision: Decision, parts: Weeks, case: Case | None
+    escalation: Escalation,
+    kind: str,
+    decision: Decision,
+    parts: Weeks,
+    case: Case | None,
+    cause: Cause,
 ) -> None:
+    """Write the entry that says what was decided and seals every row that came of it."""
     chain.append(
         escalation.product,
         kind,
         decision.by,
         decision.at,
+        seals=cause.written,
         escalation=escalation.pk,
-        parts={str(quarter): weeks for quarter, weeks in parts.items()},
+        parts=by_quarter(parts),
         reason=decision.reason,
         override=decision.is_override,
         slot=decision.is_slot,

@@ -68,7 +68,7 @@ class ReestimateForm(OffersForm):
     def quarters(self) -> list[Quarter]:
         """Weeks are raised in the running quarter, or in the next that has a part."""
         running = running_quarter(self.escalation.product)
-        parts = [part.quarter for part in self.escalation.parts.all()]
+        parts = self.escalation.approved_parts
         return [next((quarter for quarter in parts if quarter >= running), running)]
 
     def values(self) -> dict[str, Any]:

@@ -74,7 +74,7 @@ def _quarter(history: History, quarter: Quarter) -> LookBack:
         total_weeks=weeks_of(total),
         special_weeks=weeks_of(special),
         share=share,
-        band=band_of(share, treasury.cap_percent(quarter), treasury.policy),
+        band=band_of(share, treasury.cap_percent(quarter), treasury.policy(quarter)),
         unplanned=questions.unplanned(history, [quarter]),
         narrow=questions.narrow(history, [quarter]),
         unvalidated=questions.unvalidated(history, [quarter]),

@@ -85,7 +85,9 @@ def _story(history: History, rows: list[LookBack], most: int | None) -> Story:
         rows=rows,
         capped=list(zip(rows, caps, strict=True)),
         sentence=_sentence(rows, caps, treasury.running),
-        chart=shares_figure({row.quarter: row.share for row in rows}, caps, treasury.policy),
+        chart=shares_figure(
+            {row.quarter: row.share for row in rows}, caps, treasury.policy(quarters[-1])
+        ),
         special_weeks=sum((row.special_weeks for row in rows), start=ZERO),
         weeks_ahead=weeks_of(
             sum(n for quarter, n in treasury.core_minutes.items() if quarter > treasury.running)

@@ -11,12 +11,19 @@ from company.models import Person, Product
 from escalations.models import Escalation
 from ledger.models import AppendOnly
 from portfolio.models import Plan
+from portfolio.quarters import QuarterField
 
 
-class Policy(models.Model):
-    """What the executive team decided for a product, whatever the quarter. Percents in percent."""
+class Policy(AppendOnly):
+    """What the executive team decided for a product from a quarter on. Percents in percent.
 
-    product = models.OneToOneField(Product, models.PROTECT, related_name="policy")
+    The latest `from_quarter` not after a quarter counts; of two, the one set later.
+    """
+
+    product_path = "product"
+
+    product = models.ForeignKey(Product, models.PROTECT, related_name="policies")
+    from_quarter = QuarterField()
     cap_percent = models.DecimalField(max_digits=5, decimal_places=2, default=Decimal("10.00"))
     straining_above = models.DecimalField(max_digits=5, decimal_places=2, default=Decimal("15.00"))
     struggling_from = models.DecimalField(max_digits=5, decimal_places=2, default=Decimal("20.00"))
@@ -26,8 +33,12 @@ class Policy(models.Model):
     slots = models.PositiveSmallIntegerField("slots a quarter", default=2)
     slot_weeks = models.DecimalField(max_digits=5, decimal_places=2, default=Decimal("2.00"))
     overdraft = models.BooleanField("overdraft carries into the next quarter", default=True)
+    reason = models.TextField(blank=True)
+    by = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+")
+    at = models.DateTimeField()
 
     class Meta:
+        ordering = ["from_quarter", "pk"]
         verbose_name_plural = "policies"
         constraints = [
             models.CheckConstraint(
@@ -49,7 +60,7 @@ class Policy(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"Policy of {self.product}"
+        return f"Policy of {self.product} from {self.from_quarter}"
 
 
 class Cap(AppendOnly):
@@ -57,6 +68,8 @@ class Cap(AppendOnly):
 
     A percent that is not frozen follows the plan's capacity; the baseline freezes it in weeks.
     """
+
+    product_path = "plan__product"
 
     plan = models.ForeignKey(Plan, models.PROTECT, related_name="caps")
     percent = models.DecimalField(max_digits=5, decimal_places=2, null=True)
@@ -90,6 +103,8 @@ class Cap(AppendOnly):
 
 class Decision(AppendOnly):
     """Approve, decline, defer, redirect or re-estimate, by a named person with a reason."""
+
+    product_path = "escalation__product"
 
     class Kind(models.TextChoices):
         APPROVE = "approve", "Approved"

@@ -15,6 +15,7 @@ from escalations.models import Escalation
 from governance.cases import Case, build_case, spent_minutes
 from governance.decisions import (
     carry_out,
+    cause_of,
     decide,
     log_parts,
     need_reason,
@@ -52,7 +53,7 @@ def reestimate(
     need_reason(reason)
     fresh = take(escalation, "reestimate", actor)
     running = running_quarter(fresh.product)
-    old = {part.quarter: part.weeks for part in fresh.parts.all()}
+    old = fresh.approved_parts
     new = _by_quarter(old, parts, running) if parts else _in_all(old, weeks, running)
     grown = {q: new[q] - old.get(q, ZERO) for q in sorted(new) if new[q] > old.get(q, ZERO)}
     if rows and not grown and new != old:
@@ -138,12 +139,12 @@ def _write(
         as_slot=bool(case) and not may(actor, escalation.product_id, EXECUTIVE),
         weeks=sum(new.values(), start=ZERO),
     )  # fmt: skip
-    cause = Cause(by=actor, at=decision.at, reason=decision.reason, special=escalation.item)
+    cause = cause_of(decision)
     _give_back_lowered(escalation, new, running_quarter(escalation.product), cause)
-    set_parts(escalation, new)
+    set_parts(escalation, new, cause)
     if case:
-        carry_out(escalation, case, decision)
-    log_parts(escalation, "reestimated", decision, new, case)
+        carry_out(escalation, case, cause)
+    log_parts(escalation, "reestimated", decision, new, case, cause)
     return leave(escalation, "reestimate", actor, decision.reason, decision.at)
 
 

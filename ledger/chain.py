@@ -3,13 +3,13 @@
 import datetime as dt
 import hashlib
 import json
-from collections.abc import Iterator
-from decimal import Decimal
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from company import clock
 from company.models import Person, Product
-from ledger.models import Entry, Head
+from ledger.models import AppendOnly, Entry, Head
+from ledger.seals import Seals, exact, plain, seals_of
 
 GENESIS = "0" * 64
 
@@ -25,55 +25,75 @@ def lock(product: Product) -> Head:
 
 
 def append(
-    product: Product, kind: str, actor: Person | None, at: dt.datetime | None = None, **data: Any
+    product: Product,
+    kind: str,
+    actor: Person | None,
+    at: dt.datetime | None = None,
+    *,
+    seals: Iterable[AppendOnly] = (),
+    **data: Any,
 ) -> Entry:
-    """Write one entry at the end of the product's chain, under its lock."""
+    """Write one entry at the end of the product's chain, under its lock.
+
+    `seals` are the append-only rows written with it; each is written with exactly one entry.
+    """
     head = lock(product)
-    at = at or clock.now()
-    number = head.number + 1
-    said = {
-        "actor": actor.email if actor else "command line",
-        "at": at,
-        "data": data,
-        "kind": kind,
-        "number": number,
-        "product": product.pk,
-    }
-    text = exact(said)
-    entry = Entry.objects.create(
-        product=product,
-        number=number,
-        kind=kind,
-        at=at,
-        text=text,
-        previous_hash=head.hash,
-        hash=digest(head.hash, text),
+    entry = Entry(
+        **columns(
+            product_id=product.pk,
+            previous=(head.number, head.hash),
+            kind=kind,
+            actor_id=actor.pk if actor else None,
+            at=at or clock.now(),
+            data=data,
+            seals=seals_of(seals),
+        )
     )
+    entry.save(force_insert=True)
     head.number, head.hash = entry.number, entry.hash
     head.save(update_fields=["number", "hash"])
     return entry
 
 
-def exact(value: Any) -> str:
-    """The text that is hashed: sorted keys, no spaces, decimals as strings, UTC times."""
-    return json.dumps(
-        value, sort_keys=True, separators=(",", ":"), ensure_ascii=False, default=_plain
-    )
+def columns(
+    *,
+    product_id: int,
+    previous: tuple[int, str],
+    kind: str,
+    actor_id: int | None,
+    at: dt.datetime,
+    data: Mapping[str, Any],
+    seals: Seals,
+) -> dict[str, Any]:
+    """The columns of the entry that follows `previous` (its number and hash).
+
+    People stand in it by number, never by name or address: one may be erased later, and the
+    chain still proves.
+    """
+    number, hash_before = previous[0] + 1, previous[1]
+    said = {
+        "actor": actor_id or "command line",
+        "at": at,
+        "data": data,
+        "kind": kind,
+        "number": number,
+        "product": product_id,
+    }
+    text = exact(said | {"seals": seals} if seals else said)
+    return {
+        "product_id": product_id,
+        "number": number,
+        "kind": kind,
+        "at": at,
+        "text": text,
+        "previous_hash": hash_before,
+        "hash": digest(hash_before, text),
+    }
 
 
 def digest(previous: str, text: str) -> str:
     """SHA-256 of the previous hash followed by the text, in hexadecimal."""
     return hashlib.sha256((previous + text).encode()).hexdigest()
-
-
-def _plain(value: Any) -> str:
-    if isinstance(value, dt.datetime):
-        return value.astimezone(dt.UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
-    if isinstance(value, dt.date):
-        return value.isoformat()
-    if isinstance(value, Decimal):
-        return str(value)
-    return str(value)
 
 
 def faults(product: Product) -> Iterator[str]:
@@ -98,6 +118,11 @@ def faults(product: Product) -> Iterator[str]:
         yield f"the head says {head.number} entries, the chain ends at {number}: its tail was cut"
 
 
+def contains(product: Product, number: int, hash_then: str) -> bool:
+    """Whether the entry of that number is the one that had this hash when it was sent out."""
+    return Entry.objects.filter(product=product, number=number, hash=hash_then).exists()
+
+
 def _columns_against_text(entry: Entry) -> Iterator[str]:
     try:
         said = json.loads(entry.text)
@@ -105,7 +130,7 @@ def _columns_against_text(entry: Entry) -> Iterator[str]:
             entry.number,
             entry.kind,
             entry.product_id,
-            _plain(entry.at),
+            plain(entry.at),
         )
     except (ValueError, KeyError, TypeError):
         yield f"entry {entry.number} cannot be read"

@@ -9,9 +9,14 @@ from company.models import Product
 
 
 class AppendOnly(models.Model):
-    """Rows that are written once. Triggers refuse UPDATE and DELETE (ledger/triggers.py)."""
+    """Rows that are written once. Triggers refuse UPDATE and DELETE (ledger/triggers.py).
+
+    Whoever writes one seals it: `chain.append(..., seals=rows)`. `product_path` leads from a
+    row to its product, so that a row nobody sealed can be found.
+    """
 
     append_only: ClassVar[bool] = True
+    product_path: ClassVar[str]
 
     class Meta:
         abstract = True
@@ -33,6 +38,8 @@ class Head(models.Model):
 
 class Entry(AppendOnly):
     """One thing that happened, with the exact text it was hashed from."""
+
+    product_path = "product"
 
     product = models.ForeignKey(Product, models.PROTECT, related_name="ledger_entries")
     number = models.PositiveBigIntegerField()

@@ -1,4 +1,8 @@
-"""Triggers that refuse UPDATE and DELETE on append-only tables, on both databases."""
+"""Triggers that refuse UPDATE and DELETE on append-only tables, on both databases.
+
+On SQLite a third one refuses INSERT OR REPLACE, which deletes the row in its way without
+asking the trigger on DELETE, unless the client turned `recursive_triggers` on.
+"""
 
 from typing import Any
 
@@ -26,7 +30,7 @@ def install(using: str = "default") -> None:
             cursor.execute(_PG_FUNCTION)
         for model in append_only_models():
             if model._meta.db_table in present:
-                for statement in _statements(connection.vendor, model._meta.db_table):
+                for statement in _statements(connection.vendor, model):
                     cursor.execute(statement)
 
 
@@ -37,7 +41,7 @@ def remove(using: str = "default") -> None:
         for model in append_only_models():
             table = model._meta.db_table
             on = f' ON "{table}"' if connection.vendor == "postgresql" else ""
-            for event in (*EVENTS, "TRUNCATE"):
+            for event in (*EVENTS, "TRUNCATE", "INSERT"):
                 cursor.execute(f'DROP TRIGGER IF EXISTS "{_name(table, event)}"{on}')
 
 
@@ -45,12 +49,19 @@ def _name(table: str, event: str) -> str:
     return f"append_only_{table}_{event.lower()}"
 
 
-def _statements(vendor: str, table: str) -> list[str]:
+def _statements(vendor: str, model: type[models.Model]) -> list[str]:
+    table = model._meta.db_table
     if vendor == "sqlite":
+        refuse = f"BEGIN SELECT RAISE(ABORT, '{table} is append-only'); END"
         return [
             f'CREATE TRIGGER IF NOT EXISTS "{_name(table, event)}" BEFORE {event} ON "{table}"'
-            f" BEGIN SELECT RAISE(ABORT, '{table} is append-only'); END"
+            f" {refuse}"
             for event in EVENTS
+        ] + [
+            # What is unique may have changed since it was made.
+            f'DROP TRIGGER IF EXISTS "{_name(table, "INSERT")}"',
+            f'CREATE TRIGGER "{_name(table, "INSERT")}" BEFORE INSERT ON "{table}"'
+            f" WHEN {_stands_already(model)} {refuse}",
         ]
     return [
         f'CREATE OR REPLACE TRIGGER "{_name(table, event)}" BEFORE {event} ON "{table}"'
@@ -58,6 +69,21 @@ def _statements(vendor: str, table: str) -> list[str]:
         " EXECUTE FUNCTION daylight_refuse_change()"
         for event in (*EVENTS, "TRUNCATE")
     ]
+
+
+def _stands_already(model: type[models.Model]) -> str:
+    """SQL: whether a row has the id of the NEW one, or any columns that are unique."""
+    column = {f.name: f.column for f in model._meta.concrete_fields}
+    columns = [[f.column] for f in model._meta.concrete_fields if f.unique]
+    for constraint in model._meta.total_unique_constraints:
+        columns.append([column[name] for name in constraint.fields])
+    table = model._meta.db_table
+    return " OR ".join(
+        f'EXISTS (SELECT 1 FROM "{table}" WHERE '  # noqa: S608 (names of our own models)
+        + " AND ".join(f'"{name}" = NEW."{name}"' for name in names)
+        + ")"
+        for names in columns
+    )
 
 
 # integrity_constraint_violation, so that Django raises IntegrityError on both databases.

@@ -4,10 +4,11 @@ Called inside a transaction that holds the product's lock (ledger.chain.lock).
 """
 
 import datetime as dt
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
 
 from company.models import Person
+from ledger.models import AppendOnly
 from portfolio.models import Item, Line, Movement, Plan
 from portfolio.queries import lines_total
 from portfolio.weeks import ZERO
@@ -15,12 +16,16 @@ from portfolio.weeks import ZERO
 
 @dataclass(frozen=True)
 class Cause:
-    """Why weeks move: who, when, for which special, in one sentence."""
+    """Why weeks move: who, when, for which special, in one sentence.
+
+    `written` gathers the append-only rows that come of it, for the entry that seals them.
+    """
 
     by: Person | None
     at: dt.datetime
     reason: str = ""
     special: Item | None = None
+    written: list[AppendOnly] = field(default_factory=list)
 
 
 def line_of(plan: Plan, item: Item | None) -> Line:
@@ -87,13 +92,15 @@ def drop_if_empty(line: Line) -> None:
 
 
 def _write(line: Line, weeks: Decimal, kind: str, cause: Cause) -> None:
-    Movement.objects.create(
-        plan_id=line.plan_id,
-        item_id=line.item_id,
-        weeks=weeks,
-        kind=kind,
-        reason=cause.reason,
-        special=cause.special,
-        by=cause.by,
-        at=cause.at,
+    cause.written.append(
+        Movement.objects.create(
+            plan_id=line.plan_id,
+            item_id=line.item_id,
+            weeks=weeks,
+            kind=kind,
+            reason=cause.reason,
+            special=cause.special,
+            by=cause.by,
+            at=cause.at,
+        )
     )

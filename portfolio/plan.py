@@ -11,6 +11,7 @@ from company.access import PRODUCT, require
 from company.models import Person, Product
 from company.refusals import Malformed, Refused
 from ledger import chain
+from ledger.models import AppendOnly
 from portfolio.models import Baseline, Item, Line, Movement, Plan, Slice, Target
 from portfolio.movements import Cause, change, drop_if_empty, line_of
 from portfolio.quarters import Quarter
@@ -87,11 +88,12 @@ def put_plan(
     _put_lines(plan, before, wanted, kind, cause)
     if capacity != old_capacity:
         _log(product, "capacity_set", quarter, actor, old_capacity, capacity, cause.reason)
-    if baselined:
+    if baselined or cause.written:
+        done = "plan_changed" if baselined else "planned"
         new_lines = {_name(line): line.weeks for line in _lines(plan)}
         was = {"lines": old_lines, "targets": old_targets}
         now = {"lines": new_lines, "targets": new_targets}
-        _log(product, "plan_changed", quarter, actor, was, now, cause.reason)
+        _log(product, done, quarter, actor, was, now, cause.reason, cause.written)
     return plan
 
 
@@ -106,11 +108,12 @@ def _name(line: Line) -> str:
 
 def _log(
     product: Product, kind: str, quarter: Quarter, actor: Person | None,
-    before: object, after: object, reason: str,
+    before: object, after: object, reason: str, seals: Sequence[AppendOnly] = (),
 ) -> None:  # fmt: skip
     chain.append(
-        product, kind, actor, quarter=str(quarter), before=before, after=after, reason=reason
-    )
+        product, kind, actor, seals=seals, quarter=str(quarter), before=before, after=after,
+        reason=reason,
+    )  # fmt: skip
 
 
 def is_special(item: Item | None) -> bool:

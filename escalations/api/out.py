@@ -15,7 +15,6 @@ from escalations.models import (
     Displacement,
     Escalation,
     Event,
-    Part,
     Proposal,
     ProposedRow,
     Review,
@@ -23,7 +22,7 @@ from escalations.models import (
     Sizing,
 )
 from portfolio.api.fields import QuarterText
-from portfolio.weeks import ZERO, weeks_of
+from portfolio.weeks import weeks_of
 
 
 class ClaimOut(serializers.ModelSerializer[Claim]):
@@ -32,7 +31,7 @@ class ClaimOut(serializers.ModelSerializer[Claim]):
         fields = ["id", "kind", "note", "made_at", "verdict", "judged_at"]
 
 
-class PartOut(serializers.Serializer[SizedPart | Part]):
+class PartOut(serializers.Serializer[SizedPart]):
     quarter = QuarterText()
     weeks = Weeks()
 
@@ -134,8 +133,8 @@ class EscalationOut(serializers.ModelSerializer[Escalation]):
     claims = ClaimOut(many=True)
     sizing = SizingOut(source="latest_sizing", allow_null=True)
     proposal = ProposalOut(source="latest_proposal", allow_null=True)
-    approved_parts = PartOut(source="parts", many=True)
-    approved_weeks = serializers.SerializerMethodField()
+    approved_parts = serializers.SerializerMethodField()
+    approved_weeks = Weeks()
     spent_weeks = serializers.SerializerMethodField()
     displacements = DisplacementOut(many=True)
     review = ReviewOut(allow_null=True, default=None)
@@ -156,9 +155,10 @@ class EscalationOut(serializers.ModelSerializer[Escalation]):
         holder = HOLDERS.get(escalation.state)
         return holder.value if holder else None
 
-    @extend_schema_field(Weeks())
-    def get_approved_weeks(self, escalation: Escalation) -> str:
-        return str(sum((part.weeks for part in escalation.parts.all()), start=ZERO))
+    @extend_schema_field(PartOut(many=True))
+    def get_approved_parts(self, escalation: Escalation) -> list[dict[str, str]]:
+        parts = escalation.approved_parts
+        return [{"quarter": str(quarter), "weeks": str(parts[quarter])} for quarter in parts]
 
     @extend_schema_field(Weeks())
     def get_spent_weeks(self, escalation: Escalation) -> str:

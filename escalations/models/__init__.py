@@ -2,6 +2,7 @@ from escalations.models.deals import Commitment, Deal
 from escalations.models.displacement import (
     DisplacedCustomer,
     Displacement,
+    DisplacementReturn,
     Outcome,
     ProposedRow,
 )
@@ -16,6 +17,7 @@ __all__ = [
     "Deal",
     "DisplacedCustomer",
     "Displacement",
+    "DisplacementReturn",
     "Escalation",
     "Event",
     "Outcome",

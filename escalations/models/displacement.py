@@ -1,12 +1,16 @@
 """Weeks taken from one plan line for one special, proposed and carried out."""
 
 from decimal import Decimal
+from typing import Self
 
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import F, OuterRef, Q, Subquery, Sum
+from django.db.models.functions import Coalesce, Round
 
+from company.models import Person
 from escalations.models.escalation import Escalation
 from escalations.models.sizing import Proposal
+from ledger.models import AppendOnly
 from portfolio.models import Customer, Item, Plan
 from portfolio.quarters import OptionalQuarterField, QuarterField
 
@@ -19,10 +23,12 @@ class Outcome(models.TextChoices):
     DROPPED = "dropped", "Dropped"
 
 
-class ProposedRow(models.Model):
+class ProposedRow(AppendOnly):
     """One row of a proposal; no item means the reserve, which names what it kept out."""
 
-    proposal = models.ForeignKey(Proposal, models.CASCADE, related_name="rows")
+    product_path = "proposal__sizing__escalation__product"
+
+    proposal = models.ForeignKey(Proposal, models.PROTECT, related_name="rows")
     quarter = QuarterField()
     item = models.ForeignKey(Item, models.PROTECT, null=True, related_name="+")
     kept_out = models.ForeignKey(Item, models.PROTECT, null=True, related_name="+")
@@ -49,15 +55,26 @@ class ProposedRow(models.Model):
         return f"{self.weeks} wk from {self.item or 'the reserve'}"
 
 
-class Displacement(models.Model):
+class Displacements(models.QuerySet["Displacement"]):
+    def open(self) -> Self:
+        """Those of which something is still taken."""
+        returned = DisplacementReturn.objects.filter(displacement=OuterRef("pk")).order_by()
+        weeks = Subquery(returned.values("displacement").annotate(n=Sum("weeks")).values("n"))
+        # SQLite sums decimals as floats: the hundredth is what was meant.
+        back = Round(Coalesce(weeks, ZERO, output_field=models.DecimalField()), 2)
+        return self.filter(weeks__gt=back)
+
+
+class Displacement(AppendOnly):
     """So many engineer-weeks taken from one line, and what became of the item."""
+
+    product_path = "escalation__product"
 
     escalation = models.ForeignKey(Escalation, models.PROTECT, related_name="displacements")
     plan = models.ForeignKey(Plan, models.PROTECT, related_name="displacements")
     item = models.ForeignKey(Item, models.PROTECT, null=True, related_name="displacements")
     kept_out = models.ForeignKey(Item, models.PROTECT, null=True, related_name="kept_out_for")
     weeks = models.DecimalField(max_digits=9, decimal_places=2)
-    returned_weeks = models.DecimalField(max_digits=9, decimal_places=2, default=ZERO)
     outcome = models.CharField(max_length=10, choices=Outcome.choices)
     to_quarter = OptionalQuarterField()
     landed_weeks = models.DecimalField(max_digits=9, decimal_places=2, default=ZERO)
@@ -67,6 +84,8 @@ class Displacement(models.Model):
     )
     decided_at = models.DateTimeField()
 
+    objects = Displacements.as_manager()
+
     class Meta:
         ordering = ["pk"]
         indexes = [models.Index(fields=["plan", "item"])]
@@ -75,11 +94,6 @@ class Displacement(models.Model):
                 condition=Q(weeks__gt=0),
                 name="displacement_takes_weeks",
                 violation_error_message="A displacement takes more than no weeks.",
-            ),
-            models.CheckConstraint(
-                condition=Q(returned_weeks__gte=0) & Q(returned_weeks__lte=F("weeks")),
-                name="displacement_returns_what_it_took",
-                violation_error_message="No more comes back than was taken.",
             ),
             models.CheckConstraint(
                 condition=Q(item__isnull=False) | Q(kept_out__isnull=False),
@@ -99,15 +113,47 @@ class Displacement(models.Model):
         return found
 
     @property
+    def returned_weeks(self) -> Decimal:
+        """What came back so far. Reads what was prefetched."""
+        return sum((row.weeks for row in self.returns.all()), start=ZERO)
+
+    @property
     def open_weeks(self) -> Decimal:
-        """What is still taken."""
+        """What is still taken. Reads what was prefetched."""
         return self.weeks - self.returned_weeks
 
 
-class DisplacedCustomer(models.Model):
+class DisplacementReturn(AppendOnly):
+    """Weeks that went back to the line they were taken from; never more than were taken."""
+
+    product_path = "displacement__escalation__product"
+
+    displacement = models.ForeignKey(Displacement, models.PROTECT, related_name="returns")
+    weeks = models.DecimalField(max_digits=9, decimal_places=2)
+    reason = models.TextField(blank=True)
+    by = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+")
+    at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(weeks__gt=0),
+                name="displacement_return_has_weeks",
+                violation_error_message="More than no weeks come back.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.weeks} wk back"
+
+
+class DisplacedCustomer(AppendOnly):
     """A customer who waits longer, with ARR and renewal copied when it was decided."""
 
-    displacement = models.ForeignKey(Displacement, models.CASCADE, related_name="customers")
+    product_path = "displacement__escalation__product"
+
+    displacement = models.ForeignKey(Displacement, models.PROTECT, related_name="customers")
     customer = models.ForeignKey(Customer, models.PROTECT, related_name="+")
     arr = models.DecimalField(max_digits=14, decimal_places=2)
     renewal_date = models.DateField(null=True)

@@ -1,16 +1,18 @@
 """The escalation, its claims, its story, and what was approved of it."""
 
+from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from django.db import models
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from company.access import Someone, visible_products
 from company.models import Person, Product
 from escalations.models.deals import Deal
 from escalations.states import OPEN, UNDECIDED, UNDERWAY, State
+from ledger.models import AppendOnly
 from portfolio.models import Customer, Item
-from portfolio.quarters import QuarterField
+from portfolio.quarters import Quarter, QuarterField
 
 if TYPE_CHECKING:
     from escalations.models.sizing import Proposal, Sizing
@@ -106,6 +108,16 @@ class Escalation(models.Model):
         return self.state in UNDERWAY
 
     @property
+    def approved_parts(self) -> "dict[Quarter, Decimal]":
+        """The weeks approved in each quarter, as they stand. Reads what was prefetched."""
+        return {part.quarter: part.weeks for part in self.parts.all()}
+
+    @property
+    def approved_weeks(self) -> Decimal:
+        """The weeks approved in all. Reads what was prefetched."""
+        return sum(self.approved_parts.values(), start=Decimal("0.00"))
+
+    @property
     def latest_sizing(self) -> "Sizing | None":
         """The sizing that counts: the last one. Reads what was prefetched."""
         return max(self.sizings.all(), key=lambda sizing: sizing.pk, default=None)
@@ -163,17 +175,34 @@ class Claim(models.Model):
         return self.get_kind_display()
 
 
-class Part(models.Model):
-    """The weeks approved of an escalation in one quarter."""
+class Parts(models.QuerySet["Part"]):
+    def current(self) -> "QuerySet[Part]":
+        """Those that no later decision replaced: one of each escalation and quarter."""
+        later = Part.objects.filter(
+            escalation=OuterRef("escalation"), quarter=OuterRef("quarter"), pk__gt=OuterRef("pk")
+        )
+        return self.filter(~Exists(later))
+
+
+class Part(AppendOnly):
+    """The weeks approved of an escalation in one quarter, by one decision.
+
+    The last row of an escalation and quarter is what stands.
+    """
+
+    product_path = "escalation__product"
 
     escalation = models.ForeignKey(Escalation, models.PROTECT, related_name="parts")
     quarter = QuarterField()
     weeks = models.DecimalField(max_digits=9, decimal_places=2)
+    at = models.DateTimeField(help_text="When it was decided.")
+
+    objects = Parts.as_manager()
 
     class Meta:
-        ordering = ["quarter"]
+        ordering = ["quarter", "pk"]
+        indexes = [models.Index(fields=["escalation", "quarter"])]
         constraints = [
-            models.UniqueConstraint(fields=["escalation", "quarter"], name="one_part_per_quarter"),
             models.CheckConstraint(
                 condition=Q(weeks__gte=0),
                 name="part_weeks_not_negative",

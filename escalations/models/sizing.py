@@ -5,6 +5,7 @@ from django.db.models import F, Q
 
 from company.models import Person
 from escalations.models.escalation import Escalation
+from ledger.models import AppendOnly
 from portfolio.quarters import QuarterField
 
 
@@ -17,8 +18,10 @@ class Approach(models.TextChoices):
     NOT_VIABLE = "not_viable", "Not viable"
 
 
-class Sizing(models.Model):
+class Sizing(AppendOnly):
     """Low, likely and high weeks and the approach. The latest one counts."""
+
+    product_path = "escalation__product"
 
     escalation = models.ForeignKey(Escalation, models.PROTECT, related_name="sizings")
     low_weeks = models.DecimalField(max_digits=9, decimal_places=2)
@@ -50,10 +53,12 @@ class Sizing(models.Model):
         return f"{self.low_weeks} / {self.likely_weeks} / {self.high_weeks} wk"
 
 
-class SizedPart(models.Model):
+class SizedPart(AppendOnly):
     """The likely weeks that fall into one quarter."""
 
-    sizing = models.ForeignKey(Sizing, models.CASCADE, related_name="parts")
+    product_path = "sizing__escalation__product"
+
+    sizing = models.ForeignKey(Sizing, models.PROTECT, related_name="parts")
     quarter = QuarterField()
     weeks = models.DecimalField(max_digits=9, decimal_places=2)
 
@@ -74,14 +79,16 @@ class SizedPart(models.Model):
         return f"{self.weeks} wk in {self.quarter}"
 
 
-class Confirmation(models.Model):
+class Confirmation(AppendOnly):
     """Product or engineering stands by a sizing. Sizing again starts from none."""
+
+    product_path = "sizing__escalation__product"
 
     class Side(models.TextChoices):
         PRODUCT = "product", "Product"
         ENGINEERING = "engineering", "Engineering"
 
-    sizing = models.ForeignKey(Sizing, models.CASCADE, related_name="confirmations")
+    sizing = models.ForeignKey(Sizing, models.PROTECT, related_name="confirmations")
     side = models.CharField(max_length=12, choices=Side.choices)
     by = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+")
     at = models.DateTimeField()
@@ -100,10 +107,12 @@ class Confirmation(models.Model):
         return self.get_side_display()
 
 
-class Proposal(models.Model):
+class Proposal(AppendOnly):
     """Product's position and the displacement it proposes; it reserves nothing."""
 
-    sizing = models.ForeignKey(Sizing, models.CASCADE, related_name="proposals")
+    product_path = "sizing__escalation__product"
+
+    sizing = models.ForeignKey(Sizing, models.PROTECT, related_name="proposals")
     position = models.TextField(blank=True)
     by = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+")
     at = models.DateTimeField()

@@ -1,6 +1,5 @@
 """How pages tell an escalation's weeks and story."""
 
-from decimal import Decimal
 from typing import Any
 
 from django import template
@@ -12,12 +11,6 @@ from escalations.queries import with_spent
 from portfolio.models import Customer, Item
 
 register = template.Library()
-
-
-@register.filter
-def approved_weeks(escalation: Escalation) -> Decimal:
-    """The sum of an escalation's approved parts."""
-    return sum((part.weeks for part in escalation.parts.all()), start=Decimal("0.00"))
 
 
 DONE = {
@@ -65,5 +58,5 @@ def escalations_found(product: Product, text: str) -> dict[str, Any]:
 def displaced_by(item: Item, product: Product) -> dict[str, Any]:
     """Every special that took weeks from the item, or that the reserve kept it out for."""
     rows = Displacement.objects.filter(Q(item=item) | Q(kept_out=item))
-    related = rows.select_related("plan", "escalation__customer").order_by("-decided_at")
-    return {"rows": related, "product": product}
+    related = rows.select_related("plan", "escalation__customer").prefetch_related("returns")
+    return {"rows": related.order_by("-decided_at"), "product": product}

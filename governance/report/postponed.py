@@ -3,8 +3,6 @@
 import datetime as dt
 from collections.abc import Mapping
 
-from django.db.models import F
-
 from escalations.models import DisplacedCustomer, Displacement
 from governance.report.facts import Postponed, PostponedRow, WaitingCustomer
 from governance.report.frame import Frame
@@ -44,12 +42,14 @@ def postponed(frame: Frame) -> Postponed:
 
 def _open(frame: Frame) -> list[Displacement]:
     _, after = frame.instants
-    rows = Displacement.objects.filter(
-        escalation__product=frame.product, decided_at__lt=after, returned_weeks__lt=F("weeks")
+    rows = Displacement.objects.open().filter(
+        escalation__product=frame.product, decided_at__lt=after
     )
     related = ("plan", "item__slice", "kept_out__slice", "escalation__customer", "escalation__deal")
-    found = rows.select_related(*related).prefetch_related("customers").order_by("decided_at", "pk")
-    return [row for row in found if not _is_done(row.named, frame.as_at)]
+    found = rows.select_related(*related).prefetch_related("customers", "returns")
+    return [
+        row for row in found.order_by("decided_at", "pk") if not _is_done(row.named, frame.as_at)
+    ]
 
 
 def _is_done(item: Item, day: dt.date) -> bool:

@@ -18,7 +18,7 @@ QUARTERS = 8
 
 
 def slices(frame: Frame) -> Slices:
-    policy = frame.treasury.policy
+    policy = frame.treasury.policy(frame.quarter)
     return Slices(
         rows=slice_rows(frame),
         quarters=[quarter_share(frame, frame.quarter.plus(-n)) for n in range(QUARTERS)][::-1],
@@ -46,7 +46,8 @@ def share_of(
     """
     first, after = period
     share = percent_of(special, total)
-    band = band_of(share, frame.treasury.cap_percent(quarter), frame.treasury.policy)
+    treasury = frame.treasury
+    band = band_of(share, treasury.cap_percent(quarter), treasury.policy(quarter))
     last = after - dt.timedelta(days=1)
     return Share(first, last, weeks_of(special), weeks_of(total), share, band)
 

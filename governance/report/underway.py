@@ -70,8 +70,7 @@ def _unpaid(frame: Frame) -> dict[int, Decimal]:
 
 def _row(frame: Frame, row: Escalation, spent: Decimal, cost: Decimal, unpaid: Decimal) -> Underway:
     was_approved: bool = row.was_approved  # type: ignore[attr-defined]  # annotated above
-    parts = row.parts.all() if was_approved else ()
-    approved = sum((part.weeks for part in parts), start=ZERO)
+    approved = row.approved_weeks if was_approved else ZERO
     sizing = row.latest_sizing
     likely = sizing.likely_weeks if sizing else ZERO
     return Underway(

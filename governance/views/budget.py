@@ -35,7 +35,7 @@ def budget_detail(request: HttpRequest, slug: str, quarter: Quarter) -> HttpResp
         "holds": holds(product, quarter),
         "ahead": treasury.next_quarters,
         "caps": caps.order_by("-pk"),
-        "policy": treasury.policy,
+        "policy": treasury.policy(quarter),
         "is_running": quarter == treasury.running,
         "may_set": may(person, product.pk, EXECUTIVE),
     }

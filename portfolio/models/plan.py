@@ -116,6 +116,8 @@ class Line(models.Model):
 class Movement(AppendOnly):
     """Every change of a line's weeks, so that the books of a plan can be proven."""
 
+    product_path = "plan__product"
+
     class Kind(models.TextChoices):
         PLANNED = "planned", "Planned before the baseline"
         CHANGED = "changed", "Changed after the baseline, with a reason"
@@ -155,6 +157,8 @@ class Movement(AppendOnly):
 class Baseline(AppendOnly):
     """A frozen copy of the plan, taken when the executive team agrees the quarter."""
 
+    product_path = "plan__product"
+
     plan = models.OneToOneField(Plan, models.PROTECT, related_name="baseline")
     capacity_weeks = WeeksField()
     cap_weeks = WeeksField()
@@ -172,6 +176,8 @@ class Baseline(AppendOnly):
 class BaselineLine(AppendOnly):
     """One line as it stood at the baseline; no item means the reserve."""
 
+    product_path = "baseline__plan__product"
+
     baseline = models.ForeignKey(Baseline, models.PROTECT, related_name="lines")
     item = models.ForeignKey(Item, models.PROTECT, null=True, related_name="+")
     title = models.CharField(max_length=300)
@@ -187,6 +193,8 @@ class BaselineLine(AppendOnly):
 
 class BaselineTarget(AppendOnly):
     """One slice target as it stood at the baseline."""
+
+    product_path = "baseline__plan__product"
 
     baseline = models.ForeignKey(Baseline, models.PROTECT, related_name="targets")
     slice_key = models.CharField(max_length=40)

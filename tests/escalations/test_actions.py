@@ -207,7 +207,7 @@ def test_a_proposal_reserves_nothing(agreed):
     assert (Movement.objects.count(), agreed.weeks()) == (moves, weeks)
     assert agreed.headroom() == "8.32"
     assert Part.objects.count() == 0
-    assert agreed.kinds()[-1] == "baseline_agreed"
+    assert agreed.kinds()[-1] == "proposed"
 
 
 def test_a_new_proposal_takes_the_place_of_the_last(agreed):
@@ -260,11 +260,13 @@ def test_the_story_tells_every_step(agreed):
     assert agreed.kinds()[-3:] == ["approved", "started", "delivered"]
 
 
-def test_nothing_before_a_decision_is_in_the_ledger(agreed):
+def test_what_is_sized_confirmed_and_proposed_is_sealed_and_no_other_step_before_a_decision(agreed):
     before = Entry.objects.count()
 
     made = agreed.proposed("3.00")
+    agreed.confirm(made)
     actions.send_back(escalation=made, question="?", actor=agreed.cast.product_manager)
     actions.withdraw(escalation=made, reason="No.", actor=agreed.cast.sales)
 
-    assert Entry.objects.count() == before
+    assert agreed.kinds()[before:] == ["sized", "confirmed", "confirmed", "proposed"]
+    agreed.proven()

@@ -25,8 +25,8 @@ def test_unspent_weeks_go_back_last_taken_first(agreed, underway, end):
         "Reserve": "8.00", "Badge printing": "1.75",
     }  # fmt: skip
     assert agreed.weeks(NEXT) == {"SSO audit log": "1.75"}
-    back = underway.displacements.order_by("pk").values_list("returned_weeks", flat=True)
-    assert [str(weeks) for weeks in back] == ["0.25", "1.00"]
+    back = [str(row.returned_weeks) for row in underway.displacements.order_by("pk")]
+    assert back == ["0.25", "1.00"]
     assert agreed.headroom() == "6.57"
     agreed.proven()
 

@@ -11,8 +11,9 @@ from governance.audit import faults
 from governance.models import Cap, Decision, Policy
 from ledger import triggers
 from ledger.models import Entry, Head
-from portfolio.models import Plan
-from tests.makers import NEXT, Q4
+from ledger.proof import sealed_models
+from portfolio.models import Movement, Plan
+from tests.makers import NEXT, NOW, Q4
 
 
 @pytest.fixture
@@ -33,6 +34,10 @@ def said(world) -> list[str]:
     return list(faults(world.product))
 
 
+def newest(model) -> int:
+    return model.objects.order_by("pk").last().pk
+
+
 def verify(**options) -> tuple[int, str, str]:
     out, err = StringIO(), StringIO()
     try:
@@ -43,12 +48,39 @@ def verify(**options) -> tuple[int, str, str]:
 
 
 def test_an_untouched_ledger_is_proven(busy):
-    count = Entry.objects.filter(product=busy.product).count()
+    head = Head.objects.get(product=busy.product)
+    rows = sum(model._base_manager.count() for model in sealed_models())
 
     code, out, err = verify(product="skylark")
 
     assert (code, err) == (0, "")
-    assert out == f"skylark: {count} entries read\nThe ledger is proven.\n"
+    assert out == (
+        f"skylark: {head.number} entries and {rows} sealed rows read;"
+        f" head {head.number}:{head.hash}\nThe ledger is proven.\n"
+    )
+
+
+def test_a_head_that_was_sent_out_is_proven_as_long_as_the_chain_contains_it(busy):
+    head = Head.objects.get(product=busy.product)
+    sent_out = f"{head.number}:{head.hash}"
+    busy.cap(NEXT, percent=D("11"))
+
+    assert verify(product="skylark", head=sent_out)[0] == 0
+    assert verify(product="skylark", head=f"{head.number}:{'0' * 64}") == (
+        1,
+        verify(product="skylark")[1].removesuffix("The ledger is proven.\n"),
+        f"skylark: the chain does not contain the head {head.number}:{'0' * 64}:"
+        " what was sent out is not what stands\n",
+    )
+
+
+@pytest.mark.parametrize("head", ["12", "x:y", ":", "٣:abc"])
+def test_a_head_that_cannot_be_read_exits_2(busy, head):
+    assert verify(product="skylark", head=head)[0] == 2
+
+
+def test_a_head_needs_one_product(busy):
+    assert verify(head="1:abc")[0] == 2
 
 
 def test_every_product_is_read_unless_one_is_named(busy):
@@ -78,10 +110,14 @@ def test_a_cut_tail_says_where_and_what_it_hid(busy):
     assert last.kind == "approved"
     Entry.objects.filter(pk=last.pk).delete()
 
-    pk = Part.objects.get(escalation__title="Large").escalation_id
+    part = Part.objects.get(escalation__title="Large")
+    pk, move, decision = part.escalation_id, newest(Movement), newest(Decision)
     assert said(busy) == [
         f"the head says {last.number} entries, the chain ends at {last.number - 1}:"
         " its tail was cut",
+        f"movement {move} was written past the ledger: no entry seals it",
+        f"part {part.pk} was written past the ledger: no entry seals it",
+        f"decision {decision} was written past the ledger: no entry seals it",
         f"escalation {pk}, 2026Q4: the ledger approved 0.00 wk, the table says 8.00 wk",
         "the ledger has 2 decisions, the table 3",
         "2026Q4: the ledger holds 3.00 wk, the budget 11.00 wk",
@@ -96,14 +132,16 @@ def test_a_cut_tail_with_its_head_set_back_still_shows_in_the_tables(busy):
     )
     Entry.objects.filter(pk=last.pk).delete()
 
-    assert len(said(busy)) == 3
+    assert len(said(busy)) == 6
 
 
 def test_changed_approved_weeks_say_where(busy):
     part = Part.objects.get(quarter=NEXT)
     Part.objects.filter(pk=part.pk).update(weeks=D("0.50"))
 
+    entry = Entry.objects.filter(kind="approved").order_by("number").first()
     assert said(busy) == [
+        f"part {part.pk} was changed since entry {entry.number} sealed it",
         f"escalation {part.escalation_id}, 2027Q1: the ledger approved 1.00 wk,"
         " the table says 0.50 wk",
         "2027Q1: the ledger holds 1.00 wk, the budget 0.50 wk",
@@ -112,17 +150,22 @@ def test_changed_approved_weeks_say_where(busy):
 
 def test_a_part_nobody_approved_says_where(busy):
     stray = busy.draft(title="Stray")
-    Part.objects.create(escalation=stray, quarter=Q4, weeks=D("1.00"))
+    part = Part.objects.create(escalation=stray, quarter=Q4, weeks=D("1.00"), at=NOW)
 
     assert said(busy) == [
-        f"escalation {stray.pk}, 2026Q4: the ledger approved 0.00 wk, the table says 1.00 wk"
+        f"part {part.pk} was written past the ledger: no entry seals it",
+        f"escalation {stray.pk}, 2026Q4: the ledger approved 0.00 wk, the table says 1.00 wk",
     ]
 
 
 def test_a_changed_cap_says_where(busy):
     Cap.objects.filter(plan__quarter=Q4).update(weeks=D("9.00"))
 
-    assert said(busy) == ["2026Q4: the ledger says a cap of 8.32 wk, the table 9.00 wk"]
+    agreed = Entry.objects.get(kind="baseline_agreed").number
+    assert said(busy) == [
+        f"cap {Cap.objects.get(plan__quarter=Q4).pk} was changed since entry {agreed} sealed it",
+        "2026Q4: the ledger says a cap of 8.32 wk, the table 9.00 wk",
+    ]
 
 
 def test_a_changed_capacity_that_moves_a_cap_says_where(busy):
@@ -133,15 +176,24 @@ def test_a_changed_capacity_that_moves_a_cap_says_where(busy):
 
 def test_a_policy_changed_past_the_ledger_says_where(busy):
     busy.plan(NEXT.next, lines=[])
-    Policy.objects.create(product=busy.product, cap_percent=D("50"))
+    stray = Policy.objects.create(
+        product=busy.product, cap_percent=D("50"), from_quarter=NEXT, at=NOW
+    )
 
-    assert said(busy) == ["2027Q2: the ledger says a cap of 8.32 wk, the table 41.60 wk"]
+    assert said(busy) == [
+        f"policy {stray.pk} was written past the ledger: no entry seals it",
+        "2027Q2: the ledger says a cap of 8.32 wk, the table 41.60 wk",
+    ]
 
 
 def test_a_decision_that_vanished_shows(busy):
-    Decision.objects.order_by("pk").last().delete()
+    pk, entry = newest(Decision), Entry.objects.order_by("number").last()
+    Decision.objects.filter(pk=pk).delete()
 
-    assert said(busy) == ["the ledger has 3 decisions, the table 2"]
+    assert said(busy) == [
+        f"decision {pk}, which entry {entry.number} sealed, is gone",
+        "the ledger has 3 decisions, the table 2",
+    ]
 
 
 @pytest.mark.parametrize("data", ["{}", "[]", '{"parts":3,"escalation":1}', '{"parts":{"x":"y"}}'])

@@ -13,7 +13,7 @@ from governance.models import Cap, Policy
 from ledger import chain
 from ledger.models import Entry
 from portfolio.models import Baseline
-from tests.makers import NEXT, Q4, TARGETS
+from tests.makers import LATER, NEXT, NOW, Q4, TARGETS
 from tests.snapshots import raises_and_changes_nothing, refuses
 
 
@@ -80,7 +80,7 @@ def test_every_change_is_a_new_row_with_who_when_and_why(world):
         (D("5.00"), "4.16", "Five.", world.cast.executive, False),
         (None, "6.00", "Six weeks.", world.cast.executive, False),
     ]
-    assert world.kinds() == ["capacity_set", "capacity_set", "cap_set", "cap_set"]
+    assert world.kinds() == ["capacity_set", "capacity_set", "planned", "cap_set", "cap_set"]
     assert last_entry()["before"] == "4.16"
 
 
@@ -217,13 +217,44 @@ def test_a_policy_change_is_in_the_ledger_with_before_and_after(world):
     world.proven()
 
 
-def test_a_product_has_one_policy(world):
+def test_each_policy_is_a_row_with_who_when_and_why_and_the_one_set_later_counts(world):
     for slots in (3, 4):
-        caps.set_policy(
-            policy=Policy(product=world.product, slots=slots), actor=world.cast.executive
-        )
+        caps.set_policy(policy=Policy(product=world.product, slots=slots), reason=f"{slots}.",
+                        actor=world.cast.executive)  # fmt: skip
 
-    assert Policy.objects.get().slots == 4
+    rows = [(p.slots, p.from_quarter, p.reason, p.by, p.at) for p in Policy.objects.all()]
+    by = world.cast.executive
+    assert rows == [(3, Q4, "3.", by, NOW), (4, Q4, "4.", by, NOW)]
+    assert world.budget().slots == 4
+    world.proven()
+
+
+def test_a_policy_holds_from_its_quarter_and_the_latest_begun_counts(world):
+    for percent, quarter in [(D(6), LATER), (D(5), NEXT)]:
+        caps.set_policy(
+            policy=Policy(product=world.product, cap_percent=percent, from_quarter=quarter),
+            actor=world.cast.executive,
+        )  # fmt: skip
+    quarters = [Q4, NEXT, LATER, LATER.next]
+    for quarter in quarters[1:]:
+        world.plan(quarter, lines=[])
+
+    assert [str(world.budget(quarter).cap_weeks) for quarter in quarters] == [
+        "8.32", "4.16", "4.99", "4.99",
+    ]  # fmt: skip
+    world.proven()
+
+
+def test_a_policy_does_not_begin_in_a_quarter_that_ended(world):
+    with raises_and_changes_nothing(Malformed) as caught:
+        caps.set_policy(
+            policy=Policy(product=world.product, from_quarter=Q4.previous),
+            actor=world.cast.executive,
+        )  # fmt: skip
+
+    assert caught.value.errors == {
+        "from_quarter": ["2026Q3 has ended: a policy holds from 2026Q4 or later."]
+    }
 
 
 def test_bands_that_do_not_rise_are_refused(world):

@@ -3,12 +3,12 @@
 import pytest
 
 from governance.models import Cap, Decision, Policy
-from tests.constraints import again, change, meets
+from tests.constraints import again, meets
 
 BREAKS = {
-    "policy_cap_is_a_percent": change(Policy, cap_percent="100.01"),
-    "policy_bands_rise": change(Policy, straining_above="20.01"),
-    "policy_slot_not_negative": change(Policy, slot_weeks="-0.01"),
+    "policy_cap_is_a_percent": again(Policy, cap_percent="100.01"),
+    "policy_bands_rise": again(Policy, straining_above="20.01"),
+    "policy_slot_not_negative": again(Policy, slot_weeks="-0.01"),
     "cap_not_negative": again(Cap, weeks="-0.01"),
     "cap_percent_is_a_percent": again(Cap, percent="100.01"),
     "decision_has_a_reason": again(Decision, reason=""),
@@ -30,8 +30,8 @@ def test_the_database_refuses(everything, name):
 @pytest.mark.parametrize(
     ("name", "breaker"),
     [
-        ("policy_cap_is_a_percent", change(Policy, cap_percent="-0.01")),
-        ("policy_bands_rise", change(Policy, struggling_from="30.01")),
+        ("policy_cap_is_a_percent", again(Policy, cap_percent="-0.01")),
+        ("policy_bands_rise", again(Policy, struggling_from="30.01")),
         ("cap_percent_is_a_percent", again(Cap, percent="-0.01")),
     ],
 )

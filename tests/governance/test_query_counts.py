@@ -50,7 +50,9 @@ def fill(world, n: int) -> None:
     Line.objects.bulk_create(
         Line(plan=plan, item=item, weeks=D("0.01")) for items in make for item in items
     )
-    Part.objects.bulk_create(Part(escalation=e, quarter=Q4, weeks=D("0.01")) for e in escalations)
+    Part.objects.bulk_create(
+        Part(escalation=e, quarter=Q4, weeks=D("0.01"), at=NOW) for e in escalations
+    )
     Decision.objects.bulk_create(
         Decision(escalation=e, kind="approve", at=NOW, reason="Yes.") for e in escalations
     )

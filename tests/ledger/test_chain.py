@@ -48,7 +48,7 @@ def test_each_hash_is_of_the_one_before_and_the_text(cast, product):
     assert first.hash == hashlib.sha256(("0" * 64 + first.text).encode()).hexdigest()
     assert second.previous_hash == first.hash
     assert second.hash == hashlib.sha256((first.hash + second.text).encode()).hexdigest()
-    assert json.loads(second.text)["actor"] == "executive@skylark.example"
+    assert json.loads(second.text)["actor"] == cast.executive.pk
 
 
 def test_the_head_holds_the_last_number_and_hash(product):

@@ -1,6 +1,7 @@
 """Append-only tables refuse UPDATE and DELETE, on both databases, after every migration."""
 
 import pytest
+from django.apps import apps
 from django.core.management import call_command
 from django.db import IntegrityError, connection, transaction
 
@@ -9,8 +10,12 @@ from ledger.models import Entry
 from tests.snapshots import nothing_changes
 
 APPEND_ONLY = [
-    "governance.Cap", "governance.Decision", "ledger.Entry", "portfolio.Baseline",
-    "portfolio.BaselineLine", "portfolio.BaselineTarget", "portfolio.Movement",
+    "escalations.Confirmation", "escalations.DisplacedCustomer", "escalations.Displacement",
+    "escalations.DisplacementReturn", "escalations.Part", "escalations.Proposal",
+    "escalations.ProposedRow", "escalations.SizedPart", "escalations.Sizing",
+    "governance.Cap", "governance.Decision", "governance.Policy", "ledger.Entry",
+    "portfolio.Baseline", "portfolio.BaselineLine", "portfolio.BaselineTarget",
+    "portfolio.Movement",
 ]  # fmt: skip
 
 
@@ -27,7 +32,7 @@ def standing() -> set[str]:
 
 
 def expected() -> set[str]:
-    events = ["update", "delete"] + ["truncate"] * (connection.vendor == "postgresql")
+    events = ["update", "delete", "truncate" if connection.vendor == "postgresql" else "insert"]
     tables = [name.lower().replace(".", "_") for name in APPEND_ONLY]
     return {f"append_only_{table}_{event}" for table in tables for event in events}
 
@@ -56,18 +61,43 @@ def test_no_row_is_edited_or_deleted(everything, label):
                 refused()
 
 
-def test_no_row_is_replaced(everything):
+@pytest.mark.parametrize("label", APPEND_ONLY)
+def test_no_row_is_replaced_by_any_client(everything, label):
+    """INSERT OR REPLACE deletes past the trigger on DELETE, unless a client asks for it."""
     if connection.vendor != "sqlite":
         pytest.skip("INSERT OR REPLACE is SQLite's")
-    table, pk = Entry._meta.db_table, Entry.objects.first().pk
+    table = apps.get_model(label)._meta.db_table
+    with connection.cursor() as cursor:
+        cursor.execute("PRAGMA recursive_triggers=OFF")
+        pk = cursor.execute(f"SELECT min(id) FROM {table}").fetchone()[0]  # noqa: S608 (our own)
 
-    with (
-        nothing_changes(),
-        pytest.raises(IntegrityError, match="append-only"),
-        transaction.atomic(),
-        connection.cursor() as cursor,
-    ):
-        cursor.execute(f"INSERT OR REPLACE INTO {table} SELECT * FROM {table} WHERE id = {pk}")  # noqa: S608 (our own)
+        with (
+            nothing_changes(),
+            pytest.raises(IntegrityError, match="append-only"),
+            transaction.atomic(),
+        ):
+            cursor.execute(f"INSERT OR REPLACE INTO {table} SELECT * FROM {table} WHERE id = {pk}")  # noqa: S608 (our own)
+        cursor.execute("PRAGMA recursive_triggers=ON")
+
+
+def test_no_row_is_replaced_through_what_else_is_unique(everything):
+    if connection.vendor != "sqlite":
+        pytest.skip("INSERT OR REPLACE is SQLite's")
+    columns = [f.column for f in Entry._meta.concrete_fields]
+    chosen = ", ".join("id + 1000" if name == "id" else name for name in columns)
+    with connection.cursor() as cursor:
+        cursor.execute("PRAGMA recursive_triggers=OFF")
+
+        with (
+            nothing_changes(),
+            pytest.raises(IntegrityError, match="append-only"),
+            transaction.atomic(),
+        ):
+            cursor.execute(
+                f"INSERT OR REPLACE INTO ledger_entry ({', '.join(columns)})"  # noqa: S608 (our own)
+                f" SELECT {chosen} FROM ledger_entry WHERE number = 1 LIMIT 1"
+            )
+        cursor.execute("PRAGMA recursive_triggers=ON")
 
 
 def test_no_table_is_truncated(everything):

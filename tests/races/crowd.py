@@ -71,7 +71,9 @@ def approve_all(scene: Scene, crowd: list[Escalation]) -> None:
     ids = [it.pk for it in crowd]
     Escalation.objects.filter(pk__in=ids).update(state=State.APPROVED)
     plan = Plan.objects.get(product=scene.product, quarter=scene.quarter)
-    Part.objects.bulk_create(Part(escalation=it, quarter=scene.quarter, weeks=WEEK) for it in crowd)
+    Part.objects.bulk_create(
+        Part(escalation=it, quarter=scene.quarter, weeks=WEEK, at=now) for it in crowd
+    )
     Decision.objects.bulk_create(
         Decision(escalation=it, kind="approve", by=scene.cast.executive, at=now, reason="Yes.",
                  weeks=WEEK)
