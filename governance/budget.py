@@ -189,13 +189,11 @@ class Treasury:
 
     def overdraft_into(self, quarter: Quarter) -> Decimal:
         """The overdraft carried in. A quarter nobody planned has no cap to overdraw."""
-        if not self.policy(quarter).overdraft:
-            return ZERO
         carried = ZERO
         for earlier in sorted(q for q in self.plans if q < quarter):
-            used = weeks_of(self.held_minutes(earlier))
-            carried = max(ZERO, carried + used - self.cap_weeks(earlier))
-        return carried
+            used = weeks_of(self.held_minutes(earlier)) - self.cap_weeks(earlier)
+            carried = max(ZERO, used + (carried if self.policy(earlier).overdraft else ZERO))
+        return carried if self.policy(quarter).overdraft else ZERO
 
     # --- The whole -----------------------------------------------------------
 
