@@ -9,6 +9,8 @@ from django.core.exceptions import ValidationError
 from django.http import HttpRequest
 
 from company.refusals import Malformed, Refused
+from company.versionforms import Versioned
+from company.versions import Stale
 
 
 def posted(request: HttpRequest) -> Any:
@@ -22,6 +24,11 @@ def acted(form: forms.BaseForm, action: Callable[[], Any]) -> bool:
         action()
     except Refused as error:
         form.add_error(None, f"{error.title}. {error.detail}")
+    except Stale as error:
+        if not isinstance(form, Versioned):
+            raise
+        # What says already all that was typed has nothing more to be saved.
+        return not form.show_both(error)
     except Malformed as error:
         for field, said in error.errors.items():
             _add(form, field, said)
@@ -30,6 +37,13 @@ def acted(form: forms.BaseForm, action: Callable[[], Any]) -> bool:
         for field, said in said_by_field.items():
             _add(form, field, said)
     return not form.errors
+
+
+def status_of(form: forms.BaseForm) -> int:
+    """What a page with that form answers: 412 where it came too late, 422 where it is refused."""
+    if isinstance(form, Versioned) and form.is_stale:
+        return 412
+    return 422 if form.errors else 200
 
 
 def told(request: HttpRequest, action: Callable[[], Any]) -> bool:

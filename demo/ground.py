@@ -11,7 +11,7 @@ from demo.intake import import_usage
 from demo.people import hire
 from demo.world import World
 from portfolio.actions import add_product, keep_team
-from portfolio.models import Customer, Item, Slice, Team, Waiting
+from portfolio.models import Customer, Item, Slice, Waiting
 from portfolio.weeks import MINUTES_PER_WEEK
 
 
@@ -25,8 +25,8 @@ def lay_ground(facts: ProductFacts) -> World:
         product=product, from_date=dates.start(-3), per_week=Decimal(facts.later_rate)
     )
     for row in facts.teams:
-        team = Team(product=product, **{**row, "people": Decimal(row["people"])})
-        world.teams[team.name] = keep_team(team, actor=world.actor("product_manager"))
+        team = {"product": product, **row, "people": Decimal(row["people"])}
+        world.teams[row["name"]] = keep_team(None, team, actor=world.actor("product_manager"))
     _meet_customers(world)
     _write_items(world)
     import_usage(world)

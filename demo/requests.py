@@ -62,18 +62,18 @@ def _deal(world: World, request: RequestFacts) -> Deal | None:
         return None
     if facts.name not in world.deals:
         seller = world.someone(request.by, "sales") if request.by else world.actor("sales")
-        deal = Deal(
-            product=world.product,
-            customer=world.customers[request.customer],
-            name=facts.name,
-            amount=Decimal(facts.amount),
-            stage=facts.stage,
-            close_date=world.dates.day(facts.close),
-            kind=facts.kind,
-            outcome=facts.outcome,
-            owner=seller.name,
-        )
-        world.deals[facts.name] = actions.keep_deal(deal, actor=world.actor("sales_vp"))
+        deal = {
+            "product": world.product,
+            "customer": world.customers[request.customer],
+            "name": facts.name,
+            "amount": Decimal(facts.amount),
+            "stage": facts.stage,
+            "close_date": world.dates.day(facts.close),
+            "kind": facts.kind,
+            "outcome": facts.outcome,
+            "owner": seller.name,
+        }
+        world.deals[facts.name] = actions.keep_deal(None, deal, actor=world.actor("sales_vp"))
     return world.deals[facts.name]
 
 

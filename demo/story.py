@@ -11,7 +11,6 @@ from demo.plans import Happening, planning
 from demo.requests import living
 from demo.world import World
 from escalations.actions import keep_commitment
-from escalations.models import Commitment
 
 
 def tell(slug: str) -> World:
@@ -43,17 +42,17 @@ def _happenings(world: World) -> Iterator[Happening]:
 
 def _promise(world: World, row: CommitmentFacts) -> Callable[[], object]:
     def promise() -> None:
-        commitment = Commitment(
-            product=world.product,
-            customer=world.customers[row.customer],
-            escalation=world.requests[row.request] if row.request else None,
-            what=row.what,
-            due=world.dates.day(row.due),
-            source=row.source,
-            weeks=Decimal(row.weeks) if row.weeks else None,
-            sla=row.sla,
-            kept_on=world.dates.day(row.kept) if row.kept else None,
-        )
-        keep_commitment(commitment, actor=world.actor("sales_vp"))
+        commitment = {
+            "product": world.product,
+            "customer": world.customers[row.customer],
+            "escalation": world.requests[row.request] if row.request else None,
+            "what": row.what,
+            "due": world.dates.day(row.due),
+            "source": row.source,
+            "weeks": Decimal(row.weeks) if row.weeks else None,
+            "sla": row.sla,
+            "kept_on": world.dates.day(row.kept) if row.kept else None,
+        }
+        keep_commitment(None, commitment, actor=world.actor("sales_vp"))
 
     return promise

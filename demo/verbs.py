@@ -70,9 +70,8 @@ def _close_deal(outcome: str, stage: str) -> Verb:
         deal = world.requests[key].deal
         if deal is None:
             raise ValueError(f"{key} is for no deal.")
-        deal.outcome, deal.stage = outcome, stage
-        deal.close_date = world.dates.day(step.when)
-        actions.keep_deal(deal, actor=world.someone(step.by, "sales"))
+        closed = {"outcome": outcome, "stage": stage, "close_date": world.dates.day(step.when)}
+        actions.keep_deal(deal.pk, closed, actor=world.someone(step.by, "sales"))
 
     return close
 

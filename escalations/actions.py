@@ -14,7 +14,9 @@ from django.db import transaction
 from company import clock
 from company.access import FILERS, SALES, require
 from company.models import Person, Product
+from company.records import Keeping, apply, keep
 from company.refusals import Malformed
+from company.versions import Expected
 from escalations import displacing
 from escalations.access import require_side
 from escalations.life import item_of, leave, take
@@ -34,8 +36,7 @@ from escalations.models import (
 from escalations.queries import current_sizing
 from escalations.states import State
 from ledger import chain
-from portfolio.actions import keep
-from portfolio.models import Customer
+from portfolio.actions import Changes
 from portfolio.movements import Cause
 from portfolio.quarters import Quarter, by_quarter
 from portfolio.weeks import ZERO, exact_weeks
@@ -73,28 +74,26 @@ def file_escalation(
 
 @transaction.atomic
 def amend_escalation(
-    *,
-    escalation: Escalation,
-    actor: Person | None,
-    claims: Iterable[ClaimInput] | None = None,
-    **fields: Any,
+    pk: int, changes: Changes, *, actor: Person | None, expected: Expected = None
 ) -> Escalation:
     """Change what was written, while nothing was decided.
 
-    Claims given are added to those that were made; those of a draft were not made to anybody
-    yet, and are replaced.
+    Claims among the changes are added to those that were made; those of a draft were not made
+    to anybody yet, and are replaced. Raises Stale before a rule refuses.
     """
-    fresh = take(escalation, "amend", actor)
-    for name, value in fields.items():
-        setattr(fresh, name, value)
+    found = Escalation.objects.select_related("product").get(pk=pk)
+    fresh = take(found, "amend", actor, expected)
+    fields = {name: value for name, value in changes.items() if name != "claims"}
+    changed = apply(fresh, fields)
     _check_belongings(fresh)
     fresh.full_clean(exclude=["item"])
-    fresh.save(update_fields=list(fields))
+    if changed:
+        fresh.save(update_fields=changed)
     if fresh.item and fresh.item.title != fresh.title:
         fresh.item.title = fresh.title
         fresh.item.save(update_fields=["title"])
-    if claims is not None:
-        given = list(claims)
+    if "claims" in changes:
+        given = list(changes["claims"])
         if fresh.state == State.DRAFT:
             _take_back_claims(fresh, given)
         _put_claims(fresh, given)
@@ -287,7 +286,7 @@ def review(
         if not judged.update(verdict=is_true, judged_at=now):
             raise Malformed(claims=f"This escalation has no claim {claim_id}.")
     if deal_outcome and fresh.deal:
-        Deal.objects.filter(pk=fresh.deal.pk).update(outcome=deal_outcome)
+        keep_deal(fresh.deal.pk, {"outcome": deal_outcome}, actor=actor)
     return leave(fresh, "review", actor, found.get_verdict_display(), now)
 
 
@@ -301,18 +300,28 @@ def rank(*, product: Product, order: Sequence[int], actor: Person) -> None:
         queue.filter(pk=pk).update(rank=place)
 
 
-def keep_deal(deal: Deal, *, actor: Person | None) -> Deal:
-    _check_customer(deal.customer, deal.product)
-    return keep(deal, deal.product, actor, SALES, "keep deals")
-
-
-def keep_commitment(commitment: Commitment, *, actor: Person | None) -> Commitment:
-    _check_customer(commitment.customer, commitment.product)
-    if commitment.escalation and commitment.escalation.product_id != commitment.product_id:
-        raise Malformed(escalation="That escalation belongs to another product.")
-    return keep(commitment, commitment.product, actor, SALES, "keep commitments")
-
-
-def _check_customer(customer: Customer | None, product: Product) -> None:
-    if customer and customer.product_id != product.pk:
+def _customer_agrees(before: Any, after: Deal | Commitment) -> None:
+    if after.customer and after.customer.product_id != after.product_id:
         raise Malformed(customer="That customer belongs to another product.")
+
+
+def _commitment_agrees(before: Commitment | None, after: Commitment) -> None:
+    _customer_agrees(before, after)
+    if after.escalation and after.escalation.product_id != after.product_id:
+        raise Malformed(escalation="That escalation belongs to another product.")
+
+
+DEALS = Keeping(Deal, SALES, "keep deals", check=_customer_agrees)
+COMMITMENTS = Keeping(Commitment, SALES, "keep commitments", check=_commitment_agrees)
+
+
+def keep_deal(
+    pk: int | None, changes: Changes, *, actor: Person | None, expected: Expected = None
+) -> Deal:
+    return keep(DEALS, pk, changes, actor=actor, expected=expected)
+
+
+def keep_commitment(
+    pk: int | None, changes: Changes, *, actor: Person | None, expected: Expected = None
+) -> Commitment:
+    return keep(COMMITMENTS, pk, changes, actor=actor, expected=expected)

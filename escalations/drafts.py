@@ -1,28 +1,75 @@
 """A request form keeps one draft, however often it is sent: nothing typed is lost."""
 
+import hashlib
 from typing import Any
 
+from django.db import transaction
+
+from company import clock
 from company.models import Person, Product
+from company.versions import Expected
 from escalations import actions
 from escalations.forms import EscalationForm
+from escalations.life import escalation_version
 from escalations.models import Escalation
+from ledger import chain
 from portfolio.effort import answer_once
+from portfolio.models import EffortReceipt
 
 
-def keep_draft(*, product: Product, key: str, form: EscalationForm, actor: Person) -> Escalation:
-    """File what the form holds; when a draft was filed under this key before, amend that one.
+def keep_draft(
+    *, product: Product, key: str, form: EscalationForm, actor: Person, by_itself: bool = False
+) -> Escalation:
+    """Keep what the form holds: in its own request, in the one filed under its key, or anew.
 
     `key` comes with the form, so that saving by itself, a double click and sending it again
-    after the back button all mean the same request. Raises what filing and amending raise.
+    after the back button all mean the same request. Sets `form.seen` to what it leaves.
+    Raises what filing and amending raise; Stale where somebody else, or another tab, changed
+    the request since this form saw it.
     """
-    claims, values = form.claims_given(), form.values()
+    claims, name = form.claims_given(), f"draft:{product.pk}:{key[:64]}"
 
     def file() -> dict[str, Any]:
-        made = actions.file_escalation(product=product, actor=actor, claims=claims, **values)
-        return {"escalation": made.pk}
+        made = actions.file_escalation(
+            product=product, actor=actor, claims=claims, **form.changes()
+        )
+        return {"escalation": made.pk, "version": escalation_version(made)}
 
-    if not key:
+    found = form.instance.pk
+    if found is None and not key:
         return Escalation.objects.get(pk=file()["escalation"])
-    answer = answer_once(person=actor, key=f"draft:{product.pk}:{key[:64]}", body=b"", do=file)
-    found = Escalation.objects.select_related("product").get(pk=answer["escalation"])
-    return actions.amend_escalation(escalation=found, actor=actor, claims=claims, **values)
+    if found is None:
+        answer = answer_once(person=actor, key=name, body=b"", do=file)
+        found = answer["escalation"]
+    with transaction.atomic():
+        chain.lock(product)
+        expected = _expected(form, actor, name if key else "", by_itself)
+        changes = {**form.changes(), "claims": claims}
+        kept = actions.amend_escalation(found, changes, actor=actor, expected=expected)
+        form.seen = escalation_version(kept)
+        if key:
+            _leave(actor, name, {"escalation": kept.pk, "version": form.seen})
+    return kept
+
+
+def _expected(form: EscalationForm, actor: Person, name: str, by_itself: bool) -> Expected:
+    """The version that the form saw, or the one that this same form left behind.
+
+    What saves itself counts by what it saw alone: arriving late, after the button was pressed,
+    it must not put older words back.
+    """
+    receipt = EffortReceipt.objects.filter(person=actor, key=name).first() if name else None
+    left = receipt.answer.get("version") if receipt else None
+    if by_itself and form.expected:
+        return form.expected
+    return {version for version in (*(form.expected or ()), left) if version} or None
+
+
+def _leave(actor: Person, name: str, answer: dict[str, Any]) -> None:
+    """Remember under the form's key what it left."""
+    digest = hashlib.sha256(b"").hexdigest()
+    EffortReceipt.objects.update_or_create(
+        person=actor,
+        key=name,
+        defaults={"answer": answer, "digest": digest, "at": clock.now()},
+    )

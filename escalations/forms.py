@@ -1,12 +1,14 @@
 """Forms of an escalation. They shape input; the actions judge it."""
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from django import forms
 from django.db.models import Q
 
 from company.models import Product
+from company.versionforms import VersionedRecord
 from escalations.actions import ClaimInput
+from escalations.life import escalation_version
 from escalations.models import Approach, Claim, Deal, Escalation, Review
 from escalations.states import State
 from portfolio.models import Customer
@@ -15,13 +17,7 @@ from portfolio.quarters import Quarter, running_quarter
 DAY = forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
 
 
-if TYPE_CHECKING:
-    RequestForm = forms.ModelForm[Escalation]
-else:  # Django's forms take their types in its stubs only
-    RequestForm = forms.ModelForm
-
-
-class EscalationForm(RequestForm):
+class EscalationForm(VersionedRecord):
     """The request: the problem comes before the solution."""
 
     claims = forms.MultipleChoiceField(
@@ -59,25 +55,33 @@ class EscalationForm(RequestForm):
         self.fields["deal"].label_from_instance = _deal_label  # type: ignore[attr-defined]  # the same
         for name in ("customer", "title", "problem", "needed_by"):
             self.fields[name].required = False
-        if self.instance.pk and self.instance.state == State.DRAFT:
-            standing = list(self.instance.claims.all())
-            self.initial["claims"] = [claim.kind for claim in standing]
-            self.initial["claim_note"] = next((c.note for c in standing if c.note), "")
+        if self.instance.pk:
+            self.initial.update(_claims_of(self.instance))
+
+    def version_now(self) -> str:
+        return escalation_version(self.instance)
+
+    def texts_of(self, record: Escalation) -> dict[str, Any]:
+        return {**super().texts_of(record), **_claims_of(record)}
 
     def claims_given(self) -> list[ClaimInput]:
         note = self.cleaned_data.get("claim_note", "")
         return [ClaimInput(kind, note) for kind in self.cleaned_data.get("claims", [])]
-
-    def values(self) -> dict[str, Any]:
-        """What was filled in as it should be; a draft is kept without the rest."""
-        names = self.Meta.fields
-        return {name: self.cleaned_data[name] for name in names if name in self.cleaned_data}
 
     @property
     def has_words(self) -> bool:
         """Whether anything was written that is worth keeping."""
         given = self.cleaned_data
         return any(given.get(name) for name in ("customer", "problem", "title", "deal"))
+
+
+def _claims_of(escalation: Escalation) -> dict[str, Any]:
+    """The claims as the form of a draft shows them; later ones are only added to."""
+    if escalation.state != State.DRAFT:
+        return {}
+    standing = list(escalation.claims.all())
+    note = next((claim.note for claim in standing if claim.note), "")
+    return {"claims": [claim.kind for claim in standing], "claim_note": note}
 
 
 def _deal_label(deal: Deal) -> str:

@@ -4,6 +4,7 @@ import datetime as dt
 
 from company import clock
 from company.models import Person, Role
+from company.versions import Expected, refuse_stale, version_of
 from escalations.access import require_verb
 from escalations.models import Escalation, Event
 from escalations.states import State, after
@@ -35,10 +36,13 @@ NEXT_STEPS: dict[str, str] = {
 }
 
 
-def take(escalation: Escalation, verb: str, actor: Person | None) -> Escalation:
+def take(
+    escalation: Escalation, verb: str, actor: Person | None, expected: Expected = None
+) -> Escalation:
     """The escalation, locked and fresh, when role and state allow the verb.
 
-    Raises Http404, PermissionDenied, and Refused wrong-state. Call it inside a transaction.
+    Raises Http404, PermissionDenied, Stale, and Refused wrong-state, in this order. Call it
+    inside a transaction.
     """
     if actor is not None:
         require_verb(actor, verb, escalation)
@@ -48,8 +52,17 @@ def take(escalation: Escalation, verb: str, actor: Person | None) -> Escalation:
         .select_related("product", "customer", "deal", "item__slice")
         .get(pk=escalation.pk)
     )
+    if expected is not None:
+        refuse_stale(expected, fresh, escalation_version(fresh))
     after(verb, fresh.state)
     return fresh
+
+
+def escalation_version(escalation: Escalation) -> str:
+    """Its version moves with its row, its claims, and every step of its story."""
+    claims = [(c.pk, c.kind, c.note, c.verdict) for c in escalation.claims.all()]
+    last_step = max((event.pk for event in escalation.events.all()), default=0)
+    return version_of(escalation, sorted(claims), last_step)
 
 
 def leave(

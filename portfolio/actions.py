@@ -1,17 +1,23 @@
 """What happens to products, items, customers, teams and those who wait."""
 
-from collections.abc import Iterable
+from collections.abc import Mapping
 from decimal import Decimal
+from typing import Any
 
-from django.db import IntegrityError, models, transaction
+from django.db import transaction
 
 from company.access import PRODUCT, SALES, require
 from company.actions import create_product
 from company.models import Person, Product
+from company.records import Keeping, keep
 from company.refusals import Malformed
+from company.versions import Expected
 from ledger import chain
 from portfolio.models import Customer, Item, Slice, Team, Waiting
 from portfolio.queries import specials_slice
+
+# By field, what somebody wants a record to say; what is not named stays as it is.
+type Changes = Mapping[str, Any]
 
 FIVE_SLICES = [
     ("features", "Customer-visible features"),
@@ -38,56 +44,54 @@ def add_product(
     return product
 
 
-@transaction.atomic
-def keep[Record: models.Model](
-    record: Record, product: Product, actor: Person | None, roles: Iterable[str], doing: str
-) -> Record:
-    """Check one ordinary record against its fields and constraints, and save it.
-
-    Raises PermissionDenied, and ValidationError with a sentence per field; then nothing is
-    saved. No actor means the command line, which is the site's own.
-    """
-    if actor is not None:
-        require(actor, product.pk, roles, doing)
-    record.full_clean()
-    try:
-        with transaction.atomic():
-            record.save()
-    except IntegrityError:
-        # Somebody else kept the same thing since we looked: say so as the check would have.
-        record.full_clean()
-        raise
-    return record
-
-
-def keep_item(item: Item, *, actor: Person | None) -> Item:
-    """Save an item. Specials come from escalations, never from here."""
-    if item.slice and item.slice.product_id != item.product_id:
+def _item_agrees(before: Item | None, after: Item) -> None:
+    """Specials come from escalations, never from here; nor do they leave their slice here."""
+    if after.slice and after.slice.product_id != after.product_id:
         raise Malformed(slice="That slice belongs to another product.")
-    stored = Item.objects.filter(pk=item.pk).select_related("slice").first()
-    was_special = bool(stored and stored.slice and stored.slice.is_specials)
-    is_special = bool(item.slice and item.slice.is_specials)
+    was_special = bool(before and before.slice and before.slice.is_specials)
+    is_special = bool(after.slice and after.slice.is_specials)
     if is_special != was_special:
         raise Malformed(
             slice="The specials slice holds only escalations and the reserve:"
             " file an escalation, or choose another slice."
         )
-    return keep(item, item.product, actor, PRODUCT, "keep items")
 
 
-def keep_customer(customer: Customer, *, actor: Person | None) -> Customer:
-    return keep(customer, customer.product, actor, SALES, "keep customers")
-
-
-def keep_team(team: Team, *, actor: Person | None) -> Team:
-    return keep(team, team.product, actor, PRODUCT, "keep teams")
-
-
-def keep_waiting(waiting: Waiting, *, actor: Person | None) -> Waiting:
-    """Save who waits for what. Customer and item belong to one product."""
-    if waiting.customer.product_id != waiting.item.product_id:
+def _waiting_agrees(before: Waiting | None, after: Waiting) -> None:
+    if after.customer.product_id != after.item.product_id:
         raise Malformed(item="The item and the customer belong to different products.")
-    return keep(waiting, waiting.item.product, actor, PRODUCT, "say who waits")
+
+
+ITEMS = Keeping(Item, PRODUCT, "keep items", check=_item_agrees)
+CUSTOMERS = Keeping(Customer, SALES, "keep customers")
+TEAMS = Keeping(Team, PRODUCT, "keep teams")
+WAITING = Keeping(Waiting, PRODUCT, "say who waits", "customer__product", _waiting_agrees)
+
+
+def keep_item(
+    pk: int | None, changes: Changes, *, actor: Person | None, expected: Expected = None
+) -> Item:
+    """Change an item, or add one. Specials come from escalations, never from here."""
+    return keep(ITEMS, pk, changes, actor=actor, expected=expected)
+
+
+def keep_customer(
+    pk: int | None, changes: Changes, *, actor: Person | None, expected: Expected = None
+) -> Customer:
+    return keep(CUSTOMERS, pk, changes, actor=actor, expected=expected)
+
+
+def keep_team(
+    pk: int | None, changes: Changes, *, actor: Person | None, expected: Expected = None
+) -> Team:
+    return keep(TEAMS, pk, changes, actor=actor, expected=expected)
+
+
+def keep_waiting(
+    pk: int | None, changes: Changes, *, actor: Person | None, expected: Expected = None
+) -> Waiting:
+    """Say who waits for what. Customer and item belong to one product."""
+    return keep(WAITING, pk, changes, actor=actor, expected=expected)
 
 
 @transaction.atomic

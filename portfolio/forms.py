@@ -1,26 +1,19 @@
 """Forms of items, customers, teams and who waits. They add no rule of their own."""
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from django import forms
 
 from company.models import Product
+from company.versionforms import VersionedRecord
 from portfolio.models import Customer, Item, Slice, Team, Waiting
 
 # The values are those of Django's select of three.
 VALIDATED = [("unknown", "Nobody has said"), ("true", "Yes"), ("false", "No, it skipped that")]
 DAY = forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
 
-if TYPE_CHECKING:
-    ItemFields = forms.ModelForm[Item]
-    CustomerFields = forms.ModelForm[Customer]
-    TeamFields = forms.ModelForm[Team]
-    WaitingFields = forms.ModelForm[Waiting]
-else:  # Django's forms take their types in its stubs only
-    ItemFields = CustomerFields = TeamFields = WaitingFields = forms.ModelForm
 
-
-class ItemForm(ItemFields):
+class ItemForm(VersionedRecord):
     class Meta:
         model = Item
         fields = ["title", "slice", "started_on", "finished_on", "validated"]
@@ -42,7 +35,7 @@ class ItemForm(ItemFields):
         self.fields["validated"].widget.choices = VALIDATED
 
 
-class CustomerForm(CustomerFields):
+class CustomerForm(VersionedRecord):
     class Meta:
         model = Customer
         fields = ["name", "arr", "renewal_date", "segment", "version"]
@@ -55,7 +48,7 @@ class CustomerForm(CustomerFields):
         self.instance.product = product
 
 
-class TeamForm(TeamFields):
+class TeamForm(VersionedRecord):
     class Meta:
         model = Team
         fields = ["name", "kind", "people", "availability"]
@@ -65,7 +58,7 @@ class TeamForm(TeamFields):
         self.instance.product = product
 
 
-class WaitingForm(WaitingFields):
+class WaitingForm(VersionedRecord):
     class Meta:
         model = Waiting
         fields = ["customer", "since", "weight", "promised"]

@@ -10,10 +10,12 @@ from company import clock
 from company.access import PRODUCT, require
 from company.models import Person, Product
 from company.refusals import Malformed, Refused
+from company.versions import Expected, refuse_stale
 from ledger import chain
 from ledger.models import AppendOnly
 from portfolio.models import Baseline, Item, Line, Movement, Plan, Slice, Target
 from portfolio.movements import Cause, change, drop_if_empty, line_of
+from portfolio.planning import plan_facts
 from portfolio.quarters import Quarter
 from portfolio.queries import capacity_of_teams
 from portfolio.weeks import ZERO, exact_weeks
@@ -56,15 +58,19 @@ def put_plan(
     lines: Sequence[LineInput],
     reason: str = "",
     actor: Person | None,
+    expected: Expected = None,
 ) -> Plan:
     """Replace the plan of a quarter as a whole. Lines of decided specials stay as they are.
 
-    `capacity_weeks` None takes what the core teams propose. Raises Malformed, and Refused:
-    reason-missing after the baseline, over-capacity where lines grow beyond the capacity.
+    `capacity_weeks` None takes what the core teams propose. Raises Stale, Malformed, and
+    Refused: reason-missing after the baseline, over-capacity where lines grow beyond the
+    capacity.
     """
     if actor is not None:
         require(actor, product.pk, PRODUCT, "plan")
     chain.lock(product)
+    if expected is not None:
+        _refuse_stale(product, quarter, expected)
     plan = ensure_plan(product, quarter, actor)
     baselined = is_baselined(plan)
     if baselined and not reason.strip():
@@ -95,6 +101,13 @@ def put_plan(
         now = {"lines": new_lines, "targets": new_targets}
         _log(product, done, quarter, actor, was, now, cause.reason, cause.written)
     return plan
+
+
+def _refuse_stale(product: Product, quarter: Quarter, expected: Expected) -> None:
+    facts = plan_facts(product, quarter)
+    moves = Movement.objects.filter(plan__product=product, plan__quarter=quarter)
+    last = moves.select_related("by").last()
+    refuse_stale(expected, facts, facts.version, str(last.by) if last and last.by else "")
 
 
 def _lines(plan: Plan) -> list[Line]:

@@ -6,10 +6,13 @@ from decimal import Decimal
 from typing import Any
 
 from company.models import Product
+from company.versions import digest_of
 from portfolio.models import Baseline, Line, Movement, Plan, Slice
 from portfolio.quarters import Quarter
 from portfolio.queries import capacity_of_teams, weeks_left
 from portfolio.weeks import ZERO
+
+PLACES = Decimal("0.1")
 
 
 @dataclass(frozen=True)
@@ -73,6 +76,21 @@ class PlanFacts:
         if self.baseline is None:
             return None
         return sum((Decimal(line["weeks"]) for line in self.baseline["lines"]), start=ZERO)
+
+    @property
+    def version(self) -> str:
+        """Moves with capacity, targets, lines (an approval moves them) and the baseline.
+
+        Names and effort are no part of the plan: who changes them leaves it as it is.
+        """
+        lines = [
+            (x.item or 0, x.weeks, x.below_weeks, x.unfunded_weeks, sorted(x.kept_out))
+            for x in self.lines
+        ]
+        targets = {key: percent.quantize(PLACES) for key, percent in self.targets.items()}
+        agreed = self.baseline["agreed_at"] if self.baseline else None
+        place = (self.product, str(self.quarter))
+        return digest_of(place, self.capacity_weeks, targets, sorted(lines), agreed)
 
     @property
     def targets_total(self) -> Decimal:

@@ -1,16 +1,19 @@
 """List, create, read and PATCH of ordinary records, by the same access everywhere."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from typing import Any
 
 from django.db.models import Model, QuerySet
-from django.http import Http404
+from drf_spectacular.utils import extend_schema
 from rest_framework import mixins, serializers, viewsets
 from rest_framework.request import Request
 from rest_framework.response import Response
 
 from company.access import load_product, require, visible_products
+from company.api.versions import COMPARED, VERSIONED, expected_by, stale_answer, tagged
 from company.models import Product
+from company.records import Keeping
+from company.versions import Stale, version_of
 
 
 def product_in(request: Request) -> Product:
@@ -28,52 +31,51 @@ class Records(
     mixins.UpdateModelMixin,
     viewsets.GenericViewSet[Any],
 ):
-    """A kind of record of a product: `keep` is its action, `writers` who may change it."""
+    """A kind of record of a product: `kind` says who may keep it, `keep` is its action."""
 
     http_method_names = ["get", "post", "patch", "head", "options"]
     lookup_value_regex = "[0-9]+"
     queryset: QuerySet[Any]
-    writers: Iterable[str]
-    doing: str
-    product_path = "product"
+    kind: Keeping[Any]
     keep: Callable[..., Model]
 
     def get_queryset(self) -> QuerySet[Any]:
         rows = super().get_queryset()
         if getattr(self, "swagger_fake_view", False):
             return rows.none()
-        return rows.filter(**{f"{self.product_path}__in": visible_products(self.request.user)})
+        return rows.filter(**{f"{self.kind.product}__in": visible_products(self.request.user)})
 
     def product_of_new(self, request: Request) -> Product:
         return product_in(request)
 
+    @extend_schema(parameters=VERSIONED)
+    def retrieve(self, request: Request, *args: Any, **kwargs: Any) -> Response:
+        return self._answer(self.get_object())
+
+    @extend_schema(parameters=VERSIONED)
     def create(self, request: Request, *args: Any, **kwargs: Any) -> Response:
         product = self.product_of_new(request)
-        require(request.user, product.pk, self.writers, self.doing)
-        return super().create(request, *args, **kwargs)
+        require(request.user, product.pk, self.kind.roles, self.kind.doing)
+        given = self.get_serializer(data=request.data)
+        given.is_valid(raise_exception=True)
+        made = type(self).keep(None, given.validated_data, actor=request.user)
+        return self._answer(made, status=201)
 
-    def perform_create(self, serializer: serializers.BaseSerializer[Any]) -> None:
-        record = self.queryset.model(**serializer.validated_data)
-        serializer.instance = type(self).keep(record, actor=self.request.user)
-
-    def update(self, request: Request, *args: Any, **kwargs: Any) -> Response:
+    @extend_schema(parameters=COMPARED)
+    def partial_update(self, request: Request, *args: Any, **kwargs: Any) -> Response:
         record = self.get_object()
-        product = _follow(record, self.product_path)
-        require(request.user, product.pk, self.writers, self.doing)
-        serializer = self.get_serializer(record, data=request.data, partial=True)
-        serializer.is_valid(raise_exception=True)
-        if serializer.validated_data.get("product", product) != product:
-            raise serializers.ValidationError({"product": ["A record stays in its product."]})
-        for field, value in serializer.validated_data.items():
-            setattr(record, field, value)
-        serializer.instance = type(self).keep(record, actor=request.user)
-        return Response(serializer.data)
+        require(request.user, self.kind.product_of(record).pk, self.kind.roles, self.kind.doing)
+        given = self.get_serializer(record, data=request.data, partial=True)
+        given.is_valid(raise_exception=True)
+        expected = expected_by(request)
+        try:
+            kept = type(self).keep(
+                record.pk, given.validated_data, actor=request.user, expected=expected
+            )
+        except Stale as error:
+            return stale_answer(error, self.get_serializer(error.current).data, request)
+        return self._answer(kept)
 
-
-def _follow(record: Model, path: str) -> Product:
-    found: Any = record
-    for name in path.split("__"):
-        found = getattr(found, name)
-    if not isinstance(found, Product):
-        raise Http404
-    return found
+    def _answer(self, record: Model, status: int = 200) -> Response:
+        found = Response(self.get_serializer(record).data, status=status)
+        return tagged(found, version_of(record))

@@ -22,6 +22,16 @@ PROBLEM: dict[str, Any] = {
             "additionalProperties": {},
             "description": "What is wrong, by field. Only where the input is malformed (400).",
         },
+        "current": {
+            "type": "object",
+            "additionalProperties": {},
+            "description": "What stands now. Only where a version was stale (412).",
+        },
+        "yours": {
+            "type": "object",
+            "additionalProperties": {},
+            "description": "What was sent. Only where a version was stale (412).",
+        },
     },
     "required": ["type", "title", "status", "detail"],
 }
@@ -30,6 +40,8 @@ SAID = {
     "401": "The token is missing, unknown, expired or revoked.",
     "403": "Your role does not allow it.",
     "404": "There is no such thing, or it is not open to you.",
+    "412": "It was changed since you read it: `type` ends in stale-version, `current` is what"
+    " stands now and `yours` what was sent. Nothing was changed.",
     "409": "A rule refuses it. `type` ends in one of: " + ", ".join(TITLES) + ".",
 }
 
@@ -61,6 +73,8 @@ def _statuses(path: str, method: str, operation: dict[str, Any]) -> Iterator[str
     # The verbs and the parts of a plan are judged by rules; ordinary records are not.
     if method == "put" or (method == "post" and "{" in path):
         yield "409"
+    if any(parameter["name"] == "If-Match" for parameter in parameters):
+        yield "412"
 
 
 def _answer(status: str) -> dict[str, Any]:

@@ -4,7 +4,6 @@ from typing import Any
 
 from rest_framework import serializers
 
-from company.access import SALES
 from company.api.fields import GivenWeeks, Money, ProductSlug, Visible
 from company.api.records import Records
 from escalations import actions
@@ -32,7 +31,7 @@ class Deals(Records):
     queryset = Deal.objects.select_related("product").order_by("pk")
     serializer_class = DealSerializer
     filterset_fields = {"product__slug": ["exact"], "customer": ["exact"], "outcome": ["exact"]}
-    writers, doing, keep = SALES, "keep deals", actions.keep_deal
+    kind, keep = actions.DEALS, actions.keep_deal
 
 
 class CommitmentSerializer(serializers.ModelSerializer[Commitment]):
@@ -55,4 +54,4 @@ class Commitments(Records):
 
     queryset = Commitment.objects.select_related("product").order_by("pk")
     serializer_class = CommitmentSerializer
-    writers, doing, keep = SALES, "keep commitments", actions.keep_commitment
+    kind, keep = actions.COMMITMENTS, actions.keep_commitment

@@ -14,19 +14,27 @@ from rest_framework.views import APIView
 
 from company.access import FILERS, person_of, require
 from company.api.records import product_in
+from company.api.versions import COMPARED, VERSIONED, expected_by, stale_answer, tagged
+from company.versions import Stale
 from escalations import actions
 from escalations.access import load_escalation, require_side, require_verb
 from escalations.api import given
 from escalations.api.out import EscalationOut
+from escalations.life import escalation_version
 from escalations.models import Escalation
 from escalations.queries import sentences_of_warning, whole
 
 
 def answer(escalation: Escalation, status: int = 200) -> Response:
-    """The escalation as it stands now."""
+    """The escalation as it stands now, with its version."""
+    fresh = _shown(escalation)
+    return tagged(Response(EscalationOut(fresh).data, status=status), escalation_version(fresh))
+
+
+def _shown(escalation: Escalation) -> Escalation:
     fresh = whole(Escalation.objects.filter(pk=escalation.pk)).get()
     fresh.said = sentences_of_warning(fresh)  # type: ignore[attr-defined]  # shown, not stored
-    return Response(EscalationOut(fresh).data, status=status)
+    return fresh
 
 
 class Escalations(
@@ -46,10 +54,11 @@ class Escalations(
         rows = Escalation.objects.visible_to(self.request.user)
         return whole(rows).order_by("pk")
 
+    @extend_schema(parameters=VERSIONED)
     def retrieve(self, request: Request, *args: Any, **kwargs: Any) -> Response:
         return answer(load_escalation(request.user, int(kwargs["pk"])))
 
-    @extend_schema(request=given.EscalationIn, responses={201: EscalationOut})
+    @extend_schema(parameters=VERSIONED, request=given.EscalationIn, responses={201: EscalationOut})
     def create(self, request: Request) -> Response:
         product = product_in(request)
         require(request.user, product.pk, FILERS, "file an escalation")
@@ -58,7 +67,7 @@ class Escalations(
         made = actions.file_escalation(actor=person_of(request), **asked.validated_data)
         return answer(made, status=201)
 
-    @extend_schema(request=given.EscalationIn, responses=EscalationOut)
+    @extend_schema(parameters=COMPARED, request=given.EscalationIn, responses=EscalationOut)
     def partial_update(self, request: Request, *args: Any, **kwargs: Any) -> Response:
         escalation = load_escalation(request.user, int(kwargs["pk"]))
         require_verb(request.user, "amend", escalation)
@@ -67,9 +76,16 @@ class Escalations(
         fields = dict(asked.validated_data)
         if fields.pop("product", escalation.product) != escalation.product:
             raise serializers.ValidationError({"product": ["It stays in its product."]})
-        return answer(
-            actions.amend_escalation(escalation=escalation, actor=person_of(request), **fields)
-        )
+        expected = expected_by(request)
+        try:
+            amended = actions.amend_escalation(
+                escalation.pk, fields, actor=person_of(request), expected=expected
+            )
+        except Stale as error:
+            now = _shown(error.current)
+            error.version = escalation_version(now)
+            return stale_answer(error, EscalationOut(now).data, request)
+        return answer(amended)
 
 
 class Verb(APIView):
@@ -107,7 +123,10 @@ def verb_view(
         verb = name
 
         @extend_schema(
-            operation_id=f"escalations_{name}", request=takes, responses={200: EscalationOut}
+            operation_id=f"escalations_{name}",
+            parameters=VERSIONED,
+            request=takes,
+            responses={200: EscalationOut},
         )
         def post(self, request: Request, pk: int) -> Response:
             return super().post(request, pk)
@@ -132,6 +151,7 @@ class Confirm(Verb):
 
     @extend_schema(
         operation_id="escalations_confirm",
+        parameters=VERSIONED,
         request=given.ConfirmIn,
         responses={200: EscalationOut},
     )

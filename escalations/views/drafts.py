@@ -12,7 +12,7 @@ from company import clock
 from company.access import FILERS, load_product, person_of, require
 from company.models import Person, Product
 from company.pages import acted
-from escalations import actions
+from company.versions import Stale
 from escalations.access import load_escalation, require_verb
 from escalations.drafts import keep_draft
 from escalations.forms import EscalationForm
@@ -26,30 +26,28 @@ def draft_keep(request: HttpRequest, slug: str) -> HttpResponse:
     """Keep what stands in the form as a draft; says when, or why not."""
     person, product = _filer(request, slug)
     standing = _standing(request, person, slug)
-    form = EscalationForm(request.POST, product=product)
+    form = EscalationForm(request.POST, product=product, instance=standing)
     form.is_valid()
     is_open = standing is None or standing.state == State.DRAFT
-    refusals, is_kept = forms.Form({}), False
+    refusals, is_kept, is_stale = forms.Form({}), False, False
     if form.has_words and is_open:
         key = request.POST.get("key", "")
-        is_kept = acted(refusals, lambda: _keep(product, person, form, standing, key))
+        try:
+            is_kept = acted(refusals, lambda: _keep(product, person, form, key))
+        except Stale:
+            is_stale = True
     zone = zoneinfo.ZoneInfo(product.time_zone)
     told = {
         "at": timezone.localtime(clock.now(), zone) if is_kept else None,
         "refused": refusals.non_field_errors(),
+        "is_stale": is_stale,
+        "form": form,
     }
-    return render(request, "escalations/_kept.html", told)
+    return render(request, "escalations/_kept.html", told, status=412 if is_stale else 200)
 
 
-def _keep(
-    product: Product, person: Person, form: EscalationForm, standing: Escalation | None, key: str
-) -> None:
-    if standing is None:
-        keep_draft(product=product, key=key, form=form, actor=person)
-    else:
-        actions.amend_escalation(
-            escalation=standing, actor=person, claims=form.claims_given(), **form.values()
-        )
+def _keep(product: Product, person: Person, form: EscalationForm, key: str) -> None:
+    keep_draft(product=product, key=key, form=form, actor=person, by_itself=True)
 
 
 def _filer(request: HttpRequest, slug: str) -> tuple[Person, Product]:

@@ -14,8 +14,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from company.access import ENGINEERING, FILERS, load_product, may, person_of, require
 from company.models import Product
-from company.pages import acted, posted, query_without_page
-from escalations import actions
+from company.pages import acted, posted, query_without_page, status_of
 from escalations.access import can, load_escalation, require_verb
 from escalations.drafts import keep_draft
 from escalations.forms import EscalationForm
@@ -114,8 +113,9 @@ def escalation_new(request: HttpRequest, slug: str) -> HttpResponse:
             made.append(keep_draft(product=product, key=key, form=form, actor=person))
 
         if acted(form, file):
-            return _after_writing(request, made[0])
-    return _written(request, product, form, None)
+            return _after_writing(request, made[0] if made else form.kept)
+    # Somebody changed the draft that this form had kept: it goes on as the page of that draft.
+    return _written(request, product, form, form.kept if form.is_stale else None)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -130,9 +130,8 @@ def escalation_edit(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
 
         def amend() -> None:
-            actions.amend_escalation(
-                escalation=escalation, actor=person, claims=form.claims_given(), **form.values()
-            )
+            key = request.POST.get("key", "")
+            keep_draft(product=escalation.product, key=key, form=form, actor=person)
 
         if acted(form, amend):
             return _after_writing(request, escalation)
@@ -161,7 +160,7 @@ def _written(
         "key": request.POST.get("key") or uuid.uuid4().hex,
     }
     template = "escalations/escalation_form.html"
-    return render(request, template, context, status=422 if form.errors else 200)
+    return render(request, template, context, status=status_of(form))
 
 
 def _day_needed(form: EscalationForm) -> dt.date | None:

@@ -10,6 +10,7 @@ from rest_framework.views import APIView
 
 from company.access import EXECUTIVE, load_product, person_of, require
 from company.api.fields import GivenWeeks, Id, Money, Percent, Weeks
+from company.api.versions import VERSIONED
 from escalations.access import load_escalation
 from escalations.api.given import ReasonIn, RowIn, SizedPartIn, row_inputs
 from escalations.api.views import verb_view
@@ -23,8 +24,7 @@ from governance.lookback import DEFAULT_QUARTERS, look_back
 from governance.models import Decision
 from governance.report.build import as_json, build_report
 from portfolio.api.fields import QuarterText
-from portfolio.api.plans import PlanOut
-from portfolio.planning import plan_facts
+from portfolio.api.plans import PlanOut, plan_answer
 from portfolio.quarters import Quarter
 
 
@@ -82,7 +82,9 @@ class BaselineIn(serializers.Serializer[Any]):
 class BaselineView(APIView):
     """Freeze the quarter as the executive team agreed it."""
 
-    @extend_schema(operation_id="baseline_agree", request=BaselineIn, responses=PlanOut)
+    @extend_schema(
+        operation_id="baseline_agree", parameters=VERSIONED, request=BaselineIn, responses=PlanOut
+    )
     def post(self, request: Request, slug: str, quarter: Quarter) -> Response:
         product = load_product(request.user, slug)
         require(request.user, product.pk, EXECUTIVE, "agree the baseline")
@@ -91,7 +93,7 @@ class BaselineView(APIView):
         agree_baseline(
             product=product, quarter=quarter, actor=person_of(request), **asked.validated_data
         )
-        return Response(PlanOut(plan_facts(product, quarter)).data)
+        return plan_answer(product, quarter)
 
 
 class ReportView(APIView):

@@ -11,7 +11,9 @@ from rest_framework.views import APIView
 
 from company.access import PRODUCT, load_product, person_of, require
 from company.api.fields import GivenWeeks, Id, Percent, Weeks
+from company.api.versions import COMPARED, VERSIONED, expected_by, stale_answer, tagged
 from company.models import Product
+from company.versions import Stale
 from portfolio.api.fields import QuarterText
 from portfolio.models import Item
 from portfolio.plan import LineInput, put_plan
@@ -88,28 +90,39 @@ class PlanOut(serializers.Serializer[PlanFacts]):
 class PlanView(APIView):
     """One product in one fiscal quarter."""
 
-    @extend_schema(operation_id="plans_retrieve", responses=PlanOut)
+    @extend_schema(operation_id="plans_retrieve", parameters=VERSIONED, responses=PlanOut)
     def get(self, request: Request, slug: str, quarter: Quarter) -> Response:
-        product = load_product(request.user, slug)
-        return Response(PlanOut(plan_facts(product, quarter)).data)
+        return plan_answer(load_product(request.user, slug), quarter)
 
-    @extend_schema(operation_id="plans_replace", request=PlanIn, responses=PlanOut)
+    @extend_schema(
+        operation_id="plans_replace", parameters=COMPARED, request=PlanIn, responses=PlanOut
+    )
     def put(self, request: Request, slug: str, quarter: Quarter) -> Response:
         product = load_product(request.user, slug)
         require(request.user, product.pk, PRODUCT, "plan")
         asked = PlanIn(data=request.data)
         asked.is_valid(raise_exception=True)
         given = asked.validated_data
-        put_plan(
-            product=product,
-            quarter=quarter,
-            capacity_weeks=given["capacity_weeks"],
-            targets=given["targets"],
-            lines=_lines(product, given["lines"]),
-            reason=given["reason"],
-            actor=person_of(request),
-        )
-        return Response(PlanOut(plan_facts(product, quarter)).data)
+        try:
+            put_plan(
+                product=product,
+                quarter=quarter,
+                capacity_weeks=given["capacity_weeks"],
+                targets=given["targets"],
+                lines=_lines(product, given["lines"]),
+                reason=given["reason"],
+                actor=person_of(request),
+                expected=expected_by(request),
+            )
+        except Stale as error:
+            return stale_answer(error, PlanOut(error.current).data, request)
+        return plan_answer(product, quarter)
+
+
+def plan_answer(product: Product, quarter: Quarter) -> Response:
+    """The plan as it stands now, with its version."""
+    facts = plan_facts(product, quarter)
+    return tagged(Response(PlanOut(facts).data), facts.version)
 
 
 def items_named(product: Product, ids: set[int], field: str) -> Mapping[int, Item]:

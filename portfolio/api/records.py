@@ -6,7 +6,7 @@ from django.http import Http404
 from rest_framework import mixins, serializers
 from rest_framework.request import Request
 
-from company.access import PRODUCT, SALES, load_product, person_of, visible_products
+from company.access import load_product, person_of, visible_products
 from company.api.fields import Money, ProductSlug, Visible
 from company.api.records import Records
 from company.models import Product
@@ -42,7 +42,7 @@ class Items(Records):
     queryset = Item.objects.select_related("product", "slice").order_by("pk")
     serializer_class = ItemSerializer
     filterset_fields = {"product__slug": ["exact"], "slice__key": ["exact"]}
-    writers, doing, keep = PRODUCT, "keep items", actions.keep_item
+    kind, keep = actions.ITEMS, actions.keep_item
 
 
 class CustomerSerializer(serializers.ModelSerializer[Customer]):
@@ -60,7 +60,7 @@ class Customers(Records):
 
     queryset = Customer.objects.select_related("product").order_by("pk")
     serializer_class = CustomerSerializer
-    writers, doing, keep = SALES, "keep customers", actions.keep_customer
+    kind, keep = actions.CUSTOMERS, actions.keep_customer
 
 
 class TeamSerializer(serializers.ModelSerializer[Team]):
@@ -77,7 +77,7 @@ class Teams(Records):
 
     queryset = Team.objects.select_related("product").order_by("pk")
     serializer_class = TeamSerializer
-    writers, doing, keep = PRODUCT, "keep teams", actions.keep_team
+    kind, keep = actions.TEAMS, actions.keep_team
 
 
 class WaitingSerializer(serializers.ModelSerializer[Waiting]):
@@ -102,8 +102,7 @@ class WhoWaits(Records, mixins.DestroyModelMixin):
     http_method_names = [*Records.http_method_names, "delete"]
     queryset = Waiting.objects.select_related("customer__product", "item__product").order_by("pk")
     serializer_class = WaitingSerializer
-    product_path = "customer__product"
-    writers, doing, keep = PRODUCT, "say who waits", actions.keep_waiting
+    kind, keep = actions.WAITING, actions.keep_waiting
 
     def product_of_new(self, request: Request) -> Product:
         named = request.data.get("customer") if isinstance(request.data, dict) else None

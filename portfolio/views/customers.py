@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from company.access import SALES, load_product, may, person_of, require
 from company.models import Product
-from company.pages import acted, posted, query_without_page
+from company.pages import acted, posted, query_without_page, status_of
 from portfolio import actions
 from portfolio.forms import CustomerForm
 from portfolio.models import Customer, Waiting
@@ -113,9 +113,9 @@ def _written(
     person = person_of(request)
     require(person, product.pk, SALES, "keep customers")
     is_sent = request.method == "POST" and form.is_valid()
-    if is_sent and acted(form, lambda: actions.keep_customer(form.instance, actor=person)):
-        messages.info(request, f"{form.instance} is kept.")
-        return redirect("plan:customer_detail", slug=product.slug, pk=form.instance.pk)
+    if is_sent and acted(form, lambda: form.keep(actions.keep_customer, person, product=product)):
+        messages.info(request, f"{form.kept} is kept.")
+        return redirect("plan:customer_detail", slug=product.slug, pk=form.kept.pk)
     context = {"product": product, "form": form, "customer": customer}
     template = "portfolio/customer_form.html"
-    return render(request, template, context, status=422 if form.errors else 200)
+    return render(request, template, context, status=status_of(form))

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from company.access import PRODUCT, load_product, may, person_of, require
 from company.models import Product
-from company.pages import acted, posted, query_without_page
+from company.pages import acted, posted, query_without_page, status_of
 from portfolio import actions
 from portfolio.forms import ItemForm, WaitingForm
 from portfolio.models import Item, Line, Slice, Waiting
@@ -127,11 +127,11 @@ def _written(
     person = person_of(request)
     require(person, product.pk, PRODUCT, "keep items")
     is_sent = request.method == "POST" and form.is_valid()
-    if is_sent and acted(form, lambda: actions.keep_item(form.instance, actor=person)):
-        messages.info(request, f"{form.instance} is kept.")
-        return redirect("plan:item_detail", slug=product.slug, pk=form.instance.pk)
+    if is_sent and acted(form, lambda: form.keep(actions.keep_item, person, product=product)):
+        messages.info(request, f"{form.kept} is kept.")
+        return redirect("plan:item_detail", slug=product.slug, pk=form.kept.pk)
     context = {"product": product, "form": form, "item": item}
-    return render(request, "portfolio/item_form.html", context, status=422 if form.errors else 200)
+    return render(request, "portfolio/item_form.html", context, status=status_of(form))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -141,12 +141,12 @@ def waiting_new(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     require(person, product.pk, PRODUCT, "say who waits")
     form = WaitingForm(posted(request), item=item, initial={"since": today(product)})
     is_sent = request.method == "POST" and form.is_valid()
-    if is_sent and acted(form, lambda: actions.keep_waiting(form.instance, actor=person)):
-        messages.info(request, f"{form.instance.customer} waits for {item}.")
+    if is_sent and acted(form, lambda: form.keep(actions.keep_waiting, person, item=item)):
+        messages.info(request, f"{form.kept.customer} waits for {item}.")
         return redirect("plan:item_detail", slug=slug, pk=pk)
     context = {"product": product, "form": form, "item": item}
     template = "portfolio/waiting_form.html"
-    return render(request, template, context, status=422 if form.errors else 200)
+    return render(request, template, context, status=status_of(form))
 
 
 @require_POST
@@ -174,8 +174,8 @@ def waiting_again(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     require(person, item.product_id, PRODUCT, "say who waits")
     form = WaitingForm(request.GET, item=item)
     done = form.is_valid() and acted(
-        form, lambda: actions.keep_waiting(form.instance, actor=person)
+        form, lambda: form.keep(actions.keep_waiting, person, item=item)
     )
-    said = f"{form.instance.customer} waits again." if done else "They wait for it already."
+    said = f"{form.kept.customer} waits again." if done else "They wait for it already."
     messages.info(request, said)
     return redirect("plan:item_detail", slug=slug, pk=pk)

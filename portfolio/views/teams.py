@@ -7,7 +7,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from company.access import ENGINEERING, PRODUCT, load_product, may, person_of, require
 from company.models import Product
-from company.pages import acted, posted
+from company.pages import acted, posted, status_of
 from portfolio import actions
 from portfolio.forms import TeamForm
 from portfolio.models import Team
@@ -56,8 +56,8 @@ def _written(
     person = person_of(request)
     require(person, product.pk, PRODUCT, "keep teams")
     is_sent = request.method == "POST" and form.is_valid()
-    if is_sent and acted(form, lambda: actions.keep_team(form.instance, actor=person)):
-        messages.info(request, f"{form.instance} is kept.")
+    if is_sent and acted(form, lambda: form.keep(actions.keep_team, person, product=product)):
+        messages.info(request, f"{form.kept} is kept.")
         return redirect("plan:team_list", slug=product.slug)
     context = {"product": product, "form": form, "team": team}
-    return render(request, "portfolio/team_form.html", context, status=422 if form.errors else 200)
+    return render(request, "portfolio/team_form.html", context, status=status_of(form))

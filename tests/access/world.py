@@ -78,11 +78,11 @@ def make_world() -> World:
 
 
 def _by_token(client: Any) -> Callable[..., Any]:
-    def send(method: str, path: str, body: Any) -> Any:
+    def send(method: str, path: str, body: Any, **headers: str) -> Any:
         # generic() takes the text itself: both test clients then send the same bytes.
         text = body if isinstance(body, bytes) else json.dumps(body, default=str)
         text = "" if body is None else text
-        return client.generic(method, path, text, content_type=JSON)
+        return client.generic(method, path, text, content_type=JSON, **headers)
 
     return send
 

@@ -51,16 +51,46 @@ def test_every_change_says_how_it_can_be_refused(schema):
         ("get /api/v1/items/", {"200", "400", "401", "404"}),
         ("get /api/v1/items/{id}/", {"200", "401", "404"}),
         ("post /api/v1/items/", {"201", "400", "401", "403", "404"}),
-        ("patch /api/v1/items/{id}/", {"200", "400", "401", "403", "404"}),
+        ("patch /api/v1/items/{id}/", {"200", "400", "401", "403", "404", "412"}),
         ("delete /api/v1/waiting/{id}/", {"204", "400", "401", "403", "404"}),
         ("post /api/v1/effort/", {"201", "400", "401", "403", "404"}),
         ("put /api/v1/products/{slug}/plans/{quarter}/",
-         {"200", "400", "401", "403", "404", "409"}),
+         {"200", "400", "401", "403", "404", "409", "412"}),
         ("post /api/v1/escalations/{id}/approve/", {"200", "400", "401", "403", "404", "409"}),
     ],
 )  # fmt: skip
 def test_operations_say_their_statuses(schema, name, said):
     assert statuses(schema, name) == said
+
+
+VERSIONED = ("items", "customers", "deals", "teams", "waiting", "commitments", "escalations")
+PLAN = "/api/v1/products/{slug}/plans/{quarter}/"
+
+
+def test_what_two_people_may_edit_says_its_version(schema):
+    known = dict(operations(schema))
+    answers = {
+        **{f"get /api/v1/{kind}/{{id}}/": "200" for kind in VERSIONED},
+        **{f"patch /api/v1/{kind}/{{id}}/": "200" for kind in VERSIONED},
+        **{f"post /api/v1/{kind}/": "201" for kind in VERSIONED},
+        **{name: "200" for name in known if name.startswith("post /api/v1/escalations/{id}/")},
+        f"get {PLAN}": "200",
+        f"put {PLAN}": "200",
+        f"post {PLAN}baseline/": "200",
+    }
+    says = {n for n, o in known.items() if any("headers" in a for a in o["responses"].values())}
+
+    assert says == set(answers)
+    for name, status in answers.items():
+        assert "ETag" in known[name]["responses"][status]["headers"]
+
+
+def test_what_compares_versions_takes_if_match(schema):
+    takes = {n for n, o in operations(schema)
+             if any(one["name"] == "If-Match" for one in o.get("parameters", []))}  # fmt: skip
+    refuses = {n for n, o in operations(schema) if "412" in o["responses"]}
+
+    assert takes == refuses == {*(f"patch /api/v1/{k}/{{id}}/" for k in VERSIONED), f"put {PLAN}"}
 
 
 def test_a_problem_is_described_once_and_referred_to(schema):

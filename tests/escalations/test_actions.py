@@ -59,7 +59,7 @@ def test_to_submit_it_needs_customer_title_problem_and_date(world, missing):
         actions.submit(escalation=made, actor=world.cast.sales)
     assert list(caught.value.errors) == [missing]
 
-    actions.amend_escalation(escalation=made, actor=world.cast.sales, **{missing: fields[missing]})
+    actions.amend_escalation(made.pk, {missing: fields[missing]}, actor=world.cast.sales)
     assert actions.submit(escalation=made, actor=world.cast.sales).state == "submitted"
 
 
@@ -94,11 +94,8 @@ def claims(escalation) -> list[tuple]:
 def test_claims_made_are_kept_and_others_are_added_once(world):
     made = world.submitted(claims=CLAIMS)
 
-    actions.amend_escalation(
-        escalation=made,
-        actor=world.cast.sales,
-        claims=[CLAIMS[0], ClaimInput("few_lines", "Five.")],
-    )
+    again = [CLAIMS[0], ClaimInput("few_lines", "Five.")]
+    actions.amend_escalation(made.pk, {"claims": again}, actor=world.cast.sales)
 
     assert claims(made) == [
         ("few_lines", "Ten.", None), ("everyone_wants_this", "", None),
@@ -109,7 +106,7 @@ def test_claims_made_are_kept_and_others_are_added_once(world):
 def test_claims_of_a_draft_are_replaced(world):
     made = world.draft(claims=CLAIMS)
 
-    actions.amend_escalation(escalation=made, actor=world.cast.sales, claims=CLAIMS[1:])
+    actions.amend_escalation(made.pk, {"claims": CLAIMS[1:]}, actor=world.cast.sales)
 
     assert claims(made) == [("everyone_wants_this", "", None)]
 

@@ -1,11 +1,16 @@
 """The request form keeps one draft, whatever is typed, clicked twice or sent again."""
 
+import re
+
 import pytest
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from escalations.models import Claim, Escalation
+from tests.browserforms import form_of
+from tests.portfolio.pages import words
+from tests.snapshots import nothing_changes
 
 HERE = "/p/skylark/escalations/"
 WORDS = {
@@ -36,7 +41,7 @@ def test_typing_keeps_one_draft_and_says_when(client):
 
     answer = keep(client)
 
-    assert answer.content.decode().strip() == "Draft kept at 12:00"
+    assert words(answer) == "Draft kept at 12:00"
     assert [e.title for e in Escalation.objects.all()] == ["Badge printing"]
     assert Escalation.objects.get().state == "draft"
 
@@ -166,3 +171,121 @@ def test_more_similar_requests_ask_no_more_queries(client, agreed):
         counts.append(len(queries))
 
     assert counts[0] == counts[2]
+
+
+class TestTwoTabs:
+    """Two tabs of one draft: neither overwrites what it has not seen."""
+
+    @pytest.fixture
+    def made(self, agreed):
+        return agreed.draft()
+
+    def open(self, client, made):
+        return client.get(f"{HERE}{made.pk}/edit/")
+
+    def keep(self, client, page, **typed):
+        """The form saves itself; its page then carries the version that it was told."""
+        sent = form_of(page, **typed)
+        answer = client.post(f"{HERE}draft/", sent)
+        return answer, {**sent, **told(answer)}
+
+    def test_a_tab_saves_itself_over_and_over(self, client, made):
+        sent = form_of(self.open(client, made))
+        for title in ("B", "Bad", "Badges"):
+            answer = client.post(f"{HERE}draft/", {**sent, "title": title})
+            sent |= told(answer)
+            assert words(answer) == "Draft kept at 12:00"
+
+        assert Escalation.objects.get().title == "Badges"
+
+    def test_the_second_tab_overwrites_nothing_and_says_so(self, client, made):
+        first, second = self.open(client, made), self.open(client, made)
+        self.keep(client, first, title="From the first tab")
+
+        with nothing_changes():
+            answer, _ = self.keep(client, second, title="From the second tab")
+
+        assert answer.status_code == 412
+        assert words(answer).startswith("Not kept: this draft was changed somewhere else")
+
+    def test_sent_after_that_it_shows_both_and_goes_on(self, client, made):
+        first, second = self.open(client, made), self.open(client, made)
+        self.keep(client, first, title="From the first tab", problem="They queue.")
+
+        both = client.post(f"{HERE}{made.pk}/edit/", form_of(second, title="From the second tab"))
+
+        assert both.status_code == 412
+        assert "Take what stands now: From the first tab" in words(both)
+        assert "Take what stands now: They queue." in words(both)
+        done = client.post(f"{HERE}{made.pk}/edit/", form_of(both))
+        made.refresh_from_db()
+        assert done.status_code == 302
+        assert (made.title, made.problem) == ("From the second tab", "They queue.")
+
+    def test_a_button_pressed_while_it_saves_itself_meets_only_its_own_words(self, client, made):
+        page = self.open(client, made)
+        self.keep(client, page, title="Badge pr")  # its answer is not there yet
+
+        answer = client.post(f"{HERE}{made.pk}/edit/", form_of(page, title="Badge printing, all"))
+
+        made.refresh_from_db()
+        assert (answer.status_code, made.title) == (302, "Badge printing, all")
+
+    def test_what_arrives_late_puts_no_older_words_back(self, client, made):
+        page = self.open(client, made)
+        client.post(f"{HERE}{made.pk}/edit/", form_of(page, title="Badge printing, all"))
+
+        late, _ = self.keep(client, page, title="Badge pr")
+
+        made.refresh_from_db()
+        assert (late.status_code, made.title) == (412, "Badge printing, all")
+
+    def test_a_text_typed_back_is_kept_as_typed(self, client, made):
+        page = self.open(client, made)
+        _, sent = self.keep(client, page, title="Other")
+
+        client.post(f"{HERE}{made.pk}/edit/", {**sent, "title": made.title})
+
+        assert Escalation.objects.get().title == made.title
+
+    def test_the_claims_of_a_draft_stand_side_by_side(self, client, made):
+        first, second = self.open(client, made), self.open(client, made)
+        self.keep(client, first, claims=["few_lines"], claim_note="Ten.")
+
+        both = client.post(
+            f"{HERE}{made.pk}/edit/", form_of(second, claims=["everyone_wants_this"])
+        )
+
+        assert "Take what stands now: It is only a few lines of code" in words(both)
+        client.post(f"{HERE}{made.pk}/edit/", form_of(both, **{"take-claims": "theirs"}))
+        assert [(c.kind, c.note) for c in Claim.objects.all()] == [("few_lines", "Ten.")]
+
+    def test_a_new_form_meets_its_draft_changed_on_another_page(self, client):
+        new = client.get(f"{HERE}new/")
+        _, sent = self.keep(client, new, **{**WORDS, "key": form_of(new)["key"]})
+        made = Escalation.objects.get()
+        client.post(f"{HERE}{made.pk}/edit/", form_of(self.open(client, made), title="Later"))
+
+        with nothing_changes():
+            both = client.post(f"{HERE}new/", {**sent, "title": "Mine"})
+
+        assert both.status_code == 412
+        assert f'action="{HERE}{made.pk}/edit/"' in both.content.decode()
+        client.post(f"{HERE}{made.pk}/edit/", form_of(both))
+        assert [e.title for e in Escalation.objects.all()] == ["Mine"]
+
+    def test_a_request_that_went_on_shows_what_stands_now(self, client, agreed):
+        made = agreed.submitted()
+        page = self.open(client, made)
+        agreed.size(made, "1.00")
+
+        answer = client.post(f"{HERE}{made.pk}/edit/", form_of(page, title="Badges for all"))
+
+        made.refresh_from_db()
+        assert (answer.status_code, made.title) == (412, "Badge printing")
+
+
+def told(answer) -> dict[str, str]:
+    """The version that an answer writes into the form, as htmx puts it there."""
+    found = re.search(r'name="seen" id="seen" value="(\w+)"', answer.content.decode())
+    return {"seen": found[1]} if found else {}

@@ -105,7 +105,7 @@ def do(world, verb, e):
         {"escalation": e, "reason": "Because.", "actor": world.cast.executive},
     )
     acts = {
-        "amend": lambda: actions.amend_escalation(escalation=e, actor=cast.sales, title="New"),
+        "amend": lambda: actions.amend_escalation(e.pk, {"title": "New"}, actor=cast.sales),
         "submit": lambda: actions.submit(escalation=e, actor=cast.sales),
         "size": lambda: world.size(e, "2.00"),
         "confirm": lambda: world.confirm(e, "product"),

@@ -8,7 +8,7 @@ from django.core.exceptions import PermissionDenied, ValidationError
 
 from company.refusals import Malformed
 from portfolio import actions
-from portfolio.models import Customer, Item, Slice, Team, Waiting
+from portfolio.models import Item, Slice, Waiting
 from tests.conftest import make_customer, make_item, make_product
 from tests.snapshots import raises_and_changes_nothing
 
@@ -35,9 +35,8 @@ def test_a_malformed_product_leaves_nothing(product, wrong):
 
 def test_an_item_is_in_one_core_slice_or_uncategorised(world):
     manager = world.cast.product_manager
-    loose = Item(product=world.product, title="Loose")
 
-    actions.keep_item(loose, actor=manager)
+    loose = actions.keep_item(None, {"product": world.product, "title": "Loose"}, actor=manager)
 
     assert Item.objects.get(pk=loose.pk).slice is None
 
@@ -47,67 +46,66 @@ def test_the_specials_slice_takes_no_item_by_hand(world):
     manager = world.cast.product_manager
 
     with raises_and_changes_nothing(Malformed):
-        actions.keep_item(
-            Item(product=world.product, title="Sneaky", slice=specials), actor=manager
-        )
-    world.a.slice = specials
+        sneaky = {"product": world.product, "title": "Sneaky", "slice": specials}
+        actions.keep_item(None, sneaky, actor=manager)
     with raises_and_changes_nothing(Malformed):
-        actions.keep_item(world.a, actor=manager)
+        actions.keep_item(world.a.pk, {"slice": specials}, actor=manager)
 
 
 def test_a_special_does_not_leave_its_slice_by_hand(agreed):
     special = agreed.sized().item
 
     for away in (None, Slice.objects.get(product=agreed.product, key="features")):
-        special.slice = away
         with raises_and_changes_nothing(Malformed):
-            actions.keep_item(special, actor=agreed.cast.product_manager)
+            actions.keep_item(special.pk, {"slice": away}, actor=agreed.cast.product_manager)
 
 
 def test_an_item_takes_no_slice_of_another_product(world):
     other = make_product("kite")
-    world.a.slice = Slice.objects.get(product=other, key="features")
+    theirs = Slice.objects.get(product=other, key="features")
 
     with raises_and_changes_nothing(Malformed):
-        actions.keep_item(world.a, actor=world.cast.product_manager)
+        actions.keep_item(world.a.pk, {"slice": theirs}, actor=world.cast.product_manager)
 
 
 def test_only_those_whose_work_it_is_keep_records(world):
     customer, cast = world.customer(), world.cast
-    waiting = Waiting(customer=customer, item=world.a, since=dt.date(2026, 11, 1))
+    waiting = {"customer": customer, "item": world.a, "since": dt.date(2026, 11, 1)}
     cases = [
-        (actions.keep_item, Item(product=world.product, title="New"), "sales"),
-        (actions.keep_customer, Customer(product=world.product, name="New"), "product_manager"),
-        (actions.keep_team, Team(product=world.product, name="New"), "engineering"),
+        (actions.keep_item, {"product": world.product, "title": "New"}, "sales"),
+        (actions.keep_customer, {"product": world.product, "name": "New"}, "product_manager"),
+        (actions.keep_team, {"product": world.product, "name": "New"}, "engineering"),
         (actions.keep_waiting, waiting, "sales_vp"),
     ]
 
-    for keep, record, role in cases:
+    for keep, changes, role in cases:
         with raises_and_changes_nothing(PermissionDenied):
-            keep(record, actor=cast.of(role))
+            keep(None, changes, actor=cast.of(role))
+    with raises_and_changes_nothing(PermissionDenied):
+        actions.keep_customer(customer.pk, {"name": "New"}, actor=cast.product_manager)
 
 
 def test_what_breaks_a_constraint_says_its_sentence(world):
     make_customer(world.product, "Skyhook")
 
     with raises_and_changes_nothing(ValidationError) as caught:
-        actions.keep_customer(Customer(product=world.product, name="SKYHOOK"),
-                              actor=world.cast.sales)  # fmt: skip
+        twin = {"product": world.product, "name": "SKYHOOK"}
+        actions.keep_customer(None, twin, actor=world.cast.sales)
 
     assert caught.value.messages == ["This product already has a customer of that name."]
 
 
 def test_who_waits_is_of_one_product(world):
     foreign = make_item(make_product("kite"))
-    waiting = Waiting(customer=world.customer(), item=foreign, since=dt.date(2026, 11, 1))
+    waiting = {"customer": world.customer(), "item": foreign, "since": dt.date(2026, 11, 1)}
 
     with raises_and_changes_nothing(Malformed):
-        actions.keep_waiting(waiting, actor=world.cast.product_manager)
+        actions.keep_waiting(None, waiting, actor=world.cast.product_manager)
 
 
 def test_a_customer_may_stop_waiting(world):
-    waiting = Waiting(customer=world.customer(), item=world.a, since=dt.date(2026, 11, 1))
-    actions.keep_waiting(waiting, actor=world.cast.product_manager)
+    given = {"customer": world.customer(), "item": world.a, "since": dt.date(2026, 11, 1)}
+    waiting = actions.keep_waiting(None, given, actor=world.cast.product_manager)
     with raises_and_changes_nothing(PermissionDenied):
         actions.stop_waiting(waiting, actor=world.cast.sales)
 

@@ -1,0 +1,105 @@
+"""Keeping one ordinary record: by whichever door, it is locked, judged afresh and saved here."""
+
+import copy
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django.db import IntegrityError, models, transaction
+from django.http import Http404
+
+from company.access import require
+from company.models import Person, Product
+from company.refusals import Malformed
+from company.versions import Expected, refuse_stale, version_of
+
+
+def _agrees(before: models.Model | None, after: models.Model) -> None:
+    """Most records have nothing to agree on but their fields and constraints."""
+
+
+@dataclass(frozen=True)
+class Keeping[Record: models.Model]:
+    """A kind of record: who may keep it, where its product stands, and what its fields agree on.
+
+    `check` takes the record as it stood (None for a new one) and as it is to be, and raises
+    Malformed. `doing` says in a refusal what only some roles may do.
+    """
+
+    model: type[Record]
+    roles: Iterable[str]
+    doing: str
+    product: str = "product"
+    check: Callable[[Any, Any], None] = _agrees
+
+    def product_of(self, record: models.Model) -> Product:
+        found: Any = record
+        for name in self.product.split("__"):
+            found = getattr(found, name)
+        if not isinstance(found, Product):
+            raise TypeError(f"{self.product} of {record!r} is no product.")
+        return found
+
+
+@transaction.atomic
+def keep[Record: models.Model](
+    kind: Keeping[Record],
+    pk: int | None,
+    changes: Mapping[str, Any],
+    *,
+    actor: Person | None,
+    expected: Expected = None,
+) -> Record:
+    """Change these fields of the record of that id, or make a new one where `pk` is None.
+
+    The row is locked and read again, so that two who change different fields lose nothing of
+    one another; only what differs is saved. No actor means the command line, which is the
+    site's own. Raises Http404, PermissionDenied, Stale, Malformed, and ValidationError with a
+    sentence per field; then nothing is saved.
+    """
+    before = None if pk is None else lock(kind.model, pk)
+    after = kind.model() if before is None else copy.copy(before)
+    changed = apply(after, changes)
+    if actor is not None:
+        require(actor, kind.product_of(before or after).pk, kind.roles, kind.doing)
+    if before is not None:
+        refuse_stale(expected, before, version_of(before))
+        if kind.product_of(after) != kind.product_of(before):
+            raise Malformed(**{kind.product.split("__")[0]: "A record stays in its product."})
+        if not changed:
+            return before
+    kind.check(before, after)
+    after.full_clean()
+    try:
+        with transaction.atomic():
+            after.save(update_fields=changed if before else None)
+    except IntegrityError:
+        # Somebody else kept the same thing since we looked: say so as the check would have.
+        after.full_clean()
+        raise
+    return after
+
+
+def lock[Record: models.Model](model: type[Record], pk: int) -> Record:
+    """The row of that id as it stands, which nobody else changes until the transaction ends.
+
+    A row lock on PostgreSQL; on SQLite the IMMEDIATE transaction already holds the database.
+    Raises Http404.
+    """
+    rows = model._default_manager.select_for_update(of=("self",), no_key=True)
+    found = rows.filter(pk=pk).first()
+    if found is None:
+        raise Http404("It is not there any more.")
+    return found
+
+
+def apply(record: models.Model, changes: Mapping[str, Any]) -> list[str]:
+    """Write the changes into the record, unsaved. Returns the names of those that differ."""
+    changed = []
+    for name, value in changes.items():
+        column = record._meta.get_field(name).attname  # type: ignore[union-attr]  # a column's
+        before = getattr(record, column)
+        setattr(record, name, value)
+        if getattr(record, column) != before:
+            changed.append(name)
+    return changed
