@@ -1,5 +1,6 @@
 """The planning form: capacity, targets and lines of one quarter."""
 
+import json
 import re
 from collections.abc import Mapping
 from decimal import Decimal, InvalidOperation
@@ -8,9 +9,22 @@ from typing import Any
 from django import forms
 
 from company.models import Product
+from company.versionforms import THEIRS
+from company.versions import Expected, Stale
 from portfolio.models import Item, Slice
 from portfolio.naming import items_called, name_input, names_of
 from portfolio.plan import LineInput
+from portfolio.planconflict import (
+    Difference,
+    Texts,
+    differences,
+    ids,
+    laid_out,
+    merged,
+    percent,
+    read_texts,
+    texts_of,
+)
 from portfolio.planning import LineFacts, PlanFacts
 from portfolio.weeks import ZERO
 
@@ -29,7 +43,10 @@ def weeks_field(label: str, **options: Any) -> forms.DecimalField:
 
 
 class PlanForm(forms.Form):
-    """Targets are one field a slice, lines a pair of fields a row; the last rows are empty."""
+    """Targets are one field a slice, lines a pair of fields a row; the last rows are empty.
+
+    Its page sends back, hidden, the version and the texts of the plan it was opened with.
+    """
 
     capacity_weeks = weeks_field("Capacity, in engineer-weeks", required=True)
     reserve_weeks = weeks_field(
@@ -43,6 +60,9 @@ class PlanForm(forms.Form):
     def __init__(self, *args: Any, product: Product, plan: PlanFacts, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.product, self.plan = product, plan
+        self.typed = self.data if self.is_bound else self.initial
+        self.seen = self.typed.get("seen") or plan.version
+        self.changed_by, self.differences = "", list[Difference]()
         self.slices = list(Slice.objects.filter(product=product))
         specials = next(s.key for s in self.slices if s.is_specials)
         self.specials = [x for x in plan.lines if x.item and x.slice == specials]
@@ -55,6 +75,8 @@ class PlanForm(forms.Form):
         self._add_rows()
         if not plan.baseline:
             del self.fields["reason"]
+        self.now = texts_of(plan, self.core_lines)
+        self.seen_plan = self.typed.get("seen_plan") or json.dumps(self.now)
 
     def _by_slice(self, lines: list[LineFacts]) -> list[LineFacts]:
         order = {found.key: n for n, found in enumerate(self.slices)}
@@ -167,16 +189,67 @@ class PlanForm(forms.Form):
         rows = [(given[f"item_{n}"], given[f"weeks_{n}"]) for n in range(self.row_count())]
         found = [LineInput(self._item(item), weeks) for item, weeks in rows if item and weeks]
         reserve = given["reserve_weeks"] or ZERO
-        kept = [given[f"kept_{n}"] for n in range(self.kept_count()) if given[f"kept_{n}"]]
-        if reserve or kept:
-            found.append(LineInput(None, reserve, [self._item(name) for name in kept]))
+        if reserve or self._kept():
+            found.append(LineInput(None, reserve, self._kept()))
         return found
+
+    def _kept(self) -> list[Item]:
+        names = [self.cleaned_data[f"kept_{n}"] for n in range(self.kept_count())]
+        return [self._item(name) for name in names if name]
 
     def _item(self, name: str) -> Item:
         found = self.found[name]
         if isinstance(found, str):
             raise forms.ValidationError(found)
         return found
+
+    # --- Beside what somebody else planned meanwhile --------------------------------------
+
+    @property
+    def expected(self) -> Expected:
+        seen = self.typed.get("seen")
+        return (seen,) if seen else None
+
+    @property
+    def is_stale(self) -> bool:
+        return bool(self.differences)
+
+    @property
+    def takes(self) -> dict[str, str]:
+        """By place, whether the person chose theirs or mine where two plans differed."""
+        return {name[5:]: self.typed[name] for name in self.typed if name.startswith("take-")}
+
+    def texts(self) -> Texts:
+        """What was typed, by place. Only where the form is valid."""
+        reserve = self.cleaned_data["reserve_weeks"]
+        return {
+            "capacity_weeks": f"{self.cleaned_data['capacity_weeks']:.2f}",
+            **{f"target_{key}": percent(value) for key, value in self.targets().items()},
+            **{f"line_{x.item.pk}": f"{x.weeks:.2f}" for x in self.lines() if x.item},
+            "reserve_weeks": f"{reserve:.2f}" if reserve else "",
+            "kept_out": ids([item.pk for item in self._kept()]),
+        }
+
+    def settled(self) -> "PlanForm":
+        """The form with what stands now written wherever theirs was chosen."""
+        if THEIRS not in self.takes.values():
+            return self
+        texts = merged(self.now, self.texts(), self.takes)
+        return self._over(self.plan, texts, seen=self.seen, seen_plan=self.seen_plan)
+
+    def beside(self, error: Stale) -> "PlanForm":
+        """What was typed, laid over the plan as it stands now, with each place they differ."""
+        form = self._over(error.current, self.texts(), seen=error.version, seen_plan="")
+        seen = read_texts(self.seen_plan)
+        form.differences = differences(self.product, form.now, self.texts(), seen, self.takes)
+        form.changed_by = error.by
+        return form
+
+    def _over(self, plan: PlanFacts, texts: Texts, **told: str) -> "PlanForm":
+        fresh = PlanForm(product=self.product, plan=plan)
+        data = laid_out(self.product, fresh.core_lines, texts)
+        told["reason"] = self.cleaned_data.get("reason", "")
+        return PlanForm({**data, **told}, product=self.product, plan=plan)
 
 
 def number(text: Any) -> Decimal:

@@ -11,6 +11,7 @@ from company.access import PRODUCT, load_product, may, person_of, require
 from company.models import Product
 from company.pages import acted
 from company.refusals import Malformed, Refused
+from company.versions import Stale
 from portfolio.models import Item
 from portfolio.naming import suggestions
 from portfolio.plan import put_plan
@@ -56,8 +57,8 @@ def plan_edit(request: HttpRequest, slug: str, quarter: Quarter) -> HttpResponse
     product = load_product(person, slug)
     require(person, product.pk, PRODUCT, "plan")
     proposal = capacity_of_teams(product)
-    form = _plan_form(request, product, quarter, proposal)
-    if form.is_valid() and acted(form, lambda: _put(request, form, quarter)):
+    form, is_done = _sent(request, quarter, _plan_form(request, product, quarter, proposal))
+    if is_done:
         messages.info(request, f"{quarter.label} is planned as you wrote it.")
         return redirect("plan:plan_detail", slug=slug, quarter=quarter)
     core = Item.objects.exclude(slice__is_specials=True)
@@ -69,8 +70,22 @@ def plan_edit(request: HttpRequest, slug: str, quarter: Quarter) -> HttpResponse
         "proposal": proposal,
         "suggestions": suggestions(product, core),
     }
-    status = 422 if form.is_bound else 200
+    status = 412 if form.is_stale else 422 if form.is_bound else 200
     return render(request, "portfolio/plan_edit.html", context, status=status)
+
+
+def _sent(request: HttpRequest, quarter: Quarter, form: PlanForm) -> tuple[PlanForm, bool]:
+    """The form as it is to be shown now, and whether the plan stands as it says."""
+    if not form.is_valid():
+        return form, False
+    settled = form.settled()
+    try:
+        is_done = settled.is_valid() and acted(settled, lambda: _put(request, settled, quarter))
+    except Stale as error:
+        both = form.beside(error)
+        # What says already all that was typed has nothing more to be saved.
+        return both, not both.is_stale
+    return settled, is_done
 
 
 def _plan_form(
@@ -100,6 +115,7 @@ def _put(request: HttpRequest, form: PlanForm, quarter: Quarter) -> None:
             lines=form.lines(),
             reason=form.cleaned_data.get("reason", ""),
             actor=person_of(request),
+            expected=form.expected,
         )
     except Refused as error:
         place = PLACES.get(error.name, "")
