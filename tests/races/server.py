@@ -21,6 +21,7 @@ PATIENCE = 60  # seconds; a slow machine may take some to load Django four times
 class Answer:
     status: int
     body: Any
+    tag: str = ""
 
 
 @dataclass(frozen=True)
@@ -38,15 +39,16 @@ class Server:
         with contextlib.closing(line):
             line.request(method, f"/api/v1/{path}", json.dumps(body) if body else None, sent)
             answer = line.getresponse()
-            return Answer(answer.status, json.loads(answer.read()))
+            tag = answer.getheader("ETag", "")
+            return Answer(answer.status, json.loads(answer.read()), tag)
 
     def send_at_once(self, requests: Sequence[dict[str, Any]]) -> list[Answer]:
-        """All requests from threads that wait for one another first."""
+        """All requests (POST, where they name no method) from threads that wait for one another."""
         barrier, answers = threading.Barrier(len(requests)), []
 
         def one(request: dict[str, Any]) -> None:
             barrier.wait(timeout=PATIENCE)
-            answers.append(self.send("POST", **request))
+            answers.append(self.send(**{"method": "POST", **request}))
 
         threads = [threading.Thread(target=one, args=(request,)) for request in requests]
         for thread in threads:
