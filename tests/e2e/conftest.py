@@ -3,6 +3,7 @@
 Nothing here uses the database of the test process: `make e2e` runs apart.
 """
 
+import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -13,8 +14,8 @@ from playwright.sync_api import BrowserContext, ConsoleMessage, Page, Request
 
 from bin.demonstration import browser_options, serve
 
-# A refused form answers 422, which the browser writes to its console as an error.
-REFUSED = "status of 422"
+# A refused form answers 422, a late one 412: the browser writes both to its console as errors.
+REFUSED = re.compile("status of 4(22|12)")
 
 
 @pytest.fixture(scope="session")
@@ -56,7 +57,7 @@ class Watch:
             self.faults.append(f"a request left the machine: {request.url}")
 
     def _console(self, message: ConsoleMessage) -> None:
-        if message.type in ("error", "warning") and REFUSED not in message.text:
+        if message.type in ("error", "warning") and not REFUSED.search(message.text):
             where = message.page.url if message.page else "?"
             self.faults.append(f"{where} console {message.type}: {message.text}")
 
