@@ -22,8 +22,9 @@ def _agrees(before: models.Model | None, after: models.Model) -> None:
 class Keeping[Record: models.Model]:
     """A kind of record: who may keep it, where its product stands, and what its fields agree on.
 
-    `check` takes the record as it stood (None for a new one) and as it is to be, and raises
-    Malformed. `doing` says in a refusal what only some roles may do.
+    `check` takes the record as it stood (None for a new one) and as it is to be, raises
+    Malformed, and may set what follows from the rest. `doing` says in a refusal what only some
+    roles may do.
     """
 
     model: type[Record]
@@ -59,20 +60,22 @@ def keep[Record: models.Model](
     """
     before = None if pk is None else lock(kind.model, pk)
     after = kind.model() if before is None else copy.copy(before)
-    changed = apply(after, changes)
+    for name, value in changes.items():
+        setattr(after, name, value)
     if actor is not None:
         require(actor, kind.product_of(before or after).pk, kind.roles, kind.doing)
     if before is not None:
         refuse_stale(expected, before, version_of(before))
         if kind.product_of(after) != kind.product_of(before):
             raise Malformed(**{kind.product.split("__")[0]: "A record stays in its product."})
-        if not changed:
-            return before
     kind.check(before, after)
     after.full_clean()
+    changed = None if before is None else differing(before, after)
+    if before is not None and not changed:
+        return before
     try:
         with transaction.atomic():
-            after.save(update_fields=changed if before else None)
+            after.save(update_fields=changed)
     except IntegrityError:
         # Somebody else kept the same thing since we looked: say so as the check would have.
         after.full_clean()
@@ -93,13 +96,10 @@ def lock[Record: models.Model](model: type[Record], pk: int) -> Record:
     return found
 
 
-def apply(record: models.Model, changes: Mapping[str, Any]) -> list[str]:
-    """Write the changes into the record, unsaved. Returns the names of those that differ."""
-    changed = []
-    for name, value in changes.items():
-        column = record._meta.get_field(name).attname  # type: ignore[union-attr]  # a column's
-        before = getattr(record, column)
-        setattr(record, name, value)
-        if getattr(record, column) != before:
-            changed.append(name)
-    return changed
+def differing(before: models.Model, after: models.Model) -> list[str]:
+    """The names of the fields in which two states of one row differ."""
+    return [
+        field.name
+        for field in after._meta.concrete_fields
+        if getattr(before, field.attname) != getattr(after, field.attname)
+    ]

@@ -3,6 +3,7 @@
 Deciding it is governance's (governance/adjudication.py).
 """
 
+import copy
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -14,7 +15,7 @@ from django.db import transaction
 from company import clock
 from company.access import FILERS, SALES, require
 from company.models import Person, Product
-from company.records import Keeping, apply, keep
+from company.records import Keeping, differing, keep
 from company.refusals import Malformed
 from company.versions import Expected
 from escalations import displacing
@@ -84,10 +85,12 @@ def amend_escalation(
     found = Escalation.objects.select_related("product").get(pk=pk)
     fresh = take(found, "amend", actor, expected)
     fields = {name: value for name, value in changes.items() if name != "claims"}
-    changed = apply(fresh, fields)
+    before = copy.copy(fresh)
+    for name, value in fields.items():
+        setattr(fresh, name, value)
     _check_belongings(fresh)
     fresh.full_clean(exclude=["item"])
-    if changed:
+    if changed := differing(before, fresh):
         fresh.save(update_fields=changed)
     if fresh.item and fresh.item.title != fresh.title:
         fresh.item.title = fresh.title
