@@ -3,6 +3,7 @@
 from decimal import Decimal as D
 
 from portfolio import movements
+from portfolio.books import faults
 from portfolio.models import Line, Movement, Plan
 from portfolio.movements import Cause
 from tests.makers import NEXT, NOW
@@ -61,7 +62,7 @@ def test_a_line_without_weeks_above_or_below_is_no_line(world):
     assert movements_of(plan) == [
         (world.a.pk, "2.00", "landed"), (world.a.pk, "-2.00", "landed"),
     ]  # fmt: skip
-    world.proven()
+    assert list(faults(world.product)) == []
 
 
 def test_no_weeks_leave_no_movement(world):
