@@ -64,6 +64,11 @@ def _add(form: forms.BaseForm, field: str, said: list[str]) -> None:
         form.add_error(field if field in form.fields else None, sentence)
 
 
+def asks_for_all_changes(request: HttpRequest) -> bool:
+    """Whether the page is to show everything that changed, not only the newest of it."""
+    return request.GET.get("changes") == "all"
+
+
 def query_without_page(request: HttpRequest) -> str:
     """The filters of a list as they stand in the URL, for the links to its other pages."""
     query = request.GET.copy()

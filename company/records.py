@@ -8,6 +8,7 @@ from typing import Any
 from django.db import IntegrityError, models, transaction
 from django.http import Http404
 
+from company import histories
 from company.access import require
 from company.models import Person, Product
 from company.refusals import Malformed
@@ -54,8 +55,8 @@ def keep[Record: models.Model](
     """Change these fields of the record of that id, or make a new one where `pk` is None.
 
     The row is locked and read again, so that two who change different fields lose nothing of
-    one another; only what differs is saved. No actor means the command line, which is the
-    site's own. Raises Http404, PermissionDenied, Stale, Malformed, and ValidationError with a
+    one another; only what differs is saved, with its row of history. No actor means the command
+    line, which is the site's own. Raises Http404, PermissionDenied, Stale, Malformed, and ValidationError with a
     sentence per field; then nothing is saved.
     """
     before = None if pk is None else lock(kind.model, pk)
@@ -75,7 +76,7 @@ def keep[Record: models.Model](
         return before
     try:
         with transaction.atomic():
-            after.save(update_fields=changed)
+            histories.save(after, actor=actor, update_fields=changed)
     except IntegrityError:
         # Somebody else kept the same thing since we looked: say so as the check would have.
         after.full_clean()

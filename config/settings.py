@@ -110,6 +110,8 @@ else:
     DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
 
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+# Histories are read by object, or whole as of an instant (company/histories.py).
+SIMPLE_HISTORY_DATE_INDEX = False
 
 # Imports run in a worker: manage.py ox_worker.
 TASKS = {"default": {"BACKEND": "django_ox.backend.OxBackend"}}

@@ -3,8 +3,8 @@
 import datetime as dt
 from decimal import Decimal
 
-from company import clock
-from company.models import Rate
+from company import clock, histories
+from company.models import Product, Rate
 from demo.dates import Dates
 from demo.facts import ItemFacts, ProductFacts
 from demo.intake import import_usage
@@ -14,11 +14,28 @@ from portfolio.actions import add_product, keep_team
 from portfolio.models import Customer, Item, Slice, Waiting
 from portfolio.weeks import MINUTES_PER_WEEK
 
+# The story begins as many days before its first quarter.
+EARLIER = 40
+
 
 def lay_ground(facts: ProductFacts) -> World:
     """The product as it stands before anything happened."""
+    dates = Dates(Product(slug=facts.slug), clock.now())
+    with clock.at(_beginning(facts, dates)):
+        world = _begin(facts, dates)
+    import_usage(world)
+    return world
+
+
+def _beginning(facts: ProductFacts, dates: Dates) -> dt.datetime:
+    """Before the first quarter was planned; histories know nothing older."""
+    first = min(quarter.n for quarter in facts.quarters)
+    return dates.product.midnight(dates.start(first) - dt.timedelta(days=EARLIER))
+
+
+def _begin(facts: ProductFacts, dates: Dates) -> World:
     product = add_product(slug=facts.slug, name=facts.name, rate=Decimal(facts.rate))
-    dates = Dates(product, clock.now())
+    dates = Dates(product, dates.now)
     world = World(facts, product, dates, hire(product))
     world.slices = {found.key: found for found in Slice.objects.filter(product=product)}
     Rate.objects.create(
@@ -29,38 +46,44 @@ def lay_ground(facts: ProductFacts) -> World:
         world.teams[row["name"]] = keep_team(None, team, actor=world.actor("product_manager"))
     _meet_customers(world)
     _write_items(world)
-    import_usage(world)
     return world
 
 
 def _meet_customers(world: World) -> None:
-    made = Customer.objects.bulk_create(
-        Customer(
-            product=world.product,
-            name=row.name,
-            arr=Decimal(row.arr),
-            renewal_date=world.dates.day(row.renews) if row.renews else None,
-            segment=row.segment,
-            version=row.version,
-        )
-        for row in world.facts.customers
+    made = histories.create(
+        (
+            Customer(
+                product=world.product,
+                name=row.name,
+                arr=Decimal(row.arr),
+                renewal_date=world.dates.day(row.renews) if row.renews else None,
+                segment=row.segment,
+                version=row.version,
+            )
+            for row in world.facts.customers
+        ),
+        actor=world.actor("sales_vp"),
     )
     world.customers = {customer.name: customer for customer in made}
 
 
 def _write_items(world: World) -> None:
-    made = Item.objects.bulk_create(_item(world, row) for row in world.facts.items)
+    manager = world.actor("product_manager")
+    made = histories.create((_item(world, row) for row in world.facts.items), actor=manager)
     world.items = {row.key: item for row, item in zip(world.facts.items, made, strict=True)}
-    Waiting.objects.bulk_create(
-        Waiting(
-            customer=world.customers[name],
-            item=world.items[row.key],
-            since=world.dates.day(since),
-            weight=weight.removeprefix("promised "),
-            promised=weight.startswith("promised "),
-        )
-        for row in world.facts.items
-        for name, since, weight in row.waits
+    histories.create(
+        (
+            Waiting(
+                customer=world.customers[name],
+                item=world.items[row.key],
+                since=world.dates.day(since),
+                weight=weight.removeprefix("promised "),
+                promised=weight.startswith("promised "),
+            )
+            for row in world.facts.items
+            for name, since, weight in row.waits
+        ),
+        actor=manager,
     )
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator
 from decimal import Decimal
 
-from company import clock
+from company import clock, histories
 from demo.facts import DealFacts, RequestFacts, RowFacts, Step
 from demo.plans import Happening
 from demo.verbs import VERBS
@@ -81,11 +81,13 @@ def _found_in_tracker(world: World, request: RequestFacts) -> None:
     """Work that the tracker knew and nobody had asked for in Daylight: no decision, only effort."""
     now = clock.now()
     customer = world.customers[request.customer]
-    found = Escalation.objects.create(
+    found = Escalation(
         product=world.product,
         customer=customer,
         deal=_deal(world, request),
-        item=special_item(product=world.product, title=request.title, customer=customer),
+        item=special_item(
+            product=world.product, title=request.title, customer=customer, actor=None
+        ),
         title=request.title,
         problem=request.problem.strip(),
         needed_by=world.dates.day(request.needed) if request.needed else None,
@@ -95,6 +97,7 @@ def _found_in_tracker(world: World, request: RequestFacts) -> None:
         filed_at=now,
         started_at=now,
     )
+    histories.save(found, actor=None, reason="Came in from the tracker.")
     Claim.objects.bulk_create(
         Claim(escalation=found, kind=kind, note=note, made_at=now) for kind, note in request.claims
     )

@@ -11,8 +11,9 @@ from decimal import Decimal
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Q
 
-from company import clock
+from company import clock, histories
 from company.access import FILERS, SALES, require
 from company.models import Person, Product
 from company.records import Keeping, differing, keep
@@ -67,7 +68,7 @@ def file_escalation(
     escalation = Escalation(product=product, filed_by=actor, filed_at=now, **fields)
     _check_belongings(escalation)
     escalation.full_clean(exclude=["item"])
-    escalation.save()
+    histories.save(escalation, actor=actor)
     _put_claims(escalation, claims)
     Event.objects.create(escalation=escalation, kind="file", by=actor, at=now)
     return escalation
@@ -91,10 +92,12 @@ def amend_escalation(
     _check_belongings(fresh)
     fresh.full_clean(exclude=["item"])
     if changed := differing(before, fresh):
-        fresh.save(update_fields=changed)
+        histories.save(fresh, actor=actor, update_fields=changed)
     if fresh.item and fresh.item.title != fresh.title:
         fresh.item.title = fresh.title
-        fresh.item.save(update_fields=["title"])
+        histories.save(fresh.item, actor=actor, update_fields=["title"])
+    if fresh.state != State.DRAFT:
+        _keep_what_was_asked(fresh, actor)
     if "claims" in changes:
         given = list(changes["claims"])
         if fresh.state == State.DRAFT:
@@ -138,7 +141,18 @@ def submit(*, escalation: Escalation, actor: Person | None) -> Escalation:
     if missing:
         raise Malformed(**missing)
     now = clock.now()
+    _keep_what_was_asked(fresh, actor)
     return leave(fresh, "submit", actor, at=now, submitted_at=fresh.submitted_at or now)
+
+
+def _keep_what_was_asked(escalation: Escalation, actor: Person | None) -> None:
+    """The deal keeps the amount with which a request was first made for it."""
+    if escalation.deal_id is None:
+        return
+    deal = Deal.objects.select_for_update().get(pk=escalation.deal_id)
+    if deal.asked_amount is None:
+        deal.asked_amount = deal.amount
+        histories.save(deal, actor=actor, update_fields=["asked_amount"])
 
 
 @transaction.atomic
@@ -174,7 +188,7 @@ def size(
         SizedPart(sizing=sizing, quarter=quarter, weeks=weeks)
         for quarter, weeks in sorted(parts.items())
     )
-    item_of(fresh)
+    item_of(fresh, actor=actor)
     chain.append(
         fresh.product, "sized", actor, sizing.at, seals=[sizing, *made], escalation=fresh.pk,
         likely=likely, parts=by_quarter(parts),
@@ -297,10 +311,12 @@ def review(
 def rank(*, product: Product, order: Sequence[int], actor: Person) -> None:
     """The sales VP's order of the queue: the first named is first, the rest unranked."""
     require(actor, product.pk, {"sales_vp"}, "rank the queue")
-    queue = Escalation.objects.filter(product=product)
-    queue.exclude(rank=0).update(rank=0)
-    for place, pk in enumerate(order, start=1):
-        queue.filter(pk=pk).update(rank=place)
+    places = {pk: place for place, pk in enumerate(order, start=1)}
+    ranked = Escalation.objects.filter(Q(pk__in=places) | ~Q(rank=0), product=product)
+    moved = [each for each in ranked.select_for_update() if each.rank != places.get(each.pk, 0)]
+    for escalation in moved:
+        escalation.rank = places.get(escalation.pk, 0)
+    histories.update(moved, ["rank"], actor=actor)
 
 
 def _customer_agrees(before: Any, after: Deal | Commitment) -> None:
@@ -314,7 +330,18 @@ def _commitment_agrees(before: Commitment | None, after: Commitment) -> None:
         raise Malformed(escalation="That escalation belongs to another product.")
 
 
-DEALS = Keeping(Deal, SALES, "keep deals", check=_customer_agrees)
+def _deal_agrees(before: Deal | None, after: Deal) -> None:
+    """Once it is won a deal keeps what was signed."""
+    _customer_agrees(before, after)
+    says_signed = after.signed_amount is not None and (
+        before is None or after.signed_amount != before.signed_amount
+    )
+    if says_signed and after.outcome != Deal.Outcome.WON:
+        raise Malformed(signed_amount="Only a won deal was signed. Say that it is won, too.")
+    after.settle_signed()
+
+
+DEALS = Keeping(Deal, SALES, "keep deals", check=_deal_agrees)
 COMMITMENTS = Keeping(Commitment, SALES, "keep commitments", check=_commitment_agrees)
 
 

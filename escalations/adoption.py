@@ -4,14 +4,15 @@ from collections.abc import Sequence
 
 from django.db.models import Model
 
-from company import clock
+from company import clock, histories
 from escalations.models import Escalation
 from escalations.states import State
+from imports.kinds import Chunk
 from imports.models import Import
 from portfolio.models import Effort, Item
 
 
-def adopt_items(item_ids: Sequence[int]) -> list[Escalation]:
+def adopt_items(chunk: Chunk, item_ids: Sequence[int]) -> list[Escalation]:
     """An escalation for every one of these items in the specials slice that has none.
 
     Finished work was delivered, without a decision; unfinished work can still be sized and
@@ -21,18 +22,22 @@ def adopt_items(item_ids: Sequence[int]) -> list[Escalation]:
         pk__in=item_ids, slice__is_specials=True, escalation__isnull=True
     ).select_related("product")
     now = clock.now()
-    return Escalation.objects.bulk_create(
-        Escalation(
-            product=item.product,
-            customer_id=item.customer_id,
-            item=item,
-            title=item.title[:200],
-            state=State.DELIVERED if item.finished_on else State.SUBMITTED,
-            is_imported=True,
-            filed_at=item.product.midnight(item.started_on) if item.started_on else now,
-            closed_at=item.product.midnight(item.finished_on) if item.finished_on else None,
-        )
-        for item in orphans
+    return histories.create(
+        (
+            Escalation(
+                product=item.product,
+                customer_id=item.customer_id,
+                item=item,
+                title=item.title[:200],
+                state=State.DELIVERED if item.finished_on else State.SUBMITTED,
+                is_imported=True,
+                filed_at=item.product.midnight(item.started_on) if item.started_on else now,
+                closed_at=item.product.midnight(item.finished_on) if item.finished_on else None,
+            )
+            for item in orphans
+        ),
+        actor=chunk.actor,
+        reason=chunk.reason,
     )
 
 

@@ -2,9 +2,11 @@
 
 from decimal import Decimal
 
+from django.db.models import Model
+
 from escalations.models import Deal
 from imports import kinds
-from imports.kinds import Chunk, Field, Kind, Type, by_import_key
+from imports.kinds import Chunk, Field, Kind, Record, Type, by_import_key
 from portfolio.importing.customers import named_customers, reject_unknown
 
 FIELDS = (
@@ -31,6 +33,8 @@ FIELDS = (
     ),
     Field("owner", Type.TEXT, "who in sales has it", blank=""),
 )
+# What decides whether and for how much it was signed (Deal.settle_signed).
+SETTLED = ("outcome", "amount")
 
 
 def _prepare(chunk: Chunk) -> None:
@@ -48,8 +52,27 @@ def _prepare(chunk: Chunk) -> None:
         elif "customer" in record.values:
             record.attrs["customer_id"] = None
 
+        deal = Deal(**{name: record.attrs[name] for name in SETTLED if name in record.attrs})
+        deal.settle_signed()
+        record.defaults["signed_amount"] = deal.signed_amount
 
-DEALS = Kind(name="deals", model=Deal, fields=FIELDS, prepare=_prepare, find=by_import_key(Deal))
+
+def _settle(chunk: Chunk, record: Record, stored: Model) -> None:
+    """What was signed stays once it is known, and goes where the deal is not won after all."""
+    now = {name: record.attrs.get(name, getattr(stored, name)) for name in SETTLED}
+    deal = Deal(signed_amount=getattr(stored, "signed_amount", None), **now)
+    deal.settle_signed()
+    record.attrs["signed_amount"] = deal.signed_amount
+
+
+DEALS = Kind(
+    name="deals",
+    model=Deal,
+    fields=FIELDS,
+    prepare=_prepare,
+    find=by_import_key(Deal),
+    settle=_settle,
+)
 
 
 def register() -> None:

@@ -2,7 +2,7 @@
 
 import datetime as dt
 
-from company import clock
+from company import clock, histories
 from company.models import Person, Role
 from company.versions import Expected, refuse_stale, version_of
 from escalations.access import require_verb
@@ -77,18 +77,19 @@ def leave(
         escalation.answer_due = today(escalation.product) + dt.timedelta(days=ANSWER_DAYS)
     for field, value in changes.items():
         setattr(escalation, field, value)
-    escalation.save(update_fields=["state", "answer_due", *changes])
+    histories.save(escalation, actor=actor, update_fields=["state", "answer_due", *changes])
     Event.objects.create(escalation=escalation, kind=verb, by=actor, at=at, text=text)
     return escalation
 
 
-def item_of(escalation: Escalation) -> Item:
+def item_of(escalation: Escalation, *, actor: Person | None) -> Item:
     """The escalation's own item in the specials slice, made when it is first needed."""
     if escalation.item is None:
         escalation.item = special_item(
             product=escalation.product,
             title=escalation.title or f"Escalation {escalation.pk}",
             customer=escalation.customer,
+            actor=actor,
         )
-        escalation.save(update_fields=["item"])
+        histories.save(escalation, actor=actor, update_fields=["item"])
     return escalation.item

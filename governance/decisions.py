@@ -31,7 +31,7 @@ def only_executives_override(actor: Person, escalation: Escalation, override: bo
 
 def cause_of(decision: Decision) -> Cause:
     """Why the decision moves weeks; it stands first among what its entry seals."""
-    special = item_of(decision.escalation)
+    special = item_of(decision.escalation, actor=decision.by)
     return Cause(decision.by, decision.at, decision.reason, special, written=[decision])
 
 
@@ -48,7 +48,8 @@ def set_parts(escalation: Escalation, parts: Weeks, cause: Cause) -> None:
 
 
 def carry_out(escalation: Escalation, case: Case, cause: Cause) -> None:
-    displacing.carry_out(escalation, item_of(escalation), case.asked, case.rows, cause)
+    special = item_of(escalation, actor=cause.by)
+    displacing.carry_out(escalation, special, case.asked, case.rows, cause)
 
 
 def decide(

@@ -126,7 +126,10 @@ def _opened(found: Import, kind: str, tally: Tally, mapping: Mapping, path: Path
         on_rejected=tally.keep(found, kind, mapping),
         on_changes=recorder(found) if found.state == State.IMPORTING else None,
     )
-    return open_run(kind, path, found.product, mapping, found.create_missing, told)
+    return open_run(
+        kind, path, found.product, mapping, found.create_missing, told,
+        actor=found.person, filename=found.filename,
+    )  # fmt: skip
 
 
 def _progress(found: Import, before: int) -> Progress:

@@ -8,6 +8,7 @@ from enum import IntEnum
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, models, transaction
 
+from company import histories
 from imports.kinds import Chunk, Kind, Record
 from imports.problems import Problem
 from imports.recording import Changes, OnChanges
@@ -76,7 +77,7 @@ def keep_chunk(
             kept.outcomes.pop(row, None)
         if kept.saved:
             for hook in kind.after_chunk:
-                kept.changes.created.extend(hook(kept.saved))
+                kept.changes.created.extend(hook(chunk, kept.saved))
         kept.changes.created[:0] = chunk.made
         if dry_run:
             transaction.set_rollback(True)
@@ -168,10 +169,17 @@ def _save(kind: Kind, chunk: Chunk, records: Sequence[Record], kept: Kept) -> No
             kept.note(record, Outcome.UPDATED)
             kept.saved.append(found.pk)
             kept.changes.updated.append((found, before))
-    for record, instance in _create(kind, new):
+    _note(chunk, kind, histories.CHANGED, kept.saved)
+    made = _create(kind, new)
+    for record, instance in made:
         kept.note(record, Outcome.CREATED)
         kept.saved.append(instance.pk)
         kept.changes.created.append(instance)
+    _note(chunk, kind, histories.CREATED, [instance.pk for _, instance in made])
+
+
+def _note(chunk: Chunk, kind: Kind, sort: str, keys: Sequence[int]) -> None:
+    histories.note(kind.model, keys, sort, actor=chunk.actor, reason=chunk.reason)
 
 
 type New = tuple[Record, models.Model]
@@ -181,7 +189,7 @@ def _create(kind: Kind, new: Sequence[New]) -> Sequence[New]:
     """Insert all of them at once; where the database refuses one, each by itself."""
     try:
         with transaction.atomic():
-            kind.model._default_manager.bulk_create([instance for _, instance in new])
+            kind.model._base_manager.bulk_create([instance for _, instance in new])
     except IntegrityError:
         return [(record, instance) for record, instance in new if _save_one(record, instance)]
     return new
@@ -191,7 +199,7 @@ def _save_one(record: Record, instance: models.Model, changed: list[str] | None 
     """Save one object. What a constraint refuses becomes the record's problem."""
     try:
         with transaction.atomic():
-            instance.save(force_insert=changed is None, update_fields=changed)
+            histories.save_unnoted(instance, force_insert=changed is None, update_fields=changed)
     except IntegrityError:
         record.problems.append(
             Problem("", "", _refusal_of(instance), "Correct the row, or take it out.")

@@ -10,7 +10,7 @@ from typing import Any
 
 from django.db import models
 
-from company.models import Product
+from company.models import Person, Product
 from imports.mapping import KINDS
 from imports.parts import Part
 from imports.problems import Problem
@@ -87,6 +87,9 @@ class Chunk:
     create_missing: bool
     records: Sequence[Record]
     warn: Callable[[str], None]
+    # Who brings it in and from what, for the histories; nobody means the command line.
+    actor: Person | None = None
+    reason: str = ""
     # What `prepare` found and `settle` needs again.
     memo: dict[str, Any] = field(default_factory=dict)
     # Objects that `prepare` created because rows name them, such as customers.
@@ -139,7 +142,9 @@ class Kind:
     adds_up: bool = False
     # Called inside the chunk's transaction with the primary keys it created or updated;
     # each returns what it created itself.
-    after_chunk: list[Callable[[list[int]], Sequence[models.Model]]] = field(default_factory=list)
+    after_chunk: list[Callable[[Chunk, list[int]], Sequence[models.Model]]] = field(
+        default_factory=list
+    )
 
     @cached_property
     def keeps_key(self) -> bool:

@@ -9,7 +9,7 @@ from typing import Any
 
 from django.db import transaction
 
-from company.models import Product
+from company.models import Person, Product
 from imports import kinds
 from imports.chunks import keep_chunk
 from imports.kinds import Chunk, Kind, Record
@@ -87,6 +87,8 @@ class Run:
     product: Product
     create_missing: bool
     told: Told
+    by: Person | None
+    filename: str
 
 
 def run_import(
@@ -101,6 +103,7 @@ def run_import(
     progress: Progress | None = None,
     on_rejected: OnRejected | None = None,
     on_changes: OnChanges | None = None,
+    actor: Person | None = None,
 ) -> Result:
     """Import one kind from one file into the product, in chunks of their own transaction.
 
@@ -110,7 +113,7 @@ def run_import(
     Raises Unreadable and BadMapping, before anything is changed.
     """
     told = Told(progress, on_rejected, on_changes)
-    run = open_run(kind, path, product, mapping or Mapping(), create_missing, told)
+    run = open_run(kind, path, product, mapping or Mapping(), create_missing, told, actor=actor)
     if not all_or_nothing:
         return walk(run, dry_run=dry_run)
     # A dry walk first, so that the one long transaction is held only for a file that is sound.
@@ -129,9 +132,13 @@ def run_import(
 
 
 def open_run(
-    name: str, path: Path, product: Product, mapping: Mapping, create_missing: bool, told: Told
-) -> Run:
-    """Everything that one walk needs, of the kind `name`. Raises Unreadable and BadMapping."""
+    name: str, path: Path, product: Product, mapping: Mapping, create_missing: bool, told: Told,
+    *, actor: Person | None = None, filename: str = "",
+) -> Run:  # fmt: skip
+    """Everything that one walk needs, of the kind `name`. Raises Unreadable and BadMapping.
+
+    `actor` and `filename` (where the path is not what people call it) are for the histories.
+    """
     try:
         kind = kinds.get(name)
     except KeyError:
@@ -150,7 +157,7 @@ def open_run(
     )
     reader = RowReader(kind, mapping, table, product)
     may_create = create_missing or part.create_missing
-    return Run(kind, table, reader, product, may_create, told)
+    return Run(kind, table, reader, product, may_create, told, actor, filename or path.name)
 
 
 def walk(run: Run, *, dry_run: bool) -> Result:
@@ -166,6 +173,8 @@ def walk(run: Run, *, dry_run: bool) -> Result:
                 create_missing=run.create_missing,
                 records=records,
                 warn=result.warn,
+                actor=run.by,
+                reason=f"Import of {run.filename}.",
             )
             kept = keep_chunk(
                 run.kind, chunk, seen, dry_run=dry_run, on_changes=run.told.on_changes

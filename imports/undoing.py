@@ -7,7 +7,7 @@ from django.apps import apps
 from django.core.files.storage import default_storage
 from django.db import IntegrityError, connection, models, transaction
 
-from company import clock
+from company import clock, histories
 from company.models import Person
 from company.refusals import Refused
 from imports.models import Change, Import
@@ -49,7 +49,7 @@ def _undo(found: Import, actor: Person) -> Import:
             said = found.get_state_display().lower()
             raise Refused("wrong-state", f"Only what was imported can be undone; this is {said}.")
         for change in found.changes.order_by("-pk").iterator(chunk_size=1):
-            _take_back(change, found)
+            _take_back(change, found, actor)
         found.state, found.undone_at, found.undone_by = Import.State.UNDONE, clock.now(), actor
         file, found.file = found.file.name, ""
         found.save(update_fields=["state", "undone_at", "undone_by", "file"])
@@ -60,22 +60,24 @@ def _undo(found: Import, actor: Person) -> Import:
     return found
 
 
-def _take_back(change: Change, found: Import) -> None:
+def _take_back(change: Change, found: Import, actor: Person) -> None:
     model = apps.get_model(change.model)
     after = change.created | {key: digest for key, (digest, _) in change.updated.items()}
     now = digests(model, map(int, after), change.columns, lock=True)
     changed = [key for key, digest in now.items() if after[str(key)] != digest]
     if changed:
         raise _built_upon(model, changed, "changed since")
+    told: Any = {"actor": actor, "reason": f"Undo of the import of {found.filename}."}
     for key, (_, before) in change.updated.items():
         attributes = {name: _read(model, name, value) for name, value in before.items()}
         model._base_manager.filter(pk=key).update(**attributes)
+    histories.note(model, map(int, change.updated), histories.CHANGED, **told)
     created = [int(key) for key in change.created if int(key) in now]
     _refuse_what_is_referred_to(model, created)
     for guard in guards:
         if said := guard(model, created, found):
             raise Refused("built-upon", said)
-    model._base_manager.filter(pk__in=created).delete()
+    histories.delete(model, created, **told)
 
 
 def _read(model: type[models.Model], name: str, value: Any) -> Any:
@@ -96,11 +98,16 @@ def _refuse_what_is_referred_to(model: type[models.Model], keys: list[int]) -> N
 
 
 def _relations(model: type[models.Model]) -> list[Any]:
-    """Every foreign key and many-to-many field that points at the model."""
+    """Every foreign key and many-to-many field that points at the model.
+
+    Histories may tell of what is gone.
+    """
     return [
         each
         for each in model._meta.get_fields(include_hidden=True)
-        if isinstance(each, models.ForeignObjectRel) and not each.related_model._meta.auto_created
+        if isinstance(each, models.ForeignObjectRel)
+        and not each.related_model._meta.auto_created
+        and not histories.is_history(each.related_model)
     ]
 
 

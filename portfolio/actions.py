@@ -6,7 +6,8 @@ from typing import Any
 
 from django.db import transaction
 
-from company.access import PRODUCT, SALES, require
+from company import histories
+from company.access import PRODUCT, SALES
 from company.actions import create_product
 from company.models import Person, Product
 from company.records import Keeping, keep
@@ -14,6 +15,7 @@ from company.refusals import Malformed
 from company.versions import Expected
 from ledger import chain
 from portfolio.models import Customer, Item, Slice, Team, Waiting
+from portfolio.quarters import today
 from portfolio.queries import specials_slice
 
 # By field, what somebody wants a record to say; what is not named stays as it is.
@@ -36,9 +38,12 @@ def add_product(
     product = create_product(
         slug=slug, name=name, rate=rate, currency=currency, fiscal_year_start=fiscal_year_start
     )
-    Slice.objects.bulk_create(
-        Slice(product=product, key=key, name=title, position=n, is_specials=key == "specials")
-        for n, (key, title) in enumerate(FIVE_SLICES)
+    histories.create(
+        (
+            Slice(product=product, key=key, name=title, position=n, is_specials=key == "specials")
+            for n, (key, title) in enumerate(FIVE_SLICES)
+        ),
+        actor=None,
     )
     chain.lock(product)
     return product
@@ -94,16 +99,21 @@ def keep_waiting(
     return keep(WAITING, pk, changes, actor=actor, expected=expected)
 
 
-@transaction.atomic
-def stop_waiting(waiting: Waiting, *, actor: Person | None) -> None:
-    """The customer no longer waits."""
-    if actor is not None:
-        require(actor, waiting.item.product_id, PRODUCT, "say who waits")
-    waiting.delete()
+def stop_waiting(waiting: Waiting, *, actor: Person | None) -> Waiting:
+    """The customer no longer waits, from today on."""
+    until = max(waiting.since, today(waiting.item.product))
+    return keep_waiting(waiting.pk, {"until": until}, actor=actor)
 
 
-def special_item(*, product: Product, title: str, customer: Customer | None) -> Item:
+def wait_again(waiting: Waiting, *, actor: Person | None) -> Waiting:
+    """The wait did not end after all. Raises ValidationError where another one began since."""
+    return keep_waiting(waiting.pk, {"until": None}, actor=actor)
+
+
+def special_item(
+    *, product: Product, title: str, customer: Customer | None, actor: Person | None
+) -> Item:
     """The item of an escalation, in the specials slice."""
-    return Item.objects.create(
-        product=product, slice=specials_slice(product), title=title, customer=customer
-    )
+    item = Item(product=product, slice=specials_slice(product), title=title, customer=customer)
+    histories.save(item, actor=actor)
+    return item

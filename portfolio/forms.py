@@ -38,7 +38,7 @@ class ItemForm(VersionedRecord):
 class CustomerForm(VersionedRecord):
     class Meta:
         model = Customer
-        fields = ["name", "arr", "renewal_date", "segment", "version"]
+        fields = ["name", "arr", "renewal_date", "segment", "version", "account_key"]
         widgets = {"renewal_date": DAY}
         labels = {"arr": "Annual recurring revenue", "version": "Product version in use"}
         help_texts = {"arr": "0 for a prospect."}

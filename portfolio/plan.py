@@ -6,7 +6,7 @@ from decimal import Decimal
 
 from django.db import transaction
 
-from company import clock
+from company import clock, histories
 from company.access import PRODUCT, require
 from company.models import Person, Product
 from company.refusals import Malformed, Refused
@@ -42,7 +42,8 @@ def ensure_plan(product: Product, quarter: Quarter, actor: Person | None) -> Pla
     plan = Plan.objects.select_related("product").filter(product=product, quarter=quarter).first()
     if plan is None:
         capacity = capacity_of_teams(product)
-        plan = Plan.objects.create(product=product, quarter=quarter, capacity_weeks=capacity)
+        plan = Plan(product=product, quarter=quarter, capacity_weeks=capacity)
+        histories.save(plan, actor=actor)
         if capacity:
             _log(product, "capacity_set", quarter, actor, ZERO, capacity, "What the teams propose.")
     return plan
@@ -87,9 +88,10 @@ def put_plan(
     old_capacity = plan.capacity_weeks
     old_lines = {_name(line): line.weeks for line in before.values()}
     old_targets = {t.slice.key: t.percent for t in plan.targets.select_related("slice")}
-    plan.capacity_weeks = capacity
-    plan.save(update_fields=["capacity_weeks"])
-    new_targets = _put_targets(plan, targets)
+    if capacity != old_capacity:
+        plan.capacity_weeks = capacity
+        histories.save(plan, actor=actor, reason=cause.reason, update_fields=["capacity_weeks"])
+    new_targets = _put_targets(plan, targets, cause)
     kind = Movement.Kind.CHANGED if baselined else Movement.Kind.PLANNED
     _put_lines(plan, before, wanted, kind, cause)
     if capacity != old_capacity:
@@ -175,7 +177,7 @@ def _refuse_over_capacity(
         )
 
 
-def _put_targets(plan: Plan, targets: Mapping[str, Decimal]) -> dict[str, Decimal]:
+def _put_targets(plan: Plan, targets: Mapping[str, Decimal], cause: Cause) -> dict[str, Decimal]:
     slices = {s.key: s for s in Slice.objects.filter(product=plan.product)}
     for key, percent in targets.items():
         if key not in slices:
@@ -183,11 +185,25 @@ def _put_targets(plan: Plan, targets: Mapping[str, Decimal]) -> dict[str, Decima
             raise Malformed(targets=f"{plan.product.slug} has no slice {key!r}. Slices: {known}.")
         if percent % HALF or not 0 <= percent <= 100:
             raise Malformed(targets=f"{key}: {percent} is not a whole or half percent, 0 to 100.")
-    Target.objects.filter(plan=plan).delete()
-    Target.objects.bulk_create(
-        Target(plan=plan, slice=slices[key], percent=percent) for key, percent in targets.items()
-    )
+    _write_targets(plan, {slices[key].pk: percent for key, percent in targets.items()}, cause)
     return dict(targets)
+
+
+def _write_targets(plan: Plan, wanted: Mapping[int, Decimal], cause: Cause) -> None:
+    """The plan's targets by slice become these; what stays as it is gets no row of history."""
+    standing = {target.slice_id: target for target in plan.targets.all()}
+    by, reason = cause.by, cause.reason
+    new = [Target(plan=plan, slice_id=k, percent=p) for k, p in wanted.items() if k not in standing]
+    histories.create(new, actor=by, reason=reason)
+    changed = [
+        target for key, target in standing.items()
+        if wanted.get(key, target.percent) != target.percent
+    ]  # fmt: skip
+    for target in changed:
+        target.percent = wanted[target.slice_id]
+    histories.update(changed, ["percent"], actor=by, reason=reason)
+    gone = [target.pk for key, target in standing.items() if key not in wanted]
+    histories.delete(Target, gone, actor=by, reason=reason)
 
 
 def _put_lines(

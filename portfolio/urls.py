@@ -21,7 +21,11 @@ urlpatterns = [
         items.waiting_stop,
         name="waiting_stop",
     ),
-    path("<slug:slug>/items/<int:pk>/waiting/again/", items.waiting_again, name="waiting_again"),
+    path(
+        "<slug:slug>/items/<int:pk>/waiting/<int:waiting>/again/",
+        items.waiting_again,
+        name="waiting_again",
+    ),
     path("<slug:slug>/customers/", customers.customer_list, name="customer_list"),
     path("<slug:slug>/customers/new/", customers.customer_new, name="customer_new"),
     path("<slug:slug>/customers/<int:pk>/", customers.customer_detail, name="customer_detail"),

@@ -4,7 +4,7 @@ import datetime as dt
 from contextlib import AbstractContextManager
 from decimal import Decimal as D
 
-from company import clock
+from company import clock, histories
 from company.actions import create_token
 from escalations import actions
 from escalations.displacing import RowInput
@@ -31,6 +31,7 @@ from tests.conftest import (
     make_team,
     make_usage,
     make_waiting,
+    rewrite,
 )
 
 NOW = dt.datetime(2026, 11, 10, 12, tzinfo=dt.UTC)
@@ -172,7 +173,7 @@ class World:
 
     def spend(self, what: Escalation | Item, weeks=None, day=None, minutes=None, team=None,
               people=1) -> None:  # fmt: skip
-        item = item_of(what) if isinstance(what, Escalation) else what
+        item = item_of(what, actor=self.cast.engineering) if isinstance(what, Escalation) else what
         spent = int(D(weeks) * 2400) if minutes is None else minutes
         row = EffortInput(team or self.team, item, day or today(self.product), spent, people)
         log_effort(product=self.product, rows=[row], actor=self.cast.engineering)
@@ -207,9 +208,10 @@ class World:
         return list(rows.values_list("kind", flat=True))
 
     def proven(self) -> None:
-        """Ledger and books hold."""
+        """Ledger, books and histories hold."""
         assert list(ledger_faults(self.product)) == []
         assert list(book_faults(self.product)) == []
+        assert list(histories.faults(self.product)) == []
 
 
 def everything() -> World:
@@ -235,7 +237,7 @@ def everything() -> World:
     )
     create_token(person=made.cast.sales, name="laptop")
     answer_once(person=made.cast.engineering, key="k", body=b"", do=dict)
-    Item.objects.filter(pk=made.a.pk).update(import_key="i-1")
+    rewrite(Item.objects.filter(pk=made.a.pk), import_key="i-1")
     Effort.objects.update(import_key="e-1")
     an_import(made.cast)
     return made

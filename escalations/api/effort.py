@@ -102,7 +102,7 @@ class EffortView(ListAPIView[Effort]):
         @transaction.atomic
         def log() -> dict[str, Any]:
             chain.lock(product)  # before an escalation gets its item, so that it gets one only
-            rows = _inputs(product, asked.validated_data["rows"])
+            rows = _inputs(product, asked.validated_data["rows"], person)
             made = log_effort(product=product, rows=rows, actor=person)
             total = weeks_of(sum(row.minutes for row in made))
             return dict(EffortLogged({"rows": made, "weeks": total}).data)
@@ -130,7 +130,7 @@ def _product_of(person: Person, data: Any) -> Product:
     return found.product
 
 
-def _inputs(product: Product, rows: list[dict[str, Any]]) -> list[EffortInput]:
+def _inputs(product: Product, rows: list[dict[str, Any]], person: Person) -> list[EffortInput]:
     teams = Team.objects.filter(product=product).in_bulk({row["team"] for row in rows})
     items = Item.objects.filter(product=product).in_bulk(
         {row["item"] for row in rows if "item" in row}
@@ -147,7 +147,8 @@ def _inputs(product: Product, rows: list[dict[str, Any]]) -> list[EffortInput]:
             raise serializers.ValidationError({"rows": [f"Row {n}: no team {row['team']}."]})
         if row[kind] not in known:
             raise serializers.ValidationError({"rows": [f"Row {n}: no {kind} {row[kind]}."]})
-        item = known[row[kind]] if kind == "item" else item_of(known[row[kind]])
+        found_row = known[row[kind]]
+        item = found_row if kind == "item" else item_of(found_row, actor=person)
         found.append(
             EffortInput(teams[row["team"]], item, row["date"], row["minutes"], row["people"])
         )

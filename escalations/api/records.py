@@ -15,12 +15,14 @@ class DealSerializer(serializers.ModelSerializer[Deal]):
     product = ProductSlug()
     customer = Visible(queryset=Customer.objects.all(), required=False, allow_null=True)
     amount = Money(required=False, min_value=0)
+    asked_amount = Money(read_only=True, allow_null=True)
+    signed_amount = Money(required=False, allow_null=True, min_value=0)
 
     class Meta:
         model = Deal
         fields = [
             "id", "product", "customer", "name", "amount", "stage", "close_date", "kind",
-            "outcome", "owner",
+            "outcome", "owner", "asked_amount", "signed_amount",
         ]  # fmt: skip
         validators: list[Any] = []
 

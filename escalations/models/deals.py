@@ -5,11 +5,12 @@ from decimal import Decimal
 from django.db import models
 from django.db.models import Q
 
+from company.histories import Tracked, Unit
 from company.models import Product
 from portfolio.models import Customer
 
 
-class Deal(models.Model):
+class Deal(Tracked):
     """An opportunity in the CRM; one without an account has no customer."""
 
     class Kind(models.TextChoices):
@@ -29,11 +30,28 @@ class Deal(models.Model):
     name = models.CharField(max_length=200)
     import_key = models.CharField(max_length=200, blank=True, editable=False)
     amount = models.DecimalField(max_digits=14, decimal_places=2, default=Decimal("0.00"))
+    asked_amount = models.DecimalField(
+        max_digits=14,
+        decimal_places=2,
+        null=True,
+        blank=True,
+        editable=False,
+        help_text="The amount when a request was first submitted with it.",
+    )
+    signed_amount = models.DecimalField(
+        max_digits=14,
+        decimal_places=2,
+        null=True,
+        blank=True,
+        help_text="What was signed, once it is won.",
+    )
     stage = models.CharField(max_length=60, blank=True)
     close_date = models.DateField(null=True, blank=True)
     kind = models.CharField(max_length=10, choices=Kind.choices, default=Kind.NEW)
     outcome = models.CharField(max_length=5, choices=Outcome.choices, default=Outcome.OPEN)
     owner = models.CharField(max_length=200, blank=True)
+
+    units = dict.fromkeys(["amount", "asked_amount", "signed_amount"], Unit.MONEY)
 
     class Meta:
         ordering = ["name", "pk"]
@@ -53,13 +71,25 @@ class Deal(models.Model):
                 name="deal_outcome_known",
                 violation_error_message="A deal is open, won or lost.",
             ),
+            models.CheckConstraint(
+                condition=Q(signed_amount__isnull=True) | Q(outcome="won", signed_amount__gte=0),
+                name="deal_signed_when_won",
+                violation_error_message="Only a won deal was signed, for an amount of 0 or more.",
+            ),
         ]
 
     def __str__(self) -> str:
         return self.name
 
+    def settle_signed(self) -> None:
+        """A won deal was signed for its amount unless that is said; any other for nothing."""
+        if self.outcome != self.Outcome.WON:
+            self.signed_amount = None
+        elif self.signed_amount is None:
+            self.signed_amount = self.amount
 
-class Commitment(models.Model):
+
+class Commitment(Tracked):
     """Something promised to a customer by a date, wherever it was promised."""
 
     class Source(models.TextChoices):

@@ -7,6 +7,7 @@ from django.db import models
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from company.access import Someone, visible_products
+from company.histories import Tracked, TrackedRows
 from company.models import Person, Product
 from escalations.models.deals import Deal
 from escalations.states import OPEN, UNDECIDED, UNDERWAY, State
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
     from escalations.models.sizing import Proposal, Sizing
 
 
-class Escalations(models.QuerySet["Escalation"]):
+class Escalations(TrackedRows["Escalation"]):
     def visible_to(self, person: Someone) -> "QuerySet[Escalation]":
         return self.filter(product__in=visible_products(person))
 
@@ -32,7 +33,7 @@ class Escalations(models.QuerySet["Escalation"]):
         return self.filter(state__in=UNDERWAY)
 
 
-class Escalation(models.Model):
+class Escalation(Tracked):
     """A request for work for one customer. It keeps this name for life."""
 
     class Origin(models.TextChoices):
@@ -68,7 +69,7 @@ class Escalation(models.Model):
         default=0, help_text="The sales VP's order of the queue, 1 first; 0 is unranked."
     )
 
-    objects = Escalations.as_manager()
+    objects = Escalations.as_manager()  # type: ignore[misc]  # instead of the one of Tracked
 
     class Meta:
         ordering = ["-filed_at", "-pk"]

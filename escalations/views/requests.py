@@ -14,8 +14,9 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from company.access import ENGINEERING, FILERS, load_product, may, person_of, require
 from company.models import Product
-from company.pages import acted, posted, query_without_page, status_of
+from company.pages import acted, asks_for_all_changes, posted, query_without_page, status_of
 from escalations.access import can, load_escalation, require_verb
+from escalations.changes import changes_of
 from escalations.drafts import keep_draft
 from escalations.forms import EscalationForm
 from escalations.models import Deal, Escalation, Sizing
@@ -188,5 +189,6 @@ def escalation_detail(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
         "steps": steps_for(person, escalation),
         "may_amend": can(person, "amend", escalation),
         "may_log": may(person, escalation.product_id, ENGINEERING),
+        "changes": changes_of(escalation, everything=asks_for_all_changes(request)),
     }
     return render(request, "escalations/escalation_detail.html", context)

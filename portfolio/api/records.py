@@ -2,7 +2,9 @@
 
 from typing import Any
 
+from django.db.models import QuerySet
 from django.http import Http404
+from django_filters.rest_framework import BooleanFilter, FilterSet
 from rest_framework import mixins, serializers
 from rest_framework.request import Request
 
@@ -51,7 +53,9 @@ class CustomerSerializer(serializers.ModelSerializer[Customer]):
 
     class Meta:
         model = Customer
-        fields = ["id", "product", "name", "arr", "renewal_date", "segment", "version"]
+        fields = [
+            "id", "product", "name", "account_key", "arr", "renewal_date", "segment", "version",
+        ]  # fmt: skip
         validators: list[Any] = []
 
 
@@ -87,7 +91,7 @@ class WaitingSerializer(serializers.ModelSerializer[Waiting]):
 
     class Meta:
         model = Waiting
-        fields = ["id", "customer", "item", "since", "weight", "promised"]
+        fields = ["id", "customer", "item", "since", "weight", "promised", "until"]
         validators: list[Any] = []
 
     def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
@@ -96,12 +100,31 @@ class WaitingSerializer(serializers.ModelSerializer[Waiting]):
         return attrs
 
 
+class WaitingFilter(FilterSet):  # type: ignore[misc]  # it ships no types
+    ended = BooleanFilter(
+        field_name="until",
+        lookup_expr="isnull",
+        exclude=True,
+        label="Those who waited, instead of those who wait.",
+    )
+
+    class Meta:
+        model = Waiting
+        fields = ["customer", "item"]
+
+    def filter_queryset(self, queryset: QuerySet[Waiting]) -> Any:
+        """Those who wait, unless it is asked for who waited; also where one is named by its id."""
+        rows = super().filter_queryset(queryset)
+        return rows.filter(until=None) if self.form.cleaned_data["ended"] is None else rows
+
+
 class WhoWaits(Records, mixins.DestroyModelMixin):
-    """Customers who wait for items."""
+    """Customers who wait for items. Deleting one ends the wait today; it stays in the record."""
 
     http_method_names = [*Records.http_method_names, "delete"]
     queryset = Waiting.objects.select_related("customer__product", "item__product").order_by("pk")
     serializer_class = WaitingSerializer
+    filterset_class = WaitingFilter
     kind, keep = actions.WAITING, actions.keep_waiting
 
     def product_of_new(self, request: Request) -> Product:

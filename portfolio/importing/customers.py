@@ -3,6 +3,7 @@
 from collections.abc import Collection, Iterable, Sequence
 from decimal import Decimal
 
+from company import histories
 from company.models import Product
 from imports.headers import fold
 from imports.kinds import Chunk, Field, Found, Kind, Record, Type
@@ -22,6 +23,13 @@ FIELDS = (
     Field("renewal_date", Type.DATE, "the day the contract renews", aliases=("renewal",)),
     Field("segment", Type.TEXT, "industry or size", blank="", longest=100),
     Field("version", Type.TEXT, "product version in use", blank="", longest=60),
+    Field(
+        "account_key",
+        Type.TEXT,
+        "what makes one company of customers in several products, such as the CRM's account",
+        blank="",
+        aliases=("account key",),
+    ),
 )
 
 
@@ -66,7 +74,7 @@ def named_customers(chunk: Chunk, texts: Iterable[str], labels: Collection[str] 
         named = sorted(set(texts) - known)
         missing = {text.casefold(): text for text in named if not directory.find(text)}
         made = [Customer(product=chunk.product, name=text) for text in missing.values()]
-        for customer in Customer.objects.bulk_create(made):
+        for customer in histories.create(made, actor=chunk.actor, reason=chunk.reason):
             directory.add(customer)
         chunk.made.extend(made)
     return directory

@@ -3,6 +3,7 @@
 from collections import Counter
 from decimal import Decimal
 
+from company import histories
 from imports.kinds import Chunk, Field, Kind, Record, Type, by_import_key
 from portfolio.models import Effort, Item, Team
 
@@ -62,11 +63,9 @@ def _teams(chunk: Chunk) -> dict[str, int]:
     if chunk.create_missing:
         named = {text.casefold(): text for text in sorted(chunk.texts("team"))}
         missing = [text for folded, text in named.items() if folded not in teams]
-        made = Team.objects.bulk_create(
-            # Nobody has said how many they are: they propose no capacity yet.
-            Team(product=chunk.product, name=text, people=0)
-            for text in missing
-        )
+        # Nobody has said how many they are: they propose no capacity yet.
+        new = [Team(product=chunk.product, name=text, people=0) for text in missing]
+        made = histories.create(new, actor=chunk.actor, reason=chunk.reason)
         teams |= {team.name.casefold(): team.pk for team in made}
         chunk.made.extend(made)
     return teams

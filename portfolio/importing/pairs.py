@@ -2,6 +2,8 @@
 
 from collections.abc import Callable, Iterator, Sequence
 
+from django.db.models import QuerySet
+
 from imports.kinds import Chunk, Found, Record
 from portfolio.importing.customers import named_customers, reject_unknown
 from portfolio.importing.effort import named_items, reject_unknown_item
@@ -28,12 +30,15 @@ def natural(record: Record) -> str:
     return f"{record.attrs['customer_id']}/{record.attrs['item_id']}"
 
 
-def by_pair(model: type[Waiting] | type[Usage]) -> Callable[[Chunk, Sequence[Record]], Found]:
-    """A `find` for models of which each customer and item have one."""
+type Pairs = QuerySet[Waiting] | QuerySet[Usage]
+
+
+def by_pair(among: Callable[[], Pairs]) -> Callable[[Chunk, Sequence[Record]], Found]:
+    """A `find` among rows of which each customer and item have one."""
 
     def find(chunk: Chunk, records: Sequence[Record]) -> Found:
         items = {record.attrs["item_id"] for record in records}
-        stored = model._default_manager.filter(item_id__in=items)
+        stored = among().filter(item_id__in=items)
         return {f"{each.customer_id}/{each.item_id}": each for each in stored}
 
     return find

@@ -29,6 +29,6 @@ USAGE = Kind(
     model=Usage,
     fields=FIELDS,
     prepare=_prepare,
-    find=by_pair(Usage),
+    find=by_pair(Usage.objects.all),
     natural=natural,
 )

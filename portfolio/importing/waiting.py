@@ -42,6 +42,6 @@ WAITING = Kind(
     model=Waiting,
     fields=FIELDS,
     prepare=_prepare,
-    find=by_pair(Waiting),
+    find=by_pair(Waiting.objects.open),
     natural=natural,
 )

@@ -1,4 +1,4 @@
-from portfolio.models.customers import Customer, Waiting
+from portfolio.models.customers import Customer, Waiting, WaitingRows
 from portfolio.models.plan import (
     Baseline,
     BaselineLine,
@@ -27,4 +27,5 @@ __all__ = [
     "Team",
     "Usage",
     "Waiting",
+    "WaitingRows",
 ]

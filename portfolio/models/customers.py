@@ -4,18 +4,27 @@ import datetime as dt
 from decimal import Decimal
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.db.models.functions import Lower
 
+from company.histories import Tracked, TrackedRows, Unit
 from company.models import Product
 from portfolio.models.work import Item
 
 
-class Customer(models.Model):
+class Customer(Tracked):
     """A company that pays, or a prospect (ARR 0)."""
 
     product = models.ForeignKey(Product, models.PROTECT, related_name="customers")
     name = models.CharField(max_length=200)
+    account_key = models.CharField(
+        max_length=200,
+        blank=True,
+        help_text=(
+            "What your CRM knows the company by. Customers of several products with the same key"
+            " are one company, whose revenue and deals count once."
+        ),
+    )
     import_key = models.CharField(max_length=200, blank=True, editable=False)
     arr = models.DecimalField(
         "annual recurring revenue", max_digits=14, decimal_places=2, default=Decimal("0.00")
@@ -23,6 +32,8 @@ class Customer(models.Model):
     renewal_date = models.DateField(null=True, blank=True)
     segment = models.CharField(max_length=100, blank=True)
     version = models.CharField("product version in use", max_length=60, blank=True)
+
+    units = {"arr": Unit.MONEY}
 
     class Meta:
         ordering = ["name"]
@@ -62,8 +73,14 @@ class Customer(models.Model):
         return None if self.renewal_date is None else (self.renewal_date - day).days
 
 
-class Waiting(models.Model):
-    """A customer who waits for an item."""
+class WaitingRows(TrackedRows["Waiting"]):
+    def open(self) -> "WaitingRows":
+        """Those who wait still. Everything that asks who waits asks this."""
+        return self.filter(until__isnull=True)
+
+
+class Waiting(Tracked):
+    """A customer who waits for an item; with `until`, one who waited."""
 
     class Weight(models.TextChoices):
         BLOCKER = "blocker", "Blocker"
@@ -72,8 +89,18 @@ class Waiting(models.Model):
     customer = models.ForeignKey(Customer, models.CASCADE, related_name="waiting")
     item = models.ForeignKey(Item, models.CASCADE, related_name="waiting")
     since = models.DateField()
-    weight = models.CharField(max_length=12, choices=Weight.choices, default=Weight.NICE_TO_HAVE)
+    weight = models.CharField(
+        "how badly", max_length=12, choices=Weight.choices, default=Weight.NICE_TO_HAVE
+    )
     promised = models.BooleanField(default=False)
+    until = models.DateField(
+        null=True, blank=True, help_text="The day the wait ended; empty while they wait."
+    )
+
+    objects = WaitingRows.as_manager()  # type: ignore[misc]  # instead of the one of Tracked
+
+    product_path = "customer__product"
+    histories_found_by = ("customer", "item")
 
     class Meta:
         ordering = ["since", "pk"]
@@ -81,6 +108,7 @@ class Waiting(models.Model):
         constraints = [
             models.UniqueConstraint(
                 fields=["customer", "item"],
+                condition=Q(until__isnull=True),
                 name="waits_once_per_item",
                 violation_error_message="This customer already waits for that item.",
             ),
@@ -88,6 +116,11 @@ class Waiting(models.Model):
                 condition=Q(weight__in=["blocker", "nice_to_have"]),
                 name="waiting_weight_known",
                 violation_error_message="Waiting is a blocker or nice to have.",
+            ),
+            models.CheckConstraint(
+                condition=Q(until__isnull=True) | Q(until__gte=F("since")),
+                name="waiting_ends_after_it_began",
+                violation_error_message="A wait cannot end before it began.",
             ),
         ]
 

@@ -5,6 +5,7 @@ from decimal import Decimal
 from django.db import models
 from django.db.models import F, Q
 
+from company.histories import Tracked
 from company.models import Person, Product
 from ledger.models import AppendOnly
 from portfolio.models.work import Item, Slice
@@ -18,7 +19,7 @@ def WeeksField(**options: object) -> "models.DecimalField[Decimal | str | int, D
     return models.DecimalField(max_digits=9, decimal_places=2, **options)  # type: ignore[arg-type]  # passed through
 
 
-class Plan(models.Model):
+class Plan(Tracked):
     """One product in one fiscal quarter."""
 
     product = models.ForeignKey(Product, models.PROTECT, related_name="plans")
@@ -40,12 +41,15 @@ class Plan(models.Model):
         return f"{self.product} {self.quarter}"
 
 
-class Target(models.Model):
+class Target(Tracked):
     """The share of a plan that a slice is meant to take, in whole or half percents."""
 
     plan = models.ForeignKey(Plan, models.CASCADE, related_name="targets")
     slice = models.ForeignKey(Slice, models.PROTECT, related_name="targets")
     percent = models.DecimalField(max_digits=4, decimal_places=1)
+
+    product_path = "plan__product"
+    histories_found_by = ("plan",)
 
     class Meta:
         ordering = ["slice__position"]

@@ -5,10 +5,11 @@ from decimal import Decimal
 from django.db import models
 from django.db.models import F, Q
 
+from company.histories import Tracked, Unit
 from company.models import Person, Product
 
 
-class Slice(models.Model):
+class Slice(Tracked):
     """A kind of investment. Exactly one of a product's slices is the specials slice."""
 
     product = models.ForeignKey(Product, models.PROTECT, related_name="slices")
@@ -33,7 +34,7 @@ class Slice(models.Model):
         return self.name
 
 
-class Item(models.Model):
+class Item(Tracked):
     """A piece of work on the roadmap. No slice means uncategorised."""
 
     product = models.ForeignKey(Product, models.PROTECT, related_name="items")
@@ -48,7 +49,7 @@ class Item(models.Model):
         related_name="items",
         help_text="The one customer this is for; empty for work meant for all.",
     )
-    estimate_minutes = models.PositiveIntegerField(null=True, blank=True)
+    estimate_minutes = models.PositiveIntegerField("estimate", null=True, blank=True)
     started_on = models.DateField(null=True, blank=True)
     finished_on = models.DateField(null=True, blank=True)
     # No date: a tracker knows at most whether, and "it was not" has no day.
@@ -57,6 +58,8 @@ class Item(models.Model):
         blank=True,
         help_text="Whether customers confirmed the need before it was built. Empty: nobody said.",
     )
+
+    units = {"estimate_minutes": Unit.MINUTES}
 
     class Meta:
         ordering = ["title", "pk"]
@@ -85,7 +88,7 @@ class Item(models.Model):
         return self.title
 
 
-class Team(models.Model):
+class Team(Tracked):
     """A team of the product: core teams make up its capacity, services teams never do."""
 
     class Kind(models.TextChoices):

@@ -5,14 +5,15 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.db.models import Case, Count, Exists, F, OuterRef, QuerySet, Sum, When
+from django.db.models import Case, Count, Exists, F, OuterRef, Prefetch, QuerySet, Sum, When
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
 from company.access import SALES, load_product, may, person_of, require
+from company.changes import Source, what_changed
 from company.models import Product
-from company.pages import acted, posted, query_without_page, status_of
+from company.pages import acted, asks_for_all_changes, posted, query_without_page, status_of
 from portfolio import actions
 from portfolio.forms import CustomerForm
 from portfolio.models import Customer, Waiting
@@ -28,7 +29,9 @@ def customer_list(request: HttpRequest, slug: str) -> HttpResponse:
     person = person_of(request)
     product = load_product(person, slug)
     day = today(product)
-    rows = _filtered(request, product, day).prefetch_related("waiting__item")
+    rows = _filtered(request, product, day).prefetch_related(
+        Prefetch("waiting", Waiting.objects.open().select_related("item"))
+    )
     page = Paginator(rows, PER_PAGE).get_page(request.GET.get("page"))
     segments = Customer.objects.filter(product=product).exclude(segment="").order_by("segment")
     context = {
@@ -53,7 +56,7 @@ def _filtered(request: HttpRequest, product: Product, day: dt.date) -> QuerySet[
     if segment:
         rows = rows.filter(segment=segment)
     if request.GET.get("waiting"):
-        rows = rows.filter(Exists(Waiting.objects.filter(customer=OuterRef("pk"))))
+        rows = rows.filter(Exists(Waiting.objects.open().filter(customer=OuterRef("pk"))))
     if request.GET.get("sort") == "arr":
         return rows.order_by("-arr", "name")
     if request.GET.get("sort") == "name":
@@ -65,7 +68,7 @@ def _filtered(request: HttpRequest, product: Product, day: dt.date) -> QuerySet[
 
 def _ahead(product: Product, day: dt.date) -> dict[str, Any]:
     """How many customers who wait for something renew within the next 90 days, and their ARR."""
-    waits = Exists(Waiting.objects.filter(customer=OuterRef("pk")))
+    waits = Exists(Waiting.objects.open().filter(customer=OuterRef("pk")))
     rows = Customer.objects.filter(
         waits, product=product, renewal_date__gt=day, renewal_date__lte=day + dt.timedelta(SOON)
     )
@@ -87,9 +90,20 @@ def customer_detail(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     context = {
         "product": product,
         "customer": customer,
-        "waiting": customer.waiting.select_related("item__slice").order_by("since"),
+        "waiting": customer.waiting.open().select_related("item__slice").order_by("since"),
         "days": customer.renews_in(today(product)),
         "may_keep": may(person_of(request), product.pk, SALES),
+        "changes": what_changed(
+            product,
+            Source(customer.history.all()),
+            Source(
+                Waiting.history.filter(customer=customer),
+                called="Waits for",
+                named_by="item",
+                unsaid=("customer",),
+            ),
+            everything=asks_for_all_changes(request),
+        ),
     }
     return render(request, "portfolio/customer_detail.html", context)
 

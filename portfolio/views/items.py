@@ -1,9 +1,10 @@
 """Items: the list, one item with its quarters and who waits for it, and changing them."""
 
+import contextlib
 from typing import Any
-from urllib.parse import urlencode
 
 from django.contrib import messages
+from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
 from django.db.models import Count, OuterRef, QuerySet, Subquery
 from django.db.models.functions import Coalesce
@@ -13,11 +14,12 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from company.access import PRODUCT, load_product, may, person_of, require
+from company.changes import Source, what_changed
 from company.models import Product
-from company.pages import acted, posted, query_without_page, status_of
+from company.pages import acted, asks_for_all_changes, posted, query_without_page, status_of
 from portfolio import actions
 from portfolio.forms import ItemForm, WaitingForm
-from portfolio.models import Item, Line, Slice, Waiting
+from portfolio.models import Item, Line, Slice, Waiting, WaitingRows
 from portfolio.quarters import Quarter, running_quarter, today
 from portfolio.queries import core_effort_on, minutes_by_quarter, use_of, waiting_for
 from portfolio.weeks import ZERO, weeks_of
@@ -61,7 +63,7 @@ def item_list(request: HttpRequest, slug: str) -> HttpResponse:
 
 def _filtered(request: HttpRequest, product: Product, quarter: Quarter) -> QuerySet[Item]:
     """Each with how many customers wait for it, and its weeks in the running quarter's plan."""
-    waiting = Waiting.objects.filter(item=OuterRef("pk")).order_by().values("item")
+    waiting = Waiting.objects.open().filter(item=OuterRef("pk")).order_by().values("item")
     line = Line.objects.filter(item=OuterRef("pk"), plan__quarter=quarter).values("weeks")
     rows = Item.objects.filter(product=product).select_related("slice").annotate(
         waiting_count=Coalesce(Subquery(waiting.annotate(n=Count("pk")).values("n")), 0),
@@ -100,6 +102,17 @@ def item_detail(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
         "arr": sum((one.customer.arr for one in waiting), start=ZERO),
         "may_plan": may(person_of(request), product.pk, PRODUCT),
         "is_special": bool(item.slice and item.slice.is_specials),
+        "changes": what_changed(
+            product,
+            Source(item.history.all()),
+            Source(
+                Waiting.history.filter(item=item),
+                called="Who waits",
+                named_by="customer",
+                unsaid=("item",),
+            ),
+            everything=asks_for_all_changes(request),
+        ),
     }
     return render(request, "portfolio/item_detail.html", context)
 
@@ -153,29 +166,32 @@ def waiting_new(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
 def waiting_stop(request: HttpRequest, slug: str, pk: int, waiting: int) -> HttpResponse:
     _, item = load_item(request, slug, pk)
     require(person_of(request), item.product_id, PRODUCT, "say who waits")
-    found = Waiting.objects.filter(item=item, pk=waiting).select_related("customer", "item").first()
+    found = _waits_of(item).open().filter(pk=waiting).first()
     if found is None:
         messages.info(request, "They do not wait for it any more.")
     else:
-        was = {"customer": found.customer_id, "since": found.since, "weight": found.weight}
-        was |= {"promised": "on"} if found.promised else {}
         actions.stop_waiting(found, actor=person_of(request))
-        undo = reverse("plan:waiting_again", args=[slug, pk]) + "?" + urlencode(was)
+        undo = reverse("plan:waiting_again", args=[slug, pk, waiting])
         said = f"{found.customer} no longer waits for {item}."
         messages.info(request, said, extra_tags=undo)
     return redirect("plan:item_detail", slug=slug, pk=pk)
 
 
 @require_POST
-def waiting_again(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
-    """Undo: the customer waits as before. What they waited like stands in the query."""
+def waiting_again(request: HttpRequest, slug: str, pk: int, waiting: int) -> HttpResponse:
+    """Undo: the customer waits as before."""
     _, item = load_item(request, slug, pk)
     person = person_of(request)
     require(person, item.product_id, PRODUCT, "say who waits")
-    form = WaitingForm(request.GET, item=item)
-    done = form.is_valid() and acted(
-        form, lambda: form.keep(actions.keep_waiting, person, item=item)
-    )
-    said = f"{form.kept.customer} waits again." if done else "They wait for it already."
-    messages.info(request, said)
+    found, said = _waits_of(item).filter(pk=waiting, until__isnull=False).first(), ""
+    if found is not None:
+        with contextlib.suppress(ValidationError):
+            actions.wait_again(found, actor=person)
+            said = f"{found.customer} waits again."
+    messages.info(request, said or "They wait for it already.")
     return redirect("plan:item_detail", slug=slug, pk=pk)
+
+
+def _waits_of(item: Item) -> WaitingRows:
+    """Everybody who waits or waited for it."""
+    return Waiting.objects.filter(item=item).select_related("customer__product", "item__product")

@@ -6,8 +6,10 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
 from company.access import ENGINEERING, PRODUCT, load_product, may, person_of, require
+from company.changes import Source, what_changed
+from company.histories import rows_of
 from company.models import Product
-from company.pages import acted, posted, status_of
+from company.pages import acted, asks_for_all_changes, posted, status_of
 from portfolio import actions
 from portfolio.forms import TeamForm
 from portfolio.models import Team
@@ -30,6 +32,11 @@ def team_list(request: HttpRequest, slug: str) -> HttpResponse:
         "capacity": capacity_of_teams(product),
         "may_plan": may(person, product.pk, PRODUCT),
         "may_log": may(person, product.pk, ENGINEERING),
+        "changes": what_changed(
+            product,
+            Source(rows_of(Team, product), named_by="name"),
+            everything=asks_for_all_changes(request),
+        ),
     }
     return render(request, "portfolio/team_list.html", context)
 

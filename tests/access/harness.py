@@ -4,9 +4,11 @@ from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
 from django.db import connection
+from django.db.models import Max
 from django.test.utils import CaptureQueriesContext
 from django.urls import URLPattern, URLResolver, get_resolver
 
+from company import histories
 from tests.access.row import Row
 from tests.access.world import World, by_session
 
@@ -41,16 +43,43 @@ def disagreements(rows: Iterable[Row], urlconf: str | None = None) -> list[str]:
 
 
 def check_cell(world: World, row: Row, role: str, expected: int) -> None:
-    """Send the row's request as that role. A refusal must have written nothing."""
+    """Send the row's request as that role. A refusal must have written nothing.
+
+    What it wrote stands in the histories under the name of who sent it.
+    """
     send, path, body = _sender(world, row, role), row.path(world), row.body(world)
+    before = _last_rows()
     with CaptureQueriesContext(connection) as queries:
         answer = send(row.method, path, body)
     assert answer.status_code == expected, f"{row} as {role}: {_said(answer)}"
     if expected in (401, 403, 404):
         written = [q["sql"] for q in queries if q["sql"].startswith(WRITING)]
         assert not written, f"{row} as {role} was refused and yet wrote: {written}"
+    elif row.method != "GET":
+        assert list(histories.faults(world.product)) == []
+        sender = set() if role == "anonymous" else {world.cast.of(role).pk}
+        assert _writers_since(before) <= sender, f"{row} as {role}"
     if expected == 401:
         assert answer["WWW-Authenticate"].startswith("Bearer")
+
+
+def _last_rows() -> dict[type[histories.Tracked], int]:
+    """The number of the last row of each history."""
+    return {
+        model: model.history.aggregate(last=Max("history_id"))["last"] or 0
+        for model in histories.tracked_models()
+    }
+
+
+def _writers_since(before: dict[type[histories.Tracked], int]) -> set[int | None]:
+    """Who wrote the rows of history since; None is nobody."""
+    return {
+        person
+        for model, last in before.items()
+        for person in model.history.filter(history_id__gt=last).values_list(
+            "history_user", flat=True
+        )
+    }
 
 
 def methods_let_through(world: World, rows: list[Row], name: str) -> list[str]:

@@ -138,14 +138,7 @@ PLANNING = [
         lambda w: {"customer": w.customer.pk, "since": "2026-01-05", "weight": "blocker"},
     ),
     page("plan:waiting_stop", "POST", PRODUCT, at=_waiting),
-    page(
-        "plan:waiting_again",
-        "POST",
-        PRODUCT,
-        at=_item,
-        query="?customer=0&since=2026-01-05&weight=blocker",
-        note="undo",
-    ),
+    page("plan:waiting_again", "POST", PRODUCT, at=_waiting, note="undo"),
     *both("plan:customer_new", SALES, _slug, {"name": "Acme", "arr": "0"}),
     *both("plan:customer_edit", SALES, _customer, {"name": "Skyhook", "arr": "5"}),
     *both(

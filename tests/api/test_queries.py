@@ -6,6 +6,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from company import histories
 from escalations.models import Commitment, Deal
 from portfolio.models import Customer, Effort, Item, Team, Waiting
 from tests.conftest import make_cast, make_product, token_client
@@ -26,43 +27,59 @@ def reader(scene):
 
 
 def customers(scene, first, last):
-    return Customer.objects.bulk_create(
-        Customer(product=scene.product, name=f"Customer {n}") for n in range(first, last)
+    return histories.create(
+        (Customer(product=scene.product, name=f"Customer {n}") for n in range(first, last)),
+        actor=None,
     )
 
 
 def items(scene, first, last):
     slices = list(scene.product.slices.all())
-    return Item.objects.bulk_create(
-        Item(product=scene.product, title=f"Item {n}", slice=slices[n % 4])
-        for n in range(first, last)
+    return histories.create(
+        (
+            Item(product=scene.product, title=f"Item {n}", slice=slices[n % 4])
+            for n in range(first, last)
+        ),
+        actor=None,
     )
 
 
 def deals(scene, first, last):
-    Deal.objects.bulk_create(
-        Deal(product=scene.product, customer=customer, name=customer.name)
-        for customer in customers(scene, first, last)
+    histories.create(
+        (
+            Deal(product=scene.product, customer=customer, name=customer.name)
+            for customer in customers(scene, first, last)
+        ),
+        actor=None,
     )
 
 
 def waiting(scene, first, last):
     pairs = zip(customers(scene, first, last), items(scene, first, last), strict=True)
-    Waiting.objects.bulk_create(
-        Waiting(customer=customer, item=item, since=dt.date(2026, 1, 1)) for customer, item in pairs
+    histories.create(
+        (
+            Waiting(customer=customer, item=item, since=dt.date(2026, 1, 1))
+            for customer, item in pairs
+        ),
+        actor=None,
     )
 
 
 def teams(scene, first, last):
-    return Team.objects.bulk_create(
-        Team(product=scene.product, name=f"Team {n}") for n in range(first, last)
+    return histories.create(
+        (Team(product=scene.product, name=f"Team {n}") for n in range(first, last)), actor=None
     )
 
 
 def commitments(scene, first, last):
-    Commitment.objects.bulk_create(
-        Commitment(product=scene.product, customer=customer, what="SSO", due=dt.date(2027, 1, 1))
-        for customer in customers(scene, first, last)
+    histories.create(
+        (
+            Commitment(
+                product=scene.product, customer=customer, what="SSO", due=dt.date(2027, 1, 1)
+            )
+            for customer in customers(scene, first, last)
+        ),
+        actor=None,
     )
 
 

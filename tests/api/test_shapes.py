@@ -130,8 +130,12 @@ def test_nobody_waits_any_more_after_a_delete(api, world):
     answer = api("product_manager", "delete", path)
 
     assert (answer.status_code, answer.content) == (204, b"")
-    assert not Waiting.objects.exists()
+    assert list(Waiting.objects.open()) == []
     assert api("product_manager", "get", path).status_code == 404
+    ended = api("product_manager", "get", f"{path}?ended=true").json()
+    assert (ended["id"], ended["until"]) == (world.waiting.pk, str(world.today))
+    assert api("product_manager", "get", "waiting/?ended=true").json()["count"] == 1
+    assert api("product_manager", "get", "waiting/").json()["count"] == 0
 
 
 def test_defaults_are_filled_in(api, world):

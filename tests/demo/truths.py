@@ -4,6 +4,7 @@ import datetime as dt
 from collections import Counter
 from collections.abc import Iterator
 
+from company import histories
 from company.models import Product
 from escalations.displacing import coverage, parts_of, rows_of
 from escalations.models import Escalation, Event
@@ -31,6 +32,7 @@ def check(now: dt.datetime) -> Iterator[str]:
     for product in Product.objects.all():
         yield from ledger_faults(product)
         yield from book_faults(product)
+        yield from histories.faults(product)
     wicket = Product.objects.get(slug="wicket")
     yield from _future(now)
     yield from _states(wicket)
@@ -47,6 +49,9 @@ def check(now: dt.datetime) -> Iterator[str]:
 def _future(now):
     if Effort.objects.filter(date__gt=now.date()).exists():
         yield "effort lies in the future"
+    for tracked in histories.tracked_models():
+        if tracked.history.filter(history_date__gt=now).exists():
+            yield f"a {tracked.__name__} changed in the future"
     for model in (Event, Decision, Entry):
         if model.objects.filter(at__gt=now).exists():
             yield f"{model.__name__} lies in the future"

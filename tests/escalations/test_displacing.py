@@ -10,7 +10,12 @@ from escalations.models import Displacement, Escalation, ProposedRow
 from escalations.queries import sentences_of_warning
 from portfolio.models import Customer, Movement
 from portfolio.plan import LineInput
-from tests.conftest import make_item, make_product, make_waiting
+from tests.conftest import (
+    make_item,
+    make_product,
+    make_waiting,
+    rewrite,
+)
 from tests.makers import LATER, NEXT, Q4
 from tests.snapshots import raises_and_changes_nothing, refuses
 
@@ -249,7 +254,7 @@ def test_customers_deal_and_dates_are_copied_when_it_is_decided(agreed):
     asking = agreed.customer("Acme")
     made = agreed.approved("3.00", customer=asking, deal=agreed.deal(asking))
     renewal = skyhook.renewal_date
-    Customer.objects.update(arr=D("1.00"), renewal_date=dt.date(2030, 1, 1))
+    rewrite(Customer.objects.all(), arr=D("1.00"), renewal_date=dt.date(2030, 1, 1))
 
     (displacement,) = made.displacements.all()
     (copy,) = displacement.customers.all()

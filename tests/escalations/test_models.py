@@ -24,6 +24,7 @@ BREAKS = {
     "deal_import_key_once": again(Deal),
     "deal_amount_not_negative": change(Deal, amount="-0.01"),
     "deal_outcome_known": change(Deal, outcome="maybe"),
+    "deal_signed_when_won": change(Deal, outcome="lost"),
     "commitment_weeks_not_negative": change(Commitment, weeks="-0.01"),
     "proposed_row_takes_weeks": again(ProposedRow, weeks="0.00"),
     "proposed_row_names_something": again(ProposedRow, item=None, kept_out=None),

@@ -84,3 +84,86 @@ def test_nobody_else_ranks_it(world):
     for role in ("sales", "product_manager", "engineering", "executive", "observer"):
         with raises_and_changes_nothing(PermissionDenied):
             actions.rank(product=world.product, order=[made.pk], actor=world.cast.of(role))
+
+
+def amounts(deal) -> tuple:
+    deal.refresh_from_db()
+    return deal.amount, deal.asked_amount, deal.signed_amount
+
+
+class TestAskedAndSigned:
+    def test_a_deal_keeps_the_amount_of_the_first_submission(self, world):
+        customer = world.customer()
+        deal = world.deal(customer, "400.00")
+        draft = world.draft(customer=customer, deal=deal)
+        assert amounts(deal) == (D("400.00"), None, None)
+
+        actions.submit(escalation=draft, actor=world.cast.sales)
+        actions.keep_deal(deal.pk, {"amount": D("300.00")}, actor=world.cast.sales)
+        world.submitted(customer=customer, deal=deal)
+
+        assert amounts(deal) == (D("300.00"), D("400.00"), None)
+
+    def test_a_deal_named_after_the_submission_counts_from_then_on(self, world):
+        customer = world.customer()
+        deal = world.deal(customer, "400.00")
+        sent = world.submitted(customer=customer)
+
+        actions.amend_escalation(sent.pk, {"deal": deal}, actor=world.cast.sales)
+
+        assert amounts(deal) == (D("400.00"), D("400.00"), None)
+
+    def test_a_won_deal_was_signed_for_its_amount_unless_that_is_said(self, world):
+        deal, other = world.deal(amount="400.00"), world.deal(amount="400.00")
+        won = {"outcome": "won"}
+
+        actions.keep_deal(deal.pk, won, actor=world.cast.sales)
+        actions.keep_deal(deal.pk, {"amount": D("500.00")}, actor=world.cast.sales)
+        said = won | {"signed_amount": D("350.00")}
+        actions.keep_deal(other.pk, said, actor=world.cast.sales)
+
+        assert amounts(deal) == (D("500.00"), None, D("400.00"))
+        assert amounts(other) == (D("400.00"), None, D("350.00"))
+
+    def test_a_deal_that_was_not_won_after_all_was_signed_for_nothing(self, world):
+        deal = world.deal(amount="400.00")
+        for outcome in ("won", "lost"):
+            actions.keep_deal(deal.pk, {"outcome": outcome}, actor=world.cast.sales)
+
+        assert amounts(deal) == (D("400.00"), None, None)
+
+    def test_nothing_is_signed_for_a_deal_that_is_not_won(self, world):
+        deal = world.deal(amount="400.00")
+        said = {"signed_amount": D("350.00")}
+
+        with raises_and_changes_nothing(Malformed) as caught:
+            actions.keep_deal(deal.pk, said, actor=world.cast.sales)
+
+        assert list(caught.value.errors) == ["signed_amount"]
+
+    def test_a_review_that_says_won_signs_it(self, agreed):
+        customer = agreed.customer()
+        deal = agreed.deal(customer, "400.00")
+        done = agreed.deliver(agreed.start(agreed.approved(customer=customer, deal=deal)))
+
+        actions.review(
+            escalation=done, verdict="keep", customers_using=1, deal_outcome="won", claims={},
+            actor=agreed.cast.sales,
+        )  # fmt: skip
+
+        assert amounts(deal) == (D("400.00"), D("400.00"), D("400.00"))
+        assert deal.history.first().history_user == agreed.cast.sales
+        agreed.proven()
+
+
+def test_ranking_tells_only_of_those_that_moved(world):
+    a, b, c = (world.submitted(title=title) for title in "ABC")
+    actions.rank(product=world.product, order=[a.pk, b.pk], actor=world.cast.sales_vp)
+    before = Escalation.history.count()
+
+    actions.rank(product=world.product, order=[a.pk, c.pk], actor=world.cast.sales_vp)
+
+    rows = Escalation.history.order_by("history_id")[before:]
+    assert sorted((row.title, row.rank) for row in rows) == [("B", 0), ("C", 2)]
+    assert {row.history_user for row in rows} == {world.cast.sales_vp}
+    world.proven()

@@ -13,6 +13,7 @@ from ledger import triggers
 from ledger.models import Entry, Head
 from ledger.proof import sealed_models
 from portfolio.models import Movement, Plan
+from tests.conftest import rewrite
 from tests.makers import NEXT, NOW, Q4
 
 
@@ -169,7 +170,7 @@ def test_a_changed_cap_says_where(busy):
 
 
 def test_a_changed_capacity_that_moves_a_cap_says_where(busy):
-    Plan.objects.filter(quarter=NEXT).update(capacity_weeks=D("100.00"))
+    rewrite(Plan.objects.filter(quarter=NEXT), capacity_weeks=D("100.00"))
 
     assert said(busy) == ["2027Q1: the ledger says a cap of 10.40 wk, the table 12.50 wk"]
 

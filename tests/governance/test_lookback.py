@@ -11,7 +11,13 @@ from governance.lookback import history_of, look_back, weeks_ahead
 from portfolio.models import Item, Slice
 from portfolio.plan import LineInput
 from portfolio.weeks import hundredths
-from tests.conftest import make_customer, make_item, make_team, make_usage
+from tests.conftest import (
+    make_customer,
+    make_item,
+    make_team,
+    make_usage,
+    rewrite,
+)
 from tests.makers import Q4, noon
 
 SUMMER, AUTUMN = dt.date(2026, 8, 20), dt.date(2026, 10, 8)
@@ -105,14 +111,14 @@ class TestNarrow:
         ],
     )
     def test_what_is_still_worked_on_is_not_judged(self, world, started, finished, known):
-        Item.objects.filter(pk=world.a.pk).update(started_on=started, finished_on=finished)
+        rewrite(Item.objects.filter(pk=world.a.pk), started_on=started, finished_on=finished)
         used(world, world.a, 1)
         world.spend(world.a, "1.00")
 
         assert last(world).narrow.known is known
 
     def test_weeks_count_in_their_own_quarter_also_before_it_was_finished(self, world):
-        Item.objects.filter(pk=world.a.pk).update(finished_on=dt.date(2026, 11, 2))
+        rewrite(Item.objects.filter(pk=world.a.pk), finished_on=dt.date(2026, 11, 2))
         used(world, world.a, 1)
         world.spend(world.a, "3.00", day=SUMMER)
         world.spend(world.b, "1.00", day=SUMMER)
@@ -132,8 +138,8 @@ class TestNarrow:
 
 class TestUnvalidated:
     def test_what_is_said_to_have_skipped_validation(self, world):
-        Item.objects.filter(pk=world.a.pk).update(validated=False)
-        Item.objects.filter(pk=world.b.pk).update(validated=True)
+        rewrite(Item.objects.filter(pk=world.a.pk), validated=False)
+        rewrite(Item.objects.filter(pk=world.b.pk), validated=True)
         for item in (world.a, world.b, world.c):
             world.spend(item, "1.00")
 
@@ -143,15 +149,15 @@ class TestUnvalidated:
         assert titles(found) == [("SSO audit log", "1.00")]
 
     def test_none_skipped_it_is_known_too(self, world):
-        Item.objects.filter(pk=world.a.pk).update(validated=True)
+        rewrite(Item.objects.filter(pk=world.a.pk), validated=True)
         world.spend(world.a, "1.00")
 
         assert said(last(world).unvalidated) == (0, 1, "0.00", "0.00")
 
     def test_it_is_not_known_while_nobody_said_either(self, agreed):
-        Item.objects.filter(pk=agreed.b.pk).update(validated=False)  # not worked on
+        rewrite(Item.objects.filter(pk=agreed.b.pk), validated=False)  # not worked on
         special = agreed.approved("2.00")
-        Item.objects.filter(pk=special.item_id).update(validated=False)  # not core
+        rewrite(Item.objects.filter(pk=special.item_id), validated=False)  # not core
         agreed.spend(agreed.a, "1.00")
         agreed.spend(special, "1.00")
 

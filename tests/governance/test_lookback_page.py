@@ -9,7 +9,12 @@ from governance.charts import shares_chart
 from governance.lookbackpage import LISTED, story_of
 from governance.report.build import build_report
 from portfolio.models import Item
-from tests.conftest import make_customer, make_item, make_usage
+from tests.conftest import (
+    make_customer,
+    make_item,
+    make_usage,
+    rewrite,
+)
 from tests.makers import Q4, noon
 from tests.portfolio.pages import queries, signed_in, words
 
@@ -118,7 +123,7 @@ def test_specials_that_name_no_deal_ask_for_it(agreed, reader):
 def test_the_four_questions_are_answered_with_the_list_behind_them(agreed, reader):
     skyhook = make_customer(agreed.product)
     make_usage(skyhook, agreed.a)
-    Item.objects.filter(pk=agreed.b.pk).update(validated=False)
+    rewrite(Item.objects.filter(pk=agreed.b.pk), validated=False)
     deal = agreed.deal(skyhook, outcome="won")
     agreed.spend(agreed.approved("3.00", customer=skyhook, deal=deal), "1.00")
     for item in (agreed.a, agreed.b, agreed.kept_out):

@@ -7,7 +7,7 @@ import pytest
 
 from governance.report.build import build_report
 from portfolio.models import Customer, Item, Waiting
-from tests.conftest import make_waiting
+from tests.conftest import make_waiting, rewrite
 from tests.makers import NEXT, Q4, noon
 
 NOVEMBER = dt.date(2026, 11, 1)
@@ -129,7 +129,7 @@ def test_a_row_says_what_from_where_to_where_and_by_which_special(agreed, displa
 
 
 def test_what_came_back_or_was_finished_after_all_is_no_longer_postponed(agreed, displaced):
-    Item.objects.filter(pk=agreed.a.pk).update(finished_on=dt.date(2026, 11, 10))
+    rewrite(Item.objects.filter(pk=agreed.a.pk), finished_on=dt.date(2026, 11, 10))
     assert [row.title for row in report(agreed).postponed.rows] == ["Kernel upgrade"]
 
     agreed.cancel(displaced)

@@ -7,6 +7,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from company import histories
 from escalations.models import Deal, DisplacedCustomer, Displacement, Escalation, Part
 from governance.budget import budget_of, holds
 from governance.lookback import look_back
@@ -34,18 +35,24 @@ def fill(world, n: int) -> None:
     core = Slice.objects.get(product=product, key="features")
     names = [f"{n}-{k}" for k in range(n)]
     make = [
-        Item.objects.bulk_create(Item(product=product, slice=s, title=t) for t in names)
+        histories.create((Item(product=product, slice=s, title=t) for t in names), actor=None)
         for s in (core, specials)
     ]
-    customers = Customer.objects.bulk_create(
-        Customer(product=product, name=t, arr=D(1), renewal_date=dt.date(2026, 12, 1))
-        for t in names
+    customers = histories.create(
+        (
+            Customer(product=product, name=t, arr=D(1), renewal_date=dt.date(2026, 12, 1))
+            for t in names
+        ),
+        actor=None,
     )
     given = {"problem": "P", "needed_by": NOW.date(), "filed_at": NOW, "state": "in_progress"}
-    deals = Deal.objects.bulk_create(Deal(product=product, name=t) for t in names)
-    escalations = Escalation.objects.bulk_create(
-        Escalation(product=product, item=i, customer=c, deal=d, title=i.title, **given)
-        for i, c, d in zip(make[1], customers, deals, strict=True)
+    deals = histories.create((Deal(product=product, name=t) for t in names), actor=None)
+    escalations = histories.create(
+        (
+            Escalation(product=product, item=i, customer=c, deal=d, title=i.title, **given)
+            for i, c, d in zip(make[1], customers, deals, strict=True)
+        ),
+        actor=None,
     )
     Line.objects.bulk_create(
         Line(plan=plan, item=item, weeks=D("0.01")) for items in make for item in items
@@ -56,9 +63,12 @@ def fill(world, n: int) -> None:
     Decision.objects.bulk_create(
         Decision(escalation=e, kind="approve", at=NOW, reason="Yes.") for e in escalations
     )
-    Waiting.objects.bulk_create(
-        Waiting(customer=c, item=i, since=NOW.date())
-        for c, i in zip(customers, make[0], strict=True)
+    histories.create(
+        (
+            Waiting(customer=c, item=i, since=NOW.date())
+            for c, i in zip(customers, make[0], strict=True)
+        ),
+        actor=None,
     )
     Usage.objects.bulk_create(
         Usage(customer=c, item=i) for c, i in zip(customers, make[0], strict=True)

@@ -16,6 +16,7 @@ from imports.runs import run_import
 from imports.tasks import carry_out_later
 from imports.undoing import undo
 from portfolio.models import Customer, Effort, Item, Team
+from tests.conftest import rewrite
 from tests.imports.makers import CUSTOMERS, drafted, imported, upload
 from tests.imports.test_undo import ISSUES, TRACKER, governed
 from tests.portfolio.pages import queries, signed_in, words
@@ -340,7 +341,7 @@ class TestUndoing:
 
     def test_what_stands_in_the_way_is_said(self, product, pm, actor):
         found = imported(product, actor)
-        Customer.objects.filter(name="Acme").update(segment="Rail")
+        rewrite(Customer.objects.filter(name="Acme"), segment="Rail")
 
         answer = pm.post(f"{HERE}{found.pk}/undo/", follow=True)
 

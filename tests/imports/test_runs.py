@@ -3,9 +3,11 @@ from decimal import Decimal
 
 import pytest
 
+from escalations.models import Deal
 from imports import kinds
 from imports.problems import BadMapping, Unreadable
 from portfolio.models import Customer, Effort, Item, Team, Usage, Waiting
+from tests.conftest import make_customer, make_waiting, rewrite
 from tests.imports.conftest import counts
 
 ITEMS = {
@@ -156,7 +158,7 @@ def test_item_that_finishes_before_it_starts_loses_its_dates_only(product, impor
 
 def test_item_in_no_rule_keeps_the_slice_somebody_gave_it(product, import_rows):
     import_rows("items", HEADER, OTHER, part=ITEMS)
-    Item.objects.update(slice=product.slices.get(key="discovery"))
+    rewrite(Item.objects.all(), slice=product.slices.get(key="discovery"))
 
     result = import_rows("items", HEADER, OTHER, part=ITEMS)
 
@@ -187,7 +189,7 @@ def test_rule_with_an_unknown_slice_is_refused_before_anything_changes(product, 
 def test_items_tell_whoever_hangs_on_what_was_saved(product, import_rows, monkeypatch):
     told = []
 
-    def hang_on(keys):
+    def hang_on(_, keys):
         told.append(keys)
         return []
 
@@ -373,6 +375,45 @@ def test_waiting_is_known_by_customer_and_item(product, login, import_rows):
     ]
     assert (waiting.customer, waiting.item, waiting.since) == (acme, login, dt.date(2026, 1, 5))
     assert (waiting.weight, waiting.promised) == ("blocker", True)
+
+
+def test_a_wait_that_ended_is_no_obstacle_to_another(product, login, import_rows):
+    acme = make_customer(product, "Acme")
+    ended = make_waiting(acme, login)
+    rewrite(Waiting.objects.all(), until=dt.date(2026, 2, 1))
+
+    rows = [("Customer", "Item", "Since"), ("Acme", "Login", "2026-03-02")]
+    first, again = import_rows("waiting", *rows), import_rows("waiting", *rows)
+
+    assert (counts(first), counts(again)) == ((1, 0, 0, 0), (0, 0, 1, 0))
+    assert list(Waiting.objects.values_list("since", "until")) == [
+        (ended.since, dt.date(2026, 2, 1)), (dt.date(2026, 3, 2), None)
+    ]  # fmt: skip
+
+
+def test_a_deal_is_signed_when_a_file_says_that_it_is_won(product, import_rows):
+    part = {"key": "Id", "columns": {"name": "Name", "amount": "Amount", "outcome": "Outcome"}}
+
+    def sent(amount: str, outcome: str) -> tuple:
+        result = import_rows(
+            "deals", ("Id", "Name", "Amount", "Outcome"), ("1", "Badges", amount, outcome),
+            part=part,
+        )  # fmt: skip
+        deal = Deal.objects.get()
+        return counts(result), str(deal.amount), deal.signed_amount and str(deal.signed_amount)
+
+    assert sent("400", "open") == ((1, 0, 0, 0), "400.00", None)
+    assert sent("380", "won") == ((0, 1, 0, 0), "380.00", "380.00")
+    assert sent("380", "won") == ((0, 0, 1, 0), "380.00", "380.00")
+    assert sent("420", "won") == ((0, 1, 0, 0), "420.00", "380.00")
+    assert sent("420", "lost") == ((0, 1, 0, 0), "420.00", None)
+    assert Deal.history.count() == 4
+
+
+def test_the_key_of_the_account_comes_with_customers(product, import_rows):
+    import_rows("customers", ("Name", "Account key"), ("Acme", "001-A"))
+
+    assert Customer.objects.get().account_key == "001-A"
 
 
 def test_usage_is_known_by_customer_and_item(product, login, import_rows):

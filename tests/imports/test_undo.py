@@ -3,6 +3,8 @@
 import pytest
 from django.core.management import CommandError, call_command
 
+from company import histories
+from company.models import Product
 from escalations.models import Escalation
 from imports.actions import note, settle
 from imports.mapping import Mapping
@@ -10,7 +12,8 @@ from imports.models import Import
 from imports.recording import Superseded, digests, recorder
 from imports.runs import run_import
 from imports.undoing import undo
-from portfolio.models import Customer, Effort, Item, Usage
+from portfolio.models import Customer, Effort, Item, Team, Usage
+from tests.conftest import make_item, rewrite
 from tests.imports.makers import CUSTOMERS, drafted, imported
 from tests.snapshots import raises_and_changes_nothing, refuses, snapshot
 
@@ -43,8 +46,12 @@ def actor(cast):
 
 
 def governed():
-    """Every row of the house but the imports' own notes."""
-    return {table: rows for table, rows in snapshot().items() if not table.startswith("imports_")}
+    """Every row of the house but the imports' own notes, and the histories, which tell of both."""
+    assert [fault for each in Product.objects.all() for fault in histories.faults(each)] == []
+    return {
+        table: rows for table, rows in snapshot().items()
+        if not table.startswith("imports_") and "_historical" not in table
+    }  # fmt: skip
 
 
 def test_what_was_created_and_updated_is_as_it_was(product, actor):
@@ -104,7 +111,7 @@ def test_imports_are_undone_from_the_last_one_back(product, actor):
 
 def test_what_somebody_changed_by_hand_is_not_thrown_away(product, actor):
     found = imported(product, actor)
-    Customer.objects.filter(name="Bolt").update(segment="Rail")
+    rewrite(Customer.objects.filter(name="Bolt"), segment="Rail")
 
     with refuses("built-upon") as caught:
         undo(found, actor=actor)
@@ -241,7 +248,7 @@ def test_a_customer_that_is_gone_since_is_a_refusal(product, actor):
 def test_effort_that_settled_a_cap_stays(world):
     actor = world.cast.product_manager
     special = world.start(world.approved("3.00"))
-    Item.objects.filter(pk=special.item_id).update(import_key="S-1")
+    rewrite(Item.objects.filter(pk=special.item_id), import_key="S-1")
     said = {"effort": {**TRACKER["effort"], "constants": {"team": "Core"}}}
     found = imported(world.product, actor, "Key,Done,Hours\nS-1,2026-11-09,60\n", said)
     world.deliver(special)
@@ -284,3 +291,45 @@ def test_a_command_whose_import_was_undone_meanwhile_leaves_it_undone(product, a
 
     with raises_and_changes_nothing(Superseded):
         settle(found, result)
+
+
+def told(model, **where):
+    rows = model.history.filter(**where).order_by("history_id")
+    return list(rows.values_list("history_type", "history_user__email", "history_change_reason"))
+
+
+def test_histories_tell_of_an_import_and_of_its_undo(product, actor):
+    acme = histories.create(
+        [Customer(product=product, name="Acme", arr=7, segment="Retail")], actor=None
+    )[0]
+
+    found = imported(product, actor)
+    bolt = Customer.objects.get(name="Bolt")
+    undo(found, actor=actor)
+
+    brought, taken = f"Import of {found.filename}.", f"Undo of the import of {found.filename}."
+    assert told(Customer, id=acme.pk) == [
+        ("+", None, ""), ("~", actor.email, brought), ("~", actor.email, taken)
+    ]  # fmt: skip
+    assert told(Customer, id=bolt.pk) == [("+", actor.email, brought), ("-", actor.email, taken)]
+    assert [str(row.arr) for row in acme.history.all()] == ["7.00", "120000.00", "7.00"]
+
+
+def test_histories_tell_of_what_an_import_made_on_the_side(product, actor):
+    found = imported(product, actor, ISSUES, TRACKER)
+
+    for model in (Customer, Escalation, Item, Team):
+        assert {row[1:] for row in told(model)} == {(actor.email, f"Import of {found.filename}.")}
+        assert model.history.count() == model.objects.count()
+
+
+def test_what_an_import_refers_to_is_no_obstacle_where_only_histories_tell_of_it(product, actor):
+    item = make_item(product)
+    found = imported(product, actor)
+    for customer in (Customer.objects.get(name="Acme"), None):
+        item.customer = customer
+        histories.save(item, actor=actor)
+
+    undo(found, actor=actor)
+
+    assert not Customer.objects.exists()

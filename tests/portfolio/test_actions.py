@@ -111,4 +111,27 @@ def test_a_customer_may_stop_waiting(world):
 
     actions.stop_waiting(waiting, actor=world.cast.product_manager)
 
-    assert Waiting.objects.count() == 0
+    assert list(Waiting.objects.open()) == []
+    assert Waiting.objects.get().until == dt.date(2026, 11, 10)
+
+
+def test_a_wait_that_was_to_begin_later_ends_on_the_day_it_would_have_begun(world):
+    given = {"customer": world.customer(), "item": world.a, "since": dt.date(2026, 12, 1)}
+    waiting = actions.keep_waiting(None, given, actor=world.cast.product_manager)
+
+    actions.stop_waiting(waiting, actor=world.cast.product_manager)
+
+    assert Waiting.objects.get().until == dt.date(2026, 12, 1)
+
+
+def test_a_customer_may_wait_again_for_what_it_waited_for(world):
+    manager = world.cast.product_manager
+    given = {"customer": world.customer(), "item": world.a, "since": dt.date(2026, 11, 1)}
+    first = actions.keep_waiting(None, given, actor=manager)
+    actions.stop_waiting(first, actor=manager)
+
+    second = actions.keep_waiting(None, given, actor=manager)
+
+    assert list(Waiting.objects.open()) == [second]
+    with raises_and_changes_nothing(ValidationError):
+        actions.wait_again(first, actor=manager)

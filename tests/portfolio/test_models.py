@@ -29,6 +29,7 @@ BREAKS = {
     "customer_has_a_name": change(Customer, name=""),
     "waits_once_per_item": again(Waiting),
     "waiting_weight_known": change(Waiting, weight="desperate"),
+    "waiting_ends_after_it_began": change(Waiting, until=dt.date(2025, 12, 31)),
     "uses_once_per_item": again(Usage),
     "one_plan_per_quarter": again(Plan),
     "plan_capacity_not_negative": change(Plan, capacity_weeks="-0.01"),

@@ -3,7 +3,13 @@ import datetime as dt
 import pytest
 
 from portfolio.models import Item, Waiting
-from tests.conftest import make_customer, make_item, make_usage, make_waiting
+from tests.conftest import (
+    make_customer,
+    make_item,
+    make_usage,
+    make_waiting,
+    rewrite,
+)
 from tests.makers import NEXT
 from tests.portfolio.pages import queries, signed_in, words
 
@@ -141,7 +147,7 @@ class TestKeeping:
          ("unknown", None, "Nobody has said")],
     )  # fmt: skip
     def test_whether_it_was_validated(self, world, pm, chosen, kept, said):
-        Item.objects.filter(pk=world.a.pk).update(validated=None if chosen == "true" else True)
+        rewrite(Item.objects.filter(pk=world.a.pk), validated=None if chosen == "true" else True)
 
         page = pm.post(
             one(world.a, "edit/"), {"title": "SSO log", "validated": chosen}, follow=True
@@ -193,15 +199,15 @@ class TestWhoWaits:
 
     def test_stopping_can_be_undone(self, world, pm):
         was = make_waiting(make_customer(world.product), world.a)
-        Waiting.objects.update(weight="blocker", promised=True)
+        rewrite(Waiting.objects.all(), weight="blocker", promised=True)
 
         page = pm.post(one(world.a, f"waiting/{was.pk}/stop/"), follow=True)
         assert "Skyhook no longer waits for SSO audit log." in words(page)
-        assert Waiting.objects.count() == 0
+        assert list(Waiting.objects.open()) == []
 
         undo = next(iter(page.context["messages"])).extra_tags
         page = pm.post(undo, follow=True)
-        again = Waiting.objects.get()
+        again = Waiting.objects.open().get()
         assert "Skyhook waits again." in words(page)
         assert (again.customer, again.since) == (was.customer, was.since)
         assert (again.weight, again.promised) == ("blocker", True)
@@ -245,3 +251,26 @@ class TestSearch:
         make_item(world.cast.outsider.memberships.get().product, "Kernel of theirs")
 
         assert "Kernel of theirs" not in words(pm.get("/p/skylark/search/?q=kern"))
+
+
+class TestWhatChanged:
+    def test_the_page_tells_who_changed_what(self, world, pm):
+        pm.post(one(world.a, "edit/"), {"title": "SSO log", "slice": world.a.slice_id})
+
+        page = words(pm.get(one(world.a)))
+
+        told = f"What changed Title: SSO audit log → became SSO log {world.cast.product_manager}"
+        assert told in page
+        assert "10 Nov Entered The command line, 10 Nov" in page
+
+    def test_the_rest_is_shown_on_request(self, world, pm):
+        for n in range(7):
+            rewrite(Item.objects.filter(pk=world.a.pk), title=f"Title {n}")
+
+        page, whole = (words(pm.get(one(world.a, query))) for query in ("", "?changes=all"))
+
+        assert "became Title 6" in page
+        assert "became Title 0" not in page
+        assert "Show everything that changed" in page
+        assert "became Title 0" in whole
+        assert "Show everything that changed" not in whole

@@ -3,7 +3,7 @@ import datetime as dt
 import pytest
 
 from portfolio.models import Effort, Team
-from tests.conftest import make_item, make_team
+from tests.conftest import make_item, make_team, rewrite
 from tests.makers import Q4
 from tests.portfolio.pages import queries, signed_in, words
 
@@ -22,7 +22,7 @@ def week(world, **rows) -> dict[str, object]:
 
 class TestTheList:
     def test_the_arithmetic_of_the_capacity_is_shown(self, world, engineer):
-        Team.objects.update(availability="0.80")
+        rewrite(Team.objects.all(), availability="0.80")
         make_team(world.product, "Field", "services")
 
         said = words(engineer.get(TEAMS))

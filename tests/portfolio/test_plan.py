@@ -9,12 +9,12 @@ from django.http import Http404
 from company.refusals import Malformed
 from ledger import chain
 from ledger.models import Entry
-from portfolio.models import Movement
+from portfolio.models import Movement, Plan, Target
 from portfolio.plan import LineInput, put_plan
 from portfolio.planning import plan_facts
 from tests.conftest import make_cast, make_item, make_product
 from tests.makers import NEXT, Q4, TARGETS
-from tests.snapshots import raises_and_changes_nothing, refuses
+from tests.snapshots import raises_and_changes_nothing, refuses, snapshot
 
 
 def facts(world, quarter=Q4):
@@ -269,3 +269,29 @@ def test_a_plan_without_changes_writes_no_movement(world):
     world.plan()
 
     assert Movement.objects.count() == before
+
+
+def test_histories_tell_what_became_of_capacity_and_targets(world):
+    reason = "Discovery pays for quality."
+    world.plan(capacity="85.00", reason=reason,
+               targets={"features": D(50), "infrastructure": D(20), "quality": D(20),
+                        "specials": D(10)})  # fmt: skip
+
+    plan = Plan.objects.get()
+    assert [str(row.capacity_weeks) for row in plan.history.all()][:2] == ["85.00", "83.20"]
+    told = Target.history.filter(plan=plan, history_change_reason=reason)
+    rows = told.order_by("slice__position").values_list("slice__key", "history_type", "percent")
+    assert [(key, kind, str(percent)) for key, kind, percent in rows] == [
+        ("quality", "~", "20.0"), ("discovery", "-", "10.0")
+    ]  # fmt: skip
+    assert {row.history_user for row in told} == {world.cast.product_manager}
+    world.proven()
+
+
+def test_a_plan_put_again_as_it_is_tells_nothing(world):
+    before = snapshot()
+
+    world.plan()
+
+    after = snapshot()
+    assert {t for t in after if "historical" in t and after[t] != before[t]} == set()

@@ -4,6 +4,7 @@ from decimal import Decimal
 
 from django.utils import timezone
 
+from company import histories
 from escalations.models import (
     Confirmation,
     DisplacedCustomer,
@@ -19,6 +20,7 @@ from escalations.states import State
 from governance.models import Decision
 from portfolio.actions import special_item
 from portfolio.models import Plan
+from tests.conftest import rewrite
 from tests.scenes import Scene
 
 WEEK = Decimal("1.00")
@@ -27,19 +29,24 @@ WEEK = Decimal("1.00")
 def make_crowd(scene: Scene, count: int) -> list[Escalation]:
     """Confirmed, proposed, each asking for one week and displacing one of the first item."""
     now, cast = timezone.now(), scene.cast
-    crowd = Escalation.objects.bulk_create(
-        Escalation(
-            product=scene.product,
-            customer=scene.customer,
-            item=special_item(product=scene.product, title=f"Special {n}", customer=None),
-            title=f"Special {n}",
-            problem="Visitors queue at the door.",
-            needed_by=now.date(),
-            state=State.PROPOSED,
-            filed_by=cast.sales,
-            filed_at=now,
-        )
-        for n in range(count)
+    crowd = histories.create(
+        (
+            Escalation(
+                product=scene.product,
+                customer=scene.customer,
+                item=special_item(
+                    product=scene.product, title=f"Special {n}", customer=None, actor=None
+                ),
+                title=f"Special {n}",
+                problem="Visitors queue at the door.",
+                needed_by=now.date(),
+                state=State.PROPOSED,
+                filed_by=cast.sales,
+                filed_at=now,
+            )
+            for n in range(count)
+        ),
+        actor=None,
     )
     sizings = Sizing.objects.bulk_create(
         Sizing(escalation=it, low_weeks=WEEK, likely_weeks=WEEK, high_weeks=WEEK,
@@ -69,7 +76,7 @@ def approve_all(scene: Scene, crowd: list[Escalation]) -> None:
     """The rows that approvals leave, without the rules: for counting queries, not for books."""
     now = timezone.now()
     ids = [it.pk for it in crowd]
-    Escalation.objects.filter(pk__in=ids).update(state=State.APPROVED)
+    rewrite(Escalation.objects.filter(pk__in=ids), state=State.APPROVED)
     plan = Plan.objects.get(product=scene.product, quarter=scene.quarter)
     Part.objects.bulk_create(
         Part(escalation=it, quarter=scene.quarter, weeks=WEEK, at=now) for it in crowd
