@@ -56,8 +56,8 @@ def keep[Record: models.Model](
 
     The row is locked and read again, so that two who change different fields lose nothing of
     one another; only what differs is saved, with its row of history. No actor means the command
-    line, which is the site's own. Raises Http404, PermissionDenied, Stale, Malformed, and ValidationError with a
-    sentence per field; then nothing is saved.
+    line, which is the site's own. Raises Http404, PermissionDenied, Stale, Malformed, and
+    ValidationError with a sentence per field; then nothing is saved.
     """
     before = None if pk is None else lock(kind.model, pk)
     after = kind.model() if before is None else copy.copy(before)
