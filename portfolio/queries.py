@@ -40,6 +40,16 @@ def specials_slice(product: Product) -> Slice:
     return Slice.objects.get(product=product, is_specials=True)
 
 
+def history_began(product: Product) -> dt.datetime:
+    """Since when histories know the product: its creation, or the upgrade that began them.
+
+    The slices come with the product, so that theirs are the first rows.
+    """
+    first = Slice.history.filter(product=product).earliest("history_date")
+    began: dt.datetime = first.history_date
+    return began
+
+
 def effort_between(product: Product, first: dt.date, after: dt.date) -> QuerySet[Effort]:
     """Effort dated from `first` up to the day before `after`."""
     return Effort.objects.filter(product=product, date__gte=first, date__lt=after)

@@ -5,6 +5,7 @@ from decimal import Decimal as D
 
 import pytest
 
+from company import clock
 from company.models import Rate
 from portfolio.models import Effort, Item, Slice, Team
 from portfolio.queries import (
@@ -13,6 +14,7 @@ from portfolio.queries import (
     cost_by,
     cost_of,
     effort_between,
+    history_began,
     minutes_by_quarter,
     plan_of,
     rate_on,
@@ -20,7 +22,14 @@ from portfolio.queries import (
     waiting_for,
     weeks_left,
 )
-from tests.conftest import make_customer, make_item, make_team, make_waiting
+from tests.conftest import (
+    make_customer,
+    make_item,
+    make_product,
+    make_team,
+    make_waiting,
+    rewrite,
+)
 from tests.makers import NEXT, Q4
 
 
@@ -153,3 +162,13 @@ def test_who_waits_comes_by_item_soonest_renewal_first(product):
 
     assert [w.customer.name for w in found[one.pk]] == ["Soon", "Late", "Never"]
     assert other.pk not in found
+
+
+def test_histories_know_a_product_since_it_was_made(db):
+    created = dt.datetime(2026, 3, 2, 9, tzinfo=dt.UTC)
+    with clock.at(created):
+        product = make_product("kite")
+    with clock.at(created + dt.timedelta(days=9)):
+        rewrite(Slice.objects.filter(product=product), position=9)
+
+    assert history_began(product) == created
