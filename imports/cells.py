@@ -1,8 +1,9 @@
 """One cell -> one field's value: where its text comes from, and how it is read."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import Any, Protocol, cast
 
 from company.models import Product
 from imports import dates, values
@@ -12,13 +13,20 @@ from imports.parts import Part
 from imports.problems import BadValue
 from imports.readers import Row
 from imports.sources import Place
+from imports.typed_cells import DATE, ERROR, NOUNS, NUMBER, TEXT, TIME
 
 ANY_OTHER = "*"
 
-type Parse = Callable[[str], Value]
+
+class Parse(Protocol):
+    """Reads a cell's text; `kind` is the type of a workbook's cell (typed_cells)."""
+
+    def __call__(self, text: str, kind: str = TEXT) -> Value: ...
+
 
 # How databases and spreadsheets write that a cell holds nothing; a text may really be "NA".
-_NOTHING = frozenset(["null", "none", "n/a", "na", "nan", "-", "\u2013", "#n/a"])
+# docs/importing.md lists them.
+_NOTHING = frozenset(["null", "none", "n/a", "na", "nan", "-", "\u2013", "\u2014", "#n/a"])
 
 
 class NoTime(BadValue):
@@ -49,9 +57,11 @@ class Cell:
 
     def read(self, row: Row) -> Value:
         """The field's value in the row. Raises BadValue."""
-        meaning, _, column = self._find(row)
+        meaning, said, column = self._find(row)
         if meaning:
-            return self.by_column.get(column, self.parse)(meaning)
+            # What a table of values says is a text, whatever the cell was.
+            kind = row.types.get(column, TEXT) if meaning == said else TEXT
+            return self.by_column.get(column, self.parse)(meaning, kind)
         if self.field.required:
             empty = NoTime if self.field.type is Type.MINUTES else BadValue
             raise empty(f"{self.field.name} is empty", f"Give {self.field.help}.")
@@ -60,6 +70,8 @@ class Cell:
     def _find(self, row: Row) -> tuple[str, str, str]:
         """The first text that means something: what it means, itself, and its column."""
         for said, column in self.place.filled(row.cells) if self.place else ():
+            if row.types.get(column) == ERROR:
+                return said, said, column
             if meaning := self._means(said):
                 return meaning, said, column
         said = self.constant.strip()
@@ -76,26 +88,72 @@ class Cell:
 
 
 def parser_of(field: Field, part: Part, unit: str, sign: str, product: Product) -> Parse:
-    """How the texts of a field are read. Each parser raises BadValue."""
+    """How the cells of a field are read. Each parser raises BadValue.
+
+    The decimal sign and the form of dates speak of texts alone: a typed cell is its value.
+    """
+    per_point = part.weeks_per_point
+
+    def of_text(text: str) -> Value:
+        match field.type:
+            case Type.DATE:
+                return dates.day_of(text, part.date_form, product.time_zone)
+            case Type.MINUTES:
+                return values.minutes(text, unit, per_point, sign)
+            case Type.MONEY:
+                return values.money(text, product.currency, sign)
+            case Type.NUMBER:
+                return values.share(text, sign)
+            case Type.COUNT:
+                return values.number(text, sign)
+            case Type.YES_NO:
+                return values.yes_or_no(text)
+        return text
+
+    def of_value(text: str, kind: str) -> Value:
+        match field.type, kind:
+            case _, _ if kind == ERROR:
+                raise BadValue(
+                    f"the cell holds the error {text[: values.LONGEST]!r}",
+                    "Correct its formula, or clear the cell.",
+                )
+            case Type.DATE, _ if kind == DATE:
+                return dates.day_of(text, "iso")
+            case Type.MINUTES, _ if kind == TIME:
+                return values.minutes_of_clock(text)
+            case Type.MINUTES, _ if kind == NUMBER:
+                return values.minutes_of(Decimal(text), unit, per_point, text)
+            case Type.MONEY, _ if kind == NUMBER:
+                return values.cents(Decimal(text), text)
+            case ((Type.NUMBER | Type.COUNT), _) if kind == NUMBER:
+                return Decimal(text)
+            case ((Type.TEXT | Type.CHOICE | Type.YES_NO), _):
+                return of_text(text)
+        raise BadValue(f"{text!r} is {NOUNS[kind]}", f"Give {field.help}.")
+
+    def parse(text: str, kind: str = TEXT) -> Value:
+        value = of_text(text) if kind == TEXT else of_value(text, kind)
+        return _kept(field, value, text)
+
+    return parse
+
+
+def _kept(field: Field, value: Any, text: str) -> Value:
+    """The value as its field keeps it. Raises BadValue for one that it cannot keep."""
     match field.type:
-        case Type.DATE:
-            return lambda text: dates.day_of(text, part.date_form, product.time_zone)
         case Type.MINUTES:
-            return lambda text: _some_time(
-                field, values.minutes(text, unit, part.weeks_per_point, sign), text
-            )
+            return _some_time(field, value, text)
         case Type.MONEY:
-            return lambda text: _within(field, values.money(text, product.currency, sign), text)
+            return _within(field, value, text)
         case Type.NUMBER:
-            return lambda text: _within(field, _two_places(values.number(text, sign), text), text)
+            return _within(field, _two_places(value, text), text)
         case Type.COUNT:
-            return lambda text: int(_within(field, _whole(values.number(text, sign), text), text))
-        case Type.YES_NO:
-            return values.yes_or_no
+            return int(_within(field, _whole(value, text), text))
         case Type.CHOICE:
-            return lambda text: _choice(field, text)
+            return _choice(field, text)
         case Type.TEXT:
-            return lambda text: _text(field, text)
+            return _text(field, text)
+    return cast("Value", value)
 
 
 def _text(field: Field, text: str) -> str:
@@ -114,6 +172,11 @@ def _choice(field: Field, text: str) -> str:
 
 
 def _within(field: Field, number: Decimal, text: str) -> Decimal:
+    if field.least == 0 and number < 0:
+        raise BadValue(
+            f"{text!r} is negative, and {field.name} is kept as 0 or more",
+            "Take a credit or a refund off the amount that it belongs to, or leave the row out.",
+        )
     if field.least is not None and number < field.least:
         raise BadValue(f"{text!r} is below {field.least}", f"Give {field.help}.")
     if field.most is not None and number > field.most:

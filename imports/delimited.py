@@ -29,18 +29,72 @@ _BOMS = (
 )
 
 
+# Stands before each character that was read from a byte that is no UTF-8. No text holds it.
+_STRAY = "\ufdd0"
+_STRAYS = "read-stray-bytes-as-cp1252"
+STRAYS_NAMED = 5
+LONGEST_STRAY = 60
+
+
+def _read_stray_bytes(error: UnicodeError) -> tuple[str, int]:
+    if not isinstance(error, UnicodeDecodeError):
+        raise error
+    stray = error.object[error.start : error.end]
+    return "".join(f"{_STRAY}{_western(stray[n : n + 1])}" for n in range(len(stray))), error.end
+
+
+def _western(byte: bytes) -> str:
+    try:
+        return byte.decode("cp1252")
+    except UnicodeDecodeError:
+        return byte.decode("latin-1")
+
+
+codecs.register_error(_STRAYS, _read_stray_bytes)
+
+
 class Delimited:
     """A text file of delimited cells. Walking it to its end proves that it holds together."""
 
     def __init__(
         self, file: File, encoding: str, delimiter: str, wanted: Collection[str] = ()
     ) -> None:
-        self._file = file
-        self.encoding = encoding_of(file, encoding)
+        self._file, self.name = file, file.name
+        self.encoding, self._has_strays = encoding_of(file, encoding)
+        self._strays: dict[int, str] = {}
         self.delimiter = _allowed(delimiter) or self._said() or self._likely(wanted)
 
-    def records(self) -> Iterator[list[str]]:
+    @property
+    def warnings(self) -> list[str]:
+        """Which rows hold bytes that are no UTF-8, and what was read."""
+        said = [
+            f"row {number} is not written in UTF-8 like the others: it was read as {text!r}, as"
+            " Windows writes it (cp1252). Is that right?"
+            for number, text in itertools.islice(self._strays.items(), STRAYS_NAMED)
+        ]
+        more = len(self._strays) - len(said)
+        return [*said, f"{more:,} more rows are not written in UTF-8."] if more else said
+
+    def filled_below(self, row: int) -> int:
+        """How many rows below that one are not blank. Raises Unreadable."""
+        return sum(
+            any(map(str.strip, cells))
+            for number, (_, cells) in enumerate(self.records(), start=1)
+            if number > row
+        )
+
+    def records(self) -> Iterator[tuple[str, list[str]]]:
         """The rows as lists of cells; a blank line is an empty list. Raises Unreadable."""
+        for number, record in enumerate(self._records(), start=1):
+            yield "", self._without_marks(number, record) if self._has_strays else record
+
+    def _without_marks(self, number: int, record: list[str]) -> list[str]:
+        for cell in record:
+            if _STRAY in cell:
+                self._strays.setdefault(number, cell.replace(_STRAY, "")[:LONGEST_STRAY])
+        return [cell.replace(_STRAY, "") for cell in record]
+
+    def _records(self) -> Iterator[list[str]]:
         number = 0
         try:
             for record in self._walk(self.delimiter):
@@ -77,7 +131,10 @@ class Delimited:
 
     def _open(self) -> TextIO:
         # newline="" leaves line ends inside quoted cells as they are.
-        return io.TextIOWrapper(self._file.open(), encoding=self.encoding, newline="")
+        errors = _STRAYS if self._has_strays else "strict"
+        return io.TextIOWrapper(
+            self._file.open(), encoding=self.encoding, errors=errors, newline=""
+        )
 
     def _said(self) -> str:
         with self._open() as text:
@@ -142,22 +199,54 @@ def _allowed(delimiter: str) -> str:
     return delimiter
 
 
-def encoding_of(file: File, declared: str = "") -> str:
-    """The encoding that the whole file is in. Raises Unreadable.
+def encoding_of(file: File, declared: str = "") -> tuple[str, bool]:
+    """The encoding that the file is in, and whether some rows are in cp1252 instead.
 
     A byte order mark goes before what the mapping declares; without either, UTF-8 if every
-    byte fits, else cp1252, else Latin-1, in which every byte means something.
+    byte fits, or every byte of most rows beyond ASCII; else cp1252, else Latin-1, in which every
+    byte means something. Raises Unreadable.
     """
     with file.open() as opened:
         start = opened.read(4096)
     for mark, encoding in _BOMS:
         if start.startswith(mark):
-            return _proven(file, encoding)
+            strays = encoding == "utf-8-sig" and not _fits(file, encoding)
+            return (encoding, True) if strays else (_proven(file, encoding), False)
     if declared:
-        return _proven(file, _known(declared))
+        return _proven(file, _known(declared)), False
     if guess := _utf_16_without_mark(start):
-        return _proven(file, guess)
-    return next(each for each in ("utf-8", "cp1252", "latin-1") if _fits(file, each))
+        return _proven(file, guess), False
+    if _fits(file, "utf-8"):
+        return "utf-8", False
+    if _is_mostly_utf_8(file):
+        return "utf-8", True
+    return ("cp1252" if _fits(file, "cp1252") else "latin-1"), False
+
+
+def _is_mostly_utf_8(file: File) -> bool:
+    """Whether no more lines beyond ASCII are something else than are UTF-8."""
+    lines = {True: 0, False: 0}
+    with file.open() as opened:
+        while line := opened.readline(LONGEST_ROW):
+            _refuse_nul(file, b"\0" in line)
+            if not line.isascii():
+                lines[_is_utf_8(line)] += 1
+    return lines[True] >= lines[False]
+
+
+def _is_utf_8(line: bytes) -> bool:
+    try:
+        line.decode()
+    except UnicodeDecodeError:
+        return False
+    return True
+
+
+def _refuse_nul(file: File, found: bool) -> None:
+    if found:
+        raise Unreadable(
+            f"{file.name} holds NUL bytes: it is not a text file. Export it as CSV or XLSX."
+        )
 
 
 def _known(declared: str) -> str:
@@ -200,11 +289,7 @@ def _fits(file: File, encoding: str) -> bool:
             while block := opened.read(BLOCK):
                 text = decoder.decode(block)
                 beyond_ascii = beyond_ascii or not text.isascii()
-                if "\0" in text:
-                    raise Unreadable(
-                        f"{file.name} holds NUL bytes: it is not a text file."
-                        " Export it as CSV or XLSX."
-                    )
+                _refuse_nul(file, "\0" in text)
         except UnicodeDecodeError:
             return False
     try:

@@ -1,9 +1,11 @@
 """Files as somebody sends them: what they are not, and unpacked where xz or gzip packed them."""
 
+import codecs
 import gzip
 import io
 import lzma
 import os
+import re
 import tempfile
 import weakref
 import zlib
@@ -14,6 +16,8 @@ from typing import BinaryIO, Protocol
 from imports.problems import Unreadable
 
 BLOCK = 1 << 18
+# What a file begins with tells what it is.
+HEAD = 4096
 MOST_BYTES = 1 << 30
 # What xz -9 needs, doubled; a header may ask for gigabytes.
 XZ_MEMORY = 128 << 20
@@ -31,12 +35,24 @@ _SIGNATURES = (
     (b"GIF8", f"an image, {_NO_TABLE}"),
     (b"%PDF", f"a PDF document, {_NO_TABLE}"),
     (b"SQLite format 3", f"a database, {_NO_TABLE}"),
+    (b"MIME-Version:", "a web page kept as one file (MHTML). Save it as CSV or XLSX."),
     (b"BZh", _PACKED),
     (b"7z\xbc\xaf", _PACKED),
     (b"Rar!", _PACKED),
     (b"\x28\xb5\x2f\xfd", _PACKED),
     (_GZIP, _TWICE),
     (_XZ, _TWICE),
+)
+
+
+# Texts that are no tables, whatever they are called.
+_STRUCTURED = (
+    (re.compile(r"\{\s*[\"}]|\[\s*[\[{\"]"), f"JSON, {_NO_TABLE}"),
+    (
+        re.compile(r"<\?xml(?s:.){0,1000}<(\w+:)?Workbook\b"),
+        "an XML spreadsheet, as Excel 2003 wrote them. Save it as CSV or XLSX.",
+    ),
+    (re.compile(r"<\?xml(?!(?s:.){0,1000}<(html|!doctype html)\b)", re.I), f"XML, {_NO_TABLE}"),
 )
 
 
@@ -135,7 +151,7 @@ def opened(path: Path) -> tuple[File, bytes]:
     if start.startswith((_GZIP, _XZ)):
         file = _unpacked(path, unpack)
         with file.open() as unpacked:
-            start = unpacked.read(16)
+            start = unpacked.read(HEAD)
     if not start:
         raise Unreadable(f"{path.name} {_EMPTY}")
     _refuse_other_kinds(file, start)
@@ -147,7 +163,7 @@ def _beginning(path: Path) -> bytes:
         if path.exists() and not path.is_file():
             raise Unreadable(f"{path} is no file. Name the file itself.")
         with path.open("rb") as file:
-            return file.read(16)
+            return file.read(HEAD)
     except FileNotFoundError:
         raise Unreadable(f"There is no file {path}. Check its name.") from None
     except (OSError, ValueError) as error:
@@ -165,6 +181,16 @@ def _refuse_other_kinds(file: File, start: bytes) -> None:
                 f"{file.name} is locked with a password. Save it again without one, or as CSV."
             )
         raise Unreadable(f"{file.name} is an old Excel workbook (.xls). Save it as CSV or XLSX.")
+    text = text_of(start).lstrip()
+    for pattern, said in _STRUCTURED:
+        if pattern.match(text):
+            raise Unreadable(f"{file.name} is {said}")
+
+
+def text_of(start: bytes) -> str:
+    """What a file begins with, as far as it can be told as a text."""
+    encoding = "utf-16" if start.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)) else "utf-8"
+    return start.decode(encoding, "replace").removeprefix("\ufeff")
 
 
 def _holds(file: File, wanted: bytes) -> bool:

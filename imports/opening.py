@@ -12,6 +12,8 @@ from imports import kinds
 from imports.access import can_create_missing, can_import
 from imports.actions import discard, map_as, receive
 from imports.carrying import mapping_of, mapping_of_text
+from imports.converted import ENDING, converted, is_converted
+from imports.files import opened
 from imports.kinds import Kind
 from imports.mapping import Mapping, mapping_from, preset, preset_names
 from imports.matching import Confidence
@@ -62,6 +64,7 @@ def receive_and_read(product: Product, file: "File[bytes]", actor: Person) -> Im
     found = receive(product=product, file=file, actor=actor)
     allowed = [each for each in kinds.names() if can_import(actor, product.pk, [each])]
     try:
+        _keep_as_rows(found)
         reading = first_reading(found, allowed)
     except Exception:
         discard(found)
@@ -75,6 +78,23 @@ def receive_and_read(product: Product, file: "File[bytes]", actor: Person) -> Im
         create_missing=can_create_missing(actor, product.pk, reading.kinds),
         all_or_nothing=False,
     )
+
+
+def _keep_as_rows(found: Import) -> None:
+    """Keep a workbook as the rows it holds: each look at it would read all of it again.
+
+    Raises Unreadable.
+    """
+    path, upload = Path(found.file.path), str(found.file.name)
+    file, start = opened(path)
+    if is_converted(start):
+        raise Unreadable(f"{path.name} is a file of Daylight's own. Send the workbook itself.")
+    rows = converted(file, start)
+    if rows is None:
+        return
+    with rows.open() as content:
+        found.file.save(f"{path.name}{ENDING}", File(content))
+    found.file.storage.delete(upload)
 
 
 def first_reading(found: Import, allowed: Sequence[str]) -> Reading:

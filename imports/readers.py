@@ -5,20 +5,23 @@ imported from a file that turns out to be unreadable half-way.
 """
 
 import itertools
-from collections.abc import Collection, Iterable, Iterator
-from dataclasses import dataclass
+from collections import deque
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property
 from pathlib import Path
+from types import MappingProxyType
 from typing import Protocol
 
-from imports import sheets
+from imports.converted import book_of, converted, sheet_of
 from imports.delimited import Delimited
 from imports.files import opened
 from imports.headers import UPPER_ROWS, fold, header_among, named_apart
 from imports.problems import Unreadable
-from imports.summaries import Tally
+from imports.summaries import MOST, Tally
 
 MOST_COLUMNS = 4096
-_ARCHIVES = (b"PK\x03\x04", b"PK\x05\x06", b"PK\x07\x08")
+_TEXTS: Mapping[str, str] = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +29,7 @@ class Row:
     """One row. `number` is the row a spreadsheet would show: the first of the file is 1.
 
     `cells` maps each column's name to its text, and `surplus` holds the cells beyond the last.
+    `types` says of which type the cells of a workbook are that are no texts (typed_cells).
     `is_summary` says that the row sums up the file and is not one of its rows: what is taken
     for one is told in imports.summaries. Whoever leaves it out warns, since it could be wrong.
     """
@@ -34,44 +38,73 @@ class Row:
     cells: dict[str, str]
     surplus: tuple[str, ...] = ()
     is_summary: bool = False
+    types: Mapping[str, str] = _TEXTS
 
 
 class Source(Protocol):
-    """Rows of bare cells that can be walked more than once."""
+    """Rows of bare cells that can be walked more than once: the cells' types, and their texts.
 
-    def records(self) -> Iterable[list[str]]: ...
+    `warnings` are complete once it was walked.
+    """
+
+    name: str
+
+    @property
+    def warnings(self) -> Sequence[str]: ...
+
+    def records(self) -> Iterator[tuple[str, list[str]]]: ...
+
+    def filled_below(self, row: int) -> int: ...
 
 
 class Table:
     """A file's header and rows. Walking it again reads the file again.
 
-    `total` counts all rows, those that only sum up the file too; `summary_rows` numbers those.
+    `total` counts all rows, those that only sum up the file too. `warnings` are sentences about
+    the whole file.
     """
 
     def __init__(self, source: Source, header_row: int, header: tuple[str, ...]) -> None:
         self.header = header
         self._source = source
         self._header_row = header_row
-        tally = Tally(len(header))
-        for number, record in self._filled():
-            tally.note(number, record)
-        self.total = tally.rows
-        self.summary_rows = tally.summaries()
+        self.total = source.filled_below(header_row)
+
+    @property
+    def warnings(self) -> Sequence[str]:
+        return self._source.warnings
+
+    @cached_property
+    def summary_rows(self) -> tuple[int, ...]:
+        """The numbers of the rows that only sum up the others."""
+        return tuple(row.number for row in self.rows() if row.is_summary)
 
     def rows(self) -> Iterator[Row]:
         """Every row below the header that is not blank, in the file's order."""
-        width = len(self.header)
-        for number, record in self._filled():
-            short = width - len(record)
-            cells = record if short == 0 else record[:width] + [""] * short
-            surplus = tuple(record[width:]) if any(map(str.strip, record[width:])) else ()
-            named = dict(zip(self.header, cells, strict=True))
-            yield Row(number, named, surplus, number in self.summary_rows)
+        tally, waiting = Tally(len(self.header)), deque[Row]()
+        for number, types, record in self._filled():
+            tally.note(number, record)
+            waiting.append(self._row(number, types, record))
+            # Only among the last rows can be one that sums up the others.
+            if len(waiting) > MOST:
+                yield waiting.popleft()
+        summaries = tally.summaries()
+        for row in waiting:
+            yield replace(row, is_summary=True) if row.number in summaries else row
 
-    def _filled(self) -> Iterator[tuple[int, list[str]]]:
-        for number, record in enumerate(self._source.records(), start=1):
+    def _row(self, number: int, types: str, record: list[str]) -> Row:
+        width = len(self.header)
+        short = width - len(record)
+        cells = record if short == 0 else record[:width] + [""] * short
+        surplus = tuple(record[width:]) if any(map(str.strip, record[width:])) else ()
+        named = dict(zip(self.header, cells, strict=True))
+        typed = dict(zip(self.header, types, strict=False)) if types else _TEXTS
+        return Row(number, named, surplus, types=typed)
+
+    def _filled(self) -> Iterator[tuple[int, str, list[str]]]:
+        for number, (types, record) in enumerate(self._source.records(), start=1):
             if number > self._header_row and any(map(str.strip, record)):
-                yield number, record
+                yield number, types, record
 
     def named(self, column: str) -> str | None:
         """The header's own spelling of `column`, whatever its case, spaces and underscores."""
@@ -104,24 +137,24 @@ def open_table(
     """
     folded = frozenset(map(fold, wanted))
     file, start = opened(path)
-    if start.startswith(_ARCHIVES):
-        source = sheets.rows_of(file, sheet, folded)
-    else:
-        source = Delimited(file, encoding, delimiter, folded)
-    upper = list(itertools.islice(source.records(), UPPER_ROWS))
+    book = converted(file, start)
+    source: Source = (
+        sheet_of(book, sheet, folded) if book else Delimited(file, encoding, delimiter, folded)
+    )
+    upper = [cells for _, cells in itertools.islice(source.records(), UPPER_ROWS)]
     header_row = header_among(upper, folded)
     if header_row is None:
-        raise Unreadable(f"{path.name} is empty. Export it again with a header and its rows.")
+        raise Unreadable(f"{source.name} is empty. Export it again with a header and its rows.")
     header = named_apart(upper[header_row - 1])
     if len(header) > MOST_COLUMNS:
         raise Unreadable(
-            f"{path.name} has {len(header):,} columns and at most {MOST_COLUMNS:,} can be read."
+            f"{source.name} has {len(header):,} columns and at most {MOST_COLUMNS:,} can be read."
             " Export fewer."
         )
     table = Table(source, header_row, header)
     if not table.total:
         raise Unreadable(
-            f"{path.name} has a header and no rows. Is the filter of the export too narrow?"
+            f"{source.name} has a header and no rows. Is the filter of the export too narrow?"
         )
     return table
 
@@ -131,5 +164,5 @@ def sheet_names(path: Path) -> tuple[str, ...]:
 
     Raises Unreadable.
     """
-    file, start = opened(path)
-    return sheets.names_of(file) if start.startswith(_ARCHIVES) else ()
+    book = converted(*opened(path))
+    return tuple(each.name for each in book_of(book).sheets if not each.hidden) if book else ()

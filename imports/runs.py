@@ -163,6 +163,8 @@ def open_run(
 def walk(run: Run, *, dry_run: bool) -> Result:
     """Every chunk of the file once."""
     result, done = Result(imported=not dry_run), 0
+    for said in run.table.warnings:
+        result.warn(said)
     with Seen() as seen, run.reader.combining():
         for rows in _chunks(run):
             records = [record for row in rows for record in run.reader.records(row, result)]

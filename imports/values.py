@@ -7,6 +7,8 @@ from functools import lru_cache
 from imports.problems import BadValue
 
 CENT = Decimal("0.01")
+# It would be rounded to more than twelve digits.
+_TOO_LARGE = Decimal("999999999999.995")
 MINUTES_PER_WEEK = 2400
 MOST_MINUTES = 1_000_000_000
 # An engineer's day has 8 hours and an engineer-week 40.
@@ -75,9 +77,22 @@ def number(text: str, sign: str = "") -> Decimal:
     return -Decimal(plain) if minus else Decimal(plain)
 
 
+def share(text: str, sign: str = "") -> Decimal:
+    """The number that `text` writes, also as a percentage: 80% is 0.80. Raises BadValue."""
+    bare = text.rstrip()
+    return number(bare[:-1], sign) / 100 if bare.endswith("%") else number(text, sign)
+
+
 def _refuse_long(text: str) -> None:
     if len(text) > LONGEST:
         raise BadValue(f"'{text[:LONGEST]}...' is not a number", RIGHT)
+    refuse_other_digits(text)
+
+
+def refuse_other_digits(text: str) -> None:
+    """Raises BadValue for digits of another script, which Python would take for numbers."""
+    if not text.isascii() and any(sign.isdigit() and not sign.isascii() for sign in text):
+        raise BadValue(f"{text!r} has digits that are not 0 to 9", "Write the digits 0 to 9.")
 
 
 def _signed(text: str) -> tuple[bool, str]:
@@ -127,10 +142,16 @@ def money(text: str, currency: str, sign: str = "") -> Decimal:
             f"{text!r} can be read with a decimal point and with thousands",
             'Declare decimal_sign = "." or "," in the mapping.',
         )
-    amount = number(digits, sign).quantize(CENT, ROUND_HALF_UP)
-    if abs(amount) >= Decimal(10) ** 12:
-        raise BadValue(f"{text!r} is too large", "Amounts have at most 12 digits before the cents.")
-    return amount
+    return cents(number(digits, sign), text)
+
+
+def cents(exact: Decimal, text: str) -> Decimal:
+    """An amount to the cent, half up. Raises BadValue, naming `text`, for one too large."""
+    if abs(exact) >= _TOO_LARGE:
+        raise BadValue(
+            f"{text[:LONGEST]!r} is too large", "Amounts have at most 12 digits before the cents."
+        )
+    return exact.quantize(CENT, ROUND_HALF_UP)
 
 
 def _currencies(text: str) -> set[str] | None:
@@ -161,7 +182,23 @@ def minutes(
     if exact is None:
         exact = _pieces(said, weeks_per_point, sign)
     if exact is None:
-        exact = _bare(text, sign) * _minutes_per(unit, weeks_per_point, text)
+        return minutes_of(_bare(text, sign), unit, weeks_per_point, text)
+    return _whole_minutes(exact, text)
+
+
+def minutes_of(number: Decimal, unit: str, weeks_per_point: Decimal | None, text: str) -> int:
+    """Whole minutes of a number in `unit`, as `minutes` rounds. Raises BadValue."""
+    return _whole_minutes(number * _minutes_per(unit, weeks_per_point, text), text)
+
+
+def minutes_of_clock(text: str) -> int:
+    """Whole minutes of a typed cell's length, such as 1:30:00 or -0:30:00. Raises BadValue."""
+    hours, minutes, seconds = map(int, text.removeprefix("-").split(":"))
+    exact = Decimal(hours * 3600 + minutes * 60 + seconds) / 60
+    return _whole_minutes(-exact if text.startswith("-") else exact, text)
+
+
+def _whole_minutes(exact: Decimal, text: str) -> int:
     if exact < 0:
         raise BadValue(f"{text!r} is negative", "Time spent is more than 0.")
     if exact > MOST_MINUTES:

@@ -4,7 +4,9 @@ import gzip
 import lzma
 import random
 
-from tests.imports.workbooks import MAIN, cell, packed, relations, sheet_of, workbook
+from imports.converted import MAGIC
+from tests.imports.spreadsheets import MIMETYPE, line, said, spreadsheet, table
+from tests.imports.workbooks import MAIN, cell, content_types, packed, sheet_of, workbook
 
 MB = 1 << 20
 
@@ -28,6 +30,14 @@ NO_ROW = " characters: that is no table of rows. Export it again as CSV."
 NO_WORKBOOK = " is a ZIP archive, not a workbook. Unpack it first."
 PACKED = " is compressed in a way that is not read. Unpack it first, or pack it with gzip or xz."
 LONG_CELL = " a cell is longer than 131,072 characters, or its quote is never closed. Shorten it."
+NO_PAGE = (
+    " is a web page (HTML) without a table of rows, perhaps one to sign in or of a fault."
+    " Export the table again, as CSV or XLSX."
+)
+JSON = f" is JSON, {NO_TABLE}"
+SIGN_IN = "<!DOCTYPE html>\n<html><body><form><p>Sign in, please</p></form></body></html>"
+ONE_ROW = "<table><tr><th>name</th><th>arr</th></tr></table>"
+STRICT = "http://purl.oclc.org/ooxml/spreadsheetml/main"
 OPEN_QUOTE = (
     " a quoted cell never ends, so that it swallows the rest of the file."
     " Was the file cut off? Export it again."
@@ -59,7 +69,7 @@ def long_cell(megabytes):
 
 
 def package_of(part):
-    return packed({"_rels/.rels": relations(("officeDocument", part)), part: "<x/>"})
+    return packed({"[Content_Types].xml": content_types(), part: "<x/>"})
 
 
 # What it is: (its name, what makes its bytes, what is said behind its name).
@@ -126,7 +136,7 @@ BAD_FILES = {
     "an OpenDocument": (
         "t.ods",
         lambda: packed({"mimetype": "x", "content.xml": "<x/>"}),
-        " is an OpenDocument file. Save it as CSV or XLSX.",
+        " is an OpenDocument file, not a spreadsheet. Save its table as CSV or XLSX.",
     ),
     "half a workbook": ("t.xlsx", lambda: workbook()[:900], DAMAGED),
     "broken XML": ("t.xlsx", lambda: workbook(**{"worksheets/sheet1": "<x"}), DAMAGED),
@@ -149,7 +159,87 @@ BAD_FILES = {
         lambda: workbook(row('<c t="s"><v>-2</v></c>'), sharedStrings=LONG_TEXT),
         DAMAGED,
     ),
-    "an unknown style": ("t.xlsx", lambda: workbook(row('<c s="9"><v>1</v></c>')), DAMAGED),
+    "a page to sign in, named .xls": ("t.xls", lambda: SIGN_IN.encode(), NO_PAGE),
+    "a page to sign in, named .csv": ("t.csv", lambda: SIGN_IN.encode("utf-16"), NO_PAGE),
+    "a page of a header only": ("t.xls", lambda: ONE_ROW.encode(), NO_PAGE),
+    "a page of one endless word": (
+        "t.xls",
+        lambda: b"<table><tr><td>" + b"x" * 9 * MB,
+        TOO_LARGE,
+    ),
+    "JSON named .xls": ("t.xls", lambda: b'\xef\xbb\xbf {"issues": []}', JSON),
+    "JSON named .csv": ("t.csv", lambda: b'[{"name": "Acme"}, {"name": "Bolt"}]\n', JSON),
+    "XML": ("t.csv", lambda: b'<?xml version="1.0"?><rss></rss>', f" is XML, {NO_TABLE}"),
+    "a workbook of 2003": (
+        "t.xls",
+        lambda: b'<?xml version="1.0"?><?mso-application progid="Excel.Sheet"?>\n<Workbook>',
+        " is an XML spreadsheet, as Excel 2003 wrote them. Save it as CSV or XLSX.",
+    ),
+    "a page in one file": (
+        "t.xls",
+        lambda: b"MIME-Version: 1.0\r\nX-Document-Type: Workbook\r\n",
+        " is a web page kept as one file (MHTML). Save it as CSV or XLSX.",
+    ),
+    "Daylight's own rows": ("t.rows", lambda: MAGIC + b"name,arr\r\n0", DAMAGED),
+    "an OpenDocument with a password": (
+        "t.ods",
+        lambda: packed({"mimetype": MIMETYPE, "content.xml": noise()}),
+        DAMAGED,
+    ),
+    "an OpenDocument without sheets": (
+        "t.ods",
+        lambda: spreadsheet(""),
+        " has no sheet of cells. Save the sheet as CSV.",
+    ),
+    "an OpenDocument of blanks": ("t.ods", lambda: spreadsheet(table("")), EMPTY),
+    "a bomb of repeated cells": (
+        "t.ods",
+        lambda: spreadsheet(table(line(said("x", 16_384), 100_000))),
+        TOO_LARGE,
+    ),
+    "an OpenDocument of too many columns": (
+        "t.ods",
+        lambda: spreadsheet(table(line(said("x", 16_385)))),
+        DAMAGED,
+    ),
+    "an OpenDocument of entities": (
+        "t.ods",
+        lambda: packed({"mimetype": MIMETYPE, "content.xml": ENTITY}),
+        DAMAGED,
+    ),
+    "a workbook of the strict form": (
+        "t.xlsx",
+        lambda: workbook(workbook=f'<workbook xmlns="{STRICT}"/>'),
+        " is a workbook of the strict form (Strict Open XML), which is not read."
+        " Save it as an ordinary Excel workbook (.xlsx), or as CSV.",
+    ),
+    "rows out of order": (
+        "t.xlsx",
+        lambda: workbook(row(cell("A5", "x"), 5) + row(cell("A3", "y"), 3)),
+        DAMAGED,
+    ),
+    "a workbook in UTF-16": (
+        "t.xlsx",
+        lambda: workbook(
+            **{"worksheets/sheet1": [sheet_of(row(cell("A1", "x"))).encode("utf-16")]}
+        ),
+        DAMAGED,
+    ),
+    "a bomb of entries": (
+        "t.xlsx",
+        lambda: packed({f"x{n}": "" for n in range(10_001)}),
+        TOO_LARGE,
+    ),
+    "a bomb of shared texts": (
+        "t.xlsx",
+        lambda: workbook(sharedStrings=[f'<sst xmlns="{MAIN}">', "<si/>" * 100_001, "</sst>"]),
+        TOO_LARGE,
+    ),
+    "a bomb of styles": (
+        "t.xlsx",
+        lambda: workbook(styles=[f'<styleSheet xmlns="{MAIN}">', *["<xf/>" * MB] * 2]),
+        TOO_LARGE,
+    ),
     "gzip cut off": ("t.csv.gz", lambda: gzip.compress(GOOD * 1000)[:-20], NOT_UNPACKED),
     "xz cut off": ("t.csv.xz", lambda: lzma.compress(GOOD * 1000)[:-20], NOT_UNPACKED),
     "gzip damaged": ("t.csv.gz", lambda: gzip.compress(GOOD)[:10] + noise(500), NOT_UNPACKED),

@@ -8,7 +8,7 @@ import tracemalloc
 
 import pytest
 
-from imports import files, packages
+from imports import archives, files
 from imports.mapping import Mapping
 from imports.problems import BadMapping, Unreadable
 from imports.runs import run_import
@@ -32,9 +32,11 @@ def stored(product):
 
 @pytest.fixture
 def small_bombs(monkeypatch):
-    """Bombs of 64 MB prove as much as those of 1 GB."""
+    """Bombs of 64 MB prove as much as those of 1 GB, and so on."""
     monkeypatch.setattr(files, "MOST_BYTES", MOST_UNPACKED)
-    monkeypatch.setattr(packages, "MOST_BYTES", MOST_UNPACKED)
+    monkeypatch.setattr(archives, "MOST_BYTES", MOST_UNPACKED)
+    monkeypatch.setattr(archives, "MOST_SHARED_TEXTS", 100_000)
+    monkeypatch.setattr(archives, "MOST_AT_ONCE", 8 * MB)
 
 
 @pytest.fixture

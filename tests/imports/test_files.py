@@ -6,7 +6,7 @@ import tempfile
 
 import pytest
 
-from imports.files import opened
+from imports.files import HEAD, opened
 from imports.readers import open_table
 from tests.imports.workbooks import cell, workbook
 
@@ -41,7 +41,7 @@ def test_packed_file_is_unpacked_whole(tmp_path, scratch, how):
 
     with file.open() as unpacked:
         assert unpacked.read() == ROWS
-    assert start == ROWS[:16]
+    assert start == ROWS[:HEAD]
     assert file.name == "table"
 
 

@@ -1,6 +1,7 @@
 """Bringing a file in by browser: sent, mapped, looked at, tried, imported by the worker."""
 
 import re
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
@@ -8,8 +9,9 @@ from django.conf import settings
 from django_ox.models import OxTask
 from django_ox.testing import run_tasks
 
-from imports import actions, carrying
+from imports import actions, carrying, xlsx
 from imports.carrying import carry_out, mapping_of
+from imports.converted import MAGIC
 from imports.models import Import, KeptMapping
 from imports.recording import Superseded, recorder
 from imports.runs import run_import
@@ -19,6 +21,7 @@ from portfolio.models import Customer, Effort, Item, Team
 from tests.conftest import rewrite
 from tests.imports.makers import CUSTOMERS, drafted, imported, upload
 from tests.imports.test_undo import ISSUES, TRACKER, governed
+from tests.imports.workbooks import written
 from tests.portfolio.pages import queries, signed_in, words
 from tests.snapshots import nothing_changes, raises_and_changes_nothing
 
@@ -51,6 +54,65 @@ def fields_of(page) -> dict[str, object]:
 
 def uploads() -> list[Path]:
     return [path for path in Path(settings.MEDIA_ROOT).rglob("*") if path.is_file()]
+
+
+class TestWorkbooks:
+    """A workbook is read once, when it is sent: what is kept of it are its rows."""
+
+    ROWS = [["Customer", "ARR", "Renewal"], ["Acme", 105.625, "2027-03-01"], ["Bolt", 5, ""]]
+
+    @pytest.fixture
+    def book(self, tmp_path):
+        sheets = {"Cover": [["Exported on Monday"]], "Customers": self.ROWS}
+        return written(tmp_path / "made.xlsx", sheets).read_bytes()
+
+    def test_its_rows_are_kept_instead(self, product, pm, book, monkeypatch):
+        page = sent(pm, book, "customers.xlsx")
+        found = Import.objects.get()
+        monkeypatch.setattr(xlsx, "sheets_of", None)
+
+        looked = pm.get(f"{HERE}{found.pk}/map/?sheet=Cover")
+
+        assert (found.filename, [path.name for path in uploads()]) == (
+            "customers.xlsx",
+            ["customers.xlsx.rows"],
+        )
+        assert page.context["sheets"] == ("Cover", "Customers")
+        assert "ARR" in words(page)
+        assert looked.status_code == 200
+
+    def test_it_is_imported_and_gone(self, product, actor, pm, book):
+        sent(pm, book, "customers.xlsx")
+        found = Import.objects.get()
+
+        actions.begin(found, dry_run=False)
+        run_tasks()
+
+        assert dict(Customer.objects.values_list("name", "arr")) == {
+            "Acme": Decimal("105.63"),
+            "Bolt": Decimal(5),
+        }
+        assert uploads() == []
+
+    def test_it_is_thrown_away_and_gone(
+        self, product, pm, book, django_capture_on_commit_callbacks
+    ):
+        sent(pm, book, "customers.xlsx")
+
+        with django_capture_on_commit_callbacks(execute=True):
+            actions.discard(Import.objects.get())
+
+        assert uploads() == []
+
+    @pytest.mark.parametrize("content", [b"PK\x03\x04 and no more", MAGIC + b"x"])
+    def test_what_cannot_be_read_leaves_nothing(
+        self, product, pm, content, django_capture_on_commit_callbacks
+    ):
+        with django_capture_on_commit_callbacks(execute=True):
+            page = sent(pm, content, "customers.xlsx")
+
+        assert page.status_code == 422
+        assert (Import.objects.count(), uploads()) == (0, [])
 
 
 class TestReading:

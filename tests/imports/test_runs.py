@@ -320,7 +320,9 @@ def test_customers_without_a_mapping_are_matched_by_field_names(product, import_
     )
 
     assert counts(result) == (2, 0, 0, 1)
-    assert str(result.rejections[0]).startswith("row 3: ARR: '-1' is below 0.")
+    assert str(result.rejections[0]).startswith(
+        "row 3: ARR: '-1' is negative, and arr is kept as 0 or more."
+    )
     assert list(Customer.objects.values_list("name", "arr", "renewal_date")) == [
         ("globex", Decimal("7.00"), None),
         ("Über AG", Decimal("90000.00"), dt.date(2027, 1, 31)),

@@ -8,6 +8,8 @@ import xlsxwriter
 
 MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+CONTENT = "http://schemas.openxmlformats.org/package/2006/content-types"
+SPREADSHEET = "application/vnd.openxmlformats-officedocument.spreadsheetml"
 PACKAGE = "http://schemas.openxmlformats.org/package/2006/relationships"
 
 
@@ -37,6 +39,28 @@ def _write(sheet, row, column, cell, length):
         sheet.write(row, column, cell)
 
 
+# One style that is plain and one of a day, and looks as no program should write them.
+STYLES = (
+    f'<styleSheet xmlns="{MAIN}"><fills><fill/></fills><cellStyleXfs><xf numFmtId="0"/>'
+    '</cellStyleXfs><cellXfs><xf numFmtId="0"/><xf numFmtId="14"/></cellXfs></styleSheet>'
+)
+
+
+def content_types():
+    """The part that says what each part is."""
+    parts = {
+        "/xl/workbook.xml": "sheet.main",
+        "/xl/worksheets/sheet1.xml": "worksheet",
+        "/xl/sharedStrings.xml": "sharedStrings",
+        "/xl/styles.xml": "styles",
+    }
+    said = "".join(
+        f'<Override PartName="{part}" ContentType="{SPREADSHEET}.{kind}+xml"/>'
+        for part, kind in parts.items()
+    )
+    return f'<Types xmlns="{CONTENT}">{said}</Types>'
+
+
 def relations(*pairs):
     """The part that says what another one refers to, by kind and target."""
     said = "".join(
@@ -58,6 +82,7 @@ def workbook(rows="", **parts):
     """The bytes of a smallest workbook; `rows` is the XML of its sheet's rows."""
     return packed(
         {
+            "[Content_Types].xml": content_types(),
             "_rels/.rels": relations(("officeDocument", "xl/workbook.xml")),
             "xl/workbook.xml": (
                 f'<workbook xmlns="{MAIN}" xmlns:r="{OFFICE}"><sheets>'
@@ -70,7 +95,7 @@ def workbook(rows="", **parts):
             ),
             "xl/worksheets/sheet1.xml": sheet_of(rows),
             "xl/sharedStrings.xml": f'<sst xmlns="{MAIN}"/>',
-            "xl/styles.xml": f'<styleSheet xmlns="{MAIN}"/>',
+            "xl/styles.xml": STYLES,
             **{f"xl/{name}.xml": part for name, part in parts.items()},
         }
     )

@@ -1,0 +1,66 @@
+"""Typed cells of workbooks: the text that a CSV export would hold, and of which type it is."""
+
+import datetime as dt
+import math
+from decimal import Decimal
+
+TEXT, NUMBER, DATE, TIME, YES_NO, ERROR = " ", "n", "d", "t", "b", "e"
+NOUNS = {
+    NUMBER: "a number",
+    DATE: "a date",
+    TIME: "a length of time",
+    YES_NO: "yes or no",
+}
+
+type Cell = tuple[str, str]
+
+BLANK: Cell = (TEXT, "")
+
+
+def cell_of(value: object) -> Cell:
+    """The type and the text of a value: plain numbers, ISO dates, hours as 1:30:00."""
+    match value:
+        case None:
+            return BLANK
+        case str():
+            return TEXT, value
+        case bool():
+            return YES_NO, str(value)
+        case int():
+            return NUMBER, str(value)
+        case float():
+            return (NUMBER, _plain(value)) if math.isfinite(value) else (TEXT, str(value))
+        case dt.datetime():
+            return DATE, _moment(value)
+        case dt.date():
+            return DATE, value.isoformat()
+        case dt.time():
+            return TIME, _length(dt.timedelta(
+                hours=value.hour, minutes=value.minute, seconds=value.second,
+                microseconds=value.microsecond,
+            ))  # fmt: skip
+        case dt.timedelta():
+            return TIME, _length(value)
+    raise TypeError(f"No cell holds {value!r}.")
+
+
+def _plain(number: float) -> str:
+    """Fifteen digits, as spreadsheets show, and ten decimals: the rest is noise of fractions."""
+    said = repr(number)
+    if len(said) > 16 or "e" in said or abs(number) < 1:
+        exact = Decimal(f"{number:.15g}")
+        said = f"{round(exact, 10) if abs(exact) < 1 else exact:f}"
+    said = said.rstrip("0").rstrip(".") if "." in said else said
+    return "0" if said == "-0" else said
+
+
+def _moment(moment: dt.datetime) -> str:
+    if moment.time() == dt.time():
+        return moment.date().isoformat()
+    return moment.isoformat(" ", "milliseconds" if moment.microsecond else "seconds")
+
+
+def _length(length: dt.timedelta) -> str:
+    seconds = round(abs(length.total_seconds()))
+    sign = "-" if seconds and length < dt.timedelta() else ""
+    return f"{sign}{seconds // 3600}:{seconds // 60 % 60:02}:{seconds % 60:02}"
