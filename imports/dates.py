@@ -7,6 +7,7 @@ import zoneinfo
 from functools import lru_cache
 
 from imports.problems import BadValue
+from imports.values import refuse_other_digits
 
 FORMS = ("iso", "dd-mon-yy", "m/d/y", "d/m/y")
 RIGHT = "Write dates like 2026-11-21."
@@ -44,6 +45,11 @@ _DAY_FIRST = re.compile(
     r"(\d{4}|\d{2})"
 )
 _MONTH_FIRST = re.compile(r"([a-z]+)\.?[\s/-]*(\d{1,2})(?:st|nd|rd|th)?[\s/,-]+(\d{4}|\d{2})")
+# Q1 2026, 2026-Q1, 1Q26, FY26 Q1; T1 2026 in Spanish and French, 1. Quartal 2026 in German.
+_QUARTER = re.compile(
+    r"(?:fy)?(?:\d{4}|\d{2})?[ /'-]*(?:[qt][1-4]|[1-4][qt]|[1-4]\. ?quartal)[ /'-]*"
+    r"(?:fy)?(?:\d{4}|\d{2})?"
+)
 _WITH_TIME = re.compile(r"(.*?\d)(?:t|,? (?:at |um |a las |a )?)(\d{1,2}[:h]\d{2}(?!\d).*)")
 # Browsers and Java say the zone's name too, behind its distance from Greenwich.
 _TIME = re.compile(
@@ -63,6 +69,7 @@ def day_of(text: str, form: str = "", zone: str = "UTC") -> dt.date:
     """
     if len(text) > LONGEST:
         raise BadValue(f"'{text[:LONGEST]}...' is not a date", RIGHT)
+    refuse_other_digits(text)
     # The clock's time of a numeric date says nothing: one day's rows are read once.
     slashed = _SLASHED.fullmatch(text)
     return _day_of(slashed[1] if slashed else text, form, zone)
@@ -71,6 +78,10 @@ def day_of(text: str, form: str = "", zone: str = "UTC") -> dt.date:
 @lru_cache(maxsize=8192)
 def _day_of(text: str, form: str, zone: str) -> dt.date:
     plain = _plain(text)
+    if _QUARTER.fullmatch(plain):
+        raise BadValue(
+            f"{text!r} is a quarter, not a day", "Write one of its days, like 2026-11-21."
+        )
     parted = _WITH_TIME.fullmatch(plain)
     said = parted[1] if parted else plain
     found = _day(said, form, text) or _day(_WEEKDAY.sub("", said, count=1), form, text)

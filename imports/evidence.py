@@ -72,8 +72,8 @@ def _number(text: str) -> object:
 
 _READS = {
     Type.DATE: _reads(lambda text: dates.day_of(text, _form_of(text))),
-    Type.NUMBER: _reads(values.number),
-    Type.COUNT: lambda text: text.isdigit(),
+    Type.NUMBER: _reads(values.share),
+    Type.COUNT: lambda text: text.isascii() and text.isdigit(),
     Type.MONEY: _reads(_number),
     Type.MINUTES: _reads(lambda text: values.minutes(text, "hours", sign=_sign_of(text))),
     Type.YES_NO: _reads(values.yes_or_no),
@@ -163,7 +163,7 @@ def unit(column: str, texts: Sequence[str]) -> Found | None:
             return Found(name, f"the name says {name}")
     if "points" in words or "point" in words:
         return Found("points", "the name says points")
-    whole = [int(text) for text in texts if text.isdigit()]
+    whole = [int(text) for text in texts if text.isascii() and text.isdigit()]
     if whole and len(whole) == len(texts) and all(n % 60 == 0 for n in whole) and max(whole) > 900:
         return Found("seconds", "all values are whole minutes in seconds")
     return None

@@ -1,10 +1,14 @@
 """Keys of a TOML document -> checked values. Each refusal names part and key, and what is known."""
 
+import re
 from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any
 
 from imports.problems import BadMapping
+
+# Decimal takes 1_000 and the digits of other scripts too.
+_NUMBER = re.compile(r"[0-9]{1,9}(\.[0-9]{1,9})?")
 
 type Table = Mapping[str, Any]
 
@@ -71,10 +75,7 @@ def number_above_0(where: str, said: Table, key: str, example: str) -> Decimal |
     value = said.get(key)
     if value is None:
         return None
-    try:
-        number = Decimal(str(value))
-    except ArithmeticError:
-        number = Decimal(0)
-    if not number.is_finite() or number <= 0:
+    number = Decimal(str(value)) if _NUMBER.fullmatch(str(value)) else Decimal(0)
+    if number <= 0:
         raise BadMapping(f'{where}: {key} is a number above 0, such as "{example}".')
     return number

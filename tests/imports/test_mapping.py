@@ -76,6 +76,8 @@ def test_mapping_file_is_read_whole(tmp_path):
         ({"items": {"unit": "fortnights"}}, "unit = 'fortnights' is not known. Known: seconds"),
         ({"items": {"unit": "points"}}, 'unit = "points" needs weeks_per_point'),
         ({"items": {"weeks_per_point": "-1"}}, "weeks_per_point is a number above 0"),
+        ({"items": {"weeks_per_point": "1_0"}}, "weeks_per_point is a number above 0"),
+        ({"items": {"weeks_per_point": "\u0661"}}, "weeks_per_point is a number above 0"),
         ({"items": {"date_form": "y-d-m"}}, "date_form = 'y-d-m' is not known. Known: iso"),
         ({"items": {"create_missing": "yes"}}, "create_missing is true or false"),
         ({"effort": {"rules": [RULE]}}, "rules sort items into slices and stand in [items] only"),

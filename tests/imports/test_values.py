@@ -5,8 +5,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from imports.dates import day_of
 from imports.problems import BadValue
-from imports.values import minutes, money, number, yes_or_no
+from imports.values import minutes, money, number, share, yes_or_no
 
 
 @pytest.mark.parametrize(
@@ -62,7 +63,6 @@ def test_number_is_read_with_either_decimal_sign(text, value):
         "1_000",
         "01.02.2023",
         "9" * 25,
-        "\u0665",
     ],
 )
 def test_number_refuses_what_is_none(text):
@@ -71,6 +71,26 @@ def test_number_refuses_what_is_none(text):
 
     assert refused.value.reason == f"{text!r} is not a number"
     assert refused.value.fix == "Write numbers like 1234.50."
+
+
+@pytest.mark.parametrize("text", ["\u0665", "1\u0662.50", "\uff11\uff12", "5\u00b2"])
+@pytest.mark.parametrize("read", [number, minutes, day_of])
+def test_digits_of_another_script_are_refused(read, text):
+    with pytest.raises(BadValue) as refused:
+        read(text)
+
+    assert (refused.value.reason, refused.value.fix) == (
+        f"{text!r} has digits that are not 0 to 9",
+        "Write the digits 0 to 9.",
+    )
+
+
+@pytest.mark.parametrize(
+    ("text", "sign", "value"),
+    [("80%", "", "0.8"), ("12.5 %", "", "0.125"), ("12,5%", ",", "0.125"), ("0.8", "", "0.8")],
+)
+def test_percentage_is_a_hundredth_each(text, sign, value):
+    assert share(text, sign) == Decimal(value)
 
 
 @pytest.mark.parametrize("read", [number, minutes, lambda text: money(text, "EUR")])
