@@ -6,11 +6,35 @@ from django.db.models import Model
 
 from escalations.models import Deal
 from imports import kinds
-from imports.kinds import Chunk, Field, Kind, Record, Type, by_import_key
+from imports.kinds import Chunk, Field, Kind, Record, Type, by_import_key, words_for
 from portfolio.importing.customers import named_customers, reject_unknown
 
+# How CRMs call what became of a deal, in their stages too; and what it was for.
+OUTCOMES = words_for(
+    won="closed won, won closed, gewonnen, ganada, ganado, cerrada ganada, gagné, gagnée, ganha",
+    lost="closed lost, lost closed, canceled, cancelled, closed canceled, closed cancelled,"
+    " abandoned, closed abandoned, disqualified, closed disqualified, dead, closed dead,"
+    " no decision, closed no decision, withdrawn, closed withdrawn, verloren, storniert, perdida,"
+    " perdido, cerrada perdida, cancelada, cancelado, perdu, perdue, annulé, annulée",
+)
+KINDS = words_for(
+    new="new business, new customer, new client, new logo, net new, neukunde, neugeschäft,"
+    " cliente nuevo, nouveau client",
+    renewal="renew, renewals, renewal business, contract renewal, verlängerung, renovación,"
+    " renouvellement",
+    expansion="upsell, cross sell, add on, add on business, upgrade, upsell cross sell,"
+    " existing business, existing customer upgrade, existing customer upsell,"
+    " existing customer cross sell",
+)
 FIELDS = (
-    Field("name", Type.TEXT, "what the deal is called", required=True, aliases=("deal",)),
+    Field(
+        "name",
+        Type.TEXT,
+        "what the deal is called",
+        required=True,
+        may_be_cut=True,
+        aliases=("deal",),
+    ),
     Field("customer", Type.TEXT, "the customer, by key or name", blank="", aliases=("account",)),
     Field(
         "amount", Type.MONEY, "the deal's value, 0 or more", blank=Decimal("0.00"), least=Decimal(0)
@@ -23,6 +47,7 @@ FIELDS = (
         "new, renewal or expansion",
         blank=Deal.Kind.NEW.value,
         choices=dict(Deal.Kind.choices),
+        words=KINDS,
     ),
     Field(
         "outcome",
@@ -30,6 +55,7 @@ FIELDS = (
         "open, won or lost",
         blank=Deal.Outcome.OPEN.value,
         choices=dict(Deal.Outcome.choices),
+        words=OUTCOMES,
     ),
     Field("owner", Type.TEXT, "who in sales has it", blank=""),
 )

@@ -7,7 +7,6 @@ from typing import Any, Protocol, cast
 
 from company.models import Product
 from imports import dates, values
-from imports.headers import fold
 from imports.kinds import Field, Type, Value
 from imports.parts import Part
 from imports.problems import BadValue
@@ -47,6 +46,8 @@ class Cell:
     map: Mapping[str, str]
     parse: Parse
     by_column: Mapping[str, Parse]
+    # Columns whose texts say something only where the table of values lists them.
+    listed_only: frozenset[str] = frozenset()
 
     def text(self, row: Row) -> tuple[str, str]:
         """What the row says, and in which column; the constant is in none."""
@@ -63,6 +64,7 @@ class Cell:
             kind = row.types.get(column, TEXT) if meaning == said else TEXT
             return self.by_column.get(column, self.parse)(meaning, kind)
         if self.field.required:
+            self._refuse_unlisted(row)
             empty = NoTime if self.field.type is Type.MINUTES else BadValue
             raise empty(f"{self.field.name} is empty", f"Give {self.field.help}.")
         return self.field.blank
@@ -72,15 +74,27 @@ class Cell:
         for said, column in self.place.filled(row.cells) if self.place else ():
             if row.types.get(column) == ERROR:
                 return said, said, column
-            if meaning := self._means(said):
+            is_listed = column not in self.listed_only or said.casefold() in self.map
+            if is_listed and (meaning := self._means(said)):
                 return meaning, said, column
         said = self.constant.strip()
         return self._means(said), said, ""
+
+    def _refuse_unlisted(self, row: Row) -> None:
+        for said, column in self.place.filled(row.cells) if self.place else ():
+            if column in self.listed_only:
+                name = self.field.name
+                raise BadValue(
+                    f"{column} {said!r} does not say the {name}",
+                    f"Give {self.field.help}, or say in the mapping which {name} it means.",
+                )
 
     def _means(self, said: str) -> str:
         """The text after the table of values; "" where it says that there is nothing."""
         if self.map and said:
             known = self.map.get(said.casefold())
+            if known is None:
+                known = self.field.choice(said)
             said = self.map.get(ANY_OTHER, said) if known is None else known
         if said == r"\N" or (self.field.type is not Type.TEXT and said.casefold() in _NOTHING):
             return ""
@@ -164,9 +178,8 @@ def _text(field: Field, text: str) -> str:
 
 
 def _choice(field: Field, text: str) -> str:
-    for value, label in field.choices.items():
-        if fold(text) in (fold(value), fold(label)):
-            return value
+    if found := field.choice(text):
+        return found
     known = ", ".join(field.choices)
     raise BadValue(f"{text!r} is not a known {field.name}", f"Write one of: {known}.")
 

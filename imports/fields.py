@@ -113,6 +113,7 @@ class Fields:
             },
             parse=self._parser(field, self.part.unit),
             by_column=self._by_column(field),
+            listed_only=self._listed_only(),
         )
         self._check_constant(cell)
         return cell
@@ -138,6 +139,13 @@ class Fields:
             if header
             for column in self.table.repeats(header)
         }
+
+    def _listed_only(self) -> frozenset[str]:
+        """The columns whose texts count only where they are listed, their repetitions too."""
+        headers = map(self.table.named, self.part.listed_only)
+        return frozenset(
+            column for header in headers if header for column in self.table.repeats(header)
+        )
 
     def _check_constant(self, cell: Cell) -> None:
         if cell.place and not cell.constant:

@@ -43,6 +43,8 @@ class Field:
     required: bool = False
     blank: Value = None
     choices: Mapping[str, str] = field(default_factory=dict)
+    # What other programs call a choice: for each of its words, which one is meant.
+    words: Mapping[str, str] = field(default_factory=dict)
     longest: int = 200
     # A text that is longer is cut, with a warning; else its row is rejected.
     may_be_cut: bool = False
@@ -50,6 +52,23 @@ class Field:
     most: Decimal | None = None
     # Other names under which a file without a mapping may carry it.
     aliases: tuple[str, ...] = ()
+
+    def choice(self, text: str) -> str | None:
+        """The choice that the text names, whatever its case and signs: Closed/Won, Closed - Won."""
+        said = _letters(text)
+        for value, label in self.choices.items():
+            if said in (_letters(value), _letters(label)):
+                return value
+        return self.words.get(said)
+
+
+def words_for(**choices: str) -> dict[str, str]:
+    """`words` of a field, from the words of each choice, parted by commas."""
+    return {_letters(word): value for value, words in choices.items() for word in words.split(",")}
+
+
+def _letters(text: str) -> str:
+    return "".join(filter(str.isalnum, text.casefold()))
 
 
 @dataclass(slots=True)

@@ -29,6 +29,7 @@ _EVERYWHERE = (
     "columns",
     "constants",
     "values",
+    "listed_only",
     "leave_out",
     "leave_blank",
     "next_anniversary",
@@ -62,6 +63,8 @@ class Part:
     columns: Mapping[str, Source] = field(default_factory=dict)
     constants: Mapping[str, str] = field(default_factory=dict)
     values: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    # Columns whose texts say something only where `values` lists them.
+    listed_only: tuple[str, ...] = ()
     rules: tuple[Rule, ...] = ()
     leave_out: tuple[Condition, ...] = ()
     leave_blank: tuple[LeaveBlank, ...] = ()
@@ -102,6 +105,7 @@ class Part:
             "leave_out_no_time": self.leave_out_no_time,
             "weekly": self.weekly,
             "next_anniversary": list(self.next_anniversary),
+            "listed_only": list(self.listed_only),
             "work_logs": plain(self.work_logs),
             "columns": {name: plain(source) for name, source in self.columns.items()},
             "constants": dict(self.constants),
@@ -130,6 +134,7 @@ def part_from(where: str, kind: str, said: Any) -> Part:
         columns=sources_from(where, said, "columns"),
         constants=keys.table(where, said, "constants"),
         values=_values(where, said),
+        listed_only=keys.texts(where, "listed_only", said.get("listed_only", [])),
         rules=rules_from(where, said),
         leave_out=leave_out_from(where, said),
         leave_blank=leave_blank_from(where, said),
@@ -162,6 +167,9 @@ def _check_whole(where: str, part: Part) -> None:
     for column in part.units:
         if column not in named:
             raise BadMapping(f"{where}: units names {column!r}, which no field is read from.")
+    for column in part.listed_only:
+        if column not in named:
+            raise BadMapping(f"{where}: listed_only names {column!r}, which no field is read from.")
     if part.key and part.known_by:
         raise BadMapping(f"{where}: known_by tells rows without a key apart. Give one of the two.")
     if part.combine and not part.key:

@@ -17,6 +17,7 @@ from imports.mapping import Mapping
 from imports.problems import BadMapping, Rejection
 from imports.readers import Row, Table, open_table
 from imports.recording import OnChanges
+from imports.repeats import Repeats
 from imports.rows import RowReader
 from imports.seen import Seen
 
@@ -166,8 +167,14 @@ def walk(run: Run, *, dry_run: bool) -> Result:
     for said in run.table.warnings:
         result.warn(said)
     with Seen() as seen, run.reader.combining():
+        repeats = Repeats(run.kind, run.reader.part, run.table, seen)
         for rows in _chunks(run):
-            records = [record for row in rows for record in run.reader.records(row, result)]
+            records = []
+            for row in rows:
+                read = run.reader.records(row, result)
+                records += read
+                if read and not read[0].problems:
+                    repeats.note(row)
             chunk = Chunk(
                 product=run.product,
                 part=run.reader.part,
@@ -188,6 +195,8 @@ def walk(run: Run, *, dry_run: bool) -> Result:
             done += len(rows)
             if run.told.progress:
                 run.told.progress(done, run.table.total)
+        if repeats.warning:
+            result.warn(repeats.warning)
     result.sum_up()
     return result
 

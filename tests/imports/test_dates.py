@@ -169,3 +169,27 @@ DATE_LIKE = st.text("0123456789-/.:, TZ+aegopv", max_size=24)
 def test_any_text_is_a_day_or_refused(text, form):
     with suppress(BadValue):
         assert 1900 <= day_of(text, form, "Pacific/Auckland").year <= 3000
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Q1 2026",
+        "2026-Q1",
+        "2026Q1",
+        "Q1/26",
+        "1Q26",
+        "FY26 Q1",
+        "Q1",
+        "T1 2026",
+        "1. Quartal 2026",
+    ],
+)
+def test_quarter_is_called_one_and_is_no_day(text):
+    with pytest.raises(BadValue) as refused:
+        day_of(text)
+
+    assert (refused.value.reason, refused.value.fix) == (
+        f"{text!r} is a quarter, not a day",
+        "Write one of its days, like 2026-11-21.",
+    )

@@ -160,7 +160,7 @@ def test_jira_effort_is_dated_by_the_resolution_else_by_what_is_said_of_a_sprint
     dated = import_rows("effort", *rows, mapping=mapping_from(said, "ours.toml"))
 
     assert (counts(plain), counts(dated)) == ((1, 0, 1, 1), (1, 0, 2, 0))
-    assert plain.rejections[0].reason == "'S1' is not a date"
+    assert plain.rejections[0].reason == "Sprint 'S1' does not say the date"
     assert dict(Effort.objects.values_list("import_key", "date")) == {
         "A-1": dt.date(2026, 2, 20),
         "A-2": dt.date(2026, 2, 27),
@@ -203,7 +203,7 @@ def test_salesforce_report_becomes_deals(product, import_preset):
         ("Ana", "Acme", "Big", "Closed Won", "Q1-2026", "1000.50", "100", "1/31/2026", "Renewal"),
         ("Ana", "", "New", "Closed Lost", "Q1", "", "0", "2/3/2026", "New Business"),
         ("Ben", "Acme", "More", "Negotiation", "Q1", "7", "90", "2/3/2026", "Add-On Business"),
-        ("Ben", "Acme", "Odd", "Dead", "Q1", "7", "0", "2/3/2026", "Whatever"),
+        ("Ben", "Acme", "Odd", "Parked", "Q1", "7", "0", "2/3/2026", "Whatever"),
         ("Grand Totals (4 records)", *[""] * 8),
         ("Confidential Information - Do Not Distribute", *[""] * 8),
         ("Copyright (c) 2000-2026 salesforce.com, inc. All rights reserved.", *[""] * 8),
@@ -222,6 +222,47 @@ def test_salesforce_report_becomes_deals(product, import_preset):
         ("More", acme.pk, "expansion", "open", Decimal(7), dt.date(2026, 2, 3), "Ben"),
         ("Odd", acme.pk, "new", "open", Decimal(7), dt.date(2026, 2, 3), "Ben"),
     ]
+
+
+@pytest.mark.parametrize(
+    ("stage", "outcome"),
+    [
+        ("Closed/Won", "won"),
+        ("Closed - Won", "won"),
+        ("CLOSED_LOST", "lost"),
+        ("Closed/Lost", "lost"),
+        ("Canceled", "lost"),
+        ("Closed - Cancelled", "lost"),
+        ("Disqualified", "lost"),
+        ("Won back later", "open"),
+        ("Open", "open"),
+    ],
+)
+def test_salesforce_stages_are_known_whatever_their_signs(product, import_preset, stage, outcome):
+    row = ("Ana", "", "Big", stage, "Q1-2026", "5", "100", "1/31/2026", "Renewal")
+
+    import_preset("salesforce", "deals", REPORT, row)
+
+    assert Deal.objects.values_list("stage", "outcome").get() == (stage, outcome)
+
+
+@pytest.mark.parametrize(
+    ("said", "kind"),
+    [
+        ("Up-sell", "expansion"),
+        ("Cross-Sell", "expansion"),
+        ("Upsell / Cross-sell", "expansion"),
+        ("New Logo", "new"),
+        ("Contract Renewal", "renewal"),
+        ("Whatever", "new"),
+    ],
+)
+def test_salesforce_types_are_known_whatever_their_signs(product, import_preset, said, kind):
+    row = ("Ana", "", "Big", "Closed Won", "Q1-2026", "5", "100", "1/31/2026", said)
+
+    import_preset("salesforce", "deals", REPORT, row)
+
+    assert Deal.objects.values_list("kind", flat=True).get() == kind
 
 
 def test_salesforce_objects_become_customers_and_deals(product, import_preset):

@@ -42,6 +42,34 @@ def test_encoding_is_found_out(text_file, encoding, found):
     assert table._source.encoding == found
 
 
+@pytest.mark.parametrize("mark", [b"", b"\xef\xbb\xbf"])
+def test_row_that_is_no_utf_8_is_read_and_said(text_file, mark):
+    rows = ["Key,Summary\n", "1,Größe\n", "2,naïve café\n", "3,plain\n", "5,Öl\n"]
+    encoded = [row.encode() for row in rows]
+    encoded.insert(4, '4,"Müller, 5 €"\n'.encode("cp1252"))
+
+    table = open_table(text_file(mark + b"".join(encoded)))
+
+    assert [row.cells["Summary"] for row in table.rows()] == [
+        "Größe", "naïve café", "plain", "Müller, 5 €", "Öl",
+    ]  # fmt: skip
+    assert table.warnings == [
+        "row 5 is not written in UTF-8 like the others: it was read as 'Müller, 5 €', as Windows"
+        " writes it (cp1252). Is that right?"
+    ]
+
+
+def test_many_rows_that_are_no_utf_8_are_counted(text_file):
+    rows = ["ä".encode(), "ö".encode(), "ü".encode(), *[b"\xe4%d" % n for n in range(7)]]
+    # As many lines again in UTF-8, so that it is the file's encoding.
+    content = b"Key\n" + b"\n".join(rows + ["ß".encode()] * 5)
+
+    table = open_table(text_file(content))
+
+    assert len(table.warnings) == 6
+    assert table.warnings[-1] == "2 more rows are not written in UTF-8."
+
+
 def test_byte_order_mark_goes_before_what_is_declared(text_file):
     path = text_file("\ufeffKey,Summary\n1,Größe\n".encode())
 

@@ -89,7 +89,7 @@ def test_column_whose_text_means_nothing_is_passed_over(product, import_rows):
     whole = ("Id", "IsClosed", "Won", "Stage")
 
     import_rows(
-        "deals", whole, ("1", "1", "1", "Lost"), ("2", "1", "0", "Won"), ("3", "0", "0", "Won"),
+        "deals", whole, ("1", "1", "1", "Lost"), ("2", "1", "0", "Won"), ("3", "0", "0", "Talking"),
         part=part,
     )  # fmt: skip
     import_rows("deals", ("Id", "Won", "Status"), ("4", "1", "Talking"), ("5", "0", "?"), part=part)
@@ -458,3 +458,112 @@ def test_customer_of_a_special_is_taken_from_a_label(product, import_rows):
         ("infrastructure", None),
     ]
     assert str(result.rejections[0]).startswith("row 6: Labels: there is no customer 'Globex'.")
+
+
+SHARED = ("Core", "T-1", "2026-02-03", "2")
+
+
+@pytest.fixture
+def of_team(product):
+    Team.objects.create(product=product, name="Core", people=3)
+    Item.objects.create(product=product, title="T-1")
+
+
+def test_rows_that_share_an_id_are_counted_and_said(product, of_team, import_rows):
+    rows = [("W-1", *SHARED)] * 2 + [("W-1", *SHARED[:3], "3"), ("W-1", *SHARED[:3], "4")]
+
+    result = import_rows("effort", ("ID", "Team", "Item", "Date", "Hours"), *rows, ("W-2", *SHARED))
+
+    assert counts(result) == (5, 0, 0, 0)
+    assert result.warnings == [
+        "4 rows share their ID with another one, such as 'W-1' in rows 2 and 3: each adds its time."
+        " If they are one entry, make ID the key of the mapping."
+    ]
+
+
+def test_equal_rows_of_effort_are_counted_and_said(product, of_team, import_rows):
+    other = (*SHARED[:3], "3")
+
+    result = import_rows("effort", ("Team", "Item", "Date", "Hours"), other, SHARED, SHARED, SHARED)
+
+    assert counts(result) == (4, 0, 0, 0)
+    assert result.warnings == [
+        "3 rows are equal to another one, such as rows 3 and 4: each adds its time."
+        " If they are one entry, take the others out."
+    ]
+
+
+def test_id_that_is_the_item_or_the_key_repeats_as_it_may(product, of_team, import_rows):
+    header = ("ID", "Team", "Date", "Hours")
+    columns = {"item": "ID", "team": "Team", "date": "Date", "amount": "Hours"}
+    rows = [("T-1", "Core", "2026-02-03", "2"), ("T-1", "Core", "2026-02-04", "2")]
+
+    result = import_rows("effort", header, *rows, part={"unit": "hours", "columns": columns})
+
+    assert (counts(result), result.warnings) == ((2, 0, 0, 0), [])
+
+
+def test_long_name_of_a_deal_is_cut_with_a_warning(product, import_rows):
+    result = import_rows("deals", ("Deal", "Amount"), ("x" * 201, "5"))
+
+    assert result.warnings == ["row 2: name was cut to 200 characters."]
+    assert Deal.objects.get().name == f"{'x' * 199}…"
+
+
+def test_outcomes_and_kinds_are_known_by_other_words(product, import_rows):
+    rows = [("A", "Closed Lost", "Cross-sell"), ("B", "Gewonnen", "up sell")]
+
+    import_rows("deals", ("Deal", "Outcome", "Kind"), *rows)
+
+    assert list(Deal.objects.order_by("name").values_list("outcome", "kind")) == [
+        ("lost", "expansion"),
+        ("won", "expansion"),
+    ]
+
+
+@pytest.mark.parametrize(
+    "said", ["NaN", "N/A", "null", "-", "None", "NA", "\\N", "\u2013", "\u2014"]
+)
+def test_amount_that_says_nothing_is_blank(product, import_rows, said):
+    result = import_rows("deals", ("Deal", "Amount"), ("A", said))
+
+    assert counts(result) == (1, 0, 0, 0)
+    assert Deal.objects.get().amount == 0
+
+
+def test_negative_amount_is_rejected_with_what_to_do(product, import_rows):
+    result = import_rows("deals", ("Deal", "Amount"), ("A", "(50.00)"))
+
+    assert [str(each) for each in result.rejections] == [
+        "row 2: Amount: '(50.00)' is negative, and amount is kept as 0 or more."
+        " Take a credit or a refund off the amount that it belongs to, or leave the row out."
+    ]
+    assert not Deal.objects.exists()
+
+
+def test_name_of_a_sprint_is_no_date(product, of_team, import_rows):
+    """Only the mapping says when a sprint ended, even of one that is named like a day."""
+    columns = {"item": "Key", "team": "Team", "date": ["Resolved", "Sprint"], "amount": "Hours"}
+    part = {
+        "unit": "hours",
+        "columns": columns,
+        "listed_only": ["Sprint"],
+        "values": {"date": {"Sprint 3": "2026-02-27"}},
+    }
+    header = ("Key", "Team", "Resolved", "Sprint", "Sprint", "Hours")
+    rows = [
+        ("T-1", "Core", "", "Sprint 2", "Sprint 3", "1"),
+        ("T-1", "Core", "", "", "May 4 2026", "2"),
+        ("T-1", "Core", "2026-03-01", "", "May 4 2026", "3"),
+    ]
+
+    result = import_rows("effort", header, *rows, part=part)
+
+    assert [str(each) for each in result.rejections] == [
+        "row 3: Sprint 2: Sprint 2 'May 4 2026' does not say the date."
+        " Give the day of the work, or say in the mapping which date it means."
+    ]
+    assert dict(Effort.objects.values_list("minutes", "date")) == {
+        60: dt.date(2026, 2, 27),
+        180: dt.date(2026, 3, 1),
+    }
