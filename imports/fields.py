@@ -39,7 +39,7 @@ def found_date_form(kind: Kind, part: Part, columns: Columns, table: Table) -> s
         if field.type is Type.DATE and field.name in part.columns
     ]
     names = {name for source in dated for name in Place(columns, source).columns}
-    found = evidence.date_form(row.cells[name].strip() for row in table.rows() for name in names)
+    found = evidence.date_form(table.texts(names))
     return found.value if found else ""
 
 

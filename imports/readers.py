@@ -19,6 +19,7 @@ from imports.files import opened
 from imports.headers import UPPER_ROWS, fold, header_among, named_apart
 from imports.problems import Unreadable
 from imports.summaries import MOST, Tally
+from imports.typed_cells import TEXT
 
 MOST_COLUMNS = 4096
 _TEXTS: Mapping[str, str] = MappingProxyType({})
@@ -91,6 +92,15 @@ class Table:
         summaries = tally.summaries()
         for row in waiting:
             yield replace(row, is_summary=True) if row.number in summaries else row
+
+    def texts(self, columns: Collection[str]) -> Iterator[str]:
+        """What stands in these columns, row after row, but for the typed cells of a workbook."""
+        places = [self.header.index(column) for column in columns]
+        for _, types, record in self._filled():
+            for place in places:
+                is_text = place >= len(types) or types[place] == TEXT
+                if is_text and place < len(record):
+                    yield record[place].strip()
 
     def _row(self, number: int, types: str, record: list[str]) -> Row:
         width = len(self.header)

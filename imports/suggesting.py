@@ -17,6 +17,7 @@ from imports.mapping import preset, preset_names
 from imports.matching import Confidence, Match, closest
 from imports.readers import Row, Table
 from imports.sources import Choice, Columns, names_in
+from imports.typed_cells import TEXT
 from imports.vocabulary import names_of
 
 ROWS_LOOKED_AT = 300
@@ -87,11 +88,11 @@ def names_looked_for(kind: Kind) -> list[str]:
 def suggest(kind: Kind, table: Table) -> Suggestion:
     """For each field of the kind its likely column, and how the values are written."""
     rows = _first_rows(table)
-    samples = _samples(table, rows)
+    samples, written = _samples(table, rows), _samples(table, rows, typed=False)
     key = _key(kind, samples)
     fields = _named_by_key(kind, key) | _best_columns(kind, samples, rows)
-    dated = _texts(kind, fields, samples, Type.DATE)
-    counted = _texts(kind, fields, samples, Type.MONEY, Type.NUMBER, Type.MINUTES)
+    dated = _texts(kind, fields, written, Type.DATE)
+    counted = _texts(kind, fields, written, Type.MONEY, Type.NUMBER, Type.MINUTES)
     form = evidence.date_form(dated)
     return Suggestion(
         kind=kind.name,
@@ -112,12 +113,15 @@ def _first_rows(table: Table) -> list[Row]:
     return list(itertools.islice(rows, ROWS_LOOKED_AT))
 
 
-def _samples(table: Table, rows: Sequence[Row]) -> dict[str, list[str]]:
-    """Each column's texts of the rows, blank ones left out."""
+def _samples(table: Table, rows: Sequence[Row], *, typed: bool = True) -> dict[str, list[str]]:
+    """Each column's texts of the rows, blank ones left out; without `typed` those cells too.
+
+    A typed cell shows nothing of how texts are written.
+    """
     samples: dict[str, list[str]] = {column: [] for column in table.header}
     for row in rows:
         for column, text in row.cells.items():
-            if text.strip():
+            if text.strip() and (typed or row.types.get(column, TEXT) == TEXT):
                 samples[column].append(text.strip())
     return samples
 

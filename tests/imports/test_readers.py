@@ -3,6 +3,7 @@ import tracemalloc
 import pytest
 
 from imports.readers import open_table, sheet_names
+from tests.imports.workbooks import written
 
 MB = 1 << 20
 
@@ -154,6 +155,13 @@ def test_trailing_summary_is_told_apart_and_counted(text_file):
         (6, True),
     ]
     assert (table.total, table.summary_rows) == (4, (6,))
+
+
+def test_texts_of_columns_leave_typed_cells_out(tmp_path):
+    rows = [["Key", "Day", "Note"], ["1", "3/4/2026", "x"], ["2", 5.5, ""], ["3"]]
+    path = written(tmp_path / "t.xlsx", {"Log": rows})
+
+    assert list(open_table(path).texts(["Day", "Note"])) == ["3/4/2026", "x"]
 
 
 def test_a_table_is_walked_as_often_as_wanted_and_by_several_at_once(text_file):

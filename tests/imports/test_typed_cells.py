@@ -9,9 +9,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from escalations.models import Deal
+from imports import kinds
+from imports.evidence import Found
 from imports.mapping import mapping_from
 from imports.readers import open_table
 from imports.runs import run_import
+from imports.suggesting import suggest
 from imports.typed_cells import DATE, ERROR, NUMBER, TEXT, TIME, YES_NO, cell_of
 from portfolio.models import Effort, Item, Team
 from tests.imports.conftest import counts
@@ -245,6 +248,20 @@ def test_texts_of_a_choice_may_be_typed(product, tmp_path):
     )
 
     assert dict(Deal.objects.values_list("name", "outcome")) == {"A": "won", "B": "lost"}
+
+
+def test_typed_cells_show_nothing_of_how_texts_are_written(product, tmp_path):
+    rows = [
+        ["Deal", "Amount", "Close date"],
+        ["A", 105.6, dt.datetime(2026, 1, 5)],  # noqa: DTZ001 (no zone)
+        ["B", "1,5", "13/1/2026"],
+    ]
+    path = written(tmp_path / "t.xlsx", {"Deals": rows})
+
+    found = suggest(kinds.get("deals"), open_table(path))
+
+    assert found.decimal_sign == Found(",", "1,5 has decimals")
+    assert found.date_form == Found("d/m/y", "13/1/2026 has one reading only")
 
 
 def test_formula_that_nobody_computed_is_said(product, tmp_path):
