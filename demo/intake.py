@@ -31,7 +31,6 @@ def import_usage(world: World) -> None:
         found,
         kinds=["usage"],
         mapping=mapping_from(MAPPING, "Feature use"),
-        create_missing=False,
         all_or_nothing=False,
     )
     carry_out(actions.begin(mapped, dry_run=False), dry_run=False)

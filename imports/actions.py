@@ -36,7 +36,7 @@ def receive(*, product: Product, file: "File[bytes]", actor: Person) -> Import:
 
 def map_as(
     found: Import, *, kinds: Sequence[str], mapping: Mapping, mapping_name: str = "",
-    kept_name: str = "", create_missing: bool, all_or_nothing: bool,
+    kept_name: str = "", all_or_nothing: bool = False,
 ) -> Import:  # fmt: skip
     """Say what the file holds. Raises Refused wrong-state once it is imported."""
     with transaction.atomic():
@@ -45,7 +45,7 @@ def map_as(
             raise Refused("wrong-state", "Part of it was imported: its mapping stands.")
         found.kinds, found.mapping, found.typed = list(kinds), mapping.as_toml(), {}
         found.mapping_name, found.kept_name = mapping_name, kept_name
-        found.create_missing, found.all_or_nothing = create_missing, all_or_nothing
+        found.all_or_nothing = all_or_nothing
         found.state, found.results, found.error = State.DRAFT, [], ""
         found.rows_done = found.rows_total = 0
         found.save()

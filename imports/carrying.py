@@ -3,7 +3,7 @@
 import tomllib
 from collections.abc import Collection, Sequence
 from contextlib import nullcontext
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +11,7 @@ from django.core.files.storage import default_storage
 from django.db import transaction
 
 from company import clock
+from imports.access import can_create_missing
 from imports.headers import fold
 from imports.mapping import Mapping, mapping_from
 from imports.models import Import, RejectedRow
@@ -127,9 +128,24 @@ def _opened(found: Import, kind: str, tally: Tally, mapping: Mapping, path: Path
         on_changes=recorder(found) if found.state == State.IMPORTING else None,
     )
     return open_run(
-        kind, path, found.product, mapping, found.create_missing, told,
+        kind, path, found.product, _as_allowed(found, mapping), told,
         actor=found.person, filename=found.filename,
     )  # fmt: skip
+
+
+def _as_allowed(found: Import, mapping: Mapping) -> Mapping:
+    """The mapping without the creating of what its person may not add."""
+    if found.person is None:
+        return mapping
+    parts = {
+        kind: replace(part, create_missing=part.create_missing and _may_create(found, kind))
+        for kind, part in mapping.parts.items()
+    }
+    return replace(mapping, parts=parts)
+
+
+def _may_create(found: Import, kind: str) -> bool:
+    return found.person is not None and can_create_missing(found.person, found.product_id, [kind])
 
 
 def _progress(found: Import, before: int) -> Progress:

@@ -1,11 +1,10 @@
-"""A mapping as a form: for each field its column, how values are written, rules for items.
+"""A mapping as a form: for each field its column, its unit, its constant; rules for items.
 
-What the form cannot show (sources of several columns, conditions, combinations) stays as the
-mapping has it that the form begins with.
+What nobody touches stays word for word as the mapping says it that the form begins with.
 """
 
 import copy
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -24,7 +23,7 @@ from imports.readers import Table
 from imports.ruleform import RuleRows
 from imports.sources import Columns, Joined, Place, Source, names_in, said_of
 from imports.suggesting import Guess, suggest
-from imports.values import UNITS
+from imports.unitform import UnitRows
 
 # The choice that leaves a source of several columns as it is.
 AS_MAPPED = "*"
@@ -41,11 +40,12 @@ SIGNS = [("", "as they show themselves"), (".", "1,054.00"), (",", "1.054,00")]
 
 @dataclass(frozen=True)
 class FieldRow:
-    """One field of a kind in the form."""
+    """One field of a kind in the form, with the unit of each of its columns."""
 
     field: Field
     column: BoundField
     always: BoundField
+    units: list[BoundField]
     guess: Guess | None
 
 
@@ -81,18 +81,19 @@ class MappingForm(forms.Form):
         self.table, self.base = table, base
         self.names = Columns(table, base.other_names)
         self.kinds = [kinds.get(name) for name in kinds_in_it]
+        parts = {kind.name: base.parts.get(kind.name, Part(kind.name)) for kind in self.kinds}
         self.fields["decimal_sign"].initial = base.decimal_sign
+        self.fields["create_missing"].initial = any(p.create_missing for p in parts.values())
+        self.units: dict[str, UnitRows] = {}
         for kind in self.kinds:
-            self._add(kind, base.parts.get(kind.name, Part(kind.name)))
-        has_rules = "items" in kinds_in_it
-        rules = base.parts["items"].rules if has_rules and "items" in base.parts else ()
-        self.rules = RuleRows(self, rules, product) if has_rules else None
+            self._add(kind, parts[kind.name])
+        self.rules = RuleRows(self, parts["items"].rules, product) if "items" in parts else None
 
     def _add(self, kind: Kind, part: Part) -> None:
         key: Source = part.key[0] if len(part.key) == 1 else Joined(part.key)
-        self._add_column(f"{kind.name}-key", "Known by", key, kind)
+        self._add_column(f"{kind.name}-key", "Known by", key)
         for field in kind.fields:
-            self._add_column(_name(kind, field), _label(field), part.columns.get(field.name), kind)
+            self._add_column(_name(kind, field), _label(field), part.columns.get(field.name))
             self.fields[f"{_name(kind, field)}-always"] = forms.CharField(
                 label=f"{_label(field)}, the same for every row",
                 required=False,
@@ -103,24 +104,9 @@ class MappingForm(forms.Form):
             initial=part.date_form,
         )  # fmt: skip
         if any(field.type is Type.MINUTES for field in kind.fields):
-            self._add_unit(kind, part)
+            self.units[kind.name] = UnitRows(self, kind, part, self.names)
 
-    def _add_unit(self, kind: Kind, part: Part) -> None:
-        said = {part.unit, *part.units.values()} - {""}
-        self.fields[f"{kind.name}-unit"] = forms.ChoiceField(
-            label="A plain number of time is",
-            choices=[("", "what each says"), *((unit, unit) for unit in UNITS)],
-            required=False,
-            initial=said.pop() if len(said) == 1 else "",
-        )
-        self.fields[f"{kind.name}-weeks_per_point"] = forms.DecimalField(
-            label="Engineer-weeks of a story point",
-            required=False,
-            min_value=0,
-            initial=part.weeks_per_point,
-        )
-
-    def _add_column(self, name: str, label: str, source: Source | None, kind: Kind) -> None:
+    def _add_column(self, name: str, label: str, source: Source | None) -> None:
         choices = [("", "not in the file"), *((column, column) for column in self.table.header)]
         initial = self.names.named(source) if isinstance(source, str) and source else None
         if source and names_in(source) and initial is None:
@@ -143,16 +129,18 @@ class MappingForm(forms.Form):
         """The form's fields as its page shows them."""
         for kind in self.kinds:
             guesses = suggest(kind, self.table).fields
+            units = self.units.get(kind.name)
             rows = [
                 FieldRow(
                     field,
                     self[_name(kind, field)],
                     self[f"{_name(kind, field)}-always"],
+                    units.of(field) if units else [],
                     self._guess(kind, field, guesses),
                 )
                 for field in kind.fields
             ]
-            names = (f"{kind.name}-{each}" for each in ("date_form", "unit", "weeks_per_point"))
+            names = (f"{kind.name}-{each}" for each in ("date_form", "weeks_per_point"))
             settings = [self[name] for name in names if name in self.fields]
             yield PartRows(kind, self[f"{kind.name}-key"], rows, settings)
 
@@ -164,6 +152,10 @@ class MappingForm(forms.Form):
     def is_box(self, name: str) -> bool:
         """Whether the field is a box, which is not sent when it is not ticked."""
         return isinstance(self.fields[name], forms.BooleanField)
+
+    def is_touched(self, name: str) -> bool:
+        """Whether something else was sent for the field than it came with."""
+        return (name in self.data or self.is_box(name)) and name in self.changed_data
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
@@ -178,66 +170,34 @@ class MappingForm(forms.Form):
     def mapping(self) -> FileMapping:
         """The mapping that the filled form says. Raises BadMapping."""
         said = copy.deepcopy(self.base.as_data())
-        wanted = {kind.name for kind in self.kinds}
-        for name in {"decimal_sign", *self.base.parts} - wanted:
-            said.pop(name, None)
-        if sign := self.cleaned_data.get("decimal_sign"):
-            said["decimal_sign"] = sign
+        for name in self.base.parts.keys() - {kind.name for kind in self.kinds}:
+            del said[name]
+        self.put(said, "decimal_sign", "decimal_sign")
         for kind in self.kinds:
             said[kind.name] = self._part(kind, said.get(kind.name, {}))
         return mapping_from(said, self.base.name or "The mapping")
 
     def _part(self, kind: Kind, part: dict[str, Any]) -> dict[str, Any]:
-        columns, constants = part.get("columns", {}), part.get("constants", {})
-        self._choose_column(part, "key", f"{kind.name}-key")
+        columns, constants = part.setdefault("columns", {}), part.setdefault("constants", {})
+        self.put(part, "key", f"{kind.name}-key")
+        self.put(part, "create_missing", "create_missing")
+        self.put(part, "date_form", f"{kind.name}-date_form")
         for field in kind.fields:
-            self._choose_column(columns, field.name, _name(kind, field))
-            _choose(constants, field.name, self._said(f"{_name(kind, field)}-always"))
-        for name in ("date_form", "unit", "weeks_per_point"):
-            if f"{kind.name}-{name}" in self.fields:
-                _choose(part, name, str(self._said(f"{kind.name}-{name}") or ""))
-        part |= {"columns": columns, "constants": constants}
-        # The box on the page decides alone.
-        part.pop("create_missing", None)
-        self._keep_units(part)
+            self.put(columns, field.name, _name(kind, field))
+            self.put(constants, field.name, f"{_name(kind, field)}-always")
+        if units := self.units.get(kind.name):
+            units.write(part)
         if kind.name == "items" and self.rules:
             part["rules"] = self.rules.said()
         return part
 
-    def _choose_column(self, table: dict[str, Any], name: str, sent_as: str) -> None:
-        """Write the chosen column, unless the mapping means it already, by another of its names."""
-        column, stands = self._said(sent_as), table.get(name)
-        only = stands[0] if isinstance(stands, list) and len(stands) == 1 else stands
-        if not (isinstance(only, str) and column and self.names.named(only) == column):
-            _choose(table, name, column)
-
-    def _said(self, name: str) -> Any:
-        return self.cleaned_data.get(name, "")
-
-    def _keep_units(self, part: dict[str, Any]) -> None:
-        """Units of columns stay while no unit is chosen for all and the columns are read."""
-        read = set(_columns_read(part["columns"].values()))
-        units = {} if part.get("unit") else part.get("units", {})
-        part["units"] = {column: unit for column, unit in units.items() if column in read}
-
-
-def _choose(table: dict[str, Any], name: str, value: Any) -> None:
-    """Write what was chosen; nothing where nothing was; what stands where that was chosen."""
-    if value == AS_MAPPED:
-        return
-    table.pop(name, None)
-    if value:
-        table[name] = value
-
-
-def _columns_read(sources: Iterable[Any]) -> Iterator[str]:
-    for source in sources:
-        if isinstance(source, str):
-            yield source
-        elif isinstance(source, dict):
-            yield from _columns_read(source["joined"])
-        else:
-            yield from _columns_read(source)
+    def put(self, table: dict[str, Any], name: str, sent_as: str) -> None:
+        """Write what was chosen instead of what stands, if anything else was."""
+        if not self.is_touched(sent_as):
+            return
+        table.pop(name, None)
+        if chosen := self.cleaned_data.get(sent_as):
+            table[name] = chosen
 
 
 def _name(kind: Kind, field: Field) -> str:

@@ -38,9 +38,6 @@ class Import(models.Model):
     mapping = models.TextField(blank=True, help_text="As a mapping file (TOML).")
     mapping_name = models.CharField(max_length=80, blank=True)
     kept_name = models.CharField(max_length=60, blank=True)
-    create_missing = models.BooleanField(
-        "create customers and teams that are missing", default=True
-    )
     typed = models.JSONField(default=dict, help_text="The mapping's form as it was last typed.")
     all_or_nothing = models.BooleanField("import nothing if a row is rejected", default=False)
     state = models.CharField(max_length=10, choices=State, default=State.DRAFT)

@@ -9,7 +9,7 @@ from django.core.files import File
 
 from company.models import Person, Product
 from imports import kinds
-from imports.access import can_create_missing, can_import
+from imports.access import can_import
 from imports.actions import discard, map_as, receive
 from imports.carrying import mapping_of, mapping_of_text
 from imports.converted import ENDING, converted, is_converted
@@ -75,8 +75,6 @@ def receive_and_read(product: Product, file: "File[bytes]", actor: Person) -> Im
         mapping=reading.mapping,
         mapping_name=reading.key,
         kept_name=reading.kept_name,
-        create_missing=can_create_missing(actor, product.pk, reading.kinds),
-        all_or_nothing=False,
     )
 
 
@@ -160,6 +158,7 @@ def _suggested(wanted: Sequence[str], table: Table) -> Mapping:
     said: dict[str, Any] = {}
     for each in wanted:
         said |= suggest(kinds.get(each), table).as_data()
+        said[each]["create_missing"] = True
     if set(wanted) >= TRACKED:
         items, effort = said["items"], said["effort"]
         if key := items.get("key"):

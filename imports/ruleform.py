@@ -9,6 +9,7 @@ from django.forms.boundfield import BoundField
 
 from company.models import Product
 from imports import kinds
+from imports.headers import fold
 from imports.rules import Rule
 
 # Empty rows that wait for more rules.
@@ -29,48 +30,65 @@ class RuleRow:
 class RuleRows:
     """Adds the fields of its rows to a form, and reads the rules from what was sent."""
 
-    def __init__(self, form: forms.Form, rules: Sequence[Rule], product: Product) -> None:
+    def __init__(self, form: Any, rules: Sequence[Rule], product: Product) -> None:
         self.form, self.rules = form, rules
         # Sent back with more rows than it came with, the form keeps what was typed.
         self.count = len(rules) + SPARE
-        columns = [("", "column"), *((name, name) for name in form.table.header)]  # type: ignore[attr-defined]  # MappingForm has one
+        columns = [("", "column"), *((name, name) for name in form.table.header)]
         slices = kinds.get("items").slices
+        self._choices = slices(product) if slices else []
         ends = [
             ("", "makes it"),
-            *((key, name) for key, name in (slices(product) if slices else [])),
+            *self._choices,
             (FOR_COLUMN, "a special for the customer in"),
             (FOR_NAMED, "a special for"),
         ]
+        self._slices = {fold(text): key for key, name in self._choices for text in (name, key)}
         for n in range(self.count):
             rule = rules[n] if n < len(rules) else None
-            if rule and not _is_plain(rule):
+            if rule and not self._is_plain(rule):
                 form.fields[f"rule-{n}-drop"] = forms.BooleanField(label="Drop it", required=False)
             else:
-                self._add(n, rule, columns, ends)
+                self._add(n, self._initial(rule), columns, ends)
 
-    def _add(self, n: int, rule: Rule | None, columns: Any, ends: Any) -> None:
-        test = rule.condition.tests[0] if rule else None
-        initial = _initial(rule)
+    def _add(self, n: int, initial: dict[str, Any], columns: Any, ends: Any) -> None:
         for name, field in {
-            "column": forms.ChoiceField(
-                label="Column", choices=columns, initial=test.columns if test else ""
-            ),
-            "test": forms.ChoiceField(
-                label="Test", choices=TESTS, initial=test.test if test else ""
-            ),
-            "texts": forms.CharField(
-                label="Texts, parted by ;", initial="; ".join(test.texts) if test else ""
-            ),
-            "end": forms.ChoiceField(label="Then", choices=ends, initial=initial["end"]),
-            "end_column": forms.ChoiceField(
-                label="Customer's column", choices=columns, initial=initial["end_column"]
-            ),
-            "end_named": forms.CharField(label="Customer", initial=initial["end_named"]),
+            "column": forms.ChoiceField(label="Column", choices=columns),
+            "test": forms.ChoiceField(label="Test", choices=TESTS),
+            "texts": forms.CharField(label="Texts, parted by ;"),
+            "end": forms.ChoiceField(label="Then", choices=ends),
+            "end_column": forms.ChoiceField(label="Customer's column", choices=columns),
+            "end_named": forms.CharField(label="Customer"),
         }.items():
-            field.required = False
+            field.required, field.initial = False, initial.get(name, "")
             if name in PLACEHOLDERS:
                 field.widget.attrs["placeholder"] = PLACEHOLDERS[name]
             self.form.fields[f"rule-{n}-{name}"] = field
+
+    def _is_plain(self, rule: Rule) -> bool:
+        """Whether a row of the form can show the whole rule, by columns that the file has."""
+        test, *others = rule.condition.tests
+        if others or rule.prefixes or test.test not in dict(TESTS):
+            return False
+        columns = [test.columns, *([rule.special_for_column] if rule.special_for_column else [])]
+        there = all(isinstance(each, str) and self.form.names.named(each) for each in columns)
+        written = not any(";" in text or "\n" in text for text in test.texts)
+        return there and written and (not rule.slice or fold(rule.slice) in self._slices)
+
+    def _initial(self, rule: Rule | None) -> dict[str, Any]:
+        """The fields of a row that shows the rule."""
+        if rule is None:
+            return {"test": "is"}
+        test, named = rule.condition.tests[0], self.form.names.named
+        end = self._slices[fold(rule.slice)] if rule.slice else ""
+        return {
+            "column": named(test.columns),
+            "test": test.test,
+            "texts": "; ".join(test.texts),
+            "end": end or (FOR_NAMED if rule.special_for else FOR_COLUMN),
+            "end_column": named(rule.special_for_column) if rule.special_for_column else "",
+            "end_named": rule.special_for,
+        }
 
     def __iter__(self) -> Any:
         for n in range(self.count):
@@ -84,8 +102,11 @@ class RuleRows:
 
     def _rule(self, n: int) -> dict[str, Any] | None:
         sent = self.form.cleaned_data
-        if f"rule-{n}-drop" in self.form.fields:
-            return None if sent.get(f"rule-{n}-drop") else self.rules[n].as_data()
+        names = [name for name in self.form.fields if name.startswith(f"rule-{n}-")]
+        if n < len(self.rules) and not any(map(self.form.is_touched, names)):
+            return self.rules[n].as_data()
+        if f"rule-{n}-drop" in names:
+            return None
         get = {name: sent.get(f"rule-{n}-{name}") or "" for name in
                ("column", "test", "texts", "end", "end_column", "end_named")}  # fmt: skip
         texts = [text.strip() for text in get["texts"].split(";") if text.strip()]
@@ -98,20 +119,6 @@ class RuleRows:
             get["test"] or "is": texts,
             **end.get(get["end"], {"slice": get["end"]}),
         }
-
-
-def _is_plain(rule: Rule) -> bool:
-    """Whether a row of the form can show the whole rule."""
-    tests = rule.condition.tests
-    only = len(tests) == 1 and tests[0].test in dict(TESTS) and isinstance(tests[0].columns, str)
-    return only and not rule.prefixes and isinstance(rule.special_for_column, str)
-
-
-def _initial(rule: Rule | None) -> dict[str, Any]:
-    if rule is None:
-        return {"end": "", "end_column": "", "end_named": ""}
-    end = rule.slice or (FOR_NAMED if rule.special_for else FOR_COLUMN)
-    return {"end": end, "end_column": rule.special_for_column, "end_named": rule.special_for}
 
 
 def _told(rule: Rule) -> str:

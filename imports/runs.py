@@ -114,7 +114,10 @@ def run_import(
     Raises Unreadable and BadMapping, before anything is changed.
     """
     told = Told(progress, on_rejected, on_changes)
-    run = open_run(kind, path, product, mapping or Mapping(), create_missing, told, actor=actor)
+    run = open_run(
+        kind, path, product, mapping or Mapping(), told,
+        create_missing=create_missing, actor=actor,
+    )  # fmt: skip
     if not all_or_nothing:
         return walk(run, dry_run=dry_run)
     # A dry walk first, so that the one long transaction is held only for a file that is sound.
@@ -133,8 +136,8 @@ def run_import(
 
 
 def open_run(
-    name: str, path: Path, product: Product, mapping: Mapping, create_missing: bool, told: Told,
-    *, actor: Person | None = None, filename: str = "",
+    name: str, path: Path, product: Product, mapping: Mapping, told: Told,
+    *, create_missing: bool = False, actor: Person | None = None, filename: str = "",
 ) -> Run:  # fmt: skip
     """Everything that one walk needs, of the kind `name`. Raises Unreadable and BadMapping.
 

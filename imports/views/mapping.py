@@ -29,8 +29,6 @@ from imports.problems import BadMapping, Unreadable
 from imports.readers import Table, sheet_names
 from imports.trying import look_at
 
-EXTRA = ("create_missing", "all_or_nothing")
-
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def import_map(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
@@ -42,8 +40,8 @@ def import_map(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     if form and request.method == "POST" and form.is_valid():
         return _go_on(request, found, reading, form)
     context = _context(request, found, form, reading, problem)
-    bound = form is not None and bool(form.errors)
-    return render(request, "imports/import_map.html", context, status=422 if bound else 200)
+    refused = form is not None and request.method == "POST"
+    return render(request, "imports/import_map.html", context, status=422 if refused else 200)
 
 
 def _go_on(
@@ -52,7 +50,7 @@ def _go_on(
     """Keep the mapping, and do what the button says."""
     do = request.POST.get("do")
     slug, pk = found.product.slug, found.pk
-    is_kept = told(request, lambda: _keep(request, found, reading, form))
+    is_kept = told(request, lambda: _keep(found, reading, form))
     if is_kept and do == "text":
         return redirect("imports:import_text", slug=slug, pk=pk)
     if is_kept:
@@ -89,7 +87,6 @@ def import_text(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
             found,
             kinds=wanted,
             mapping=form.mapping,
-            create_missing=found.create_missing,
             all_or_nothing=found.all_or_nothing,
         )
         told(request, keep)
@@ -157,29 +154,27 @@ def _form(request: HttpRequest, found: Import) -> tuple[MappingForm | None, Read
             table = table_of(found, reading.mapping, wanted)
     except (Unreadable, BadMapping) as error:
         return None, Reading(tuple(wanted), mapping_of(found), ""), str(error)
+    # What was typed before is read again, so that the look counts what the form shows.
+    again = typed.get("fields") if typed.get("as") == reading.key else None
     form = MappingForm(
-        posted(request),
+        request.POST if request.method == "POST" else again,
         table=table,
         kinds_in_it=wanted,
         base=reading.mapping,
         product=found.product,
-        initial={name: getattr(found, name) for name in EXTRA}
-        | (typed.get("fields", {}) if typed.get("as") == reading.key else {}),
+        initial={"all_or_nothing": found.all_or_nothing},
     )
     return form, reading, ""
 
 
-def _keep(request: HttpRequest, found: Import, reading: Reading, form: MappingForm) -> None:
-    said = {name: form.cleaned_data[name] for name in EXTRA}
-    person = person_of(request)
-    said["create_missing"] &= can_create_missing(person, found.product_id, reading.kinds)
+def _keep(found: Import, reading: Reading, form: MappingForm) -> None:
     actions.map_as(
         found,
         kinds=reading.kinds,
         mapping=form.mapping,
         mapping_name=reading.key or found.mapping_name,
         kept_name=reading.kept_name or found.kept_name,
-        **said,
+        all_or_nothing=form.cleaned_data["all_or_nothing"],
     )
 
 

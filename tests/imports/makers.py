@@ -21,7 +21,7 @@ def upload(content=CUSTOMERS, name="customers.csv"):
 def drafted(product, actor, content=CUSTOMERS, said=AS_CUSTOMERS, **options) -> Import:
     """Received and mapped."""
     found = actions.receive(product=product, file=upload(content), actor=actor)
-    options = {"create_missing": True, "all_or_nothing": False, **options}
+    said = {kind: {"create_missing": True, **part} for kind, part in said.items()}
     return actions.map_as(
         found, kinds=list(said), mapping=mapping_from(said, "test.toml"), **options
     )

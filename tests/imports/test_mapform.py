@@ -59,43 +59,41 @@ def test_sent_back_as_it_came_it_says_the_same(product, table):
     form = form_of(table, product, mapping, data)
 
     assert form.is_valid(), form.errors
-    # What one unit for all says is what the unit of the one column said.
-    said = {**SAID, "effort": {**SAID["effort"], "unit": "points"}}
-    del said["effort"]["units"]
-    assert form.mapping == mapping_from(said, "test")
+    assert form.mapping == mapping
 
 
 @pytest.mark.parametrize(
     ("name", "preset_name"),
     [
         ("jira_exports/jira_en_labels_logwork.csv", "jira"),
+        ("jira_exports/jira_en_sprint3_2022.csv", "jira"),
         ("jira_exports/jira_es_dup_etiquetas.csv", "jira"),
         ("formats/linear-export.csv", "linear"),
         ("formats/kimai-XLSX.xlsx", "kimai"),
         ("formats/monday.com-XLSX.xlsx", "monday"),
+        ("crm_maven/accounts.csv", "maven"),
+        ("saas_ravenstack/ravenstack_subscriptions.csv", "ravenstack"),
     ],
 )
 def test_presets_survive_the_form_on_real_files(product, real_file, name, preset_name):
     mapping = preset(preset_name)
     looked_for = [each for kind in kinds.names() for each in names_looked_for(kinds.get(kind))]
     table = open_table(real_file(name), wanted=looked_for)
-    wanted = [kind for kind in mapping.parts if kind in ("items", "effort")]
+    wanted = list(mapping.parts)
     data = sent_back(form_of(table, product, mapping, wanted=wanted))
 
     form = form_of(table, product, mapping, data, wanted=wanted)
 
     assert form.is_valid(), form.errors
-    for kind in wanted:
-        assert form.mapping.part(kind).columns == mapping.part(kind).columns
-        assert form.mapping.part(kind).rules == mapping.part(kind).rules
-        assert form.mapping.part(kind).key == mapping.part(kind).key
+    assert form.mapping == mapping
 
 
 def test_what_is_chosen_replaces_what_stood(product, table):
     mapping = mapping_from(SAID, "test")
     data = sent_back(form_of(table, product, mapping))
     data |= {"items-title": "Client", "items-finished_on": "", "items-customer-always": "",
-             "effort-unit": "hours", "rule-0-end": "discovery", "rule-2-drop": "on"}  # fmt: skip
+             "effort-amount-unit": "hours", "rule-0-end": "discovery",
+             "rule-2-drop": "on"}  # fmt: skip
 
     form = form_of(table, product, mapping, data)
 
@@ -104,8 +102,7 @@ def test_what_is_chosen_replaces_what_stood(product, table):
     assert items.columns == {"title": "Client"}
     assert not items.constants
     assert [rule.slice for rule in items.rules] == ["discovery", "", ""]
-    assert form.mapping.part("effort").unit == "hours"
-    assert not form.mapping.part("effort").units
+    assert form.mapping.part("effort").units == {"Spent": "hours"}
 
 
 def test_a_new_rule_needs_its_column_and_its_end(product, table):
@@ -126,3 +123,77 @@ def test_points_need_their_weeks(product, table):
 
     assert not form.is_valid()
     assert "needs weeks_per_point" in str(form.errors)
+
+
+UNITS = {
+    "effort": {
+        "columns": {"item": "Key", "date": "Done", "amount": ["Spent", "Client"]},
+        "constants": {"team": "Core"},
+        "unit": "seconds",
+        "units": {"Client": "points"},
+        "weeks_per_point": "0.2",
+    }
+}
+
+
+def units_of(form):
+    return {name: (form[name].label, form[name].value()) for name in form.fields if "-unit" in name}
+
+
+def test_each_column_of_durations_has_its_unit(product, table):
+    form = form_of(table, product, mapping_from(UNITS, "test"))
+
+    assert units_of(form) == {
+        "effort-amount-unit": ("A plain number in Spent is", "seconds"),
+        "effort-amount-unit-1": ("A plain number in Client is", "points"),
+    }
+
+
+@pytest.mark.parametrize(
+    ("chosen", "unit", "units"),
+    [
+        ({"effort-amount-unit": "hours"}, "seconds", {"Spent": "hours", "Client": "points"}),
+        ({"effort-amount-unit-1": ""}, "", {"Spent": "seconds"}),
+        ({"effort-amount": "Spent"}, "seconds", {"Spent": "seconds"}),
+        ({"effort-amount": "Client", "effort-amount-unit": "days"}, "seconds", {"Client": "days"}),
+        ({"effort-amount": "", "effort-amount-always": "2",
+          "effort-amount-unit": "days"}, "days", {}),
+    ],
+)  # fmt: skip
+def test_a_chosen_unit_is_its_column_s_alone(product, table, chosen, unit, units):
+    mapping = mapping_from(UNITS, "test")
+    data = sent_back(form_of(table, product, mapping)) | chosen
+
+    form = form_of(table, product, mapping, data)
+
+    assert form.is_valid(), form.errors
+    part = form.mapping.part("effort")
+    assert (part.unit, part.units) == (unit, units)
+
+
+def test_what_was_not_sent_stays(product, table):
+    mapping = mapping_from(SAID, "test")
+
+    form = form_of(table, product, mapping, {"effort-amount-unit": "hours"})
+
+    assert form.is_valid(), form.errors
+    assert form.mapping.part("items") == mapping.part("items")
+    assert form.mapping.part("effort").units == {"Spent": "hours"}
+
+
+def test_a_rule_that_its_row_cannot_show_stays_word_for_word(product, table):
+    rules = [
+        {"column": "type", "is": "Bug", "slice": "Quality, tooling and debt"},
+        {"column": "Missing", "is": "x", "slice": "quality"},
+        {"column": "Type", "is": "a; b", "slice": "quality"},
+        {"column": "Type", "is": "c", "slice": "no such slice"},
+    ]
+    mapping = mapping_from({"items": {"columns": {"title": "Summary"}, "rules": rules}}, "test")
+    before = form_of(table, product, mapping)
+
+    form = form_of(table, product, mapping, sent_back(before))
+
+    shown = [name for name in before.fields if name.endswith("-column") and before[name].value()]
+    assert [before[name].value() for name in shown] == ["Type"]
+    assert form.is_valid(), form.errors
+    assert form.mapping == mapping

@@ -203,7 +203,10 @@ class TestImporting:
     def test_a_trial_changes_nothing_and_counts_the_same(self, product, pm):
         page = sent(pm, ISSUES, "issues.csv")
         found, before = Import.objects.get(), governed()
-        typed = fields_of(page) | {"effort-date-always": "2026-10-07", "effort-unit": "hours"}
+        typed = fields_of(page) | {
+            "effort-date-always": "2026-10-07",
+            "effort-amount-unit": "hours",
+        }
 
         pm.post(f"{HERE}{found.pk}/map/", {**typed, "do": "try"})
         run_tasks()
@@ -382,7 +385,7 @@ class TestImporting:
         found = Import.objects.get()
         page = engineer.get(f"{HERE}{found.pk}/map/?kinds=effort&as=suggested")
 
-        fields = {**fields_of(page), "effort-unit": "hours", "create_missing": "on"}
+        fields = {**fields_of(page), "effort-amount-unit": "hours", "create_missing": "on"}
         engineer.post(f"{HERE}{found.pk}/map/", {**fields, "do": "import"})
         run_tasks()
         found.refresh_from_db()
@@ -438,6 +441,19 @@ class TestMappings:
 
         assert back["rule-0-texts"] == "Acme; Bolt"
         assert back["items-title"] == "Client"
+
+    def test_reopened_it_counts_what_it_now_says(self, product, pm):
+        page = sent(pm, ISSUES, "issues.csv")
+        pk = Import.objects.get().pk
+        rule = {"column": "Client", "test": "is", "texts": "Acme; Bolt", "end": "for-column",
+                "end_column": "Client"}  # fmt: skip
+        typed = fields_of(page) | {f"rule-0-{name}": value for name, value in rule.items()}
+        look = words(pm.post(f"{HERE}{pk}/look/", typed))
+
+        again = words(pm.get(f"{HERE}{pk}/map/"))
+
+        assert "2 rows become specials of 2 customers; 1 stays uncategorised." in look
+        assert "2 rows become specials of 2 customers; 1 stays uncategorised." in again
 
     def test_a_rule_that_was_dropped_stays_dropped(self, product, pm, actor):
         labels = {"column": "Client", "special_for_prefix": "for:"}
