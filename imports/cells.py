@@ -8,6 +8,7 @@ from typing import Any, Protocol, cast
 from company.models import Product
 from imports import dates, values
 from imports.kinds import Field, Type, Value
+from imports.meanings import REJECTED, Meaning, squeezed
 from imports.parts import Part
 from imports.problems import BadValue
 from imports.readers import Row
@@ -49,6 +50,11 @@ class Cell:
     # Columns whose texts say something only where the table of values lists them.
     listed_only: frozenset[str] = frozenset()
 
+    @property
+    def may_fall(self) -> bool:
+        """Whether a text may be taken for something that nothing says of it."""
+        return self.place is not None and (self.field.type is Type.CHOICE or ANY_OTHER in self.map)
+
     def text(self, row: Row) -> tuple[str, str]:
         """What the row says, and in which column; the constant is in none."""
         meaning, said, column = self._find(row)
@@ -68,6 +74,22 @@ class Cell:
             empty = NoTime if self.field.type is Type.MINUTES else BadValue
             raise empty(f"{self.field.name} is empty", f"Give {self.field.help}.")
         return self.field.blank
+
+    def taken(self, row: Row) -> Meaning:
+        """What the row's text is taken for, and whether it fell to that."""
+        meaning, said, column = self._find(row)
+        name, is_named = self.field.name, self._named(said) is not None
+        if not meaning:
+            said = said or (self.place.find(row.cells)[0] if self.place else "")
+            blank = str(self.field.blank or "")
+            return Meaning(name, said, blank, fell=bool(blank) and self._named(said) is None)
+        try:
+            means = str(self.parse(meaning))
+        except BadValue:
+            return Meaning(name, said, REJECTED, fell=True)
+        return Meaning(
+            name, said, means, fell=bool(column) and not is_named and ANY_OTHER in self.map
+        )
 
     def _find(self, row: Row) -> tuple[str, str, str]:
         """The first text that means something: what it means, itself, and its column."""
@@ -92,13 +114,20 @@ class Cell:
     def _means(self, said: str) -> str:
         """The text after the table of values; "" where it says that there is nothing."""
         if self.map and said:
-            known = self.map.get(said.casefold())
+            known = self._named(said)
             if known is None:
                 known = self.field.choice(said)
             said = self.map.get(ANY_OTHER, said) if known is None else known
         if said == r"\N" or (self.field.type is not Type.TEXT and said.casefold() in _NOTHING):
             return ""
         return said
+
+    def _named(self, said: str) -> str | None:
+        """What the table of values says of the text, or of one that differs in its signs only."""
+        known = self.map.get(said.casefold())
+        if known is None and (alike := squeezed(said)):
+            return self.map.get(alike)
+        return known
 
 
 def parser_of(field: Field, part: Part, unit: str, sign: str, product: Product) -> Parse:

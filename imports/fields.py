@@ -1,5 +1,6 @@
 """A kind's fields in the table at hand: which cell each is read from, and how."""
 
+from collections.abc import Mapping as Meant
 from dataclasses import replace
 
 from company.models import Product
@@ -8,6 +9,7 @@ from imports.cells import Cell, Parse, parser_of
 from imports.headers import fold
 from imports.kinds import Field, Kind, Type
 from imports.mapping import Mapping
+from imports.meanings import squeezed
 from imports.parts import Part
 from imports.problems import BadMapping, BadValue
 from imports.readers import Row, Table
@@ -107,10 +109,7 @@ class Fields:
             field=field,
             place=place,
             constant=constant,
-            map={
-                text.strip().casefold(): meaning
-                for text, meaning in self.part.values.get(field.name, {}).items()
-            },
+            map=_folded(self.part.values.get(field.name, {})),
             parse=self._parser(field, self.part.unit),
             by_column=self._by_column(field),
             listed_only=self._listed_only(),
@@ -154,3 +153,10 @@ class Fields:
             Cell(cell.field, None, cell.constant, cell.map, cell.parse, {}).read(Row(0, {}))
         except BadValue as bad:
             raise BadMapping(f"{self.where}: constant {cell.field.name}: {bad}") from None
+
+
+def _folded(meanings: Meant[str, str]) -> dict[str, str]:
+    """By each text in small letters what it means, and by the same without its signs."""
+    exact = {text.strip().casefold(): meaning for text, meaning in meanings.items()}
+    alike = {squeezed(text): meaning for text, meaning in exact.items()}
+    return {text: meaning for text, meaning in alike.items() if text} | exact

@@ -35,6 +35,8 @@ DATE_FORMS = [
     ("m/d/y", "month/day/year"),
     (AUTO, "found out from the whole file"),
 ]
+# What is said of a kind as a whole.
+SETTINGS = ("date_form", "weeks_per_point", "work_logs")
 SIGNS = [("", "as they show themselves"), (".", "1,054.00"), (",", "1.054,00")]
 
 
@@ -103,6 +105,8 @@ class MappingForm(forms.Form):
             label="Dates are written like", choices=DATE_FORMS, required=False,
             initial=part.date_form,
         )  # fmt: skip
+        if kind.name == "effort":
+            self._add_column("effort-work_logs", "Work log", part.work_logs)
         if any(field.type is Type.MINUTES for field in kind.fields):
             self.units[kind.name] = UnitRows(self, kind, part, self.names)
 
@@ -140,7 +144,7 @@ class MappingForm(forms.Form):
                 )
                 for field in kind.fields
             ]
-            names = (f"{kind.name}-{each}" for each in ("date_form", "weeks_per_point"))
+            names = (f"{kind.name}-{each}" for each in SETTINGS)
             settings = [self[name] for name in names if name in self.fields]
             yield PartRows(kind, self[f"{kind.name}-key"], rows, settings)
 
@@ -155,7 +159,8 @@ class MappingForm(forms.Form):
 
     def is_touched(self, name: str) -> bool:
         """Whether something else was sent for the field than it came with."""
-        return (name in self.data or self.is_box(name)) and name in self.changed_data
+        sent = name in self.fields and (name in self.data or self.is_box(name))
+        return sent and name in self.changed_data
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
@@ -181,7 +186,8 @@ class MappingForm(forms.Form):
         columns, constants = part.setdefault("columns", {}), part.setdefault("constants", {})
         self.put(part, "key", f"{kind.name}-key")
         self.put(part, "create_missing", "create_missing")
-        self.put(part, "date_form", f"{kind.name}-date_form")
+        for name in ("date_form", "work_logs"):
+            self.put(part, name, f"{kind.name}-{name}")
         for field in kind.fields:
             self.put(columns, field.name, _name(kind, field))
             self.put(constants, field.name, f"{_name(kind, field)}-always")

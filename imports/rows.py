@@ -4,6 +4,7 @@ import hashlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
+from functools import cached_property
 from typing import Protocol
 
 from company import clock
@@ -15,11 +16,12 @@ from imports.fields import Fields, found_date_form, matched_by_name
 from imports.fitting import Calendar, Fitting, Sorter, all_columns
 from imports.kinds import Kind, Record
 from imports.mapping import Mapping
+from imports.meanings import SLICE, UNSORTED, Meaning, sorting_column
 from imports.parts import AUTO
 from imports.problems import BadMapping, BadValue, Problem
 from imports.readers import Row, Table
 from imports.sources import Columns, Joined, Place, listed, said_of
-from imports.worklogs import LOGGED, Log, WorkLogs, apart
+from imports.worklogs import LOGGED, Log, WorkLogs, apart, unread
 
 LONGEST_KEY = 200
 
@@ -32,6 +34,9 @@ class Notes(Protocol):
     def leave_out(self, reason: str) -> None:
         """One more row was left out for that reason."""
 
+    def take(self, said: Meaning) -> None:
+        """One more row has a text that was taken for that."""
+
 
 class _Silence:
     """Takes no notes: what it hears is said again when the rows are imported."""
@@ -40,6 +45,9 @@ class _Silence:
         pass
 
     def leave_out(self, reason: str) -> None:
+        pass
+
+    def take(self, said: Meaning) -> None:
         pass
 
 
@@ -57,6 +65,9 @@ class RowReader:
         self._known_by = self._known_by_columns(mapping)
         self._cells = Fields(kind, mapping, part, names, product).cells()
         self._cut = [cell for cell in self._cells if cell.field.may_be_cut]
+        self._may_fall = [cell for cell in self._cells if cell.may_fall]
+        sorts_by = sorting_column(part)
+        self._sorts_by = all_columns(names, sorts_by) if sorts_by else ()
         self._today = product.local_day(clock.now())
         calendar = Calendar(self._today, product.time_zone, part.date_form)
         self._logs = (
@@ -70,6 +81,17 @@ class RowReader:
         self._leave_blank = [
             (Fitting(names, each.condition, calendar), each.fields) for each in part.leave_blank
         ]
+
+    @cached_property
+    def unread_logs(self) -> str:
+        """What stands in the file and is not read: a sentence, or nothing."""
+        if self.kind.name != "effort":
+            return ""
+        found = unread(self.table, self._logs.columns if self._logs else ())
+        if not found:
+            return ""
+        named = ", ".join(map(repr, found))
+        return f"{named}: a work log that no column reads. Choose it as the work log."
 
     @property
     def columns(self) -> dict[str, str]:
@@ -123,6 +145,7 @@ class RowReader:
             return []
         self._shorten(record, notes)
         self._sort(record)
+        self._tell_meanings(record, notes)
         records = [record] if record.problems or not logs else apart(record, logs)
         for each in records:
             self._check_key(each)
@@ -218,6 +241,15 @@ class RowReader:
                 notes.warn(
                     f"row {record.row.number}: {cell.field.name} was cut to {longest} characters."
                 )
+
+    def _tell_meanings(self, record: Record, notes: Notes) -> None:
+        """Tell what each choice was taken for, and that no rule names what would sort the row."""
+        for cell in self._may_fall:
+            notes.take(cell.taken(record.row))
+        sorted_by = record.special_for is not None or record.slice_key or record.values.get(SLICE)
+        if self._sorts_by and not sorted_by:
+            said = next((t for c in self._sorts_by if (t := record.row.cells[c].strip())), "")
+            notes.take(Meaning(SLICE, said, UNSORTED, fell=True))
 
     def _sort(self, record: Record) -> None:
         """The first rule that fits says the slice, or for whom the row is special."""

@@ -14,6 +14,7 @@ from imports import kinds
 from imports.chunks import keep_chunk
 from imports.kinds import Chunk, Kind, Record
 from imports.mapping import Mapping
+from imports.meanings import Meaning, Meanings
 from imports.problems import BadMapping, Rejection
 from imports.readers import Row, Table, open_table
 from imports.recording import OnChanges
@@ -43,6 +44,7 @@ class Result:
     warned: int = 0
     # Rows that the mapping leaves out, by the reason. They count as unchanged.
     left_out: Counter[str] = field(default_factory=Counter)
+    meanings: Meanings = field(default_factory=Meanings)
     imported: bool = True
 
     def warn(self, sentence: str) -> None:
@@ -54,10 +56,14 @@ class Result:
         self.unchanged += 1
         self.left_out[reason] += 1
 
+    def take(self, said: Meaning) -> None:
+        self.meanings.note(said)
+
     def as_data(self) -> dict[str, Any]:
-        """The counts and the warnings, as an import keeps them."""
+        """The counts, the warnings and what fell to a catch-all, as an import keeps them."""
         names = ("created", "updated", "unchanged", "rejected", "warnings", "warned")
-        return {name: getattr(self, name) for name in names}
+        fallen = list(map(str, self.meanings.fallen()))
+        return {name: getattr(self, name) for name in names} | {"fallen": fallen}
 
     def sum_up(self) -> None:
         """Say first, once for each reason, how many rows were left out."""
@@ -168,6 +174,8 @@ def walk(run: Run, *, dry_run: bool) -> Result:
     """Every chunk of the file once."""
     result, done = Result(imported=not dry_run), 0
     for said in run.table.warnings:
+        result.warn(said)
+    if said := run.reader.unread_logs:
         result.warn(said)
     with Seen() as seen, run.reader.combining():
         repeats = Repeats(run.kind, run.reader.part, run.table, seen)

@@ -1,6 +1,7 @@
 """How a file would be read: its first rows field by field, and what rules make of its rows."""
 
 import datetime as dt
+import json
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -13,6 +14,7 @@ from company.templatetags.daylight import weeks_from_minutes
 from imports import kinds
 from imports.kinds import Field, Kind, Record, Type
 from imports.mapping import Mapping
+from imports.meanings import OTHERS, SLICE, Meaning, Meanings
 from imports.problems import BadMapping, Unreadable
 from imports.readers import Table
 from imports.rows import RowReader
@@ -21,6 +23,7 @@ ROWS_SHOWN = 6
 # Rules are tried on as many rows, which takes about a second.
 ROWS_TRIED = 10_000
 FAULTS_SHOWN = 6
+MEANINGS_SHOWN = 60
 
 
 @dataclass(frozen=True)
@@ -41,6 +44,14 @@ class ShownRow:
     becomes: str = ""
 
 
+@dataclass(frozen=True)
+class Asked:
+    """What a text is taken for, and the buttons that give it a meaning: label, sent, pressed."""
+
+    said: Meaning
+    choices: list[tuple[str, str, bool]]
+
+
 @dataclass
 class Look:
     """What one kind would become of the rows tried."""
@@ -58,12 +69,41 @@ class Look:
     special_for: set[str] = field(default_factory=set)
     unsorted: int = 0
     refusal: str = ""
+    unread_logs: str = ""
+    # By field, the meanings that its texts may be given: as kept, and as people say it.
+    choices: dict[str, list[tuple[str, str]]] = field(default_factory=dict)
+    meanings: Meanings = field(default_factory=Meanings)
+
+    def take(self, said: Meaning) -> None:
+        self.meanings.note(said)
 
     def warn(self, sentence: str) -> None:
         """Warnings are told when the rows are imported."""
 
     def leave_out(self, reason: str) -> None:
         self.left_out[reason] += 1
+
+    @property
+    def fallen(self) -> list[Asked]:
+        """The texts that nobody gave a meaning, the most frequent first."""
+        return [self._asked(each) for each in self.meanings.fallen()[:MEANINGS_SHOWN]]
+
+    @property
+    def meant(self) -> list[Asked]:
+        """The texts that the mapping, or they themselves, give a meaning."""
+        named = [each for each in self.meanings.found() if not each.fell]
+        return [self._asked(each) for each in named[:MEANINGS_SHOWN]]
+
+    def _asked(self, said: Meaning) -> Asked:
+        choices = self.choices.get(said.field, []) if said.text != OTHERS else []
+        sent = [self.kind.name, said.field, said.text]
+        return Asked(
+            said,
+            [
+                (label, json.dumps([*sent, value]), value == said.means and not said.fell)
+                for value, label in choices
+            ],
+        )
 
     @property
     def rows_left_out(self) -> int:
@@ -106,6 +146,9 @@ def _look(kind: Kind, table: Table, mapping: Mapping, product: Product) -> Look:
         return look
     given = {*reader.columns, *reader.part.constants}
     look.fields = [each for each in kind.fields if each.name in given]
+    look.choices = {each.name: list(each.choices.items()) for each in look.fields if each.choices}
+    if kind.slices:
+        look.choices[SLICE] = kind.slices(product)
     for row in islice(table.rows(), ROWS_TRIED):
         look.tried += 1
         records = reader.records(row, look)
@@ -113,6 +156,7 @@ def _look(kind: Kind, table: Table, mapping: Mapping, product: Product) -> Look:
             _count(look, record)
         if records and len(look.rows) < ROWS_SHOWN:
             look.rows.append(_shown_row(look.fields, records[0], reader))
+    look.unread_logs = reader.unread_logs
     look.is_whole = look.tried >= table.total
     return look
 

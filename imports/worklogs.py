@@ -2,17 +2,23 @@
 
 import datetime as dt
 import hashlib
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import islice
 
 from imports import dates, values
 from imports.fitting import all_columns
 from imports.kinds import Record
 from imports.problems import BadValue
+from imports.readers import Table
 from imports.sources import Choice, Columns
 
 # The fields that a log says.
 LOGGED = ("date", "amount")
+ROWS_LOOKED_AT = 2_000
+# A day or a moment, somebody, and whole seconds.
+_ENTRY = re.compile(r"(?s).*;[^;]*\d[^;]*;[^;]*;\s*\d{1,8}\s*")
 _RIGHT = "A work log reads: comment;date;author;seconds."
 
 
@@ -28,12 +34,12 @@ class WorkLogs:
     """The columns of one table that hold work logs."""
 
     def __init__(self, table: Columns, columns: Choice, form: str, zone: str) -> None:
-        self._columns = all_columns(table, columns)
+        self.columns = all_columns(table, columns)
         self._form, self._zone = form, zone
 
     def read(self, cells: Mapping[str, str]) -> list[Log]:
         """The row's entries in which time was spent, in the file's order. Raises BadValue."""
-        said = (cells[column].strip() for column in self._columns)
+        said = (cells[column].strip() for column in self.columns)
         logs = [self._log(text) for text in said if text]
         return [log for log in logs if log.minutes]
 
@@ -47,6 +53,16 @@ class WorkLogs:
             dates.day_of(day.strip(), self._form, self._zone),
             values.minutes(seconds.strip(), "seconds"),
         )
+
+
+def unread(table: Table, read: Sequence[str]) -> list[str]:
+    """The columns in whose first rows a work log stands that nobody reads."""
+    found: dict[str, None] = {}
+    for row in islice(table.rows(), ROWS_LOOKED_AT):
+        for column, text in row.cells.items():
+            if text.count(";") >= 3 and column not in read and _ENTRY.fullmatch(text.strip()):
+                found[column] = None
+    return list(found)
 
 
 def apart(record: Record, logs: Sequence[Log]) -> list[Record]:

@@ -8,6 +8,7 @@ from typing import Any
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST
 
 from company.access import person_of
@@ -23,6 +24,8 @@ from imports.access import (
 from imports.carrying import mapping_of
 from imports.forms import KeepForm, TextForm
 from imports.mapform import MappingForm
+from imports.mapping import Mapping
+from imports.meanings import with_meaning
 from imports.models import Import
 from imports.opening import Reading, reading_as, readings_of, table_of
 from imports.problems import BadMapping, Unreadable
@@ -50,7 +53,15 @@ def _go_on(
     """Keep the mapping, and do what the button says."""
     do = request.POST.get("do")
     slug, pk = found.product.slug, found.pk
-    is_kept = told(request, lambda: _keep(found, reading, form))
+    try:
+        sent = request.POST.get("mean", "")
+        mapping = with_meaning(form.mapping, sent) if sent else form.mapping
+    except BadMapping as bad:
+        messages.info(request, str(bad))
+        return redirect("imports:import_map", slug=slug, pk=pk)
+    is_kept = told(request, lambda: _keep(found, reading, form, mapping))
+    if is_kept and (sent or do == "look"):
+        return redirect(f"{reverse('imports:import_map', args=[slug, pk])}#look")
     if is_kept and do == "text":
         return redirect("imports:import_text", slug=slug, pk=pk)
     if is_kept:
@@ -167,11 +178,11 @@ def _form(request: HttpRequest, found: Import) -> tuple[MappingForm | None, Read
     return form, reading, ""
 
 
-def _keep(found: Import, reading: Reading, form: MappingForm) -> None:
+def _keep(found: Import, reading: Reading, form: MappingForm, mapping: Mapping) -> None:
     actions.map_as(
         found,
         kinds=reading.kinds,
-        mapping=form.mapping,
+        mapping=mapping,
         mapping_name=reading.key or found.mapping_name,
         kept_name=reading.kept_name or found.kept_name,
         all_or_nothing=form.cleaned_data["all_or_nothing"],

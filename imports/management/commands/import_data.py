@@ -76,6 +76,8 @@ class Command(BaseCommand):
         for name in ("created", "updated", "unchanged", "rejected"):
             self.stdout.write(f"{name} {getattr(result, name)}")
         self._list(result.warnings, result.warned)
+        fallen = result.meanings.fallen()
+        self._list(map(str, fallen), len(fallen))
         self._list(map(str, result.rejections), result.rejected)
         if options["dry_run"]:
             self.stderr.write("Dry run: nothing was changed.")
