@@ -75,6 +75,13 @@ class Cell:
             raise empty(f"{self.field.name} is empty", f"Give {self.field.help}.")
         return self.field.blank
 
+    def further(self, row: Row) -> list[str]:
+        """What the other filled columns say, behind the first."""
+        said = (
+            self._means(text) for text, _ in (self.place.filled(row.cells) if self.place else ())
+        )
+        return [" ".join(text.split()) for text in said if text][1:]
+
     def taken(self, row: Row) -> Meaning:
         """What the row's text is taken for, and whether it fell to that."""
         meaning, said, column = self._find(row)

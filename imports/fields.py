@@ -10,7 +10,8 @@ from imports.headers import fold
 from imports.kinds import Field, Kind, Type
 from imports.mapping import Mapping
 from imports.meanings import squeezed
-from imports.parts import Part
+from imports.parts import PERCENT, Part
+from imports.percents import percent
 from imports.problems import BadMapping, BadValue
 from imports.readers import Row, Table
 from imports.sources import Columns, Place, listed, said_of
@@ -22,7 +23,7 @@ UNIT_COLUMNS = ("weeks", "days", "hours", "minutes", "seconds")
 def matched_by_name(kind: Kind, part: Part, table: Table) -> Part:
     """`part` with the columns that bear the names of fields, and the unit if one bears it."""
     columns, unit = {}, part.unit
-    for field in kind.fields:
+    for field in fields_read(kind, part):
         units = UNIT_COLUMNS if field.type is Type.MINUTES and field.required else ()
         for name in (field.name, *field.aliases, *units):
             if header := table.named(name):
@@ -45,6 +46,11 @@ def found_date_form(kind: Kind, part: Part, columns: Columns, table: Table) -> s
     return found.value if found else ""
 
 
+def fields_read(kind: Kind, part: Part) -> list[Field]:
+    """The fields that the part can be about: some speak of split effort alone."""
+    return [field for field in kind.fields if field.when_split in (None, part.split)]
+
+
 class Fields:
     """Compiles the fields of one kind, by one part of a mapping, for one table."""
 
@@ -53,15 +59,16 @@ class Fields:
     ) -> None:
         self.kind, self.part, self.table, self.product = kind, part, table, product
         self.sign = mapping.decimal_sign
+        self._fields = fields_read(kind, part)
         self.where = f"{mapping.name} [{kind.name}]" if mapping.name else f"Importing {kind.name}"
 
     def cells(self) -> list[Cell]:
         """One cell for each field that the mapping gives. Raises BadMapping and Unreadable."""
         self._check_names()
-        cells = [cell for field in self.kind.fields if (cell := self._cell(field))]
+        cells = [cell for field in self._fields if (cell := self._cell(field))]
         given = {cell.field.name for cell in cells}
         by_key = self.kind.key_suffices and bool(self.part.key)
-        for field in self.kind.fields:
+        for field in self._fields:
             if field.required and field.name not in given and not by_key:
                 raise BadMapping(self._missing(field))
         return cells
@@ -125,6 +132,8 @@ class Fields:
         return place if place.is_there else None
 
     def _parser(self, field: Field, unit: str) -> Parse:
+        if unit == PERCENT and field.type is Type.MINUTES:
+            return lambda text: percent(text, self.sign)
         return parser_of(field, self.part, unit, self.sign, self.product)
 
     def _by_column(self, field: Field) -> dict[str, Parse]:

@@ -1,6 +1,6 @@
 """The registry of what can be imported: each floor of the house registers its own kinds."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
@@ -52,6 +52,10 @@ class Field:
     most: Decimal | None = None
     # Other names under which a file without a mapping may carry it.
     aliases: tuple[str, ...] = ()
+    # Read only where the mapping splits teams' weeks, or only where it does not.
+    when_split: bool | None = None
+    # Of several columns that are filled, the first that names something known counts.
+    first_known: bool = False
 
     def choice(self, text: str) -> str | None:
         """The choice that the text names, whatever its case and signs: Closed/Won, Closed - Won."""
@@ -90,6 +94,8 @@ class Record:
     special_column: str = ""
     # The customer is named by a label, where blanks are written as hyphens or underscores.
     from_label: bool = False
+    # Of fields that take the first known: the texts behind the first.
+    others: dict[str, list[str]] = field(default_factory=dict)
     attrs: dict[str, Any] = field(default_factory=dict)
     defaults: dict[str, Any] = field(default_factory=dict)
     identity: str = ""
@@ -121,7 +127,8 @@ class Chunk:
 
     def texts(self, name: str) -> set[str]:
         """What the sound records say in a field of text, blanks left out."""
-        return {text for record in self.sound if (text := record.values.get(name))}
+        first = {text for record in self.sound if (text := record.values.get(name))}
+        return first.union(*(record.others.get(name, ()) for record in self.sound))
 
     def reject(self, record: Record, name: str, reason: str, fix: str) -> None:
         """The record is not imported, for what its field `name` says."""
@@ -131,6 +138,20 @@ class Chunk:
 
 
 type Found = dict[str, models.Model]
+
+
+@dataclass(frozen=True)
+class Capacity:
+    """What teams have available, for effort that is said in shares of it.
+
+    - `minutes_a_day`: by a team's name in small letters, its minutes of one working day.
+    - `split_keys`: the keys of effort that was split already: the issue's, a blank, the day.
+    - `screen` rejects records that cannot be kept, and changes nothing.
+    """
+
+    minutes_a_day: Callable[[Product], Mapping[str, int]]
+    split_keys: Callable[[Product], Iterable[str]]
+    screen: Callable[[Chunk], None]
 
 
 @dataclass
@@ -159,6 +180,7 @@ class Kind:
     # The product's slices that rules may name: key and name.
     slices: Callable[[Product], list[tuple[str, str]]] | None = None
     adds_up: bool = False
+    capacity: Capacity | None = None
     # Called inside the chunk's transaction with the primary keys it created or updated;
     # each returns what it created itself.
     after_chunk: list[Callable[[Chunk, list[int]], Sequence[models.Model]]] = field(

@@ -17,7 +17,7 @@ from imports import kinds
 from imports.kinds import Field, Kind, Type
 from imports.mapping import Mapping as FileMapping
 from imports.mapping import mapping_from
-from imports.parts import AUTO, Part
+from imports.parts import AUTO, PERIODS, Part
 from imports.problems import BadMapping, Unreadable
 from imports.readers import Table
 from imports.ruleform import RuleRows
@@ -36,7 +36,7 @@ DATE_FORMS = [
     (AUTO, "found out from the whole file"),
 ]
 # What is said of a kind as a whole.
-SETTINGS = ("date_form", "weeks_per_point", "work_logs")
+SETTINGS = ("date_form", "weeks_per_point", "percent_of", "work_logs")
 SIGNS = [("", "as they show themselves"), (".", "1,054.00"), (",", "1.054,00")]
 
 
@@ -50,6 +50,13 @@ class FieldRow:
     units: list[BoundField]
     guess: Guess | None
 
+    @property
+    def when(self) -> str:
+        """The class of its row: some fields speak of split effort, some of all other."""
+        if self.field.when_split is None:
+            return ""
+        return "when-split" if self.field.when_split else "unless-split"
+
 
 @dataclass(frozen=True)
 class PartRows:
@@ -59,6 +66,7 @@ class PartRows:
     key: BoundField
     rows: list[FieldRow]
     settings: list[BoundField]
+    split: BoundField | None
 
 
 class MappingForm(forms.Form):
@@ -107,6 +115,17 @@ class MappingForm(forms.Form):
         )  # fmt: skip
         if kind.name == "effort":
             self._add_column("effort-work_logs", "Work log", part.work_logs)
+            self.fields["effort-split"] = forms.BooleanField(
+                label="Nobody logs time: split each team's weeks over its issues in progress",
+                required=False,
+                initial=part.split,
+            )
+            self.fields["effort-percent_of"] = forms.ChoiceField(
+                label="A percentage is of the team's weeks in a",
+                choices=[("", "no percentages"), *((each, each) for each in PERIODS)],
+                required=False,
+                initial=part.percent_of,
+            )
         if any(field.type is Type.MINUTES for field in kind.fields):
             self.units[kind.name] = UnitRows(self, kind, part, self.names)
 
@@ -146,7 +165,8 @@ class MappingForm(forms.Form):
             ]
             names = (f"{kind.name}-{each}" for each in SETTINGS)
             settings = [self[name] for name in names if name in self.fields]
-            yield PartRows(kind, self[f"{kind.name}-key"], rows, settings)
+            split = self["effort-split"] if kind.name == "effort" else None
+            yield PartRows(kind, self[f"{kind.name}-key"], rows, settings, split)
 
     def _guess(self, kind: Kind, field: Field, guesses: Mapping[str, Guess]) -> Guess | None:
         """The guess, where the form says the same."""
@@ -186,7 +206,7 @@ class MappingForm(forms.Form):
         columns, constants = part.setdefault("columns", {}), part.setdefault("constants", {})
         self.put(part, "key", f"{kind.name}-key")
         self.put(part, "create_missing", "create_missing")
-        for name in ("date_form", "work_logs"):
+        for name in ("date_form", "work_logs", "split", "percent_of"):
             self.put(part, name, f"{kind.name}-{name}")
         for field in kind.fields:
             self.put(columns, field.name, _name(kind, field))

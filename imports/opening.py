@@ -166,6 +166,9 @@ def _suggested(wanted: Sequence[str], table: Table) -> Mapping:
         if "team" not in effort["columns"]:
             effort["constants"] = {"team": TEAM}
         effort["leave_out_no_time"] = True
+        # Read where somebody chooses to split each team's weeks.
+        for name in {"started_on", "finished_on"} & items["columns"].keys():
+            effort["columns"][name] = items["columns"][name]
     return mapping_from(said, "The suggestion")
 
 

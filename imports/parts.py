@@ -21,6 +21,10 @@ from imports.values import UNITS
 
 # The order of day and month is found out from the whole file, where it shows one.
 AUTO = "auto"
+# An amount in percent of what its team has available in a period.
+PERCENT = "percent"
+ALL_UNITS = (*UNITS, PERCENT)
+PERIODS = ("day", "week", "month", "quarter")
 COMBINE = ("sum", "earliest", "latest")
 DATE_FORMS = (*FORMS, AUTO)
 _EVERYWHERE = (
@@ -46,6 +50,8 @@ _ELSEWHERE = {
     "work_logs": ("effort", "work_logs give effort and stand in [effort] only"),
     "combine": ("customers", "combine adds up what customers pay: in [customers] only"),
     "weekly": ("effort", "weekly dates effort and stands in [effort] only"),
+    "split": ("effort", "split gives effort and stands in [effort] only"),
+    "percent_of": ("effort", "percent_of speaks of effort: in [effort] only"),
     "leave_out_no_time": ("effort", "leave_out_no_time speaks of effort: in [effort] only"),
 }
 
@@ -73,6 +79,10 @@ class Part:
     next_anniversary: tuple[str, ...] = ()
     work_logs: Choice = ()
     weekly: bool = False
+    # Effort is each team's available weeks, split over its issues in progress.
+    split: bool = False
+    # Amounts in percent are of what a team has available in that period.
+    percent_of: str = ""
     date_form: str = ""
     unit: str = ""
     units: Mapping[str, str] = field(default_factory=dict)
@@ -104,6 +114,8 @@ class Part:
             "create_missing": self.create_missing,
             "leave_out_no_time": self.leave_out_no_time,
             "weekly": self.weekly,
+            "split": self.split,
+            "percent_of": self.percent_of,
             "next_anniversary": list(self.next_anniversary),
             "listed_only": list(self.listed_only),
             "work_logs": plain(self.work_logs),
@@ -143,8 +155,10 @@ def part_from(where: str, kind: str, said: Any) -> Part:
         next_anniversary=keys.texts(where, "next_anniversary", said.get("next_anniversary", [])),
         work_logs=choice_from(where, "work_logs", said["work_logs"]) if "work_logs" in said else (),
         weekly=keys.yes_no(where, said, "weekly"),
+        split=keys.yes_no(where, said, "split"),
+        percent_of=keys.one_of(where, "percent_of", keys.text(where, said, "percent_of"), PERIODS),
         date_form=keys.one_of(where, "date_form", keys.text(where, said, "date_form"), DATE_FORMS),
-        unit=keys.one_of(where, "unit", keys.text(where, said, "unit"), UNITS),
+        unit=keys.one_of(where, "unit", keys.text(where, said, "unit"), ALL_UNITS),
         units=_units(where, said),
         weeks_per_point=keys.number_above_0(where, said, "weeks_per_point", "0.25"),
         create_missing=keys.yes_no(where, said, "create_missing"),
@@ -170,6 +184,14 @@ def _check_whole(where: str, part: Part) -> None:
     for column in part.listed_only:
         if column not in named:
             raise BadMapping(f"{where}: listed_only names {column!r}, which no field is read from.")
+    if PERCENT in (part.unit, *part.units.values()) and not part.percent_of:
+        raise BadMapping(
+            f'{where}: unit = "percent" needs percent_of, such as "week", in [effort].'
+        )
+    if part.split and not part.key:
+        raise BadMapping(f"{where}: split needs a key: the column that names each issue for good.")
+    if part.split and part.weekly:
+        raise BadMapping(f"{where}: split says each day by itself. Take weekly out, or split.")
     if part.key and part.known_by:
         raise BadMapping(f"{where}: known_by tells rows without a key apart. Give one of the two.")
     if part.combine and not part.key:
@@ -201,5 +223,5 @@ def _combine(where: str, said: keys.Table) -> dict[str, str]:
 def _units(where: str, said: keys.Table) -> dict[str, str]:
     found = keys.table(where, said, "units")
     for column, unit in found.items():
-        keys.one_of(where, f"units.{column}", unit or "?", UNITS)
+        keys.one_of(where, f"units.{column}", unit or "?", ALL_UNITS)
     return found

@@ -1,10 +1,12 @@
 """Rows -> records: each cell read as its field's type, every fault of a row found at once."""
 
 import hashlib
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Iterator, Sequence
+from collections.abc import Mapping as Mapped
+from contextlib import ExitStack, contextmanager
 from dataclasses import replace
 from functools import cached_property
+from itertools import batched
 from typing import Protocol
 
 from company import clock
@@ -14,16 +16,19 @@ from imports.combining import Combined
 from imports.days import next_anniversary, thursday_of
 from imports.fields import Fields, found_date_form, matched_by_name
 from imports.fitting import Calendar, Fitting, Sorter, all_columns
-from imports.kinds import Kind, Record
+from imports.kinds import Chunk, Kind, Record
 from imports.mapping import Mapping
 from imports.meanings import SLICE, UNSORTED, Meaning, sorting_column
 from imports.parts import AUTO
+from imports.percents import Percent, minutes_of, team_minutes
 from imports.problems import BadMapping, BadValue, Problem
 from imports.readers import Row, Table
 from imports.sources import Columns, Joined, Place, listed, said_of
+from imports.splitting import Splitting
 from imports.worklogs import LOGGED, Log, WorkLogs, apart, unread
 
 LONGEST_KEY = 200
+AT_ONCE = 1000
 
 
 class Notes(Protocol):
@@ -72,12 +77,18 @@ class RowReader:
         calendar = Calendar(self._today, product.time_zone, part.date_form)
         self._logs = (
             WorkLogs(names, part.work_logs, part.date_form, product.time_zone)
-            if part.work_logs
+            if part.work_logs and not part.split
             else None
         )
+        self._product = product
         self._combined: Combined | None = None
+        self._splitting: Splitting | None = None
         self._sorters = [Sorter(names, rule, calendar) for rule in part.rules]
-        self._leave_out = [Fitting(names, each, calendar) for each in part.leave_out]
+        self._leave_out = [
+            Fitting(names, each, calendar)
+            for each in part.leave_out
+            if not (part.split and each.unless_split)
+        ]
         self._leave_blank = [
             (Fitting(names, each.condition, calendar), each.fields) for each in part.leave_blank
         ]
@@ -85,7 +96,7 @@ class RowReader:
     @cached_property
     def unread_logs(self) -> str:
         """What stands in the file and is not read: a sentence, or nothing."""
-        if self.kind.name != "effort":
+        if self.kind.name != "effort" or self.part.split:
             return ""
         found = unread(self.table, self._logs.columns if self._logs else ())
         if not found:
@@ -107,26 +118,53 @@ class RowReader:
         if self._combined:
             for record in records:
                 self._combined.settle(record)
+        if self._splitting:
+            return self._split(records, notes)
         return records
 
     @contextmanager
-    def combining(self) -> Iterator[None]:
-        """Within this block, rows of one key say together what the mapping combines.
+    def whole_file(self) -> Iterator[None]:
+        """Within this block rows know of each other: what is combined, what is split.
 
         Reads the whole table once, before its first row is handed out.
         """
-        if not self.part.combine:
-            yield
-            return
-        with Combined(self.part.combine) as combined:
-            for row in self.table.rows():
-                for record in self._read(row, _Silence()):
+        with ExitStack() as stack:
+            if self.part.combine:
+                combined = stack.enter_context(Combined(self.part.combine))
+                for record in self._all_records():
                     combined.add(record)
-            self._combined = combined
+                self._combined = combined
+            if self.part.split:
+                splitting = stack.enter_context(Splitting(self.kind, self._product, self._today))
+                for some in batched(self._all_records(), AT_ONCE):
+                    self._screen(some)
+                    for record in some:
+                        splitting.count(record)
+                self._splitting = splitting
             try:
                 yield
             finally:
-                self._combined = None
+                self._combined = self._splitting = None
+
+    def _all_records(self) -> Iterator[Record]:
+        for row in self.table.rows():
+            yield from self._read(row, _Silence())
+
+    def _screen(self, records: Sequence[Record]) -> None:
+        """Reject what cannot be kept, before anything is shared with it."""
+        if self.kind.capacity:
+            self.kind.capacity.screen(
+                Chunk(self._product, self.part, self.columns, False, records, _Silence().warn)
+            )
+
+    def _split(self, records: list[Record], notes: Notes) -> list[Record]:
+        if not records or self._splitting is None:
+            return []
+        found = self._splitting.split(records[0])
+        if isinstance(found, str):
+            notes.leave_out(found)
+            return []
+        return found
 
     def _read(self, row: Row, notes: Notes) -> list[Record]:
         if row.is_summary:
@@ -143,6 +181,7 @@ class RowReader:
         if not self._fill(record, logged=bool(logs)) and self.part.leave_out_no_time:
             notes.leave_out("no time")
             return []
+        self._take_percent(record)
         self._shorten(record, notes)
         self._sort(record)
         self._tell_meanings(record, notes)
@@ -151,6 +190,27 @@ class RowReader:
             self._check_key(each)
             self._move_days(each)
         return records
+
+    def _take_percent(self, record: Record) -> None:
+        """Turn an amount in percent into the minutes of its team."""
+        said = record.values
+        share, day = said.get("amount"), said.get("date")
+        if not isinstance(share, Percent) or day is None or "team" not in said:
+            return
+        try:
+            a_day = team_minutes(self._minutes_a_day, said["team"])
+        except BadValue as bad:
+            record.problems.append(
+                Problem(self.columns.get("team", "team"), said["team"], bad.reason, bad.fix)
+            )
+            return
+        start = self._product.fiscal_year_start
+        said["amount"] = minutes_of(share, a_day, day, self.part.percent_of, start)
+
+    @cached_property
+    def _minutes_a_day(self) -> Mapped[str, int]:
+        capacity = self.kind.capacity
+        return capacity.minutes_a_day(self._product) if capacity else {}
 
     def _logs_of(self, record: Record) -> list[Log]:
         if self._logs is None:
@@ -207,6 +267,8 @@ class RowReader:
                 continue
             try:
                 record.values[cell.field.name] = cell.read(record.row)
+                if cell.field.first_known:
+                    record.others[cell.field.name] = cell.further(record.row)
             except BadValue as bad:
                 has_time = has_time and not isinstance(bad, NoTime)
                 record.problems.append(_problem(cell, record.row, bad))

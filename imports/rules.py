@@ -1,6 +1,6 @@
 """Rules of a mapping: which rows they fit, and what becomes of those rows."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from imports import keys
@@ -45,6 +45,8 @@ class Condition:
     """Tests that must all fit a row."""
 
     tests: tuple[Test, ...]
+    # Not asked where the mapping splits teams' weeks.
+    unless_split: bool = False
 
     def __str__(self) -> str:
         return " and ".join(map(str, self.tests))
@@ -55,6 +57,7 @@ class Condition:
 
     def as_data(self) -> dict[str, Any]:
         first, *others = [test.as_data() for test in self.tests]
+        first |= {"unless_split": True} if self.unless_split else {}
         return {**first, "and": others} if others else first
 
 
@@ -109,7 +112,13 @@ def rules_from(where: str, said: keys.Table) -> tuple[Rule, ...]:
 def leave_out_from(where: str, said: keys.Table) -> tuple[Condition, ...]:
     """The conditions under which rows are left out. Raises BadMapping."""
     found = keys.tables(where, said, "leave_out")
-    return tuple(_condition(f"{where} leave_out {n}", each) for n, each in enumerate(found, 1))
+    return tuple(
+        replace(
+            _condition(f"{where} leave_out {n}", each, "unless_split"),
+            unless_split=keys.yes_no(f"{where} leave_out {n}", each, "unless_split"),
+        )
+        for n, each in enumerate(found, 1)
+    )
 
 
 def leave_blank_from(where: str, said: keys.Table) -> tuple[LeaveBlank, ...]:

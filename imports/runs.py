@@ -177,7 +177,7 @@ def walk(run: Run, *, dry_run: bool) -> Result:
         result.warn(said)
     if said := run.reader.unread_logs:
         result.warn(said)
-    with Seen() as seen, run.reader.combining():
+    with Seen() as seen, run.reader.whole_file():
         repeats = Repeats(run.kind, run.reader.part, run.table, seen)
         for rows in _chunks(run):
             records = []

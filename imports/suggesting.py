@@ -149,7 +149,9 @@ class _Bid:
 
 def _best_columns(kind: Kind, samples: Samples, rows: Sequence[Row]) -> dict[str, Guess]:
     """The best column of each field."""
-    bids = [bid for field in kind.fields for bid in _bids(kind, field, samples)]
+    # What split effort is read from is chosen by whoever splits it.
+    fields = [field for field in kind.fields if not field.when_split]
+    bids = [bid for field in fields for bid in _bids(kind, field, samples)]
     best = _best_of(kind, bids)
     if kind.adds_up and "item" in best:
         return _best_of(kind, _repeats_doubted(bids, best["item"].column, rows))

@@ -7,7 +7,7 @@ from django import forms
 from django.forms.boundfield import BoundField
 
 from imports.kinds import Field, Kind, Type
-from imports.parts import Part
+from imports.parts import PERCENT, Part
 from imports.sources import Columns, names_in
 from imports.values import UNITS
 
@@ -40,8 +40,9 @@ class UnitRows:
         name = f"{self._kind.name}-{field.name}-unit" + (f"-{n}" if n else "")
         label = f"A plain number in {column} is" if column else "A plain number is"
         self._columns[name], self._before[name] = column, unit
+        percent = [(PERCENT, PERCENT)] if self._kind.capacity else []
         self._form.fields[name] = forms.ChoiceField(
-            label=label, choices=CHOICES, required=False, initial=unit
+            label=label, choices=[*CHOICES, *percent], required=False, initial=unit
         )
 
     def of(self, field: Field) -> list[BoundField]:

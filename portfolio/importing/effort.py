@@ -1,12 +1,16 @@
 """Importing effort: by team, item and day, in whole minutes. Nobody's name is kept."""
 
 from collections import Counter
-from decimal import Decimal
+from collections.abc import Iterable, Mapping
+from decimal import ROUND_HALF_UP, Decimal
 
 from company import histories
-from imports.kinds import Chunk, Field, Kind, Record, Type, by_import_key
+from company.models import Product
+from imports.kinds import Capacity, Chunk, Field, Kind, Record, Type, by_import_key
 from portfolio.models import Effort, Item, Team
 
+# 0.2 engineer-weeks of 2,400 minutes.
+MINUTES_PER_DAY = 480
 FIELDS = (
     Field("team", Type.TEXT, "the team's name", required=True, longest=100),
     Field(
@@ -15,8 +19,9 @@ FIELDS = (
         "the item's key as it was imported, or its title",
         required=True,
         longest=300,
+        first_known=True,
     ),
-    Field("date", Type.DATE, "the day of the work", required=True),
+    Field("date", Type.DATE, "the day of the work", required=True, when_split=False),
     Field(
         "amount",
         Type.MINUTES,
@@ -24,7 +29,11 @@ FIELDS = (
         required=True,
         least=Decimal(1),
         aliases=("time spent",),
+        when_split=False,
     ),
+    Field("started_on", Type.DATE, "the day the issue was begun", when_split=True),
+    Field("finished_on", Type.DATE, "the day it was done", when_split=True),
+    Field("changed_on", Type.DATE, "the day it was last changed", when_split=True),
     Field(
         "people",
         Type.COUNT,
@@ -40,7 +49,7 @@ def _prepare(chunk: Chunk) -> None:
     teams, items = _teams(chunk), named_items(chunk)
     for record in chunk.sound:
         team = teams.get(record.values["team"].casefold())
-        item = items.get(record.values["item"])
+        item = _item_of(record, items)
         if team is None:
             _reject_team(chunk, record)
         if item is None:
@@ -50,10 +59,39 @@ def _prepare(chunk: Chunk) -> None:
             "item_id": item,
             "date": record.values["date"],
             "minutes": record.values["amount"],
+            "is_split": record.values.get("is_split", False),
         }
         if "people" in record.values:
             record.attrs["people"] = record.values["people"]
         record.defaults = {"product_id": chunk.product.pk}
+
+
+def _item_of(record: Record, items: Mapping[str, int]) -> int | None:
+    """The first of the row's texts that names an item: a sub-task's own, or its parent's."""
+    named = [record.values["item"], *record.others.get("item", ())]
+    return next((items[text] for text in named if text in items), None)
+
+
+def _screen(chunk: Chunk) -> None:
+    items = named_items(chunk)
+    for record in chunk.sound:
+        if _item_of(record, items) is None:
+            reject_unknown_item(chunk, record)
+
+
+def _minutes_a_day(product: Product) -> dict[str, int]:
+    """What each team has available on a working day: people x availability x 0.2 weeks."""
+    return {
+        team.name.casefold(): int(
+            (team.people * team.availability * MINUTES_PER_DAY).quantize(1, ROUND_HALF_UP)
+        )
+        for team in Team.objects.filter(product=product)
+    }
+
+
+def _split_keys(product: Product) -> Iterable[str]:
+    split = Effort.objects.filter(product=product, is_split=True).exclude(import_key="")
+    return split.values_list("import_key", flat=True).order_by().iterator()
 
 
 def _teams(chunk: Chunk) -> dict[str, int]:
@@ -106,4 +144,5 @@ EFFORT = Kind(
     prepare=_prepare,
     find=by_import_key(Effort),
     adds_up=True,
+    capacity=Capacity(_minutes_a_day, _split_keys, _screen),
 )

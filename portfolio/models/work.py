@@ -147,6 +147,11 @@ class Effort(models.Model):
     date = models.DateField()
     minutes = models.PositiveIntegerField()
     people = models.PositiveSmallIntegerField(default=1)
+    is_split = models.BooleanField(
+        default=False,
+        editable=False,
+        help_text="Nobody logged it: the team's weeks, split over its issues in progress.",
+    )
     import_key = models.CharField(max_length=200, blank=True, editable=False)
 
     class Meta:

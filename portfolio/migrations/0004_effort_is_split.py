@@ -1,0 +1,19 @@
+"""Effort that nobody logged is told from effort that somebody did."""
+
+from django.db import migrations, models
+
+
+class Migration(migrations.Migration):
+    dependencies = [("portfolio", "0003_item_validated")]
+
+    operations = [
+        migrations.AddField(
+            model_name="effort",
+            name="is_split",
+            field=models.BooleanField(
+                default=False,
+                editable=False,
+                help_text="Nobody logged it: the team's weeks, split over its issues in progress.",
+            ),
+        ),
+    ]
