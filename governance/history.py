@@ -12,7 +12,7 @@ from escalations.models import Escalation
 from governance.budget import Treasury
 from portfolio.models import Baseline, Effort, Item, Usage
 from portfolio.quarters import Quarter, bounds
-from portfolio.queries import CORE, minutes_by_item_and_quarter
+from portfolio.queries import CORE, minutes_by_item_and_quarter, minutes_by_quarter
 
 # Used by as many customers at most, an item that was meant for all is narrow.
 FEW = 2
@@ -51,12 +51,14 @@ class History:
     """Some quarters of one product, oldest first. Sums of the core teams' effort, in minutes.
 
     `planned` has the items of each agreed baseline, `users` the names of those who use an
-    item that few use, `served` the specials that were for a deal by their item.
+    item that few use, `served` the specials that were for a deal by their item; `split` is what
+    nobody logged.
     """
 
     quarters: Sequence[Quarter]
     treasury: Treasury
     minutes: Mapping[Quarter, Mapping[int, int]]
+    split: Mapping[Quarter, int]
     items: Mapping[int, Work]
     planned: Mapping[Quarter, Set[int]]
     users: Mapping[int, list[str]]
@@ -72,6 +74,7 @@ class History:
             quarters=quarters,
             treasury=Treasury.load(product),
             minutes=_minutes(product, effort),
+            split=minutes_by_quarter(product, effort.filter(is_split=True)),
             items=items,
             planned=_planned(product, quarters),
             users=_names([pk for pk, work in items.items() if 0 < work.users <= FEW]),

@@ -31,6 +31,8 @@ class LookBack:
     narrow: NarrowAnswer
     unvalidated: ItemsAnswer
     deals: DealsAnswer
+    # Of the total, what nobody logged: teams' weeks split over their issues in progress.
+    split_weeks: Decimal
 
 
 def last_quarter_with_effort(product: Product) -> Quarter:
@@ -79,4 +81,5 @@ def _quarter(history: History, quarter: Quarter) -> LookBack:
         narrow=questions.narrow(history, [quarter]),
         unvalidated=questions.unvalidated(history, [quarter]),
         deals=questions.deals(history, [quarter]),
+        split_weeks=weeks_of(history.split.get(quarter, 0)),
     )

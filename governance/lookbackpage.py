@@ -63,6 +63,7 @@ class Story:
     special_weeks: Decimal
     # Dated after the running quarter, which is not shown.
     weeks_ahead: Decimal
+    split_weeks: Decimal
     unplanned: Told
     narrow: Told
     unvalidated: Told
@@ -92,6 +93,7 @@ def _story(history: History, rows: list[LookBack], most: int | None) -> Story:
         weeks_ahead=weeks_of(
             sum(n for quarter, n in treasury.core_minutes.items() if quarter > treasury.running)
         ),
+        split_weeks=sum((row.split_weeks for row in rows), start=ZERO),
         unplanned=_told(
             questions.unplanned(history, quarters), quarters, [r.unplanned for r in rows], most
         ),

@@ -60,6 +60,11 @@ def total_minutes(effort: QuerySet[Effort]) -> int:
     return int(found["total"])
 
 
+def split_weeks(effort: QuerySet[Effort]) -> Decimal:
+    """What of the effort nobody logged: weeks of teams, split over their issues in progress."""
+    return weeks_of(total_minutes(effort.filter(is_split=True)))
+
+
 def core_and_special_minutes(effort: QuerySet[Effort]) -> tuple[int, int]:
     """Minutes of the core teams in all, and those of them on specials (DESIGN 4.2)."""
     found = effort.filter(CORE).aggregate(

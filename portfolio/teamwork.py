@@ -19,6 +19,7 @@ from portfolio.queries import (
     WEEKS_PER_QUARTER,
     cost_of,
     effort_between,
+    split_weeks,
     total_minutes,
 )
 from portfolio.weeks import hundredths, percent_of, weeks_of
@@ -47,6 +48,7 @@ class Week:
 class Teamwork:
     proposals: list[Proposal]
     weeks: list[Week]
+    split_weeks: Decimal
 
     @property
     def logging(self) -> list[Team]:
@@ -78,7 +80,8 @@ def teamwork(product: Product, quarter: Quarter) -> Teamwork:
         )
         for monday, by in sorted(cells.items(), reverse=True)
     ]
-    return Teamwork(proposals, weeks)
+    split = split_weeks(effort_between(product, *bounds(product, quarter)))
+    return Teamwork(proposals, weeks, split)
 
 
 def _proposed(team: Team) -> Decimal:
@@ -96,6 +99,7 @@ class Work:
     weeks: Decimal
     cost: Decimal
     all_weeks: Decimal
+    split_weeks: Decimal
 
     @property
     def share(self) -> Decimal | None:
@@ -125,4 +129,5 @@ def work_by_item(product: Product, first: dt.date, after: dt.date, slice_key: st
         weeks=weeks_of(total_minutes(effort)),
         cost=cost_of(product, effort),
         all_weeks=weeks_of(total_minutes(everything)),
+        split_weeks=split_weeks(effort),
     )

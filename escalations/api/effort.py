@@ -56,7 +56,7 @@ class EffortOut(serializers.ModelSerializer[Effort]):
 
     class Meta:
         model = Effort
-        fields = ["id", "team", "item", "date", "minutes", "weeks", "people"]
+        fields = ["id", "team", "item", "date", "minutes", "weeks", "people", "is_split"]
 
     def get_weeks(self, row: Effort) -> str:
         return str(weeks_of(row.minutes))

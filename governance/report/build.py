@@ -18,7 +18,9 @@ from governance.report.interrupts import interrupts
 from governance.report.postponed import postponed
 from governance.report.slices import slices
 from governance.report.underway import underway
+from portfolio.models import Effort
 from portfolio.quarters import Quarter
+from portfolio.queries import CORE, split_weeks
 from portfolio.weeks import hundredths
 
 SECTIONS = ("headline", "underway", "postponed", "slices", "interrupts", "decisions")
@@ -43,7 +45,20 @@ def build_report(product: Product, month: dt.date) -> Report:
         slices=slices(frame),
         interrupts=interrupted,
         decisions=decisions(frame),
+        notes=_notes(frame),
     )
+
+
+def _notes(frame: Frame) -> list[str]:
+    """What a reader must know of the figures."""
+    effort = Effort.objects.filter(CORE, product=frame.product, date__gte=frame.first)
+    split = split_weeks(effort.filter(date__lt=frame.after))
+    if not split:
+        return []
+    return [
+        f"{split} wk of this month's effort nobody logged: each team's available weeks were"
+        " split over its issues in progress."
+    ]
 
 
 def as_json(value: Any) -> Any:

@@ -21,7 +21,7 @@ from portfolio import actions
 from portfolio.forms import ItemForm, WaitingForm
 from portfolio.models import Item, Line, Slice, Waiting, WaitingRows
 from portfolio.quarters import Quarter, running_quarter, today
-from portfolio.queries import core_effort_on, minutes_by_quarter, use_of, waiting_for
+from portfolio.queries import core_effort_on, minutes_by_quarter, split_weeks, use_of, waiting_for
 from portfolio.weeks import ZERO, weeks_of
 
 PER_PAGE = 50
@@ -84,7 +84,8 @@ def _filtered(request: HttpRequest, product: Product, quarter: Quarter) -> Query
 @require_safe
 def item_detail(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     product, item = load_item(request, slug, pk)
-    spent = minutes_by_quarter(product, core_effort_on([item.pk]))
+    effort = core_effort_on([item.pk])
+    spent = minutes_by_quarter(product, effort)
     lines = {line.plan.quarter: line for line in _lines(item)}
     waiting, day = waiting_for([item.pk]).get(item.pk, []), today(product)
     use = use_of(item.pk)
@@ -96,6 +97,7 @@ def item_detail(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
         "product": product,
         "item": item,
         "rows": rows,
+        "split_weeks": split_weeks(effort),
         "waiting": [(one, one.customer.renews_in(day)) for one in waiting],
         "users": use[:NAMED_USERS],
         "more_users": max(0, use.count() - NAMED_USERS),

@@ -38,6 +38,10 @@ class Command(BaseCommand):
             raise CommandError(str(error), returncode=2) from None
         rows = look_back(product, options["quarters"], until)
         getattr(self, f"_{options['format']}")(rows)
+        if split := sum(row.split_weeks for row in rows):
+            self.stderr.write(
+                f"{split} wk nobody logged: teams' weeks were split over their issues in progress."
+            )
         if until is None and (weeks := weeks_ahead(product)):
             self.stderr.write(f"{weeks} wk is dated after the running quarter and is not shown.")
 
@@ -48,11 +52,13 @@ class Command(BaseCommand):
         writer = csv.writer(self.stdout)
         asked = [(name, measure) for name in QUESTIONS for measure in MEASURES]
         asked += [("deals", measure) for measure in OUTCOMES]
-        writer.writerow([*COLUMNS, *(f"{name}_{measure}" for name, measure in asked)])
+        heads = [f"{name}_{measure}" for name, measure in asked]
+        writer.writerow([*COLUMNS, *heads, "split_weeks"])
         for row in rows:
             cells = as_json(row)
             said = [_cell(cells[name], measure) for name, measure in asked]
-            writer.writerow([*(cells[name] or "" for name in COLUMNS), *said])
+            known = [cells[name] or "" for name in COLUMNS]
+            writer.writerow([*known, *said, cells["split_weeks"]])
 
     def _table(self, rows: list[LookBack]) -> None:
         heads = ["quarter", "total wk", "special wk", "share", "band", *QUESTIONS]
