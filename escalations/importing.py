@@ -39,6 +39,7 @@ FIELDS = (
     Field(
         "amount", Type.MONEY, "the deal's value, 0 or more", blank=Decimal("0.00"), least=Decimal(0)
     ),
+    Field("currency", Type.TEXT, "the currency of its amounts, such as USD", blank="", longest=3),
     Field("stage", Type.TEXT, "the stage in the CRM", blank="", longest=60),
     Field("close_date", Type.DATE, "when it closed or is to close", aliases=("closed",)),
     Field(

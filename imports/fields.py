@@ -13,6 +13,7 @@ from imports.meanings import squeezed
 from imports.parts import PERCENT, Part
 from imports.percents import percent
 from imports.problems import BadMapping, BadValue
+from imports.rates import CURRENCY, Amounts, Rates
 from imports.readers import Row, Table
 from imports.sources import Columns, Place, listed, said_of
 
@@ -72,6 +73,21 @@ class Fields:
             if field.required and field.name not in given and not by_key:
                 raise BadMapping(self._missing(field))
         return cells
+
+    def amounts(self, cells: list[Cell], rates: Rates) -> dict[str, Amounts]:
+        """For each field of money, how it is read in any currency that has a rate."""
+        currency = next((cell for cell in cells if cell.field.name == CURRENCY), None)
+        return {
+            cell.field.name: Amounts(
+                {code: self._priced_in(cell, code) for code in rates.codes()}, currency, rates
+            )
+            for cell in cells
+            if cell.field.type is Type.MONEY
+        }
+
+    def _priced_in(self, cell: Cell, code: str) -> Cell:
+        priced = Product(currency=code, time_zone=self.product.time_zone)
+        return replace(cell, parse=parser_of(cell.field, self.part, "", self.sign, priced))
 
     def _check_names(self) -> None:
         part = self.part

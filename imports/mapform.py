@@ -79,6 +79,11 @@ class MappingForm(forms.Form):
         label="Create the customers and teams that rows name and that are not there yet",
         required=False,
     )
+    rates = forms.CharField(
+        label="Rates of other currencies",
+        required=False,
+        widget=forms.TextInput(attrs={"placeholder": "USD = 0.92; GBP = 1.15"}),
+    )
     all_or_nothing = forms.BooleanField(
         label="Import nothing at all when a row is rejected", required=False
     )
@@ -93,6 +98,7 @@ class MappingForm(forms.Form):
         self.kinds = [kinds.get(name) for name in kinds_in_it]
         parts = {kind.name: base.parts.get(kind.name, Part(kind.name)) for kind in self.kinds}
         self.fields["decimal_sign"].initial = base.decimal_sign
+        self.fields["rates"].initial = "; ".join(f"{c} = {r}" for c, r in base.rates.items())
         self.fields["create_missing"].initial = any(p.create_missing for p in parts.values())
         self.units: dict[str, UnitRows] = {}
         for kind in self.kinds:
@@ -173,6 +179,10 @@ class MappingForm(forms.Form):
         guess = guesses.get(field.name)
         return guess if guess and self[_name(kind, field)].value() == guess.column else None
 
+    @property
+    def has_money(self) -> bool:
+        return any(field.type is Type.MONEY for kind in self.kinds for field in kind.fields)
+
     def is_box(self, name: str) -> bool:
         """Whether the field is a box, which is not sent when it is not ticked."""
         return isinstance(self.fields[name], forms.BooleanField)
@@ -198,6 +208,8 @@ class MappingForm(forms.Form):
         for name in self.base.parts.keys() - {kind.name for kind in self.kinds}:
             del said[name]
         self.put(said, "decimal_sign", "decimal_sign")
+        if self.is_touched("rates"):
+            said["rates"] = rates_from(self.cleaned_data["rates"])
         for kind in self.kinds:
             said[kind.name] = self._part(kind, said.get(kind.name, {}))
         return mapping_from(said, self.base.name or "The mapping")
@@ -224,6 +236,12 @@ class MappingForm(forms.Form):
         table.pop(name, None)
         if chosen := self.cleaned_data.get(sent_as):
             table[name] = chosen
+
+
+def rates_from(text: str) -> dict[str, str]:
+    """The rates of a line like `USD = 0.92; GBP = 1.15`."""
+    pairs = (each.partition("=") for each in text.split(";") if each.strip())
+    return {code.strip().upper(): rate.strip() for code, _, rate in pairs}
 
 
 def _name(kind: Kind, field: Field) -> str:

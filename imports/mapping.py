@@ -3,9 +3,11 @@
 The complete reference is docs/importing.md. A preset is a mapping file of the package.
 """
 
+import re
 import tomllib
 from collections.abc import Mapping as Mapped
 from dataclasses import dataclass, field
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -30,6 +32,8 @@ class Mapping:
     delimiter: str = ""
     sheet: str = ""
     decimal_sign: str = ""
+    # What one unit of another currency is worth in the product's, by its code.
+    rates: Mapped[str, Decimal] = field(default_factory=dict)
     # What a column that the parts name may be called as well, in another language say.
     other_names: Mapped[str, tuple[str, ...]] = field(default_factory=dict)
     parts: Mapped[str, Part] = field(default_factory=dict)
@@ -51,6 +55,8 @@ class Mapping:
     def as_data(self) -> dict[str, Any]:
         """Plain data, as a TOML document says it: `mapping_from` reads it as an equal mapping."""
         said: dict[str, Any] = {key: text for key in _FILE_KEYS if (text := getattr(self, key))}
+        if self.rates:
+            said["rates"] = {code: str(rate) for code, rate in self.rates.items()}
         if self.other_names:
             said["other_names"] = {name: list(also) for name, also in self.other_names.items()}
         return said | {kind: part.as_data() for kind, part in self.parts.items()}
@@ -88,7 +94,7 @@ def read_mapping(path: Path) -> Mapping:
 
 def mapping_from(said: Mapped[str, Any], name: str) -> Mapping:
     """The mapping that a TOML document says. Raises BadMapping naming the part and the key."""
-    keys.only_known(name, said, (*_FILE_KEYS, "other_names", *KINDS))
+    keys.only_known(name, said, (*_FILE_KEYS, "other_names", "rates", *KINDS))
     if not any(kind in said for kind in KINDS):
         raise BadMapping(f"{name} maps nothing: it needs a part such as [items] or [effort].")
     delimiter = keys.text(name, said, "delimiter")
@@ -103,9 +109,23 @@ def mapping_from(said: Mapped[str, Any], name: str) -> Mapping:
         delimiter=delimiter,
         sheet=keys.text(name, said, "sheet"),
         decimal_sign=sign,
+        rates=_rates(name, said),
         other_names=_other_names(name, said),
         parts=parts,
     )
+
+
+def _rates(where: str, said: Mapped[str, Any]) -> dict[str, Decimal]:
+    found = said.get("rates", {})
+    if not isinstance(found, dict):
+        raise BadMapping(f'{where}: rates must hold lines like USD = "0.92".')
+    rates = {}
+    for code in found:
+        rate = keys.number_above_0(f"{where} [rates]", found, code, "0.92")
+        if rate is None or not re.fullmatch("[A-Z]{3}", code):
+            raise BadMapping(f"{where}: rates: {code!r} is no currency's code, such as USD.")
+        rates[code] = rate
+    return rates
 
 
 def _other_names(where: str, said: Mapped[str, Any]) -> dict[str, tuple[str, ...]]:

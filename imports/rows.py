@@ -22,6 +22,7 @@ from imports.meanings import SLICE, UNSORTED, Meaning, sorting_column
 from imports.parts import AUTO
 from imports.percents import Percent, minutes_of, team_minutes
 from imports.problems import BadMapping, BadValue, Problem
+from imports.rates import CURRENCY, Rates
 from imports.readers import Row, Table
 from imports.sources import Columns, Joined, Place, listed, said_of
 from imports.splitting import Splitting
@@ -68,7 +69,10 @@ class RowReader:
         self.kind, self.part, self.table, self._names = kind, part, table, names
         self._key = self._key_place(mapping)
         self._known_by = self._known_by_columns(mapping)
-        self._cells = Fields(kind, mapping, part, names, product).cells()
+        fields = Fields(kind, mapping, part, names, product)
+        self._cells = fields.cells()
+        self.rates = Rates(product.currency, mapping.rates)
+        self._amounts = fields.amounts(self._cells, self.rates)
         self._cut = [cell for cell in self._cells if cell.field.may_be_cut]
         self._may_fall = [cell for cell in self._cells if cell.may_fall]
         sorts_by = sorting_column(part)
@@ -141,6 +145,7 @@ class RowReader:
                     for record in some:
                         splitting.count(record)
                 self._splitting = splitting
+            self.rates.converted.clear()
             try:
                 yield
             finally:
@@ -266,12 +271,14 @@ class RowReader:
                 record.values[cell.field.name] = cell.field.blank
                 continue
             try:
-                record.values[cell.field.name] = cell.read(record.row)
+                reader = self._amounts.get(cell.field.name, cell)
+                record.values[cell.field.name] = reader.read(record.row)
                 if cell.field.first_known:
                     record.others[cell.field.name] = cell.further(record.row)
             except BadValue as bad:
                 has_time = has_time and not isinstance(bad, NoTime)
                 record.problems.append(_problem(cell, record.row, bad))
+        record.values.pop(CURRENCY, None)
         return has_time
 
     def _blank_fields(self, row: Row) -> set[str]:

@@ -208,6 +208,8 @@ def walk(run: Run, *, dry_run: bool) -> Result:
                 run.told.progress(done, run.table.total)
         if repeats.warning:
             result.warn(repeats.warning)
+    for said in run.reader.rates.sentences():
+        result.warn(said)
     result.sum_up()
     return result
 

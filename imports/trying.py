@@ -16,6 +16,7 @@ from imports.kinds import Field, Kind, Record, Type
 from imports.mapping import Mapping
 from imports.meanings import OTHERS, SLICE, Meaning, Meanings
 from imports.problems import BadMapping, Unreadable
+from imports.rates import CURRENCY
 from imports.readers import Table
 from imports.rows import RowReader
 
@@ -70,6 +71,7 @@ class Look:
     unsorted: int = 0
     refusal: str = ""
     unread_logs: str = ""
+    converted: list[str] = field(default_factory=list)
     # By field, the meanings that its texts may be given: as kept, and as people say it.
     choices: dict[str, list[tuple[str, str]]] = field(default_factory=dict)
     meanings: Meanings = field(default_factory=Meanings)
@@ -145,7 +147,7 @@ def _look(kind: Kind, table: Table, mapping: Mapping, product: Product) -> Look:
         look.refusal = str(error)
         return look
     given = {*reader.columns, *reader.part.constants}
-    look.fields = [each for each in kind.fields if each.name in given]
+    look.fields = [each for each in kind.fields if each.name in given - {CURRENCY}]
     look.choices = {each.name: list(each.choices.items()) for each in look.fields if each.choices}
     if kind.slices:
         look.choices[SLICE] = kind.slices(product)
@@ -156,6 +158,7 @@ def _look(kind: Kind, table: Table, mapping: Mapping, product: Product) -> Look:
             _count(look, record)
         if records and len(look.rows) < ROWS_SHOWN:
             look.rows.append(_shown_row(look.fields, records[0], reader))
+    look.converted = reader.rates.sentences()
     look.unread_logs = reader.unread_logs
     look.is_whole = look.tried >= table.total
     return look

@@ -129,7 +129,7 @@ def money(text: str, currency: str, sign: str = "") -> Decimal:
     """An amount in `currency`, to the cent, half up. Raises BadValue for another currency."""
     _refuse_long(text)
     bare = text.strip()
-    said = _currencies(bare)
+    said = currencies_in(bare)
     if said is not None and currency not in said:
         raise BadValue(
             f"{text!r} is not in {currency}",
@@ -154,7 +154,7 @@ def cents(exact: Decimal, text: str) -> Decimal:
     return exact.quantize(CENT, ROUND_HALF_UP)
 
 
-def _currencies(text: str) -> set[str] | None:
+def currencies_in(text: str) -> set[str] | None:
     """The currencies that the text may mean; None when it names none, or is no amount."""
     if not any(map(str.isdigit, text)):
         return None

@@ -20,6 +20,7 @@ FIELDS = (
         least=Decimal(0),
         aliases=("annual recurring revenue",),
     ),
+    Field("currency", Type.TEXT, "the currency of its amounts, such as USD", blank="", longest=3),
     Field("renewal_date", Type.DATE, "the day the contract renews", aliases=("renewal",)),
     Field("segment", Type.TEXT, "industry or size", blank="", longest=100),
     Field("version", Type.TEXT, "product version in use", blank="", longest=60),
