@@ -10,7 +10,7 @@ from django.db import transaction
 from company import clock
 from company.models import Person, Product
 from company.refusals import Refused
-from imports.carrying import Tally, end
+from imports.carrying import Tally, delete_files, end
 from imports.mapping import Mapping
 from imports.models import Import, KeptMapping
 from imports.runs import Result
@@ -20,8 +20,10 @@ State = Import.State
 MOST_BYTES = 200 << 20
 
 
-def receive(*, product: Product, file: "File[bytes]", actor: Person) -> Import:
-    """Keep an uploaded file. Nothing is read or imported yet."""
+def receive(
+    *, product: Product, file: "File[bytes]", actor: Person, joined: "File[bytes] | None" = None
+) -> Import:
+    """Keep an uploaded file, and the one joined to it. Nothing is read or imported yet."""
     found = Import(
         product=product,
         person=actor,
@@ -30,6 +32,8 @@ def receive(*, product: Product, file: "File[bytes]", actor: Person) -> Import:
         created_at=clock.now(),
     )
     found.file.save(found.filename, file, save=False)
+    if joined:
+        found.joined_file.save((joined.name or "joined")[-255:], joined, save=False)
     found.save()
     return found
 
@@ -80,9 +84,9 @@ def discard(found: Import) -> None:
         found = _locked(found)
         if not found.is_open:
             raise Refused("wrong-state", "It is imported, or part of it. Undo it instead.")
-        file = found.file
+        files = found.take_files()
         found.delete()
-        transaction.on_commit(lambda: file.delete(save=False))
+        transaction.on_commit(lambda: delete_files(files))
 
 
 def note(*, product: Product, kind: str, filename: str, mapping: Mapping) -> Import:

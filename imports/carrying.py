@@ -1,7 +1,7 @@
 """Carrying an import out: every kind it holds, its counts, its rejected rows, its changes."""
 
 import tomllib
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from contextlib import nullcontext
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -91,7 +91,7 @@ def carry_out(found: Import, *, dry_run: bool) -> Import:
     Rejected rows of a trial are those that an import would reject. Raises Superseded where
     somebody else ended the import meanwhile.
     """
-    tally, path = Tally(), Path(found.file.path)
+    tally, path = Tally(), found.path
     try:
         mapping = mapping_of(found)
         # Every kind is opened before the first one is walked.
@@ -129,7 +129,7 @@ def _opened(found: Import, kind: str, tally: Tally, mapping: Mapping, path: Path
     )
     return open_run(
         kind, path, found.product, _as_allowed(found, mapping), told,
-        actor=found.person, filename=found.filename,
+        actor=found.person, filename=found.filename, joined=found.joined_path,
     )  # fmt: skip
 
 
@@ -158,6 +158,11 @@ def _progress(found: Import, before: int) -> Progress:
     return told
 
 
+def delete_files(names: Iterable[str]) -> None:
+    for name in names:
+        default_storage.delete(name)
+
+
 def end(found: Import, state: State, tally: Tally, error: str = "") -> Import:
     """Write down what came of it. Raises Superseded where somebody ended it already."""
     with transaction.atomic():
@@ -167,14 +172,13 @@ def end(found: Import, state: State, tally: Tally, error: str = "") -> Import:
             raise Superseded(f"{found} is {ended.get_state_display().lower()} meanwhile.")
         ended.state, ended.error, ended.results = state, error, tally.results
         ended.finished_at = clock.now()
-        file = ended.file.name
-        if state == State.DONE:
-            ended.file = ""
-        ended.save(update_fields=["state", "error", "results", "finished_at", "file"])
+        files = ended.take_files() if state == State.DONE else []
+        ended.save(
+            update_fields=["state", "error", "results", "finished_at", "file", "joined_file"]
+        )
         ended.rejected_rows.all().delete()
         RejectedRow.objects.bulk_create(tally.rejected, batch_size=500)
-        if file and state == State.DONE:
-            transaction.on_commit(lambda: default_storage.delete(file))
+        transaction.on_commit(lambda: delete_files(files))
     return ended
 
 

@@ -23,14 +23,31 @@ class UploadForm(forms.Form):
         },
     )
 
+    joined = forms.FileField(
+        label="A second file, joined by a key",
+        required=False,
+        help_text="Estimates in one export and dates in the other, say: rows that name the same"
+        " issue are read as one.",
+        widget=forms.FileInput(attrs={"accept": ".csv,.tsv,.txt,.xlsx,.gz,.xz"}),
+        error_messages={"empty": "The second file is empty. Export it again, or leave it out."},
+    )
+
     def clean_file(self) -> "UploadedFile[bytes]":
         file: UploadedFile[bytes] = self.cleaned_data["file"]
-        if file.size and file.size > MOST_BYTES:
-            raise forms.ValidationError(
-                f"It has {filesizeformat(file.size)} and at most {filesizeformat(MOST_BYTES)}"
-                " can be sent. Pack it with gzip, or import it on the command line."
-            )
-        return file
+        return _bounded(file)
+
+    def clean_joined(self) -> "UploadedFile[bytes] | None":
+        file: UploadedFile[bytes] | None = self.cleaned_data["joined"]
+        return _bounded(file) if file else None
+
+
+def _bounded(file: "UploadedFile[bytes]") -> "UploadedFile[bytes]":
+    if file.size and file.size > MOST_BYTES:
+        raise forms.ValidationError(
+            f"It has {filesizeformat(file.size)} and at most {filesizeformat(MOST_BYTES)}"
+            " can be sent. Pack it with gzip, or import it on the command line."
+        )
+    return file
 
 
 class TextForm(forms.Form):

@@ -24,6 +24,14 @@ _FILE_KEYS = ("encoding", "delimiter", "sheet", "decimal_sign")
 
 
 @dataclass(frozen=True)
+class Join:
+    """The columns by which a second file is joined: of the first file, and of the second."""
+
+    key: str
+    other_key: str
+
+
+@dataclass(frozen=True)
 class Mapping:
     """A whole mapping file: how the file is written, and a part for each kind it holds."""
 
@@ -32,6 +40,7 @@ class Mapping:
     delimiter: str = ""
     sheet: str = ""
     decimal_sign: str = ""
+    join: Join | None = None
     # What one unit of another currency is worth in the product's, by its code.
     rates: Mapped[str, Decimal] = field(default_factory=dict)
     # What a column that the parts name may be called as well, in another language say.
@@ -50,11 +59,15 @@ class Mapping:
     def names_wanted(self, kind: str) -> list[str]:
         """Every column that the part for `kind` speaks of, by all its names."""
         named = self.part(kind).named_columns()
+        if self.join:
+            named = (*named, self.join.key)
         return [each for name in named for each in (name, *self.other_names.get(name, ()))]
 
     def as_data(self) -> dict[str, Any]:
         """Plain data, as a TOML document says it: `mapping_from` reads it as an equal mapping."""
         said: dict[str, Any] = {key: text for key in _FILE_KEYS if (text := getattr(self, key))}
+        if self.join:
+            said["join"] = {"key": self.join.key, "other_key": self.join.other_key}
         if self.rates:
             said["rates"] = {code: str(rate) for code, rate in self.rates.items()}
         if self.other_names:
@@ -94,7 +107,7 @@ def read_mapping(path: Path) -> Mapping:
 
 def mapping_from(said: Mapped[str, Any], name: str) -> Mapping:
     """The mapping that a TOML document says. Raises BadMapping naming the part and the key."""
-    keys.only_known(name, said, (*_FILE_KEYS, "other_names", "rates", *KINDS))
+    keys.only_known(name, said, (*_FILE_KEYS, "other_names", "rates", "join", *KINDS))
     if not any(kind in said for kind in KINDS):
         raise BadMapping(f"{name} maps nothing: it needs a part such as [items] or [effort].")
     delimiter = keys.text(name, said, "delimiter")
@@ -109,10 +122,24 @@ def mapping_from(said: Mapped[str, Any], name: str) -> Mapping:
         delimiter=delimiter,
         sheet=keys.text(name, said, "sheet"),
         decimal_sign=sign,
+        join=_join(name, said),
         rates=_rates(name, said),
         other_names=_other_names(name, said),
         parts=parts,
     )
+
+
+def _join(where: str, said: Mapped[str, Any]) -> Join | None:
+    found = said.get("join")
+    if found is None:
+        return None
+    if not isinstance(found, dict):
+        raise BadMapping(f'{where}: join must hold key = "column" and other_key = "column".')
+    keys.only_known(f"{where} [join]", found, ("key", "other_key"))
+    key = keys.text(f"{where} [join]", found, "key")
+    if not key:
+        raise BadMapping(f"{where} [join]: key must name the column of the first file.")
+    return Join(key, keys.text(f"{where} [join]", found, "other_key") or key)
 
 
 def _rates(where: str, said: Mapped[str, Any]) -> dict[str, Decimal]:

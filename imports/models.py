@@ -1,5 +1,7 @@
 """What was brought in: each import, what it changed so that it can be undone, and kept mappings."""
 
+from pathlib import Path
+
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
 from django.db.models import Q
@@ -34,6 +36,10 @@ class Import(models.Model):
     filename = models.CharField(max_length=255)
     token = models.CharField(max_length=40, unique=True)
     file = models.FileField(upload_to=kept_as, blank=True, max_length=255)
+    joined_file = models.FileField(
+        upload_to=kept_as, blank=True, max_length=255,
+        help_text="A second file, whose rows are joined to those of the first by a key.",
+    )  # fmt: skip
     kinds = models.JSONField(default=list, help_text="In the order they are imported.")
     mapping = models.TextField(blank=True, help_text="As a mapping file (TOML).")
     mapping_name = models.CharField(max_length=80, blank=True)
@@ -77,6 +83,20 @@ class Import(models.Model):
         """The preset or kept mapping that the mapping began with."""
         sort, _, name = self.mapping_name.partition(":")
         return self.kept_name if sort == "kept" else name
+
+    @property
+    def path(self) -> Path:
+        return Path(self.file.path)
+
+    @property
+    def joined_path(self) -> Path | None:
+        return Path(self.joined_file.path) if self.joined_file else None
+
+    def take_files(self) -> list[str]:
+        """Names of the uploads, which it has no longer; whoever saves it deletes them after."""
+        names = [each.name for each in (self.file, self.joined_file) if each.name]
+        self.file = self.joined_file = ""
+        return names
 
     @property
     def is_working(self) -> bool:

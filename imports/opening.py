@@ -1,11 +1,12 @@
 """Opening an upload, and what it is first taken for."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 from django.core.files import File
+from django.db.models.fields.files import FieldFile
 
 from company.models import Person, Product
 from imports import kinds
@@ -14,8 +15,9 @@ from imports.actions import discard, map_as, receive
 from imports.carrying import mapping_of, mapping_of_text
 from imports.converted import ENDING, converted, is_converted
 from imports.files import opened
+from imports.joining import guessed_join, open_both
 from imports.kinds import Kind
-from imports.mapping import Mapping, mapping_from, preset, preset_names
+from imports.mapping import Join, Mapping, mapping_from, preset, preset_names
 from imports.matching import Confidence
 from imports.models import Import, KeptMapping
 from imports.problems import BadMapping, Unreadable
@@ -44,27 +46,32 @@ class Reading:
 def table_of(found: Import, mapping: Mapping, wanted: Sequence[str]) -> Table:
     """The upload's table, its header found by what the mapping or the kinds look for.
 
-    Raises Unreadable.
+    A second file stands beside it where the mapping says how they are joined. Raises
+    Unreadable and BadMapping.
     """
     columns = [
         name for each in wanted if each in mapping.parts for name in mapping.names_wanted(each)
     ]
     columns = columns or [name for each in wanted for name in names_looked_for(kinds.get(each))]
-    return open_table(
-        Path(found.file.path),
-        encoding=mapping.encoding,
-        delimiter=mapping.delimiter,
-        sheet=mapping.sheet,
-        wanted=columns,
-    )
+    joined = found.joined_path if mapping.join else None
+    return open_both(found.path, mapping, columns, joined)
 
 
-def receive_and_read(product: Product, file: "File[bytes]", actor: Person) -> Import:
+def joined_table(found: Import) -> Table | None:
+    """The table of the second file alone. Raises Unreadable."""
+    return open_table(found.joined_path) if found.joined_path else None
+
+
+def receive_and_read(
+    product: Product, file: "File[bytes]", actor: Person, joined: "File[bytes] | None" = None
+) -> Import:
     """Keep an upload with the mapping it is first taken for. Raises Unreadable; then it is gone."""
-    found = receive(product=product, file=file, actor=actor)
+    found = receive(product=product, file=file, actor=actor, joined=joined)
     allowed = [each for each in kinds.names() if can_import(actor, product.pk, [each])]
     try:
-        _keep_as_rows(found)
+        for upload in (found.file, found.joined_file):
+            if upload:
+                _keep_as_rows(upload)
         reading = first_reading(found, allowed)
     except Exception:
         discard(found)
@@ -78,12 +85,12 @@ def receive_and_read(product: Product, file: "File[bytes]", actor: Person) -> Im
     )
 
 
-def _keep_as_rows(found: Import) -> None:
+def _keep_as_rows(upload: FieldFile) -> None:
     """Keep a workbook as the rows it holds: each look at it would read all of it again.
 
     Raises Unreadable.
     """
-    path, upload = Path(found.file.path), str(found.file.name)
+    path, name = Path(upload.path), str(upload.name)
     file, start = opened(path)
     if is_converted(start):
         raise Unreadable(f"{path.name} is a file of Daylight's own. Send the workbook itself.")
@@ -91,8 +98,8 @@ def _keep_as_rows(found: Import) -> None:
     if rows is None:
         return
     with rows.open() as content:
-        found.file.save(f"{path.name}{ENDING}", File(content))
-    found.file.storage.delete(upload)
+        upload.save(f"{path.name}{ENDING}", File(content))
+    upload.storage.delete(name)
 
 
 def first_reading(found: Import, allowed: Sequence[str]) -> Reading:
@@ -101,9 +108,20 @@ def first_reading(found: Import, allowed: Sequence[str]) -> Reading:
 
     Only among the `allowed` kinds. Raises Unreadable.
     """
-    table = table_of(found, Mapping(), kinds.names())
+    join = _guessed_join(found)
     if kept := _kept_reading(found, allowed):
         return kept
+    reading = _new_reading(found, allowed, table_of(found, Mapping(join=join), kinds.names()))
+    return replace(reading, mapping=replace(reading.mapping, join=join))
+
+
+def _guessed_join(found: Import) -> Join | None:
+    other = joined_table(found)
+    return guessed_join(table_of(found, Mapping(), kinds.names()), other) if other else None
+
+
+def _new_reading(found: Import, allowed: Sequence[str], table: Table) -> Reading:
+    """What a file is taken for that no kept mapping fits."""
     likely = likely_preset(table)
     fitting = tuple(each for each in likely.kinds if each in allowed) if likely else ()
     if likely and fitting:
@@ -120,6 +138,8 @@ def _kept_reading(found: Import, allowed: Sequence[str]) -> Reading | None:
         try:
             mapping = mapping_of_text(kept.text, kept.name)
             if not set(mapping.parts) <= set(allowed):
+                continue
+            if bool(mapping.join) != bool(found.joined_file):
                 continue
             own = table_of(found, mapping, list(mapping.parts))
             for each in mapping.parts:

@@ -12,11 +12,12 @@ from django.db import transaction
 from company.models import Person, Product
 from imports import kinds
 from imports.chunks import keep_chunk
+from imports.joining import JoinedTable, open_both
 from imports.kinds import Chunk, Kind, Record
 from imports.mapping import Mapping
 from imports.meanings import Meaning, Meanings
 from imports.problems import BadMapping, Rejection
-from imports.readers import Row, Table, open_table
+from imports.readers import Row, Table
 from imports.recording import OnChanges
 from imports.repeats import Repeats
 from imports.rows import RowReader
@@ -111,10 +112,12 @@ def run_import(
     on_rejected: OnRejected | None = None,
     on_changes: OnChanges | None = None,
     actor: Person | None = None,
+    joined: Path | None = None,
 ) -> Result:
     """Import one kind from one file into the product, in chunks of their own transaction.
 
     `dry_run` changes nothing; `all_or_nothing` changes nothing when any row is rejected.
+    `joined` is a second file, joined by the key that the mapping says.
     `progress` is told how many rows of how many are done, `on_rejected` each rejection,
     `on_changes` what each chunk changed, inside its transaction.
     Raises Unreadable and BadMapping, before anything is changed.
@@ -122,7 +125,7 @@ def run_import(
     told = Told(progress, on_rejected, on_changes)
     run = open_run(
         kind, path, product, mapping or Mapping(), told,
-        create_missing=create_missing, actor=actor,
+        create_missing=create_missing, actor=actor, joined=joined,
     )  # fmt: skip
     if not all_or_nothing:
         return walk(run, dry_run=dry_run)
@@ -144,6 +147,7 @@ def run_import(
 def open_run(
     name: str, path: Path, product: Product, mapping: Mapping, told: Told,
     *, create_missing: bool = False, actor: Person | None = None, filename: str = "",
+    joined: Path | None = None,
 ) -> Run:  # fmt: skip
     """Everything that one walk needs, of the kind `name`. Raises Unreadable and BadMapping.
 
@@ -158,13 +162,7 @@ def open_run(
     wanted = mapping.names_wanted(name) or [
         each for field in kind.fields for each in (field.name, *field.aliases)
     ]
-    table = open_table(
-        path,
-        encoding=mapping.encoding,
-        delimiter=mapping.delimiter,
-        sheet=mapping.sheet,
-        wanted=wanted,
-    )
+    table = open_both(path, mapping, wanted, joined)
     reader = RowReader(kind, mapping, table, product)
     may_create = create_missing or part.create_missing
     return Run(kind, table, reader, product, may_create, told, actor, filename or path.name)
@@ -175,6 +173,9 @@ def walk(run: Run, *, dry_run: bool) -> Result:
     result, done = Result(imported=not dry_run), 0
     for said in run.table.warnings:
         result.warn(said)
+    if isinstance(run.table, JoinedTable):
+        result.warnings.extend(run.table.sentences)
+        result.warned += len(run.table.sentences)
     if said := run.reader.unread_logs:
         result.warn(said)
     with Seen() as seen, run.reader.whole_file():

@@ -4,12 +4,12 @@ from collections.abc import Callable, Iterable
 from typing import Any
 
 from django.apps import apps
-from django.core.files.storage import default_storage
 from django.db import IntegrityError, connection, models, transaction
 
 from company import clock, histories
 from company.models import Person
 from company.refusals import Refused
+from imports.carrying import delete_files
 from imports.models import Change, Import
 from imports.recording import digests
 from ledger import chain
@@ -51,12 +51,11 @@ def _undo(found: Import, actor: Person) -> Import:
         for change in found.changes.order_by("-pk").iterator(chunk_size=1):
             _take_back(change, found, actor)
         found.state, found.undone_at, found.undone_by = Import.State.UNDONE, clock.now(), actor
-        file, found.file = found.file.name, ""
-        found.save(update_fields=["state", "undone_at", "undone_by", "file"])
+        files = found.take_files()
+        found.save(update_fields=["state", "undone_at", "undone_by", "file", "joined_file"])
         # A broken reference is found here, not when the transaction ends.
         connection.check_constraints()
-        if file:
-            transaction.on_commit(lambda: default_storage.delete(file))
+        transaction.on_commit(lambda: delete_files(files))
     return found
 
 

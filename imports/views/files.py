@@ -50,7 +50,8 @@ def import_new(request: HttpRequest, slug: str) -> HttpResponse:
     form = UploadForm(posted(request), request.FILES or None)
     if request.method == "POST" and form.is_valid():
         try:
-            found = receive_and_read(product, form.cleaned_data["file"], person)
+            sent = form.cleaned_data
+            found = receive_and_read(product, sent["file"], person, sent["joined"])
         except Unreadable as error:
             form.add_error("file", str(error))
         else:

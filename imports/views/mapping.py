@@ -1,12 +1,12 @@
 """Saying how a file is read: its mapping as a form with a live look at the rows, or as text."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from functools import partial
-from pathlib import Path
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST
@@ -23,11 +23,12 @@ from imports.access import (
 )
 from imports.carrying import mapping_of
 from imports.forms import KeepForm, TextForm
+from imports.joining import JoinedTable
 from imports.mapform import MappingForm
-from imports.mapping import Mapping
+from imports.mapping import Join, Mapping
 from imports.meanings import with_meaning
 from imports.models import Import
-from imports.opening import Reading, reading_as, readings_of, table_of
+from imports.opening import Reading, joined_table, reading_as, readings_of, table_of
 from imports.problems import BadMapping, Unreadable
 from imports.readers import Table, sheet_names
 from imports.trying import look_at
@@ -154,17 +155,19 @@ def _form(request: HttpRequest, found: Import) -> tuple[MappingForm | None, Read
     typed = found.typed if request.method != "POST" else {}
     wanted = _asked_kinds(request) or typed.get("kinds") or found.kinds
     key = said.get("as", typed.get("as", ""))
+    stored = mapping_of(found)
     try:
-        stored = mapping_of(found)
-        stored = replace(stored, sheet=said.get("sheet", stored.sheet))
+        sheet, join = said.get("sheet", stored.sheet), _asked_join(said, stored)
+        stored = replace(stored, sheet=sheet, join=join)
         table = table_of(found, stored, wanted)
         reading = reading_as(found, key, wanted, table)
-        mapping = replace(reading.mapping, sheet=stored.sheet or reading.mapping.sheet)
+        sheet = stored.sheet or reading.mapping.sheet
+        mapping = replace(reading.mapping, sheet=sheet, join=join)
         reading = replace(reading, mapping=mapping)
         if reading.mapping != stored:
             table = table_of(found, reading.mapping, wanted)
     except (Unreadable, BadMapping) as error:
-        return None, Reading(tuple(wanted), mapping_of(found), ""), str(error)
+        return None, Reading(tuple(wanted), stored, ""), str(error)
     # What was typed before is read again, so that the look counts what the form shows.
     again = typed.get("fields") if typed.get("as") == reading.key else None
     form = MappingForm(
@@ -176,6 +179,14 @@ def _form(request: HttpRequest, found: Import) -> tuple[MappingForm | None, Read
         initial={"all_or_nothing": found.all_or_nothing},
     )
     return form, reading, ""
+
+
+def _asked_join(said: QueryDict, stored: Mapping) -> Join | None:
+    """By which columns the second file is joined, as the page's choice has it."""
+    if "join_key" not in said:
+        return stored.join
+    key, other = str(said["join_key"]), str(said.get("join_other", ""))
+    return Join(key, other) if key and other else None
 
 
 def _keep(found: Import, reading: Reading, form: MappingForm, mapping: Mapping) -> None:
@@ -204,10 +215,29 @@ def _context(
         "begins_with": reading.key,
         "may_create": can_create_missing(person, found.product_id, reading.kinds),
         "readings": readings_of(found),
-        "sheets": sheet_names(Path(found.file.path)),
+        "sheets": sheet_names(found.path),
         "sheet": reading.mapping.sheet,
+        "join": reading.mapping.join,
+        "join_keys": _join_keys(found, reading),
         **_look(found, form, reading, problem),
     }
+
+
+def _join_keys(found: Import, reading: Reading) -> list[tuple[str, str, Sequence[str], str]]:
+    """For each of two files the columns to join by: name, label, columns, the chosen one."""
+    if not found.joined_path:
+        return []
+    join = reading.mapping.join
+    try:
+        other = joined_table(found)
+        own = table_of(found, replace(reading.mapping, join=None), reading.kinds)
+    except (Unreadable, BadMapping):
+        return []
+    return [
+        ("join_key", "Joined by", own.header, join.key if join else ""),
+        ("join_other", f"In {found.joined_path.name}", other.header if other else (),
+         join.other_key if join else ""),
+    ]  # fmt: skip
 
 
 def _look(
@@ -224,4 +254,8 @@ def _look(
         mapping = form.mapping
     table: Table = form.table
     looks = look_at(table, mapping, reading.kinds, found.product)
-    return {"looks": looks, "problem": "", "total": table.total, "product": found.product}
+    joined = table.sentences if isinstance(table, JoinedTable) else []
+    if found.joined_file and not mapping.join:
+        joined = ["Choose by which column the second file is joined."]
+    shown = {"looks": looks, "problem": "", "total": table.total, "product": found.product}
+    return {**shown, "joined": joined}

@@ -1,6 +1,7 @@
 """manage.py import_data KIND FILE --product SLUG [...]"""
 
 from contextlib import ExitStack
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, Self, TextIO
 
@@ -10,7 +11,7 @@ from tqdm import tqdm
 from company.commands import product_named, refusals_as_exit_codes
 from company.models import Product
 from imports.actions import note, settle
-from imports.mapping import KINDS, Mapping, preset, read_mapping
+from imports.mapping import KINDS, Join, Mapping, preset, read_mapping
 from imports.problems import BadMapping, Unreadable
 from imports.recording import Superseded, recorder
 from imports.runs import OnRejected, Progress, Result, run_import
@@ -55,6 +56,10 @@ class Command(BaseCommand):
         parser.add_argument(
             "--all-or-nothing", action="store_true", help="Import nothing if a row is rejected."
         )
+        parser.add_argument(
+            "--join", metavar="OTHER:KEY", help="A second file, joined by a column: its name, or"
+            " KEY=OTHER_KEY where the files call it differently.",
+        )  # fmt: skip
         parser.add_argument("--errors", type=Path, metavar="FILE", help="Rejected rows, as CSV.")
 
     def handle(self, **options: Any) -> None:
@@ -98,11 +103,13 @@ def _run(
 ) -> Result:
     """Run the import; what it changes stands among the imports, where it can be undone."""
     mapping, result = _mapping(options), None
+    joined, mapping = _joined(options["join"] or "", mapping)
     told = {"kind": options["kind"], "product": product, "mapping": mapping}
     noted = None if options["dry_run"] else note(filename=options["file"].name, **told)
     try:
         result = run_import(
             path=options["file"],
+            joined=joined,
             create_missing=options["create_missing"],
             dry_run=options["dry_run"],
             all_or_nothing=options["all_or_nothing"],
@@ -121,6 +128,14 @@ def _mapping(options: dict[str, Any]) -> Mapping:
     if options["preset"]:
         return preset(options["preset"])
     return read_mapping(options["mapping"]) if options["mapping"] else Mapping()
+
+
+def _joined(said: str, mapping: Mapping) -> tuple[Path | None, Mapping]:
+    """The second file, and the mapping that says how it is joined."""
+    path, _, named = said.rpartition(":") if ":" in said else (said, "", "")
+    key, _, other = named.partition("=")
+    join = Join(key, other or key) if key else mapping.join
+    return (Path(path) if path else None), replace(mapping, join=join)
 
 
 def _errors_file(stack: ExitStack, path: Path | None, source: Path) -> RejectionsFile | None:
