@@ -29,8 +29,9 @@ MEANINGS_SHOWN = 60
 
 @dataclass(frozen=True)
 class Shown:
-    """One value as it would be kept, or what is wrong with it."""
+    """One field's value as it would be kept, or what is wrong with it."""
 
+    name: str
     said: str
     fault: str = ""
     is_number: bool = False
@@ -189,7 +190,9 @@ def _shown_row(fields: Sequence[Field], record: Record, reader: RowReader) -> Sh
             cells.append(_shown(each, record.values[each.name]))
         else:
             text = record.row.cells.get(column, "")
-            cells.append(Shown(text, faults.get(column) or faults.get(each.name, "not read")))
+            cells.append(
+                Shown(each.name, text, faults.get(column) or faults.get(each.name, "not read"))
+            )
     return ShownRow(record.row.number, cells, _becomes(record))
 
 
@@ -201,11 +204,11 @@ def _becomes(record: Record) -> str:
 
 def _shown(each: Field, value: Any) -> Shown:
     if value is None or value == "":
-        return Shown("")
+        return Shown(each.name, "")
     if each.type is Type.MINUTES:
-        return Shown(f"{weeks_from_minutes(value)} wk", is_number=True)
+        return Shown(each.name, f"{weeks_from_minutes(value)} wk", is_number=True)
     if isinstance(value, dt.date):
-        return Shown(f"{value.day} {value:%b %Y}")
+        return Shown(each.name, f"{value.day} {value:%b %Y}")
     if isinstance(value, bool):
-        return Shown("yes" if value else "no")
-    return Shown(str(value), is_number=isinstance(value, int | Decimal))
+        return Shown(each.name, "yes" if value else "no")
+    return Shown(each.name, str(value), is_number=isinstance(value, int | Decimal))

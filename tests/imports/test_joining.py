@@ -165,8 +165,11 @@ def test_the_browser_joins_by_the_keys_it_guesses(
     assert SENTENCES[0] in words(page)
 
     chosen = untouched(page) | {
-        "items-key": "Issue", "items-estimate": "Hours", "items-finished_on": "Finished", "items-estimate-unit": "hours"
-    }  # fmt: skip
+        "items-key": "Issue",
+        "items-estimate": "Hours",
+        "items-estimate-unit": "hours",
+        "items-finished_on": "Finished",
+    }
     with django_capture_on_commit_callbacks(execute=True):
         pm.post(f"/p/skylark/imports/{found.pk}/map/", {**chosen, "do": "import"})
         run_tasks()
