@@ -4,6 +4,7 @@ Nothing here uses the database of the test process: `make e2e` runs apart.
 """
 
 import re
+import zlib
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -12,7 +13,8 @@ from typing import Any
 import pytest
 from playwright.sync_api import BrowserContext, ConsoleMessage, Page, Request
 
-from bin.demonstration import browser_options, serve
+from bin.demonstration import browser_options, manage, serve
+from tests.e2e.intake import Intake
 
 # A refused form answers 422, a late one 412: the browser writes both to its console as errors.
 REFUSED = re.compile("status of 4(22|12)")
@@ -95,3 +97,14 @@ def sign_in(visit) -> Callable[..., Page]:
         return page
 
     return make
+
+
+@pytest.fixture
+def intake(sign_in, folder, base_url, request):
+    """Marit in an empty product of her own, ready to bring files in."""
+    slug = re.sub(r"[^a-z0-9]+", "-", request.node.name.removeprefix("test_").lower()).strip("-")
+    slug = f"{slug[:30]}-{zlib.crc32(slug.encode()):x}"
+    manage(folder, "add_product", slug, f"House of {slug}")
+    manage(folder, "add_member", "marit.solberg@gatehouse.example", f"--product={slug}",
+           "--role=product_manager")  # fmt: skip
+    return Intake(sign_in("Marit"), slug)

@@ -7,98 +7,19 @@ tests skip.
 import csv
 import lzma
 import re
-import zlib
 from collections import Counter
 from pathlib import Path
 
 import pandas
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import expect
 
-from bin.demonstration import ROOT, manage
+from bin.demonstration import ROOT
+from tests.e2e.intake import DATA, PATIENCE
 
-DATA = ROOT.parent / "shared" / "data"
-PATIENCE = 120_000  # milliseconds that an import may take
 pytestmark = pytest.mark.skipif(
     not DATA.is_dir(), reason="the public data sets are not beside the project (shared/data)"
 )
-type Counts = dict[str, tuple[int, int, int, int]]
-
-
-@pytest.fixture
-def intake(sign_in, folder, base_url, request):
-    """Marit in an empty product of her own, ready to bring files in."""
-    slug = re.sub(r"[^a-z0-9]+", "-", request.node.name.removeprefix("test_").lower()).strip("-")
-    slug = f"{slug[:30]}-{zlib.crc32(slug.encode()):x}"
-    manage(folder, "add_product", slug, f"House of {slug}")
-    manage(folder, "add_member", "marit.solberg@gatehouse.example", f"--product={slug}",
-           "--role=product_manager")  # fmt: skip
-    return Intake(sign_in("Marit"), slug)
-
-
-class Intake:
-    def __init__(self, page: Page, slug: str) -> None:
-        self.page, self.slug = page, slug
-
-    def send(self, name: str) -> None:
-        """Send the file; the page that maps it opens."""
-        self.page.goto(f"/p/{self.slug}/imports/new/")
-        self.page.set_input_files("input[type=file]", DATA / name)
-        self.page.get_by_role("button", name="Read the file").click()
-        expect(self.page).to_have_url(re.compile("/map/$"), timeout=PATIENCE)
-
-    def read_as(self, reading: str, *kinds: str) -> None:
-        """Choose what the file holds, and the mapping that it is read by."""
-        for box in self.page.locator("input[name=kinds][type=checkbox]").all():
-            value = box.get_attribute("value")
-            with self.page.expect_navigation() if box.is_checked() != (value in kinds) else _same():
-                box.set_checked(value in kinds)
-        if reading:
-            with self.page.expect_navigation():
-                self.page.get_by_label("Read it as").select_option(label=reading)
-
-    def write_mapping(self, text: str) -> None:
-        """Write the mapping as a text."""
-        self.page.get_by_role("button", name="Edit the mapping as a text").click()
-        self.page.get_by_label("Mapping (TOML)").fill(text)
-        self.page.get_by_role("button", name="Read the file by it").click()
-        expect(self.page).to_have_url(re.compile("/map/$"), timeout=PATIENCE)
-
-    def try_it(self) -> Counts:
-        self.page.get_by_role("button", name="Try it, change nothing").click()
-        expect(self.page.get_by_role("heading", name="What importing would do")).to_be_visible(
-            timeout=PATIENCE
-        )
-        return self.counts()
-
-    def bring_in(self) -> Counts:
-        """Import, from the page that maps or from the one that shows a trial."""
-        self.page.get_by_role("button", name=re.compile("^Import ")).click()
-        expect(self.page.get_by_role("heading", name="What came of it")).to_be_visible(
-            timeout=PATIENCE
-        )
-        return self.counts()
-
-    def undo(self) -> None:
-        self.page.get_by_role("button", name="Undo this import").click()
-        expect(self.page.get_by_role("status")).to_contain_text("everything is as it was")
-
-    def counts(self) -> Counts:
-        rows = self.page.get_by_role("region", name="Counts").locator("tbody tr").all()
-        return {
-            row.locator("th").inner_text().lower(): tuple(
-                int(cell.replace(",", "")) for cell in row.locator("td").all_inner_texts()
-            )
-            for row in rows
-        }
-
-
-class _same:
-    """Stands where no page is loaded."""
-
-    def __enter__(self) -> None: ...
-
-    def __exit__(self, *_: object) -> None: ...
 
 
 def frame(name: str) -> pandas.DataFrame:
