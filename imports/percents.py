@@ -3,9 +3,13 @@
 import datetime as dt
 from collections.abc import Mapping
 from decimal import ROUND_HALF_UP, Decimal
+from functools import cached_property
 
+from company.models import Product
 from imports import values
-from imports.problems import BadValue
+from imports.kinds import Kind, Record
+from imports.parts import Part
+from imports.problems import BadValue, Problem
 from imports.splitting import is_working_day
 
 
@@ -32,14 +36,31 @@ def minutes_of(share: Percent, a_day: int, day: dt.date, period: str, year_start
     return rounded or int(exact > 0)
 
 
-def team_minutes(minutes: Mapping[str, int], team: str) -> int:
-    """What the team has on a working day. Raises BadValue where it has nobody."""
-    if found := minutes.get(team.casefold(), 0):
-        return found
-    raise BadValue(
-        f"the team {team!r} has nobody available, so that a percentage of it is nothing",
-        "Add the team, and say how many people it has.",
-    )
+class Percents:
+    """Turns amounts in percent into the minutes of their teams."""
+
+    def __init__(self, kind: Kind, part: Part, product: Product) -> None:
+        self._kind, self._part, self._product = kind, part, product
+
+    def take(self, record: Record, column: str) -> None:
+        """The record's amount, if it is one in percent. `column` is where its team stands."""
+        share, day = record.values.get("amount"), record.values.get("date")
+        team = record.values.get("team", "")
+        if not isinstance(share, Percent) or day is None or not team:
+            return
+        if a_day := self._minutes_a_day.get(team.casefold(), 0):
+            start = self._product.fiscal_year_start
+            minutes = minutes_of(share, a_day, day, self._part.percent_of, start)
+            record.values["amount"] = minutes
+        if not a_day or not record.values["amount"]:
+            reason = f"a percentage of what the team {team!r} has available is nothing"
+            fix = "Say how many people it has, or leave the row out."
+            record.problems.append(Problem(column, team, reason, fix))
+
+    @cached_property
+    def _minutes_a_day(self) -> Mapping[str, int]:
+        capacity = self._kind.capacity
+        return capacity.minutes_a_day(self._product) if capacity else {}
 
 
 def _working_days(day: dt.date, period: str, year_start: int) -> int:

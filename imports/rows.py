@@ -1,12 +1,10 @@
 """Rows -> records: each cell read as its field's type, every fault of a row found at once."""
 
 import hashlib
-from collections.abc import Iterator, Sequence
-from collections.abc import Mapping as Mapped
+from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import replace
 from functools import cached_property
-from itertools import batched
 from typing import Protocol
 
 from company import clock
@@ -16,11 +14,11 @@ from imports.combining import Combined
 from imports.days import next_anniversary, thursday_of
 from imports.fields import Fields, found_date_form, matched_by_name
 from imports.fitting import Calendar, Fitting, Sorter, all_columns
-from imports.kinds import Chunk, Kind, Record
+from imports.kinds import Kind, Record
 from imports.mapping import Mapping
 from imports.meanings import SLICE, UNSORTED, Meaning, sorting_column
 from imports.parts import AUTO
-from imports.percents import Percent, minutes_of, team_minutes
+from imports.percents import Percents
 from imports.problems import BadMapping, BadValue, Problem
 from imports.rates import CURRENCY, Rates
 from imports.readers import Row, Table
@@ -29,7 +27,6 @@ from imports.splitting import Splitting
 from imports.worklogs import LOGGED, Log, WorkLogs, apart, unread
 
 LONGEST_KEY = 200
-AT_ONCE = 1000
 
 
 class Notes(Protocol):
@@ -87,6 +84,7 @@ class RowReader:
         self._product = product
         self._combined: Combined | None = None
         self._splitting: Splitting | None = None
+        self._percents = Percents(kind, part, product)
         self._sorters = [Sorter(names, rule, calendar) for rule in part.rules]
         self._leave_out = [
             Fitting(names, each, calendar)
@@ -99,14 +97,10 @@ class RowReader:
 
     @cached_property
     def unread_logs(self) -> str:
-        """What stands in the file and is not read: a sentence, or nothing."""
+        """The work logs that stand in the file and are not read: a sentence, or nothing."""
         if self.kind.name != "effort" or self.part.split:
             return ""
-        found = unread(self.table, self._logs.columns if self._logs else ())
-        if not found:
-            return ""
-        named = ", ".join(map(repr, found))
-        return f"{named}: a work log that no column reads. Choose it as the work log."
+        return unread(self.table, self._logs.columns if self._logs else ())
 
     @property
     def columns(self) -> dict[str, str]:
@@ -140,10 +134,7 @@ class RowReader:
                 self._combined = combined
             if self.part.split:
                 splitting = stack.enter_context(Splitting(self.kind, self._product, self._today))
-                for some in batched(self._all_records(), AT_ONCE):
-                    self._screen(some)
-                    for record in some:
-                        splitting.count(record)
+                splitting.count(self._all_records(), self.part, self.columns)
                 self._splitting = splitting
             self.rates.converted.clear()
             try:
@@ -154,13 +145,6 @@ class RowReader:
     def _all_records(self) -> Iterator[Record]:
         for row in self.table.rows():
             yield from self._read(row, _Silence())
-
-    def _screen(self, records: Sequence[Record]) -> None:
-        """Reject what cannot be kept, before anything is shared with it."""
-        if self.kind.capacity:
-            self.kind.capacity.screen(
-                Chunk(self._product, self.part, self.columns, False, records, _Silence().warn)
-            )
 
     def _split(self, records: list[Record], notes: Notes) -> list[Record]:
         if not records or self._splitting is None:
@@ -186,7 +170,7 @@ class RowReader:
         if not self._fill(record, logged=bool(logs)) and self.part.leave_out_no_time:
             notes.leave_out("no time")
             return []
-        self._take_percent(record)
+        self._percents.take(record, self.columns.get("team", "team"))
         self._shorten(record, notes)
         self._sort(record)
         self._tell_meanings(record, notes)
@@ -195,27 +179,6 @@ class RowReader:
             self._check_key(each)
             self._move_days(each)
         return records
-
-    def _take_percent(self, record: Record) -> None:
-        """Turn an amount in percent into the minutes of its team."""
-        said = record.values
-        share, day = said.get("amount"), said.get("date")
-        if not isinstance(share, Percent) or day is None or "team" not in said:
-            return
-        try:
-            a_day = team_minutes(self._minutes_a_day, said["team"])
-        except BadValue as bad:
-            record.problems.append(
-                Problem(self.columns.get("team", "team"), said["team"], bad.reason, bad.fix)
-            )
-            return
-        start = self._product.fiscal_year_start
-        said["amount"] = minutes_of(share, a_day, day, self.part.percent_of, start)
-
-    @cached_property
-    def _minutes_a_day(self) -> Mapped[str, int]:
-        capacity = self.kind.capacity
-        return capacity.minutes_a_day(self._product) if capacity else {}
 
     def _logs_of(self, record: Record) -> list[Log]:
         if self._logs is None:

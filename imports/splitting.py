@@ -9,15 +9,18 @@ engineer-weeks a day; an issue without a change counts for 30 days more and no l
 import datetime as dt
 import hashlib
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import astuple, replace
+from itertools import batched
 
 from company.models import Product
-from imports.kinds import Kind, Record
+from imports.kinds import Chunk, Kind, Record
+from imports.parts import Part
 from imports.problems import Problem
 from imports.scratch import Scratch
 
 STALE_AFTER = 30
+AT_ONCE = 1000
 EARLIER_ROW = "its issue stands in an earlier row"
 NOT_STARTED = "it was in progress on no working day"
 _NOBODY = "the team {!r} has nobody available, so that there is nothing to split"
@@ -57,6 +60,10 @@ def shares(minutes: int, among: int) -> list[int]:
     return [each + (n < left) for n in range(among)]
 
 
+def _unsaid(sentence: str) -> None:
+    """Warnings are told when the rows are imported."""
+
+
 class Splitting(Scratch):
     """The issues of a file and their days. Every row is counted before the first one is split.
 
@@ -72,13 +79,20 @@ class Splitting(Scratch):
         self._db.execute("CREATE TABLE kept (key TEXT, day TEXT, PRIMARY KEY (key, day))")
         if kind.capacity is None:
             raise TypeError(f"{kind.name} knows no teams whose days could be split.")
-        self._minutes: Mapping[str, int] = kind.capacity.minutes_a_day(product)
-        kept = (key.rpartition(" ")[::2] for key in kind.capacity.split_keys(product))
+        self._capacity, self._product = kind.capacity, product
+        self._minutes = self._capacity.minutes_a_day(product)
+        kept = (key.rpartition(" ")[::2] for key in self._capacity.split_keys(product))
         self._db.executemany("INSERT INTO kept VALUES (?, ?)", kept)
         self._today = today
 
-    def count(self, record: Record) -> None:
-        """One more issue. What is wrong with it is remembered, and it takes no share."""
+    def count(self, records: Iterable[Record], part: Part, columns: Mapping[str, str]) -> None:
+        """Count every issue. What is wrong with one is remembered, and it takes no share."""
+        for some in batched(records, AT_ONCE):
+            self._capacity.screen(Chunk(self._product, part, columns, False, some, _unsaid))
+            for record in some:
+                self._count(record)
+
+    def _count(self, record: Record) -> None:
         if not record.problems and not self._minutes_of(record):
             team = record.values["team"]
             fix = "Add the team, and say how many people it has."

@@ -55,14 +55,15 @@ class WorkLogs:
         )
 
 
-def unread(table: Table, read: Sequence[str]) -> list[str]:
-    """The columns in whose first rows a work log stands that nobody reads."""
+def unread(table: Table, read: Sequence[str]) -> str:
+    """A sentence on the columns in whose first rows work logs stand that nobody reads, or ""."""
     found: dict[str, None] = {}
     for row in islice(table.rows(), ROWS_LOOKED_AT):
         for column, text in row.cells.items():
             if text.count(";") >= 3 and column not in read and _ENTRY.fullmatch(text.strip()):
                 found[column] = None
-    return list(found)
+    named = ", ".join(map(repr, found))
+    return named and f"{named}: a work log that no column reads. Choose it as the work log."
 
 
 def apart(record: Record, logs: Sequence[Log]) -> list[Record]:
