@@ -16,6 +16,7 @@ from imports.problems import BadMapping, BadValue
 from imports.rates import CURRENCY, Amounts, Rates
 from imports.readers import Row, Table
 from imports.sources import Columns, Place, listed, said_of
+from imports.typed_cells import TEXT
 
 # Fields of minutes may stand in a file without a mapping under the name of their unit.
 UNIT_COLUMNS = ("weeks", "days", "hours", "minutes", "seconds")
@@ -149,7 +150,7 @@ class Fields:
 
     def _parser(self, field: Field, unit: str) -> Parse:
         if unit == PERCENT and field.type is Type.MINUTES:
-            return lambda text: percent(text, self.sign)
+            return lambda text, kind=TEXT: percent(text, kind, self.sign)
         return parser_of(field, self.part, unit, self.sign, self.product)
 
     def _by_column(self, field: Field) -> dict[str, Parse]:

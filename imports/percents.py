@@ -11,15 +11,24 @@ from imports.kinds import Kind, Record
 from imports.parts import Part
 from imports.problems import BadValue, Problem
 from imports.splitting import is_working_day
+from imports.typed_cells import NOUNS, NUMBER, TEXT
 
 
 class Percent(Decimal):
     """So many percent of what is not known yet."""
 
 
-def percent(text: str, sign: str = "") -> Percent:
-    """The percentage that `text` writes, with its sign or without. Raises BadValue."""
-    number = values.number(text.strip().removesuffix("%"), sign)
+def percent(text: str, kind: str = TEXT, sign: str = "") -> Percent:
+    """The percentage that a cell says, with its sign or without. Raises BadValue.
+
+    A workbook keeps 20% as 0.2: a typed number up to 1 is a share of the whole.
+    """
+    if kind not in (TEXT, NUMBER):
+        raise BadValue(f"{text!r} is {NOUNS[kind]}", "Give the percentage as a number.")
+    if kind == TEXT:
+        number = values.number(text.strip().removesuffix("%"), sign)
+    else:
+        number = Decimal(text) * 100 if Decimal(text) <= 1 else Decimal(text)
     if number < 0:
         raise BadValue(f"{text!r} is negative", "Time spent is more than 0.")
     return Percent(number)
