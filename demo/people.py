@@ -99,3 +99,10 @@ def hire(product: Product) -> dict[str, Person]:
         for person in DEMO_PEOPLE
         if product.slug in person.roles
     }
+
+
+def open_to_the_demonstration(product: Product) -> None:
+    """Give whoever may sign in with one click the roles that they have in the first product."""
+    for person in DEMO_PEOPLE:
+        if roles := person.roles.get("wicket"):
+            add_member(email=person.email, product=product, roles=roles, name=person.name)

@@ -1,0 +1,218 @@
+"""Decisions, and the steps after them, as governance and escalations write them."""
+
+import datetime as dt
+from decimal import Decimal
+from typing import Any
+
+from company.models import Person, Role
+from demo.scale import names
+from demo.scale.displacing import carry_out, give_back_unspent
+from demo.scale.judging import Weeks, judge
+from demo.scale.request import Request, leave
+from demo.scale.simulation import Simulation
+from escalations.displacing import Row
+from escalations.models import (
+    Part,
+    Review,
+)
+from escalations.states import State
+from governance.cases import Case
+from governance.models import Decision
+from portfolio.movements import Cause
+from portfolio.quarters import by_quarter
+from portfolio.weeks import ZERO, minutes_of
+
+OVERRIDES = 0.15  # of what does not fit
+
+
+def approve(sim: Simulation, request: Request) -> bool:
+    """Approve it if it may be, into a slot where one fits. False where it does not fit."""
+    it, draw = request.escalation, request.draw
+    case = judge(sim, it, asked=request.asked, new=request.asked, rows=request.rows)
+    is_wanted = request.stop is not None or draw.random() < OVERRIDES
+    if case.needs_override and not is_wanted:
+        return False
+    as_slot = not case.needs_override and _fits_a_slot(case) and draw.random() < 0.6
+    actor = sim.someone(Role.SALES_VP if as_slot else Role.EXECUTIVE, draw)
+    reason = names.one("overridden" if case.needs_override else "approved", draw)
+    case.refuse(as_slot=as_slot, override=case.needs_override, reason=reason)
+    decision = _decide(sim, request, Decision.Kind.APPROVE, actor, reason, case, as_slot)
+    cause = Cause(actor, sim.now, reason, request.item, written=[decision])
+    _set_parts(sim, request, case.asked, cause)
+    carry_out(sim, request, case, cause)
+    _log_parts(sim, request, "approved", decision, case.asked, case, cause)
+    leave(sim, request, "approve", actor, reason)
+    request.minutes_due = int(minutes_of(case.weeks) * draw.uniform(0.7, 1.5))
+    request.is_slot = as_slot
+    if as_slot:
+        for quarter, weeks in case.asked.items():
+            sim.slot_uses[quarter] += 1
+            sim.slot_weeks[it.customer_id or 0, quarter] += weeks
+    return True
+
+
+def _fits_a_slot(case: Case) -> bool:
+    return all(
+        part.budget.slots_free and case.slot_weeks + part.other_slot_weeks <= part.budget.slot_weeks
+        for part in case.parts
+    )
+
+
+def _set_parts(sim: Simulation, request: Request, parts: Weeks, cause: Cause) -> None:
+    for quarter, weeks in parts.items():
+        if request.parts.get(quarter) != weeks:
+            request.parts[quarter] = weeks
+            part = Part(escalation=request.escalation, quarter=quarter, weeks=weeks, at=cause.at)
+            cause.written.append(sim.records.add(part))
+    sim.parts[request.item.pk] = dict(request.parts)
+
+
+def _decide(
+    sim: Simulation, request: Request, kind: str, actor: Person, reason: str,
+    case: Case | None = None, as_slot: bool = False, **facts: Any,
+) -> Decision:  # fmt: skip
+    it = request.escalation
+    if case:
+        facts["weeks"] = case.weeks
+    return sim.records.add(
+        Decision(
+            escalation=it,
+            kind=kind,
+            by=actor,
+            at=sim.now,
+            reason=reason,
+            is_override=bool(case and case.needs_override),
+            is_slot=as_slot,
+            used_slot_weeks=bool(case and not as_slot and case.uses_slot_weeks),
+            is_own_request=it.filed_by == actor,
+            judged=case.as_judged() if case else {},
+            deal_amount=it.deal.amount if it.deal else None,
+            customer_arr=it.customer.arr if it.customer else None,
+            customer_renewal_date=it.customer.renewal_date if it.customer else None,
+            **facts,
+        )
+    )
+
+
+def _log_parts(
+    sim: Simulation, request: Request, kind: str, decision: Decision, parts: Weeks, case: Case,
+    cause: Cause,
+) -> None:  # fmt: skip
+    sim.append(
+        kind,
+        decision.by,
+        cause.written,
+        escalation=request.escalation.pk,
+        parts=by_quarter(parts),
+        reason=decision.reason,
+        override=decision.is_override,
+        slot=decision.is_slot,
+        judged=decision.judged,
+        displacements=[
+            {
+                "quarter": str(row.quarter),
+                "item": row.item.pk if row.item else None,
+                "kept_out": row.kept_out.pk if row.kept_out else None,
+                "weeks": row.weeks,
+                "outcome": row.outcome,
+            }
+            for row in case.rows
+        ],
+    )
+
+
+def turn(sim: Simulation, request: Request, fate: State) -> None:
+    """Declined, deferred or redirected: a decision that takes nothing from any line."""
+    draw = request.draw
+    verb, kind = TURNS[fate]
+    actor = sim.someone(Role.SALES_VP if draw.random() < 0.7 else Role.EXECUTIVE, draw)
+    reason, facts = names.one(fate.value, draw), _facts(sim, request, fate)
+    decision = _decide(sim, request, kind, actor, reason, **facts)
+    sim.append(
+        fate.value, actor, [decision], escalation=request.escalation.pk, reason=reason, **facts
+    )
+    leave(sim, request, verb, actor, reason)
+
+
+TURNS = {
+    State.DECLINED: ("decline", Decision.Kind.DECLINE),
+    State.DEFERRED: ("defer", Decision.Kind.DEFER),
+    State.REDIRECTED: ("redirect", Decision.Kind.REDIRECT),
+}
+
+
+def _facts(sim: Simulation, request: Request, fate: State) -> dict[str, Any]:
+    if fate == State.DEFERRED:
+        return {"until": sim.today + dt.timedelta(days=request.draw.randint(60, 200))}
+    if fate == State.REDIRECTED:
+        weeks = request.weeks
+        return {"redirected_to": request.approach, "weeks": weeks, "price": weeks * 26_000}
+    return {}
+
+
+def withdraw(sim: Simulation, request: Request) -> None:
+    leave(
+        sim, request, "withdraw", request.escalation.filed_by, names.one("withdrawn", request.draw)
+    )
+
+
+def reestimate(sim: Simulation, request: Request, rows: list[Row], growth: Decimal) -> None:
+    """Raise what is approved in the running quarter; nothing where that does not fit."""
+    old = dict(sim.parts[request.item.pk])
+    new = {**old, sim.quarter: old.get(sim.quarter, ZERO) + growth}
+    case = judge(sim, request.escalation, asked={sim.quarter: growth}, new=new, rows=rows, old=old)
+    if case.needs_override:
+        return
+    actor, reason = sim.someone(Role.EXECUTIVE, request.draw), "The migration is larger."
+    case.refuse(as_slot=False, override=False, reason=reason)
+    decision = _decide(sim, request, Decision.Kind.REESTIMATE, actor, reason, case)
+    decision.weeks = sum(new.values(), start=ZERO)
+    cause = Cause(actor, sim.now, reason, request.item, written=[decision])
+    _set_parts(sim, request, new, cause)
+    carry_out(sim, request, case, cause)
+    _log_parts(sim, request, "reestimated", decision, new, case, cause)
+    leave(sim, request, "reestimate", actor, reason)
+    request.minutes_due += minutes_of(growth)
+
+
+def start(sim: Simulation, request: Request) -> None:
+    actor = sim.someone(Role.ENGINEERING, request.draw)
+    sim.append("started", actor, escalation=request.escalation.pk)
+    leave(sim, request, "start", actor, started_at=sim.now)
+
+
+def deliver(sim: Simulation, request: Request) -> None:
+    actor = sim.someone(Role.ENGINEERING, request.draw)
+    written = give_back_unspent(sim, request, actor, "delivered")
+    sim.append("delivered", actor, written, escalation=request.escalation.pk)
+    leave(sim, request, "deliver", actor, closed_at=sim.now)
+    del sim.parts[request.item.pk]
+
+
+def cancel(sim: Simulation, request: Request) -> None:
+    actor = sim.someone(Role.EXECUTIVE, request.draw)
+    written = give_back_unspent(sim, request, actor, "cancelled")
+    reason = "The customer went another way."
+    sim.append("cancelled", actor, written, escalation=request.escalation.pk, reason=reason)
+    leave(sim, request, "cancel", actor, reason, closed_at=sim.now)
+    for quarter in sim.parts.pop(request.item.pk):
+        key = (request.escalation.customer_id or 0, quarter)
+        if request.is_slot:
+            sim.slot_uses[quarter] -= 1
+            sim.slot_weeks[key] -= request.parts[quarter]
+
+
+def review(sim: Simulation, request: Request) -> None:
+    """What became of it: its deal, who uses it, which claims came true."""
+    it, draw = request.escalation, request.draw
+    verdict = draw.choice([Review.Verdict.KEEP] * 6 + [Review.Verdict.PROMOTE, "retire"])
+    outcome = it.deal.outcome if it.deal and it.deal.outcome != "open" else ""
+    done = Review(
+        escalation=it, deal_outcome=outcome, customers_using=draw.randint(0, 3), verdict=verdict,
+        retire_on=sim.today + dt.timedelta(days=365) if verdict == "retire" else None,
+        by=it.filed_by, at=sim.now,
+    )  # fmt: skip
+    sim.records.add(done)
+    for claim in request.claims:
+        claim.verdict, claim.judged_at = draw.random() < 0.3, sim.now
+    leave(sim, request, "review", it.filed_by, done.get_verdict_display())

@@ -1,0 +1,105 @@
+"""One request: what it asks for, what will become of it, and when."""
+
+import datetime as dt
+from dataclasses import dataclass, field
+from decimal import Decimal
+from random import Random
+
+from company.models import Person
+from demo.scale.simulation import Simulation
+from escalations.displacing import Row
+from escalations.life import ANSWER_DAYS, HOLDERS
+from escalations.models import (
+    Approach,
+    Claim,
+    Displacement,
+    Escalation,
+    Event,
+    Proposal,
+    Sizing,
+)
+from escalations.states import State, after
+from portfolio.models import Item
+from portfolio.quarters import Quarter
+
+# The steps of a whole life, and after how many days each follows the one before.
+STEPS = {
+    "file": (0.0, 0.0), "submit": (0.2, 4.0), "size": (1.0, 8.0), "confirm": (0.5, 4.0),
+    "agree": (0.2, 3.0), "propose": (1.0, 7.0), "decide": (1.0, 8.0), "start": (0.5, 9.0),
+    "deliver": (12.0, 55.0), "review": (7.0, 30.0),
+}  # fmt: skip
+FATES = {
+    State.REVIEWED: 54, State.CANCELLED: 5, State.DECLINED: 18, State.DEFERRED: 8,
+    State.REDIRECTED: 8, State.WITHDRAWN: 7,
+}  # fmt: skip
+# Where those of today stand that are still open, in 60.
+OPEN_NOW = {
+    State.DRAFT: 4, State.SUBMITTED: 8, State.SIZED: 7, State.PROPOSED: 9, State.APPROVED: 10,
+    State.IN_PROGRESS: 16, State.DELIVERED: 6,
+}  # fmt: skip
+REACHED_BY = {
+    State.DRAFT: "file", State.SUBMITTED: "submit", State.SIZED: "size",
+    State.PROPOSED: "propose", State.APPROVED: "decide", State.IN_PROGRESS: "start",
+    State.DELIVERED: "deliver",
+}  # fmt: skip
+TAKES_LONG = (State.REVIEWED, State.CANCELLED)
+
+
+@dataclass
+class Taken:
+    """A displacement, and what of it did not come back."""
+
+    row: Displacement
+    open_weeks: Decimal
+
+
+@dataclass
+class Request:
+    """`stop` is where it stands today, for one that is open; else it comes to its `fate`."""
+
+    escalation: Escalation
+    draw: Random
+    fate: State
+    stop: State | None
+    moments: dict[str, dt.datetime]
+    weeks: Decimal
+    approach: str = Approach.CORE
+    sizing: Sizing | None = None
+    proposal: Proposal | None = None
+    asked: dict[Quarter, Decimal] = field(default_factory=dict)
+    rows: list[Row] = field(default_factory=list)
+    claims: list[Claim] = field(default_factory=list)
+    parts: dict[Quarter, Decimal] = field(default_factory=dict)
+    is_slot: bool = False
+    displaced: list[Taken] = field(default_factory=list)
+    # What will have been spent on it by the day it is delivered, and what was so far.
+    minutes_due: int = 0
+    minutes_done: int = 0
+
+    @property
+    def item(self) -> Item:
+        found = self.escalation.item
+        if found is None:
+            raise ValueError(f"{self.escalation} has no item before it is sized.")
+        return found
+
+    def due(self, now: dt.datetime) -> int:
+        """The minutes that should be spent on it by now."""
+        begin, end = self.moments["start"], self.moments["deliver"]
+        part = max(0.0, min(1.0, (now - begin) / (end - begin)))
+        return int(self.minutes_due * part)
+
+
+def leave(
+    sim: Simulation, request: Request, verb: str, actor: Person | None, text: str = "",
+    **changes: object,
+) -> None:  # fmt: skip
+    """What escalations.life.leave writes. Raises Refused wrong-state."""
+    escalation = request.escalation
+    escalation.state = after(verb, escalation.state)
+    escalation.answer_due = None
+    if escalation.state in HOLDERS and escalation.state != State.DRAFT:
+        escalation.answer_due = sim.today + dt.timedelta(days=ANSWER_DAYS)
+    for name, value in changes.items():
+        setattr(escalation, name, value)
+    sim.records.add(Event(escalation=escalation, kind=verb, by=actor, at=sim.now, text=text))

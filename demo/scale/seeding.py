@@ -1,0 +1,125 @@
+"""From nothing to a product with its years behind it."""
+
+import datetime as dt
+from collections.abc import Callable, Iterable
+from random import Random
+
+from django.db import transaction
+
+from company import clock
+from company.models import Product
+from company.refusals import Malformed
+from demo.scale import effort, lives, names, planning
+from demo.scale.company import found_company
+from demo.scale.records import Records, reserve
+from demo.scale.request import Request
+from demo.scale.simulation import Simulation
+from demo.scale.sizes import Scale
+from demo.scale.timeline import Timeline
+from escalations.models import Commitment, Escalation
+from governance.models import Policy
+from portfolio.models import Item, Usage
+from portfolio.plan import is_special
+from portfolio.quarters import bounds
+
+PLANNED_BEFORE = dt.timedelta(days=20)
+
+
+@transaction.atomic
+def seed(*, slug: str, name: str, scale: Scale, tell: Callable[[str], None]) -> Product:
+    """A new product of that scale, ending now; all of it or nothing.
+
+    Raises Malformed where a product of that slug stands already: it is never touched.
+    """
+    if Product.objects.filter(slug=slug).exists():
+        raise Malformed(slug=f"There is a product {slug!r} already; it was left as it is.")
+    company = found_company(slug, name, scale)
+    begin = company.product.midnight(company.start) - PLANNED_BEFORE - dt.timedelta(days=1)
+    sim = Simulation(
+        company=company,
+        scale=scale,
+        timeline=Timeline(begin, clock.now()),
+        records=Records(company.product),
+        item_numbers=reserve(Item, scale.items + scale.escalations),
+        policy=Policy(product=company.product),
+    )
+    asked = _begin(sim)
+    _live(sim, tell)
+    _end(sim, asked)
+    sim.records.write(tell)
+    return company.product
+
+
+def _begin(sim: Simulation) -> list[Request]:
+    """Put every life where it begins."""
+    planning.set_policy(sim)
+    active: dict[int, Request] = {}
+    for n, quarter in enumerate(planning.quarters_of(sim)):
+        first, _ = bounds(sim.product, quarter)
+        sim.timeline.begin(sim.at(first, 10) - PLANNED_BEFORE, planning.planning(sim, n, quarter))
+    asked = list(lives.requests(sim, reserve(Escalation, sim.scale.escalations)))
+    for request in asked:
+        sim.timeline.begin(request.moments["file"], lives.life(sim, request, active))
+    sim.timeline.begin(sim.at(sim.company.start), effort.logging(sim, active))
+    return asked
+
+
+def _live(sim: Simulation, tell: Callable[[str], None]) -> None:
+    year = 0
+    for moment in sim.timeline.run():
+        if moment.year != year:
+            year = moment.year
+            tell(f"living {year}")
+
+
+def _end(sim: Simulation, asked: list[Request]) -> None:
+    """What is only known at the end: lines, finished items, who uses them, what was promised."""
+    for book in sim.books.values():
+        book.close()
+    finished = []
+    for pk, day in sim.finish.items():
+        item = sim.items[pk]
+        if day <= sim.company.product.local_day(sim.timeline.until) and not is_special(item):
+            item.finished_on = max(day, item.started_on or day)
+            finished.append(item)
+    _let_use(sim, finished)
+    _promise(sim, asked)
+
+
+def _let_use(sim: Simulation, items: list[Item]) -> None:
+    """Who uses what was built: many a lot, some an item or two."""
+    draw = Random("usage")  # noqa: S311 (no secret)
+    today, taken = sim.product.local_day(sim.timeline.until), set[tuple[int, int]]()
+    used = items[::2]
+    while used and len(taken) < sim.scale.usage:
+        # The earlier in the list, the more customers use it.
+        item = used[int(len(used) * draw.random() ** 1.7)]
+        customer = draw.choice(sim.company.customers)
+        if (item.pk, customer.pk) not in taken:
+            taken.add((item.pk, customer.pk))
+            last = today - dt.timedelta(days=draw.randint(0, 300))
+            sim.records.add(Usage(customer=customer, item=item, last_used_on=last))
+
+
+def _promise(sim: Simulation, asked: Iterable[Request]) -> None:
+    """Commitments over all the years; those of the last weeks and the next are still owed."""
+    asked, today = list(asked), sim.product.local_day(sim.timeline.until)
+    days = (today - sim.company.start).days + 120
+    for n in range(sim.scale.commitments):
+        draw = Random(f"commitment {sim.scale.commitments - n}")  # noqa: S311 (no secret)
+        due = sim.company.start + dt.timedelta(days=days * (n + 1) // sim.scale.commitments)
+        it = asked[len(asked) * n // sim.scale.commitments].escalation
+        kept = due - dt.timedelta(days=draw.randint(0, 20))
+        sim.records.add(
+            Commitment(
+                product=sim.product,
+                customer=it.customer,
+                escalation=it if draw.random() < 0.6 else None,
+                what=f"{names.one('asked', draw)}, {names.one('promises', draw)}",
+                due=due,
+                source=draw.choice(Commitment.Source.values),
+                weeks=draw.choice([None, "1.50", "3.00"]),
+                sla=draw.choice(["", "", "99.9% in business hours"]),
+                kept_on=kept if due < today - dt.timedelta(days=15) else None,
+            )
+        )

@@ -1,0 +1,151 @@
+"""What is known at each moment of the simulation, and the steps that many lives share."""
+
+import bisect
+import datetime as dt
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from functools import cached_property
+from random import Random
+from typing import Any
+
+from company import clock
+from company.models import Person, Product
+from demo.scale.company import Company
+from demo.scale.plans import PlanBook
+from demo.scale.records import Records
+from demo.scale.sizes import Scale
+from demo.scale.timeline import Timeline
+from escalations.models import Deal
+from governance.models import Cap, Policy
+from ledger.models import AppendOnly
+from portfolio.models import Item, Plan, Slice, Waiting
+from portfolio.quarters import Quarter, bounds, quarter_of
+from portfolio.queries import capacity_of_teams
+from portfolio.weeks import ZERO, weeks_of
+
+type Minutes = dict[Quarter, int]
+
+
+@dataclass
+class Simulation:
+    """One product while its years go by. Minutes are those of the core teams, by item."""
+
+    company: Company
+    scale: Scale
+    timeline: Timeline
+    records: Records
+    item_numbers: Iterator[int]
+    policy: Policy
+
+    def __post_init__(self) -> None:
+        self.books: dict[Quarter, PlanBook] = {}
+        self.caps: dict[int, Cap] = {}
+        self.spent: dict[int, Minutes] = defaultdict(lambda: defaultdict(int))
+        self.core_minutes: Minutes = defaultdict(int)
+        self.special_minutes: Minutes = defaultdict(int)
+        # Of specials underway, by item: what was approved.
+        self.parts: dict[int, dict[Quarter, Decimal]] = {}
+        self.slot_uses: Minutes = defaultdict(int)
+        self.slot_weeks: dict[tuple[int, Quarter], Decimal] = defaultdict(lambda: ZERO)
+        self.overdraft: Decimal = ZERO
+        # Of roadmap items: when they will be finished if nothing comes in between.
+        self.finish: dict[int, dt.date] = {}
+        self.dropped: dict[int, Quarter] = {}
+        self.items: dict[int, Item] = {}
+        self.team_of: dict[int, int] = {}
+        self.waiting: dict[int, list[Waiting]] = defaultdict(list)
+
+    # --- Now -------------------------------------------------------------------
+
+    @property
+    def product(self) -> Product:
+        return self.company.product
+
+    @property
+    def now(self) -> dt.datetime:
+        return self.timeline.now
+
+    @property
+    def today(self) -> dt.date:
+        return self.product.local_day(self.now)
+
+    @property
+    def quarter(self) -> Quarter:
+        return quarter_of(self.product, self.today)
+
+    @cached_property
+    def specials(self) -> Slice:
+        return self.company.slices["specials"]
+
+    def someone(self, role: str, draw: Random) -> Person:
+        return draw.choice(self.company.people[role])
+
+    def at(self, day: dt.date, hours: float = 9.0) -> dt.datetime:
+        return self.product.midnight(day) + dt.timedelta(hours=hours)
+
+    def deal_near(self, moment: dt.datetime, draw: Random) -> Deal:
+        """One of the deals that close about then."""
+        deals = self.company.deals
+        day = self.product.local_day(moment)
+        place = bisect.bisect(deals, day, key=lambda deal: deal.close_date or dt.date.max)
+        return deals[max(0, min(len(deals) - 1, place + draw.randint(-8, 8)))]
+
+    # --- What many lives do ----------------------------------------------------
+
+    def append(
+        self, kind: str, actor: Person | None, seals: Sequence[AppendOnly] = (), **data: Any
+    ) -> None:
+        self.records.append(kind, actor, self.now, seals, data)
+
+    def book_of(self, quarter: Quarter, actor: Person | None) -> PlanBook:
+        """The quarter's plan; with the teams' capacity where nobody planned it yet."""
+        if quarter not in self.books:
+            with clock.at(self.now):
+                plan = Plan.objects.create(
+                    product=self.product, quarter=quarter, capacity_weeks=self.capacity
+                )
+            self.books[quarter] = PlanBook(plan, self.records)
+            self.append(
+                "capacity_set", actor, quarter=str(quarter), before=ZERO, after=self.capacity,
+                reason="What the teams propose.",
+            )  # fmt: skip
+        return self.books[quarter]
+
+    @cached_property
+    def capacity(self) -> Decimal:
+        return capacity_of_teams(self.product)
+
+    def new_item(self, **facts: Any) -> Item:
+        item = Item(pk=next(self.item_numbers), product=self.product, **facts)
+        self.team_of[item.pk] = len(self.items) % len(self.company.teams)
+        self.items[item.pk] = item
+        return self.records.add(item)
+
+    def spent_weeks(self, item: int, quarter: Quarter) -> Decimal:
+        return weeks_of(self.spent[item][quarter])
+
+    def left(self, book: PlanBook, items: Iterable[int | None]) -> dict[int | None, Decimal]:
+        """What the lines of these still have to give, as portfolio.queries.weeks_left says it."""
+        return {item: self.left_of(book, item) for item in items if item in book.lines}
+
+    def left_of(self, book: PlanBook, item: int | None) -> Decimal:
+        spent = self.spent_weeks(item, book.plan.quarter) if item else ZERO
+        return max(ZERO, book.lines[item].weeks - spent)
+
+    def who_waits(self, item: Item) -> list[Waiting]:
+        """Those who wait for it today, soonest renewal first."""
+        rows = [row for row in self.waiting[item.pk] if row.since <= self.today]
+        far = dt.date.max
+        return sorted(rows, key=lambda r: (r.customer.renewal_date or far, r.customer.name))
+
+    def expect_finish(self, item: Item, quarter: Quarter, draw: Random) -> None:
+        """The item will be finished somewhere in the quarter, and not before tomorrow."""
+        first, after = bounds(self.product, quarter)
+        days = (after - first).days
+        due = first + dt.timedelta(days=draw.randint(days // 3, days - 3))
+        self.finish[item.pk] = max(due, self.today + dt.timedelta(days=1))
+
+    def is_finished(self, item: int, day: dt.date) -> bool:
+        return item in self.finish and self.finish[item] <= day
