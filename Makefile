@@ -6,7 +6,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 VAR := var
 
-.PHONY: help setup run test test-postgres lint e2e bench screenshots clean
+.PHONY: help setup run test test-postgres lint e2e bench bench-pages bench-import screenshots clean
 
 help: ## List the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-14s %s\n", $$1, $$2}'
@@ -35,8 +35,13 @@ test-postgres: $(BIN)/.installed-dev ## Run the whole suite on PostgreSQL (its o
 e2e: $(BIN)/.installed-dev ## Walk the story in a real browser
 	@DJANGO_ALLOW_ASYNC_UNSAFE=1 $(BIN)/python -m pytest tests/e2e --override-ini addopts="-q --strict-markers"
 
-bench: $(BIN)/.installed ## Measure what should be fast, as ratios in one run
-	@$(BIN)/python -m bin.bench
+bench: bench-pages bench-import ## Measure what should be fast, as ratios in one run
+
+bench-pages: $(BIN)/.installed ## Measure every page of ten years and of twenty, against a trivial one
+	@bin/with-postgres $(BIN)/python -m bin.bench pages
+
+bench-import: $(BIN)/.installed ## Measure the import against the database's own bulk insert
+	@$(BIN)/python -m bin.bench import
 
 screenshots: $(BIN)/.installed-dev ## Make the pictures of the README from the demonstration company
 	@DJANGO_ALLOW_ASYNC_UNSAFE=1 $(BIN)/python -m bin.screenshots

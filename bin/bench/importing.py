@@ -1,4 +1,4 @@
-"""`make bench`: how fast files come in, against the database's own bulk insert, in one run.
+"""`make bench-import`: how fast files come in, against the database's own bulk insert, in one run.
 
 Each measurement has a process and a new database of its own. Only ratios are worth comparing:
 machines differ, and this one has other things to do. The file is the public CESAW time log
@@ -19,7 +19,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-ROOT = Path(__file__).resolve().parent.parent
+ROOT = Path(__file__).resolve().parents[2]
 REAL = ROOT.parent / "shared" / "data" / "volume" / "CESAW_time_fact.csv.xz"
 ROWS = 203_621
 SLOWEST = 1 / 5  # of the bulk insert's speed: the figure to reach
@@ -86,7 +86,7 @@ def _measured(name: str, folder: Path, file: Path) -> dict[str, Any]:
     subprocess.run([sys.executable, "manage.py", "migrate", "--verbosity=0"], env=env, cwd=ROOT,
                    check=True)  # fmt: skip
     told = subprocess.run(  # noqa: S603 (ourselves)
-        [sys.executable, "-m", "bin.bench", name, str(file)],
+        [sys.executable, "-m", "bin.bench.importing", name, str(file)],
         env=env, cwd=ROOT, check=True, stdout=subprocess.PIPE, text=True,
     )  # fmt: skip
     return dict(json.loads(told.stdout))
@@ -168,7 +168,4 @@ MEASURES: dict[str, Callable[[Path], Callable[[], None]]] = {
 }
 
 if __name__ == "__main__":
-    if len(sys.argv) == 3:
-        _in_child(sys.argv[1], Path(sys.argv[2]))
-    else:
-        main()
+    _in_child(sys.argv[1], Path(sys.argv[2]))

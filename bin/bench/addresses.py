@@ -1,0 +1,170 @@
+"""Every address there is, from the URL resolver, with arguments from a seeded product.
+
+A new page is measured without being listed here. Where it needs an argument that nobody knows
+yet, the measurement stops and says which: add it to `ARGUMENTS`.
+"""
+
+import datetime as dt
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Count
+from django.urls import URLPattern, URLResolver, get_resolver, reverse
+
+from company.models import Product
+from portfolio.quarters import bounds, running_quarter, today
+
+# Other people's pages: Django's administration and allauth's sign-in.
+OTHERS = ("admin:", "account_")
+# The state in which an escalation shows a step's page.
+STATES = {
+    "submit": "draft", "size": "submitted", "confirm": "sized", "propose": "sized",
+    "propose_preview": "sized", "send_back": "submitted", "withdraw": "submitted",
+    "approve": "proposed", "decline": "proposed", "defer": "proposed", "redirect": "proposed",
+    "reestimate": "in_progress", "start": "approved", "deliver": "in_progress",
+    "review": "delivered", "cancel": "in_progress", "escalation_edit": "draft",
+    "escalation_detail": "proposed", "escalation-detail": "proposed", "decisions": "in_progress",
+}  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Address:
+    """One address; `label` tells several of one name apart."""
+
+    name: str
+    path: str
+    label: str = ""
+
+    def __str__(self) -> str:
+        return f"{self.name} ({self.label})" if self.label else self.name
+
+
+def addresses(product: Product) -> Iterator[Address]:
+    """Each named address of ours once, and some of them with more than one question."""
+    for name, parameters in sorted(dict(_named(get_resolver().url_patterns, "", ())).items()):
+        if name.startswith(OTHERS):
+            continue
+        values = {parameter: _value(product, name, parameter) for parameter in parameters}
+        path = reverse(name, kwargs=values)
+        for label, query in [*MORE.get(name, {}).items()] or [("", lambda _: "")]:
+            asked = query(product)
+            if isinstance(asked, dict):
+                yield Address(name, reverse(name, kwargs={**values, **asked}), label)
+            else:
+                yield Address(name, path + asked, label)
+
+
+def _named(
+    patterns: Iterable[URLPattern | URLResolver], space: str, above: tuple[str, ...]
+) -> Iterator[tuple[str, tuple[str, ...]]]:
+    for found in patterns:
+        parameters = (*above, *found.pattern.regex.groupindex)
+        if isinstance(found, URLResolver):
+            inner = f"{space}{found.namespace}:" if found.namespace else space
+            yield from _named(found.url_patterns, inner, parameters)
+        elif found.name:
+            yield f"{space}{found.name}", parameters
+
+
+def _value(product: Product, name: str, parameter: str) -> Any:
+    if parameter in EVERYWHERE:
+        return EVERYWHERE[parameter](product)
+    for part, found in ARGUMENTS[parameter].items() if parameter in ARGUMENTS else ():
+        if part in name:
+            return found(product, name)
+    raise SystemExit(f"{name} needs {parameter!r}: say in {__file__} which one to measure with.")
+
+
+def _escalation(product: Product, name: str) -> int:
+    """One in the state that the step is taken from, and of those the one that moves most."""
+    step = name.split(":")[-1].removeprefix("step_").removeprefix("escalation-")
+    state = STATES.get(step) or STATES[name.split(":")[-1]]
+    rows = product.escalations.filter(state=state, is_imported=False)
+    return rows.annotate(n=Count("displacements")).order_by("-n", "pk").first().pk
+
+
+def _busiest(rows: str, most: str) -> Callable[[Product, str], int]:
+    """The one that most hangs on, so that its page is the heaviest."""
+
+    def find(product: Product, _: str) -> int:
+        found = getattr(product, rows).annotate(n=Count(most)).order_by("-n", "pk")
+        return int(found.first().pk)
+
+    return find
+
+
+def _waiting(product: Product, _: str) -> int:
+    item = _busiest("items", "waiting")(product, "")
+    return int(product.items.get(pk=item).waiting.first().pk)
+
+
+def _import(product: Product, _: str) -> int:
+    return int(product.imports.first().pk)
+
+
+EVERYWHERE: dict[str, Callable[[Product], Any]] = {
+    "slug": lambda product: product.slug,
+    "quarter": running_quarter,
+    "month": lambda product: today(product).replace(day=1),
+}
+# parameter -> part of the name -> the value; the first part that fits.
+ARGUMENTS: dict[str, dict[str, Callable[[Product, str], Any]]] = {
+    "pk": {
+        "imports:mapping": lambda product, _: 1,
+        "imports:": _import,
+        "plan:item": _busiest("items", "waiting"),
+        "plan:waiting": _busiest("items", "waiting"),
+        "plan:customer": _busiest("customers", "escalations"),
+        "plan:team": _busiest("teams", "effort"),
+        "api:item": _busiest("items", "waiting"),
+        "api:customer": _busiest("customers", "escalations"),
+        "api:team": _busiest("teams", "effort"),
+        "api:deal": _busiest("deals", "escalations"),
+        "api:commitment": _busiest("commitments", "escalation"),
+        "api:waiting": _waiting,
+        "api:escalation": _escalation,
+        "api:decisions": _escalation,
+        "escalations:": _escalation,
+        "governance:": _escalation,
+    },
+    "waiting": {"plan:waiting": _waiting},
+}
+
+
+def _past_month(product: Product) -> dict[str, dt.date]:
+    first, _ = bounds(product, running_quarter(product).plus(-6))
+    return {"month": first}
+
+
+def _in_state(state: str) -> Callable[[Product], dict[str, int]]:
+    def find(product: Product) -> dict[str, int]:
+        rows = product.escalations.filter(state=state, is_imported=False)
+        return {"pk": rows.annotate(n=Count("displacements")).order_by("-n", "pk").first().pk}
+
+    return find
+
+
+def _all_years(product: Product) -> str:
+    first = product.plans.order_by("quarter").first()
+    return f"?from={bounds(product, first.quarter)[0]}" if first else ""
+
+
+def _nothing(_: Product) -> str:
+    return ""
+
+
+# What else is asked of an address: a query, or other arguments.
+MORE: dict[str, dict[str, Callable[[Product], Any]]] = {
+    "governance:report_detail": {"running": _nothing, "past": _past_month},
+    "governance:report_csv": {"running": _nothing, "past": _past_month},
+    "governance:lookback": {"8": _nothing, "40": lambda _: "?quarters=40"},
+    "api:lookback": {"4": _nothing, "40": lambda _: "?quarters=40"},
+    "plan:effort_list": {"quarter": _nothing, "all years": _all_years},
+    "plan:search": {"words": lambda _: "?q=badges"},
+    "escalations:escalation_list": {"all": _nothing, "open": lambda _: "?state=open"},
+    "escalations:escalation_detail": {
+        state: _in_state(state) for state in ("proposed", "in_progress", "reviewed")
+    },
+    "api:escalation-list": {"50": _nothing, "100": lambda _: "?page_size=100"},
+}

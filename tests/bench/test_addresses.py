@@ -1,0 +1,52 @@
+"""Whatever the resolver knows is measured, or is other people's."""
+
+import pytest
+from django.urls import path
+
+from bin.bench import addresses as bench
+from bin.bench import inside
+from company import clock
+from tests.access.harness import url_names
+from tests.conftest import make_product
+from tests.scale import NOW, make_scaled
+
+ANSWERS = (200, 302, 405)
+
+
+def test_every_name_of_the_resolver_is_known():
+    named = dict(bench._named(bench.get_resolver().url_patterns, "", ()))
+
+    ours = {name for name in named if not name.startswith(bench.OTHERS)}
+    assert ours == {name for name in url_names() if not name.startswith(bench.OTHERS)}
+
+
+def test_names_carry_the_arguments_of_what_includes_them():
+    patterns = [path("a/<int:pk>/<slug:slug>/", print, name="here")]
+
+    assert list(bench._named(patterns, "plan:", ("above",))) == [
+        ("plan:here", ("above", "pk", "slug"))
+    ]
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(("name", "parameter"), [("plan:kite", "pk"), ("home", "flavour")])
+def test_an_argument_that_nobody_knows_stops_the_measurement(name, parameter):
+    with pytest.raises(SystemExit, match=f"{name} needs '{parameter}'"):
+        bench._value(make_product(), name, parameter)
+
+
+@pytest.mark.django_db
+def test_every_address_answers_somebody():
+    product = make_scaled("tiny")
+
+    with clock.at(NOW):
+        found = inside.look_at(product)["addresses"]
+
+    by_status = {status: {a["name"] for a in found if a["status"] == status} for status in ANSWERS}
+    assert sum(map(len, by_status.values())) == len(found)
+    assert by_status[302] == {
+        "governance:budget_running", "governance:report_running", "plan:plan_running",
+    }  # fmt: skip
+    assert {"home", "governance:report_detail (past)", "api:report"} <= by_status[200]
+    assert {"demo_sign_in", "api:escalation-approve"} <= by_status[405]
+    assert {a["role"] for a in found if a["name"] == "plan:effort_new"} == {"engineering"}
