@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from decimal import Decimal
 from random import Random
 
+from company.histories import CREATED
 from company.models import Role
 from demo.scale import names
 from demo.scale.plans import PlanBook
@@ -38,6 +39,7 @@ def file(sim: Simulation, request: Request) -> None:
     it.filed_by, it.filed_at = sim.someone(Role.SALES, draw), sim.now
     it.needed_by = sim.today + dt.timedelta(days=draw.randint(40, 200))
     sim.records.add(it)
+    sim.note(it, it.filed_by, CREATED)
     for kind in draw.sample(Claim.Kind.values, draw.randint(0, 2)):
         note = names.one("claim_notes", draw)
         claim = Claim(escalation=it, kind=kind, note=note, made_at=sim.now)
@@ -47,6 +49,9 @@ def file(sim: Simulation, request: Request) -> None:
 
 def submit(sim: Simulation, request: Request) -> None:
     it = request.escalation
+    if it.deal and it.deal.asked_amount is None:
+        it.deal.asked_amount = it.deal.amount
+        sim.note(it.deal, it.filed_by)
     leave(sim, request, "submit", it.filed_by, submitted_at=it.submitted_at or sim.now)
     if request.draw.random() < 0.06:
         manager = sim.someone(Role.PRODUCT_MANAGER, request.draw)
@@ -71,6 +76,7 @@ def size(sim: Simulation, request: Request) -> None:
     ]
     if it.item is None:
         it.item = sim.new_item(title=it.title, slice=sim.specials, customer=it.customer)
+        sim.note(it.item, engineer, CREATED)
     sim.append(
         "sized", engineer, [request.sizing, *parts], escalation=it.pk, likely=likely,
         parts=by_quarter(request.asked),

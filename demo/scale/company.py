@@ -1,21 +1,25 @@
 """The company before anything happened: product, people, teams, customers and their deals."""
 
 import datetime as dt
+from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 from itertools import islice
 from random import Random
 
+from company import clock, histories
 from company.actions import add_member
 from company.models import Person, Product, Rate, Role
 from demo.scale import names
+from demo.scale.records import reserve
 from demo.scale.sizes import Scale
 from escalations.models import Deal
 from portfolio.actions import add_product
 from portfolio.models import Customer, Slice, Team
 from portfolio.quarters import Quarter, bounds, running_quarter, today
 
-BATCH = 2_000
+DAY = dt.timedelta(days=1)
+EARLIER = 21 * DAY  # than the first quarter
 PEOPLE = {
     Role.SALES: ("Ines Halloran", "Viktor Osei", "Mei Castell", "Paulo Brandt"),
     Role.SALES_VP: ("Dagny Moreau",),
@@ -30,12 +34,14 @@ SERVICES = ("Field services", "Onboarding")
 @dataclass(frozen=True)
 class Company:
     product: Product
+    # Before anything was planned; histories know nothing older.
+    begins: dt.datetime
     people: dict[str, list[Person]]
     slices: dict[str, Slice]
     teams: list[Team]
     services: list[Team]
     customers: list[Customer]
-    # By close date.
+    # By close date; nothing is known of one before it was opened.
     deals: list[Deal]
     first: Quarter
     running: Quarter
@@ -46,20 +52,28 @@ class Company:
 
 
 def found_company(slug: str, name: str, scale: Scale) -> Company:
-    """The company as it begins. Its people get no password."""
-    product = add_product(slug=slug, name=name, rate=Decimal(6800))
-    running = running_quarter(product)
+    """The company as it begins. Its people get no password; customers and deals are unsaved."""
+    calendar = Product(slug=slug)
+    running, day = running_quarter(calendar), today(calendar)
     first = running.plus(1 - scale.quarters)
-    customers = _customers(product, scale)
+    start, _ = bounds(calendar, first)
+    begins = calendar.midnight(start - EARLIER)
+    with clock.at(begins):
+        product = add_product(slug=slug, name=name, rate=Decimal(6800))
+        people = _people(product)
+        teams = _teams(product, scale, people)
+        services = [_team(product, name, "4", Team.Kind.SERVICES, people) for name in SERVICES]
     _rates(product, first, scale)
+    customers = list(_customers(product, scale, start))
     return Company(
         product=product,
-        people=_people(product),
+        begins=begins,
+        people=people,
         slices={found.key: found for found in Slice.objects.filter(product=product)},
-        teams=_teams(product, scale),
-        services=[_team(product, name, "4", Team.Kind.SERVICES) for name in SERVICES],
+        teams=teams,
+        services=services,
         customers=customers,
-        deals=_deals(product, scale, customers, bounds(product, first)[0]),
+        deals=list(_deals(product, scale, customers, start, day)),
         first=first,
         running=running,
     )
@@ -86,67 +100,62 @@ def _email(product: Product, name: str) -> str:
     return f"{name.lower().replace(' ', '.')}@{product.slug}.example"
 
 
-def _teams(product: Product, scale: Scale) -> list[Team]:
+def _teams(product: Product, scale: Scale, people: dict[str, list[Person]]) -> list[Team]:
     """Teams of 6 to 10 people."""
     return [
-        _team(product, name, str(6 + n * 3 % 5), Team.Kind.CORE)
+        _team(product, name, str(6 + n * 3 % 5), Team.Kind.CORE, people)
         for n, name in enumerate(islice(names.team_names(), scale.teams))
     ]
 
 
-def _team(product: Product, name: str, people: str, kind: str) -> Team:
-    return Team.objects.create(
-        product=product, name=name, kind=kind, people=Decimal(people), availability=Decimal("0.80")
+def _team(
+    product: Product, name: str, size: str, kind: str, people: dict[str, list[Person]]
+) -> Team:
+    team = Team(
+        product=product, name=name, kind=kind, people=Decimal(size), availability=Decimal("0.80")
     )
+    histories.save(team, actor=people[Role.PRODUCT_MANAGER][0])
+    return team
 
 
-def _customers(product: Product, scale: Scale) -> list[Customer]:
-    """Customers as they are today: most renew within a year, of some nobody knows when."""
-    draw, day = Random("customers"), today(product)  # noqa: S311 (no secret)
-    rows = [
-        Customer(
+def _customers(product: Product, scale: Scale, start: dt.date) -> Iterator[Customer]:
+    """Customers as they began: they renew within a year, and of some nobody knows when."""
+    draw = Random("customers")  # noqa: S311 (no secret)
+    found = zip(reserve(Customer, scale.customers), names.company_names(), strict=False)
+    for pk, name in found:
+        yield Customer(
+            pk=pk,
             product=product,
             name=name,
-            arr=Decimal(round(draw.lognormvariate(10.3, 0.9), -2)).quantize(Decimal("0.01")),
-            renewal_date=_renewal(draw, day),
+            arr=_money(draw.lognormvariate(10.3, 0.9)),
+            renewal_date=None if draw.random() < 0.04 else start + draw.randint(1, 365) * DAY,
             segment=names.one("segments", draw),
             version=f"{draw.randint(4, 9)}.{draw.randint(0, 9)}",
         )
-        for name in islice(names.company_names(), scale.customers)
-    ]
-    return Customer.objects.bulk_create(rows, batch_size=BATCH)
 
 
-def _renewal(draw: Random, day: dt.date) -> dt.date | None:
-    return None if draw.random() < 0.04 else day + dt.timedelta(days=draw.randint(-20, 365))
+def _money(amount: float) -> Decimal:
+    """To the hundred."""
+    return Decimal(round(amount / 100) * 100).quantize(Decimal("0.01"))
 
 
-def _deals(product: Product, scale: Scale, customers: list[Customer], start: dt.date) -> list[Deal]:
-    """Deals that closed over all the years, and those that should close soon."""
-    day = today(product)
+def _deals(
+    product: Product, scale: Scale, customers: list[Customer], start: dt.date, day: dt.date
+) -> Iterator[Deal]:
+    """Deals that close over all the years, and those that should close soon."""
     last = (day - start).days + 150
-    rows = []
-    for n in range(scale.deals):
+    for n, pk in enumerate(reserve(Deal, scale.deals)):
         draw = Random(f"deal {scale.deals - n}")  # noqa: S311 (no secret)
-        close = start + dt.timedelta(days=last * (n + 1) // scale.deals)
-        rows.append(_deal(product, draw, draw.choice(customers), close, day))
-    return Deal.objects.bulk_create(rows, batch_size=BATCH)
-
-
-def _deal(product: Product, draw: Random, customer: Customer, close: dt.date, day: dt.date) -> Deal:
-    kind = draw.choice(Deal.Kind.values)
-    outcome = Deal.Outcome.OPEN
-    if close <= day:
-        outcome = Deal.Outcome.WON if draw.random() < 0.4 else Deal.Outcome.LOST
-    stages = {"open": ["Qualified", "Offer", "Negotiation"], "won": ["Signed"], "lost": ["Lost"]}
-    return Deal(
-        product=product,
-        customer=customer,
-        name=f"{customer.name}: {Deal.Kind(kind).label.lower()} {close.year}",
-        amount=Decimal(round(draw.lognormvariate(10.8, 0.8), -2)).quantize(Decimal("0.01")),
-        stage=draw.choice(stages[outcome]),
-        close_date=close,
-        kind=kind,
-        outcome=outcome,
-        owner=draw.choice(PEOPLE[Role.SALES]),
-    )
+        customer, kind = draw.choice(customers), draw.choice(Deal.Kind.values)
+        close = start + last * (n + 1) // scale.deals * DAY
+        yield Deal(
+            pk=pk,
+            product=product,
+            customer=customer,
+            name=f"{customer.name}: {Deal.Kind(kind).label.lower()} {close.year}",
+            amount=_money(draw.lognormvariate(10.8, 0.8)),
+            stage="Qualified",
+            close_date=close,
+            kind=kind,
+            owner=draw.choice(PEOPLE[Role.SALES]),
+        )

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from decimal import Decimal
 from random import Random
 
+from company.models import Role
 from demo.scale.request import Request
 from demo.scale.simulation import Simulation
 from demo.scale.sizes import share
@@ -58,6 +59,7 @@ class Log:
 
     def __init__(self, sim: Simulation, days: list[dt.date], active: dict[int, Request]) -> None:
         self.sim, self.days, self.active = sim, days, active
+        self.begun: dict[int, Item] = {}
         self.quarter: Quarter = quarter_of(sim.product, days[-1])
         self.draw = Random(f"week {(sim.product.local_day(sim.timeline.until) - days[0]).days}")  # noqa: S311 (no secret)
 
@@ -76,6 +78,8 @@ class Log:
             whole = self._minutes(team) - sum(minutes for _, minutes, _ in mine)
             if quota:
                 self._roadmap(team, lines.get(n) or lines[-1], max(quota, whole), quota)
+        for item in self.begun.values():
+            self.sim.note(item, self.sim.company.people[Role.ENGINEERING][0])
 
     def _minutes(self, team: Team) -> int:
         """What the team does in the stint: a little more or less than its weeks."""
@@ -127,8 +131,9 @@ class Log:
     def _row(self, team: Team, item: Item, day: dt.date, minutes: int, people: int) -> None:
         sim = self.sim
         sim.records.effort.append((team.pk, item.pk, day, minutes, people))
-        if not is_special(item):
-            item.started_on = min(item.started_on or day, day)
+        if not is_special(item) and (item.started_on is None or day < item.started_on):
+            item.started_on = day
+            self.begun[item.pk] = item
         if team.kind == Team.Kind.CORE:
             sim.spent[item.pk][self.quarter] += minutes
             sim.core_minutes[self.quarter] += minutes

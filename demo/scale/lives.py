@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator
 from decimal import Decimal
 from random import Random
 
+from company.histories import CREATED
 from demo.scale import asking, deciding, names
 from demo.scale.request import (
     FATES,
@@ -169,6 +170,8 @@ def _found_in_tracker(sim: Simulation, request: Request, active: dict[int, Reque
     it.state, it.is_imported = State.IN_PROGRESS, True
     it.filed_at = it.started_at = sim.now
     sim.records.add(it)
+    sim.note(it.item, None, CREATED)
+    sim.note(it, None, CREATED)
     sim.records.add(Event(escalation=it, kind="file", at=sim.now, text="Came in from the tracker."))
     request.moments |= {"start": sim.now, "deliver": sim.timeline.until}
     request.minutes_due = 4_800

@@ -5,6 +5,7 @@ from collections.abc import Iterator, Mapping
 from decimal import Decimal
 from random import Random
 
+from company.histories import CREATED
 from company.models import Role
 from demo.scale import names
 from demo.scale.plans import PlanBook
@@ -82,13 +83,14 @@ def _put(sim: Simulation, n: int, quarter: Quarter, draw: Random) -> PlanBook:
     items = _new_items(sim, n, draw)
     _let_wait(sim, items, share(sim.scale.waiting, n, sim.scale.quarters), draw)
     _plan_new(sim, book, items, draw, cause)
+    for item in items:
+        sim.note(item, manager, CREATED)
     for line in book.lines.values():
         if line.item and not is_special(line.item):
             sim.expect_finish(line.item, quarter, draw)
     for key, percent in TARGETS.items():
-        sim.records.add(
-            Target(plan=book.plan, slice=sim.company.slices[key], percent=Decimal(percent))
-        )
+        target = Target(plan=book.plan, slice=sim.company.slices[key], percent=Decimal(percent))
+        sim.note(sim.records.add(target), manager, CREATED)
     sim.append(
         "planned", manager, cause.written, quarter=str(quarter), before=was,
         after=_as_said(book, TARGETS), reason="",
@@ -148,6 +150,7 @@ def _let_wait(sim: Simulation, items: list[Item], count: int, draw: Random) -> N
                 customer=customer, item=item, since=since, weight=weight, promised=promised
             )
             sim.waiting[item.pk].append(sim.records.add(waits))
+            sim.records.note(waits, None, max(sim.now, sim.at(since)), CREATED)
 
 
 def _plan_new(

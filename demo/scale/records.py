@@ -4,16 +4,19 @@ import datetime as dt
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import cache
 from itertools import islice
 from typing import Any
 
 from django.db import connection, models
 
+from company.histories import CHANGED, Tracked
 from company.models import Person, Product
 from escalations.models import (
     Claim,
     Commitment,
     Confirmation,
+    Deal,
     DisplacedCustomer,
     Displacement,
     DisplacementReturn,
@@ -34,6 +37,7 @@ from portfolio.models import (
     Baseline,
     BaselineLine,
     BaselineTarget,
+    Customer,
     Effort,
     Item,
     Line,
@@ -46,10 +50,10 @@ from portfolio.models import (
 BATCH = 2_000
 # Each after those it points at.
 ORDER: tuple[type[models.Model], ...] = (
-    Policy, Item, Target, Line, Line.kept_out.through, Movement, Cap, Baseline, BaselineLine,
-    BaselineTarget, Escalation, Claim, Event, Sizing, SizedPart, Confirmation, Proposal,
-    ProposedRow, Part, Decision, Displacement, DisplacementReturn, DisplacedCustomer, Review,
-    Commitment, Waiting, Usage,
+    Policy, Customer, Deal, Item, Target, Line, Line.kept_out.through, Movement, Cap, Baseline,
+    BaselineLine, BaselineTarget, Escalation, Claim, Event, Sizing, SizedPart, Confirmation,
+    Proposal, ProposedRow, Part, Decision, Displacement, DisplacementReturn, DisplacedCustomer,
+    Review, Commitment, Waiting, Usage,
 )  # fmt: skip
 # (team, item, date, minutes, people): too many to keep as objects.
 type EffortRow = tuple[int, int, dt.date, int, int]
@@ -66,6 +70,34 @@ class Said:
     data: dict[str, Any]
 
 
+@dataclass(frozen=True)
+class Change:
+    """How a record stood after a change; its number is known once it is written."""
+
+    record: Tracked
+    values: dict[str, Any]
+    actor: Person | None
+    at: dt.datetime
+    kind: str
+
+    def as_row(self) -> models.Model:
+        row: models.Model = type(self.record).history.model(
+            id=self.record.pk,
+            history_date=self.at,
+            history_type=self.kind,
+            history_user=self.actor,
+            **self.values,
+        )
+        return row
+
+
+@cache
+def _columns(model: type[Tracked]) -> list[str]:
+    """What a row of history keeps of an object, beside its number."""
+    fields = model.history.model.tracked_fields
+    return [field.attname for field in fields if not field.primary_key]
+
+
 class Records:
     """Rows by model in the order they were made, effort, and the entries of the chain."""
 
@@ -74,11 +106,19 @@ class Records:
         self.rows: dict[type[models.Model], list[Any]] = defaultdict(list)
         self.effort: list[EffortRow] = []
         self.entries: list[Said] = []
+        self.changes: list[Change] = []
         self._last: list[tuple[Baseline, Movement | None]] = []
 
     def add[Row: models.Model](self, row: Row) -> Row:
         self.rows[type(row)].append(row)
         return row
+
+    def note(
+        self, record: Tracked, actor: Person | None, at: dt.datetime, kind: str = CHANGED
+    ) -> None:
+        """Keep how the record stands then, as company.histories would write it."""
+        values = {name: getattr(record, name) for name in _columns(type(record))}
+        self.changes.append(Change(record, values, actor, at, kind))
 
     def add_baseline(self, baseline: Baseline, last: Movement | None) -> Baseline:
         """It names its last movement by number, which is known once that is written."""
@@ -103,6 +143,16 @@ class Records:
         tell(f"{len(self.effort):>9,} rows of effort")
         _in_batches(Entry, self._chain())
         tell(f"{len(self.entries):>9,} entries of the ledger")
+        self._write_histories()
+        tell(f"{len(self.changes):>9,} rows of history")
+
+    def _write_histories(self) -> None:
+        """In the order of time: of each object, the last one written counts."""
+        rows = defaultdict(list)
+        for change in sorted(self.changes, key=lambda change: change.at):
+            rows[type(change.record)].append(change.as_row())
+        for model, found in rows.items():
+            _in_batches(model.history.model, found)
 
     def _effort(self, row: EffortRow) -> Effort:
         team, item, date, minutes, people = row
@@ -134,7 +184,7 @@ class Records:
 def _in_batches(model: type[models.Model], rows: Iterable[Any]) -> None:
     rows = iter(rows)
     while batch := list(islice(rows, BATCH)):
-        model._default_manager.bulk_create(batch)
+        model._base_manager.bulk_create(batch)
 
 
 def reserve(model: type[models.Model], count: int) -> Iterator[int]:
@@ -149,5 +199,5 @@ def reserve(model: type[models.Model], count: int) -> Iterator[int]:
         with connection.cursor() as cursor:
             cursor.execute(sql, [f'"{table}"', column, count])
             return iter([number for (number,) in cursor.fetchall()])
-    last = model._default_manager.aggregate(last=models.Max("pk"))["last"] or 0
+    last = model._base_manager.aggregate(last=models.Max("pk"))["last"] or 0
     return iter(range(last + 1, last + 1 + count))

@@ -102,4 +102,5 @@ def leave(
         escalation.answer_due = sim.today + dt.timedelta(days=ANSWER_DAYS)
     for name, value in changes.items():
         setattr(escalation, name, value)
+    sim.note(escalation, actor)
     sim.records.add(Event(escalation=escalation, kind=verb, by=actor, at=sim.now, text=text))

@@ -2,14 +2,16 @@
 
 import datetime as dt
 from collections.abc import Callable, Iterable
+from decimal import Decimal
 from random import Random
 
 from django.db import transaction
 
 from company import clock
-from company.models import Product
+from company.histories import CHANGED, CREATED, Tracked
+from company.models import Person, Product, Role
 from company.refusals import Malformed
-from demo.scale import effort, lives, names, planning
+from demo.scale import effort, lives, names, planning, selling
 from demo.scale.company import found_company
 from demo.scale.records import Records, reserve
 from demo.scale.request import Request
@@ -19,10 +21,10 @@ from demo.scale.timeline import Timeline
 from escalations.models import Commitment, Escalation
 from governance.models import Policy
 from portfolio.models import Item, Usage
-from portfolio.plan import is_special
 from portfolio.quarters import bounds
 
 PLANNED_BEFORE = dt.timedelta(days=20)
+LONG_BEFORE = dt.timedelta(days=120)  # a promise is made, and so long after it is due
 
 
 @transaction.atomic
@@ -34,11 +36,10 @@ def seed(*, slug: str, name: str, scale: Scale, tell: Callable[[str], None]) -> 
     if Product.objects.filter(slug=slug).exists():
         raise Malformed(slug=f"There is a product {slug!r} already; it was left as it is.")
     company = found_company(slug, name, scale)
-    begin = company.product.midnight(company.start) - PLANNED_BEFORE - dt.timedelta(days=1)
     sim = Simulation(
         company=company,
         scale=scale,
-        timeline=Timeline(begin, clock.now()),
+        timeline=Timeline(company.begins, clock.now()),
         records=Records(company.product),
         item_numbers=reserve(Item, scale.items + scale.escalations),
         policy=Policy(product=company.product),
@@ -57,6 +58,11 @@ def _begin(sim: Simulation) -> list[Request]:
     for n, quarter in enumerate(planning.quarters_of(sim)):
         first, _ = bounds(sim.product, quarter)
         sim.timeline.begin(sim.at(first, 10) - PLANNED_BEFORE, planning.planning(sim, n, quarter))
+    for n, customer in enumerate(sim.company.customers):
+        sim.timeline.begin(sim.company.begins, selling.customer_life(sim, n, customer))
+    for n, deal in enumerate(sim.company.deals):
+        back = len(sim.company.deals) - n
+        sim.timeline.begin(selling.opens(sim, back, deal), selling.deal_life(sim, back, deal))
     asked = list(lives.requests(sim, reserve(Escalation, sim.scale.escalations)))
     for request in asked:
         sim.timeline.begin(request.moments["file"], lives.life(sim, request, active))
@@ -76,14 +82,29 @@ def _end(sim: Simulation, asked: list[Request]) -> None:
     """What is only known at the end: lines, finished items, who uses them, what was promised."""
     for book in sim.books.values():
         book.close()
-    finished = []
-    for pk, day in sim.finish.items():
-        item = sim.items[pk]
-        if day <= sim.company.product.local_day(sim.timeline.until) and not is_special(item):
-            item.finished_on = max(day, item.started_on or day)
-            finished.append(item)
+    last = sim.product.local_day(sim.timeline.until)
+    ends = {pk: day for pk, day in sim.finish.items() if day <= last}
+    finished = [_finish(sim, sim.items[pk], day) for pk, day in ends.items()]
     _let_use(sim, finished)
     _promise(sim, asked)
+
+
+def _finish(sim: Simulation, item: Item, day: dt.date) -> Item:
+    """The item is done, and nobody waits for it any longer."""
+    item.finished_on = max(day, item.started_on or day)
+    manager = sim.company.people[Role.PRODUCT_MANAGER][0]
+    _note_on(sim, item, manager, item.finished_on)
+    for waits in sim.waiting[item.pk]:
+        waits.until = max(item.finished_on, waits.since)
+        _note_on(sim, waits, manager, waits.until)
+    return item
+
+
+def _note_on(
+    sim: Simulation, record: Tracked, actor: Person, day: dt.date, kind: str = CHANGED
+) -> None:
+    """On that day, and not after now."""
+    sim.records.note(record, actor, min(sim.at(day, 23), sim.timeline.until), kind)
 
 
 def _let_use(sim: Simulation, items: list[Item]) -> None:
@@ -104,22 +125,24 @@ def _let_use(sim: Simulation, items: list[Item]) -> None:
 def _promise(sim: Simulation, asked: Iterable[Request]) -> None:
     """Commitments over all the years; those of the last weeks and the next are still owed."""
     asked, today = list(asked), sim.product.local_day(sim.timeline.until)
-    days = (today - sim.company.start).days + 120
+    days = (today - sim.company.start).days + LONG_BEFORE.days
     for n in range(sim.scale.commitments):
         draw = Random(f"commitment {sim.scale.commitments - n}")  # noqa: S311 (no secret)
         due = sim.company.start + dt.timedelta(days=days * (n + 1) // sim.scale.commitments)
         it = asked[len(asked) * n // sim.scale.commitments].escalation
         kept = due - dt.timedelta(days=draw.randint(0, 20))
-        sim.records.add(
-            Commitment(
-                product=sim.product,
-                customer=it.customer,
-                escalation=it if draw.random() < 0.6 else None,
-                what=f"{names.one('asked', draw)}, {names.one('promises', draw)}",
-                due=due,
-                source=draw.choice(Commitment.Source.values),
-                weeks=draw.choice([None, "1.50", "3.00"]),
-                sla=draw.choice(["", "", "99.9% in business hours"]),
-                kept_on=kept if due < today - dt.timedelta(days=15) else None,
-            )
+        promise = Commitment(
+            product=sim.product,
+            customer=it.customer,
+            escalation=it if draw.random() < 0.6 else None,
+            what=f"{names.one('asked', draw)}, {names.one('promises', draw)}",
+            due=due,
+            source=draw.choice(Commitment.Source.values),
+            weeks=draw.choice([None, Decimal("1.50"), Decimal("3.00")]),
+            sla=draw.choice(["", "", "99.9% in business hours"]),
         )
+        seller = sim.someone(Role.SALES, draw)
+        _note_on(sim, sim.records.add(promise), seller, due - LONG_BEFORE, CREATED)
+        if due < today - dt.timedelta(days=15):
+            promise.kept_on = kept
+            _note_on(sim, promise, seller, kept)

@@ -10,7 +10,8 @@ from functools import cached_property
 from random import Random
 from typing import Any
 
-from company import clock
+from company import clock, histories
+from company.histories import CHANGED, Tracked
 from company.models import Person, Product
 from demo.scale.company import Company
 from demo.scale.plans import PlanBook
@@ -99,13 +100,16 @@ class Simulation:
     ) -> None:
         self.records.append(kind, actor, self.now, seals, data)
 
+    def note(self, record: Tracked, actor: Person | None, kind: str = CHANGED) -> None:
+        """Keep in its history how the record stands now."""
+        self.records.note(record, actor, self.now, kind)
+
     def book_of(self, quarter: Quarter, actor: Person | None) -> PlanBook:
         """The quarter's plan; with the teams' capacity where nobody planned it yet."""
         if quarter not in self.books:
+            plan = Plan(product=self.product, quarter=quarter, capacity_weeks=self.capacity)
             with clock.at(self.now):
-                plan = Plan.objects.create(
-                    product=self.product, quarter=quarter, capacity_weeks=self.capacity
-                )
+                histories.save(plan, actor=actor)
             self.books[quarter] = PlanBook(plan, self.records)
             self.append(
                 "capacity_set", actor, quarter=str(quarter), before=ZERO, after=self.capacity,

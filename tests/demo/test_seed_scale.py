@@ -8,7 +8,7 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.db import transaction
 
-from company import clock
+from company import clock, histories
 from company.models import Membership, Person, Product
 from demo.scale.names import company_names
 from demo.scale.sizes import share
@@ -42,7 +42,7 @@ def tiny(one_seeded, db):
 
 
 def faults(product: Product) -> list[str]:
-    return [*ledger_faults(product), *book_faults(product)]
+    return [*ledger_faults(product), *book_faults(product), *histories.faults(product)]
 
 
 def test_there_is_exactly_what_the_scale_says(tiny):
