@@ -6,7 +6,8 @@ VENV := .venv
 BIN := $(VENV)/bin
 VAR := var
 
-.PHONY: help setup run test test-postgres lint e2e bench bench-pages bench-import screenshots clean
+.PHONY: help setup run test test-postgres test-upgrade lint e2e bench bench-pages bench-import
+.PHONY: screenshots keep-release lock-migrations clean
 
 help: ## List the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-14s %s\n", $$1, $$2}'
@@ -32,6 +33,10 @@ test: $(BIN)/.installed-dev ## Run the whole suite (SQLite, or DATABASE_URL)
 test-postgres: $(BIN)/.installed-dev ## Run the whole suite on PostgreSQL (its own throwaway one, unless DATABASE_URL is given)
 	@bin/with-postgres $(BIN)/python -m pytest -n auto --dist loadgroup
 
+test-upgrade: $(BIN)/.installed-dev ## Carry on the data of every release with today's code, on both databases
+	@$(BIN)/python -m pytest tests/upgrade
+	@bin/with-postgres $(BIN)/python -m pytest tests/upgrade
+
 e2e: $(BIN)/.installed-dev ## Walk the story in a real browser
 	@DJANGO_ALLOW_ASYNC_UNSAFE=1 $(BIN)/python -m pytest tests/e2e --override-ini addopts="-q --strict-markers"
 
@@ -45,6 +50,13 @@ bench-import: $(BIN)/.installed ## Measure the import against the database's own
 
 screenshots: $(BIN)/.installed-dev ## Make the pictures of the README from the demonstration company
 	@DJANGO_ALLOW_ASYNC_UNSAFE=1 $(BIN)/python -m bin.screenshots
+
+lock-migrations: ## Keep the digest of every new migration: from then on it is never edited
+	@$(BIN)/python -m tests.upgrade.lock_migrations
+
+keep-release: $(BIN)/.installed-dev lock-migrations ## Keep this release's database as text, for test-upgrade
+	@folder=$$(mktemp -d) && DATABASE_URL=sqlite:///$$folder/dump.sqlite3 LOG_LEVEL=ERROR $(BIN)/python -m tests.upgrade.make_dump && rm -r "$$folder"
+	@LOG_LEVEL=ERROR bin/with-postgres $(BIN)/python -m tests.upgrade.make_dump
 
 lint: $(BIN)/.installed-dev ## Style, types, house order, migrations, deployment checks
 	$(BIN)/ruff check .
