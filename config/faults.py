@@ -2,12 +2,32 @@
 
 from http import HTTPStatus
 
+from django.core.exceptions import BadRequest, RequestDataTooBig
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.views import defaults
 
-from company.api.problems import CONTENT_TYPE
+from company.api.parsers import BodyTooLarge
+from company.api.problems import CONTENT_TYPE, name_of, phrase_of
+from company.middleware import AddressTooLong
 
 API = "/api/"
+
+
+def unreadable(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """400 of a request that no view sees; 413 and 414 where it is too large."""
+    status, detail = HTTPStatus.BAD_REQUEST, "The request could not be read."
+    if isinstance(exception, AddressTooLong):
+        status = HTTPStatus.REQUEST_URI_TOO_LONG
+    elif isinstance(exception, RequestDataTooBig):
+        status, detail = HTTPStatus.REQUEST_ENTITY_TOO_LARGE, BodyTooLarge.default_detail
+    # What Django suspects of a request is for the log: an attacker need not read it.
+    if isinstance(exception, BadRequest):
+        detail = str(exception)
+    if request.path.startswith(API):
+        return _problem(status, detail)
+    answer = defaults.bad_request(request, exception)
+    answer.status_code = status
+    return answer
 
 
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
@@ -26,6 +46,6 @@ def fault(request: HttpRequest) -> HttpResponse:
 
 
 def _problem(status: HTTPStatus, detail: str) -> HttpResponse:
-    name = status.phrase.lower().replace(" ", "-")
-    body = {"type": f"/problems/{name}", "title": status.phrase, "status": status.value}
+    title = phrase_of(status)
+    body = {"type": f"/problems/{name_of(title)}", "title": title, "status": status.value}
     return JsonResponse({**body, "detail": detail}, status=status, content_type=CONTENT_TYPE)

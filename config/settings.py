@@ -57,6 +57,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.middleware.csp.ContentSecurityPolicyMiddleware",
+    "company.middleware.ReadableRequest",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -214,6 +215,8 @@ if DEBUG or DEMO:
 
 # --- Safety ---------------------------------------------------------------------------
 
+# A body, without uploaded files: a large company's effort of a year, row by row, is half of it.
+DATA_UPLOAD_MAX_MEMORY_SIZE = 5 << 20
 SECURE_SSL_REDIRECT = env.bool("SECURE_SSL_REDIRECT", default=not (DEBUG or DEMO))
 SECURE_HSTS_SECONDS = env.int("SECURE_HSTS_SECONDS", default=31_536_000 * SECURE_SSL_REDIRECT)
 SECURE_HSTS_INCLUDE_SUBDOMAINS = True

@@ -44,5 +44,6 @@ urlpatterns = [
     path("p/", include("governance.urls")),
 ]
 
+handler400 = "config.faults.unreadable"
 handler404 = "config.faults.not_found"
 handler500 = "config.faults.fault"

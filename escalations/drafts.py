@@ -1,6 +1,7 @@
 """A request form keeps one draft, however often it is sent: nothing typed is lost."""
 
 import hashlib
+import re
 from typing import Any
 
 from django.db import transaction
@@ -23,11 +24,13 @@ def keep_draft(
     """Keep what the form holds: in its own request, in the one filed under its key, or anew.
 
     `key` comes with the form, so that saving by itself, a double click and sending it again
-    after the back button all mean the same request. Sets `form.seen` to what it leaves.
+    after the back button all mean the same request. One that no form of ours has
+    counts as none. Sets `form.seen` to what it leaves.
     Raises what filing and amending raise; Stale where somebody else, or another tab, changed
     the request since this form saw it.
     """
-    claims, name = form.claims_given(), f"draft:{product.pk}:{key[:64]}"
+    key = key if re.fullmatch("[0-9A-Za-z_-]{1,64}", key) else ""
+    claims, name = form.claims_given(), f"draft:{product.pk}:{key}"
 
     def file() -> dict[str, Any]:
         made = actions.file_escalation(

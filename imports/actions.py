@@ -58,7 +58,9 @@ def map_as(
 
 
 def remember(found: Import, typed: dict[str, Any]) -> None:
-    """Keep what stands in the form of the mapping: nothing typed is lost."""
+    """Keep what stands in the form of the mapping: nothing typed is lost, but for NULs."""
+    fields = {name: text.replace("\0", "") for name, text in typed.get("fields", {}).items()}
+    typed = {**typed, "fields": fields}
     Import.objects.filter(pk=found.pk).update(typed=typed)
 
 

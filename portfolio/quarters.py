@@ -39,7 +39,7 @@ class Quarter:
     @classmethod
     def parse(cls, text: str) -> Self:
         """The quarter written like 2026Q4. Raises ValueError."""
-        found = re.fullmatch(r"(\d{4})Q([1-4])", text.strip().upper())
+        found = re.fullmatch(r"([0-9]{4})Q([1-4])", text.strip().upper())
         if not found or not FIRST_YEAR <= int(found[1]) <= LAST_YEAR:
             raise ValueError(f"{text!r} is not a quarter. Write it like 2026Q4.")
         return cls(int(found[1]), int(found[2]))
@@ -48,6 +48,16 @@ class Quarter:
         """The quarter that many later (or earlier, when negative)."""
         index = self.year * 4 + self.number - 1 + quarters
         return Quarter(index // 4, index % 4 + 1)
+
+    @property
+    def earlier(self) -> "Quarter | None":
+        """The quarter before, for whoever pages through them; none before the first."""
+        return None if self == Quarter(FIRST_YEAR, 1) else self.previous
+
+    @property
+    def later(self) -> "Quarter | None":
+        """The quarter after, for whoever pages through them; none after the last."""
+        return None if self == Quarter(LAST_YEAR, 4) else self.next
 
     @property
     def next(self) -> "Quarter":

@@ -13,6 +13,8 @@ from rest_framework.views import set_rollback
 from company.refusals import Malformed, Refused
 
 CONTENT_TYPE = "application/problem+json"
+# As RFC 9110 names them; Python 3.12 still says otherwise.
+PHRASES = {413: "Content Too Large", 414: "URI Too Long"}
 # Where errors stand that belong to no one field.
 WHOLE = "non_field_errors"
 
@@ -22,6 +24,16 @@ def problem(status: int, name: str, title: str, detail: str, **more: Any) -> Res
     body = {"type": f"/problems/{name}", "title": title, "status": status, "detail": detail}
     # Not set as a header: DRF would write its renderer's media type over it.
     return Response({**body, **more}, status=status, content_type=CONTENT_TYPE)
+
+
+def phrase_of(status: int) -> str:
+    """What a status is called."""
+    return PHRASES.get(status) or HTTPStatus(status).phrase
+
+
+def name_of(phrase: str) -> str:
+    """The last part of the problem's type."""
+    return phrase.lower().replace(" ", "-")
 
 
 def handle(error: Exception, context: dict[str, Any]) -> Response | None:
@@ -62,9 +74,8 @@ def _malformed(errors: Any) -> Response:
 
 
 def _from_api_exception(error: exceptions.APIException) -> Response:
-    status = HTTPStatus(error.status_code)
-    name = status.phrase.lower().replace(" ", "-")
-    response = problem(status.value, name, status.phrase, str(error.detail))
+    phrase = phrase_of(error.status_code)
+    response = problem(error.status_code, name_of(phrase), phrase, str(error.detail))
     if header := getattr(error, "auth_header", None):
         response["WWW-Authenticate"] = header
     return response

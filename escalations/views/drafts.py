@@ -1,5 +1,6 @@
 """What the request form asks for while somebody types: its draft, and what resembles it."""
 
+import re
 import zoneinfo
 
 from django import forms
@@ -62,7 +63,7 @@ def _standing(request: HttpRequest, person: Person, slug: str) -> Escalation | N
     number = request.POST.get("draft", "")
     if not number:
         return None
-    if not number.isdecimal():
+    if not re.fullmatch("[0-9]{1,18}", number):
         raise Http404
     found = load_escalation(person, int(number), slug)
     require_verb(person, "amend", found)

@@ -1,6 +1,7 @@
 """Governance's numbers on the pages of lower floors."""
 
 import datetime as dt
+import re
 from decimal import Decimal
 from typing import Any
 from urllib.parse import urlencode
@@ -70,11 +71,12 @@ def tour(context: Context) -> dict[str, Any]:
     request, here = context.get("request"), context.get("here")
     if request is None or here is None or here.product is None:
         return {"stop": None}
-    number = request.GET.get("tour", "")
-    is_wanted = number.isdecimal() or request.path == "/"
+    asked = request.GET.get("tour", "")
+    number = int(asked) if re.fullmatch("[0-9]{1,4}", asked) else 0
+    is_wanted = number or request.path == "/"
     if not is_wanted or getattr(request.user, "tour_done_at", True) is not None:
         return {"stop": None}
-    at = stop(here.product, int(number) if number.isdecimal() else 1)
+    at = stop(here.product, number or 1)
     return {"stop": at, "csrf_token": context.get("csrf_token")}
 
 

@@ -2,6 +2,9 @@
 
 import pytest
 
+from company.api.parsers import DEEPEST, MOST_BYTES
+from tests.snapshots import nothing_changes
+
 CASES = [
     # role, method, path, body, status, type, title
     ("anonymous", "get", "items/", None, 401, "unauthorized", "Unauthorized"),
@@ -97,3 +100,34 @@ def test_an_unknown_path_of_the_api_is_a_problem(api, path):
     assert answer.status_code == 404
     assert answer["Content-Type"] == "application/problem+json"
     assert answer.json()["title"] == "Not Found"
+
+
+def test_a_body_that_is_too_large_is_a_problem(api):
+    text = b'{"product": "skylark", "name": "' + b"x" * MOST_BYTES + b'"}'
+
+    with nothing_changes():
+        answer = api("sales", "post", "customers/", text)
+
+    assert answer.status_code == 413
+    assert answer["Content-Type"] == "application/problem+json"
+    said = answer.json()
+    assert (said["type"], said["title"]) == ("/problems/content-too-large", "Content Too Large")
+    assert said["detail"] == (
+        "The body is larger than 5 MiB. Send it in parts; nothing was changed."
+    )
+
+
+@pytest.mark.parametrize("depth", [DEEPEST, 500, 5_000])
+@pytest.mark.parametrize("shape", ['{{"a": {}}}', "[{}]"])
+def test_a_body_that_is_too_deep_is_a_problem(api, depth, shape):
+    opening, closing = shape.replace("{{", "{").replace("}}", "}").split("{}")
+    deep = opening * depth + "1" + closing * depth
+
+    with nothing_changes():
+        answer = api("sales", "post", "customers/", f'{{"product": {deep}}}'.encode())
+
+    assert answer.status_code == 400
+    assert answer["Content-Type"] == "application/problem+json"
+    assert answer.json()["detail"] == (
+        "The JSON is nested deeper than 32 levels; nothing of ours is."
+    )

@@ -1,0 +1,32 @@
+"""What is asked of every request before any view sees it."""
+
+from collections.abc import Callable
+
+from django.core.exceptions import BadRequest
+from django.http import HttpRequest, HttpResponse
+
+# Half of what a server reads by default as one line: nothing of ours needs a tenth of it.
+LONGEST_ADDRESS = 4000
+
+
+class AddressTooLong(BadRequest):
+    """Answered with 414 (config/faults.py)."""
+
+
+class ReadableRequest:
+    """Refuse what no database can look for (NUL), and addresses that are too long.
+
+    Raises BadRequest and AddressTooLong, inside Django's own handling of errors.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if len(request.get_full_path()) > LONGEST_ADDRESS:
+            raise AddressTooLong(f"The address is longer than {LONGEST_ADDRESS} characters.")
+        said = [request.path_info, *request.COOKIES.values()]
+        said += [text for name, texts in request.GET.lists() for text in (name, *texts)]
+        if any("\0" in text for text in said):
+            raise BadRequest("The address or a cookie holds a NUL, which no text has; take it out.")
+        return self.get_response(request)

@@ -1,0 +1,134 @@
+"""Whatever stands in an address or a form, the answer is never a fault of ours."""
+
+import datetime as dt
+from urllib.parse import urlencode
+
+import pytest
+from django.db import transaction
+from django.urls import reverse
+
+from company.middleware import LONGEST_ADDRESS
+from portfolio.quarters import FIRST_YEAR, LAST_YEAR, Quarter
+from tests.access.test_matrix import TABLE
+from tests.access.world import by_session
+
+pytestmark = pytest.mark.django_db
+
+READING = [row for row in TABLE if row.method == "GET" and "admin" not in row.name]
+SENDING = [row for row in TABLE if row.method == "POST" and row.by_session and row.is_ours]
+# Every name that a page or the API reads from the query, and one that nothing reads.
+NAMES = [
+    "all", "closed", "customer", "date", "date__gte", "date__lte", "deal", "draft", "escalation",
+    "format", "from", "item", "kind", "lang", "next", "nobody_reads_this", "open", "outcome",
+    "page", "page_size", "product", "q", "quarters", "segment", "since", "slice", "sort", "state",
+    "state__in", "team", "to", "tour", "until", "waiting", "weight",
+]  # fmt: skip
+ODD = "\u202e1_000\u0663\uffff[]{}%"
+ASKED = ["9" * 80, "-1", ODD]
+TYPED = ["9" * 5000, ODD]
+QUARTERS = [Quarter(FIRST_YEAR, 1), Quarter(LAST_YEAR, 4)]
+MONTHS = [dt.date(FIRST_YEAR, 1, 1), dt.date(LAST_YEAR, 12, 1)]
+NUMBERS = [0, 2**63, 10**30]
+# What an answer may be: there is nothing else to say to a request.
+ANSWERS = {200, 204, 302, 400, 403, 404, 405, 409, 414, 422}
+
+
+@pytest.fixture
+def senders(world):
+    """What sends a row's request as somebody who may; each person signs in once a test."""
+    known = {}
+
+    def sender(row):
+        role = sorted(row.allowed)[0]
+        if not row.by_session:
+            return world.send[role]
+        if role not in known:
+            known[role] = by_session(world, role)
+        return known[role]
+
+    return sender
+
+
+def status_of(send, *request) -> int | str:
+    """The status of the answer, or the fault; whatever it changed is taken back."""
+    try:
+        with transaction.atomic():
+            status = send(*request).status_code
+            transaction.set_rollback(True)
+    except Exception as error:  # noqa: BLE001 (any fault is what this looks for)
+        return repr(error)[:300]
+    return status
+
+
+def faults(told: dict) -> dict:
+    return {what: status for what, status in told.items() if status not in ANSWERS}
+
+
+@pytest.mark.parametrize("row", READING, ids=str)
+def test_no_query_is_a_fault(world, senders, row):
+    send, path = senders(row), row.path(world).partition("?")[0]
+
+    queries = {value[:9]: urlencode(dict.fromkeys(NAMES, value)) for value in ASKED}
+    told = {said: status_of(send, "GET", f"{path}?{q}", None) for said, q in queries.items()}
+
+    assert faults(told) == {}
+
+
+@pytest.mark.parametrize("row", READING, ids=str)
+def test_no_path_is_a_fault(world, senders, row):
+    send, given = senders(row), row.at(world)
+    wild = {"quarter": QUARTERS, "month": MONTHS, "pk": NUMBERS, "slug": ["x" * 5000]}
+
+    paths = [
+        reverse(row.name, kwargs={**given, name: value})
+        for name in given
+        for value in wild.get(name, ())
+    ]
+    told = {path[:120]: status_of(send, "GET", path, None) for path in paths}
+
+    assert faults(told) == {}
+
+
+def answers(world, senders, query: str) -> dict[str, tuple[int, str]]:
+    """What every address says to a query: its status, and what it is."""
+    told = {}
+    for row in READING:
+        path = row.path(world).partition("?")[0]
+        answer = senders(row)("GET", f"{path}?{query}", None)
+        told[str(row)] = (answer.status_code, answer["Content-Type"].partition(";")[0])
+    return told
+
+
+def kind_of(row) -> str:
+    return "application/problem+json" if row.name.startswith("api:") else "text/html"
+
+
+@pytest.mark.parametrize("query", ["nobody_reads_this=%00", "%00=1", "q=%00&q=1"])
+def test_a_nul_is_refused_wherever_it_stands(world, senders, query):
+    assert answers(world, senders, query) == {str(row): (400, kind_of(row)) for row in READING}
+
+
+def test_an_address_that_is_too_long_is_refused(world, senders):
+    told = answers(world, senders, "q=" + "x" * LONGEST_ADDRESS)
+
+    assert told == {str(row): (414, kind_of(row)) for row in READING}
+
+
+def test_a_nul_in_a_cookie_is_refused(client):
+    client.cookies["sessionid"] = "\0" * 8
+
+    assert client.get("/").status_code == 400
+
+
+@pytest.mark.parametrize("row", SENDING, ids=str)
+def test_no_form_is_a_fault(world, senders, row):
+    """A NUL in each field in turn, since one field's refusal hides what another's would do."""
+    send, path, body = senders(row), row.path(world), row.body(world)
+    names = [*body, "next", "key", "draft", "email"]
+
+    sent = {name: {**body, name: "\0"} for name in names}
+    sent |= {value[:9]: dict.fromkeys(names, value) for value in TYPED}
+    sent |= {f"beside, {value[:9]}": {**dict.fromkeys(names, value), **body} for value in TYPED}
+    told = {said: status_of(send, "POST", path, typed) for said, typed in sent.items()}
+
+    assert faults(told) == {}
