@@ -14,6 +14,8 @@ from django.db.models.functions import Length, Lower
 from django.db.models.lookups import Exact
 from django.utils import timezone
 
+from company.fields import TitleField
+
 
 class People(BaseUserManager["Person"]):
     """People are named by their e-mail address, whatever its case."""
@@ -35,7 +37,7 @@ class Person(AbstractBaseUser, PermissionsMixin):
     """Someone who signs in. What they may do is said by their memberships, product by product."""
 
     email = models.EmailField("e-mail", unique=True)
-    name = models.CharField(max_length=200, blank=True)
+    name = TitleField(max_length=200, blank=True)
     is_active = models.BooleanField(default=True)
     is_staff = models.BooleanField("site administrator", default=False)
     joined_at = models.DateTimeField(default=timezone.now, editable=False)
@@ -64,7 +66,7 @@ class Product(models.Model):
     """A product line with its own plan, cap and report."""
 
     slug = models.SlugField(max_length=60, unique=True)
-    name = models.CharField(max_length=200)
+    name = TitleField(max_length=200)
     currency = models.CharField(
         max_length=3,
         default="EUR",
@@ -169,7 +171,7 @@ class Token(models.Model):
     """A personal key to the API. Only its SHA-256 is kept; the text is shown once."""
 
     person = models.ForeignKey(Person, models.CASCADE, related_name="tokens")
-    name = models.CharField(max_length=100)
+    name = TitleField(max_length=100)
     digest = models.CharField(max_length=64, unique=True, editable=False)
     created_at = models.DateTimeField(default=timezone.now, editable=False)
     expires_at = models.DateTimeField(null=True, blank=True)

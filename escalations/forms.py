@@ -5,6 +5,7 @@ from typing import Any
 from django import forms
 from django.db.models import Q
 
+from company.forms import PlainDigits
 from company.models import Product
 from company.versionforms import VersionedRecord
 from escalations.actions import ClaimInput
@@ -17,7 +18,7 @@ from portfolio.quarters import Quarter, running_quarter
 DAY = forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
 
 
-class EscalationForm(VersionedRecord):
+class EscalationForm(PlainDigits, VersionedRecord):
     """The request: the problem comes before the solution."""
 
     claims = forms.MultipleChoiceField(
@@ -88,7 +89,7 @@ def _deal_label(deal: Deal) -> str:
     return f"{deal.name} ({deal.customer or 'no customer'}, {deal.amount:,.0f})"
 
 
-class StepForm(forms.Form):
+class StepForm(PlainDigits, forms.Form):
     """The form of one verb. Knows its escalation."""
 
     def __init__(self, *args: Any, escalation: Escalation, **kwargs: Any) -> None:

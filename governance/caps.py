@@ -9,6 +9,7 @@ from company import clock
 from company.access import EXECUTIVE, require
 from company.models import Person, Product
 from company.refusals import Malformed, Refused
+from company.texts import is_seen
 from governance.budget import Treasury, percent_cap
 from governance.models import Cap, Policy
 from ledger import chain
@@ -58,7 +59,7 @@ def set_cap(
         percent or ZERO, plan.capacity_weeks
     )  # fmt: skip
     is_breach = after < held and after < before
-    if is_breach and not reason.strip():
+    if is_breach and not is_seen(reason):
         raise Refused(
             "reason-missing",
             f"{held} wk are already held in {quarter}: say why the cap goes below them,"
@@ -127,7 +128,7 @@ def _refuse_targets(targets: list[Target], cap_percent: Decimal, reason: str) ->
             total=total,
         )
     specials = sum((t.percent for t in targets if t.slice.is_specials), start=Decimal(0))
-    if specials > cap_percent and not reason.strip():
+    if specials > cap_percent and not is_seen(reason):
         raise Refused(
             "reason-missing",
             f"The specials target of {specials}% is above the cap of {cap_percent:.2f}%: say why.",
@@ -179,7 +180,7 @@ def set_policy(*, policy: Policy, reason: str = "", actor: Person | None) -> Pol
     before = rules_of(treasury.policy(made.from_quarter))
     made.save(force_insert=True)
     breached = _breached(treasury, Treasury.load(product))
-    if breached and not made.reason:
+    if breached and not is_seen(made.reason):
         raise Refused(
             "reason-missing",
             f"This lowers the cap of {', '.join(breached)} below what is already held: say why.",

@@ -8,6 +8,7 @@ from company import clock
 from company.access import EXECUTIVE, may
 from company.models import Person
 from company.refusals import Malformed
+from company.texts import is_seen
 from escalations import displacing
 from escalations.life import item_of
 from escalations.models import Escalation, Part
@@ -20,7 +21,7 @@ from portfolio.quarters import by_quarter
 
 
 def need_reason(reason: str) -> None:
-    if not reason.strip():
+    if not is_seen(reason):
         raise Malformed(reason="A decision is kept with its reason: write one.")
 
 

@@ -5,6 +5,7 @@ from typing import Any
 from django import forms
 
 from company.access import EXECUTIVE, may
+from company.forms import PlainDigits
 from company.models import Person
 from escalations.forms import DAY, ReasonForm, StepForm
 from escalations.models import Escalation
@@ -76,7 +77,7 @@ class ReestimateForm(OffersForm):
         return {"weeks": given["weeks"], "reason": given["reason"], "rows": self.rows()}
 
 
-class CapForm(forms.Form):
+class CapForm(PlainDigits, forms.Form):
     """The ceiling as a percent of capacity, or as weeks."""
 
     percent = forms.DecimalField(

@@ -5,6 +5,7 @@ from typing import Any
 
 from django import forms
 
+from company.forms import PlainDigits
 from company.models import Product
 from portfolio.effort import EffortInput
 from portfolio.models import Item, Line, Team
@@ -17,7 +18,7 @@ EMPTY_ROWS = 5
 MOST_ROWS = 200
 
 
-class EffortForm(forms.Form):
+class EffortForm(PlainDigits, forms.Form):
     """Rows without weeks are left out; the plan's items stand in theirs already."""
 
     team = forms.ModelChoiceField(Team.objects.none(), empty_label=None)

@@ -4,6 +4,7 @@ from typing import Any
 
 from django import forms
 
+from company.forms import PlainDigits
 from company.models import Product
 from company.versionforms import VersionedRecord
 from portfolio.models import Customer, Item, Slice, Team, Waiting
@@ -13,7 +14,7 @@ VALIDATED = [("unknown", "Nobody has said"), ("true", "Yes"), ("false", "No, it 
 DAY = forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
 
 
-class ItemForm(VersionedRecord):
+class ItemForm(PlainDigits, VersionedRecord):
     class Meta:
         model = Item
         fields = ["title", "slice", "started_on", "finished_on", "validated"]
@@ -35,7 +36,7 @@ class ItemForm(VersionedRecord):
         self.fields["validated"].widget.choices = VALIDATED
 
 
-class CustomerForm(VersionedRecord):
+class CustomerForm(PlainDigits, VersionedRecord):
     class Meta:
         model = Customer
         fields = ["name", "arr", "renewal_date", "segment", "version", "account_key"]
@@ -48,7 +49,7 @@ class CustomerForm(VersionedRecord):
         self.instance.product = product
 
 
-class TeamForm(VersionedRecord):
+class TeamForm(PlainDigits, VersionedRecord):
     class Meta:
         model = Team
         fields = ["name", "kind", "people", "availability"]
@@ -58,7 +59,7 @@ class TeamForm(VersionedRecord):
         self.instance.product = product
 
 
-class WaitingForm(VersionedRecord):
+class WaitingForm(PlainDigits, VersionedRecord):
     class Meta:
         model = Waiting
         fields = ["customer", "since", "weight", "promised"]

@@ -15,7 +15,7 @@ from django.db.models.functions import Lower
 from company.models import Product
 from portfolio.models import Item
 
-NUMBER = re.compile(r"#(\d{1,18})\s*$")
+NUMBER = re.compile(r"#([0-9]{1,18})\s*$")
 MOST = 500
 
 

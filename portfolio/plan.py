@@ -10,6 +10,7 @@ from company import clock, histories
 from company.access import PRODUCT, require
 from company.models import Person, Product
 from company.refusals import Malformed, Refused
+from company.texts import is_seen
 from company.versions import Expected, refuse_stale
 from ledger import chain
 from ledger.models import AppendOnly
@@ -74,7 +75,7 @@ def put_plan(
         _refuse_stale(product, quarter, expected)
     plan = ensure_plan(product, quarter, actor)
     baselined = is_baselined(plan)
-    if baselined and not reason.strip():
+    if baselined and not is_seen(reason):
         raise Refused(
             "reason-missing",
             f"{quarter} has its baseline: say why the plan changes, so that the drift can show it.",

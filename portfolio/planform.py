@@ -8,6 +8,7 @@ from typing import Any
 
 from django import forms
 
+from company.forms import PlainDigits
 from company.models import Product
 from company.versionforms import THEIRS
 from company.versions import Expected, Stale
@@ -42,7 +43,7 @@ def weeks_field(label: str, **options: Any) -> forms.DecimalField:
     return forms.DecimalField(label=label, max_digits=9, decimal_places=2, **options)
 
 
-class PlanForm(forms.Form):
+class PlanForm(PlainDigits, forms.Form):
     """Targets are one field a slice, lines a pair of fields a row; the last rows are empty.
 
     Its page sends back, hidden, the version and the texts of the plan it was opened with.

@@ -3,11 +3,14 @@
 from decimal import ROUND_HALF_UP
 from typing import Any
 
+from django.core.exceptions import ValidationError
+from django.db import models
 from django.db.models import Model, QuerySet
 from rest_framework import serializers
 
 from company.access import visible_products
 from company.models import Product
+from company.texts import validate_digits
 
 
 class Weeks(serializers.DecimalField):
@@ -18,25 +21,56 @@ class Weeks(serializers.DecimalField):
         super().__init__(**options)
 
 
-class GivenWeeks(serializers.DecimalField):
+class _PlainDigits:
+    """Numbers and dates are written with the digits 0 to 9, and nothing between them."""
+
+    def to_internal_value(self, data: Any) -> Any:
+        if isinstance(data, str):
+            try:
+                validate_digits(data)
+            except ValidationError as error:
+                raise serializers.ValidationError(error.messages) from None
+        return super().to_internal_value(data)  # type: ignore[misc]  # a field's
+
+
+class GivenNumber(_PlainDigits, serializers.DecimalField):
+    """A number that somebody sends."""
+
+
+class GivenCount(_PlainDigits, serializers.IntegerField):
+    """A whole number that somebody sends."""
+
+
+class GivenDay(_PlainDigits, serializers.DateField):
+    """A day that somebody sends, 2026-11-30."""
+
+
+class GivenWeeks(GivenNumber):
     """Engineer-weeks that somebody sends: 0 or more, at most two decimals."""
 
     def __init__(self, **options: Any) -> None:
         super().__init__(**{"max_digits": 9, "decimal_places": 2, "min_value": 0, **options})
 
 
-class Id(serializers.IntegerField):
+class Id(GivenCount):
     """The id of an object, as somebody sends it."""
 
     def __init__(self, **options: Any) -> None:
         super().__init__(**{"min_value": 1, "max_value": 2**63 - 1, **options})
 
 
-class Money(serializers.DecimalField):
+class Money(GivenNumber):
     """An amount in the product's currency, "480000.00"."""
 
     def __init__(self, **options: Any) -> None:
         super().__init__(**{"max_digits": 14, "decimal_places": 2, **options})
+
+
+class GivenPercent(GivenNumber):
+    """A percent that somebody sends, at most two decimals."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(**{"max_digits": 5, "decimal_places": 2, **options})
 
 
 class Percent(serializers.DecimalField):
@@ -59,7 +93,19 @@ class ProductSlug(serializers.SlugRelatedField[Product]):
         return visible_products(self.context["request"].user)
 
 
-class Visible(serializers.PrimaryKeyRelatedField[Any]):
+class RecordSerializer[Record: Model](serializers.ModelSerializer[Record]):
+    """A record that somebody sends: numbers and days as above, names that can be seen."""
+
+    serializer_field_mapping = {
+        **serializers.ModelSerializer.serializer_field_mapping,
+        models.DecimalField: GivenNumber,
+        models.PositiveIntegerField: GivenCount,
+        models.PositiveSmallIntegerField: GivenCount,
+        models.DateField: GivenDay,
+    }
+
+
+class Visible(_PlainDigits, serializers.PrimaryKeyRelatedField[Any]):
     """An object of a product one has a role in, named by its id."""
 
     def get_queryset(self) -> QuerySet[Model]:

@@ -13,7 +13,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from company.access import ENGINEERING, person_of, require, visible_products
-from company.api.fields import GivenWeeks, Id, Weeks
+from company.api.fields import GivenCount, GivenDay, GivenWeeks, Id, Weeks
 from company.models import Person, Product
 from escalations.life import item_of
 from escalations.models import Escalation
@@ -28,13 +28,13 @@ class EffortRowIn(serializers.Serializer[Any]):
     """Either `date` or any day of a `week`; either `weeks` or `minutes`; item or escalation."""
 
     team = Id()
-    date = serializers.DateField(required=False)
-    week = serializers.DateField(required=False)
+    date = GivenDay(required=False)
+    week = GivenDay(required=False)
     weeks = GivenWeeks(required=False)
-    minutes = serializers.IntegerField(required=False, min_value=1)
+    minutes = GivenCount(required=False, min_value=1)
     item = Id(required=False)
     escalation = Id(required=False)
-    people = serializers.IntegerField(default=1, min_value=1)
+    people = GivenCount(default=1, min_value=1)
 
     def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
         for one, other in [("date", "week"), ("weeks", "minutes"), ("item", "escalation")]:

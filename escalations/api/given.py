@@ -4,7 +4,15 @@ from typing import Any
 
 from rest_framework import serializers
 
-from company.api.fields import GivenWeeks, Id, ProductSlug, Visible
+from company.api.fields import (
+    GivenCount,
+    GivenDay,
+    GivenWeeks,
+    Id,
+    ProductSlug,
+    RecordSerializer,
+    Visible,
+)
 from company.models import Product
 from escalations import displacing
 from escalations.actions import ClaimInput
@@ -19,7 +27,7 @@ class ClaimIn(serializers.Serializer[Any]):
     note = serializers.CharField(required=False, allow_blank=True, default="")
 
 
-class EscalationIn(serializers.ModelSerializer[Escalation]):
+class EscalationIn(RecordSerializer[Escalation]):
     product = ProductSlug()
     customer = Visible(queryset=Customer.objects.all(), required=False, allow_null=True)
     deal = Visible(queryset=Deal.objects.all(), required=False, allow_null=True)
@@ -125,10 +133,10 @@ class ReviewIn(serializers.Serializer[Any]):
     deal_outcome = serializers.ChoiceField(
         [("won", "Won"), ("lost", "Lost")], required=False, allow_blank=True, default=""
     )
-    customers_using = serializers.IntegerField(min_value=0, default=0)
+    customers_using = GivenCount(min_value=0, default=0)
     claims = ClaimVerdictIn(many=True, default=list)
     verdict = serializers.ChoiceField(Review.Verdict.choices)
-    retire_on = serializers.DateField(required=False, allow_null=True, default=None)
+    retire_on = GivenDay(required=False, allow_null=True, default=None)
 
     def validate_claims(self, given: list[dict[str, Any]]) -> dict[int, bool]:
         return {claim["id"]: claim["verdict"] for claim in given}

@@ -2,16 +2,14 @@
 
 from typing import Any
 
-from rest_framework import serializers
-
-from company.api.fields import GivenWeeks, Money, ProductSlug, Visible
+from company.api.fields import GivenWeeks, Money, ProductSlug, RecordSerializer, Visible
 from company.api.records import Records
 from escalations import actions
 from escalations.models import Commitment, Deal, Escalation
 from portfolio.models import Customer
 
 
-class DealSerializer(serializers.ModelSerializer[Deal]):
+class DealSerializer(RecordSerializer[Deal]):
     product = ProductSlug()
     customer = Visible(queryset=Customer.objects.all(), required=False, allow_null=True)
     amount = Money(required=False, min_value=0)
@@ -36,7 +34,7 @@ class Deals(Records):
     kind, keep = actions.DEALS, actions.keep_deal
 
 
-class CommitmentSerializer(serializers.ModelSerializer[Commitment]):
+class CommitmentSerializer(RecordSerializer[Commitment]):
     product = ProductSlug()
     customer = Visible(queryset=Customer.objects.all())
     escalation = Visible(queryset=Escalation.objects.all(), required=False, allow_null=True)

@@ -5,6 +5,7 @@ from decimal import Decimal
 from django.db import models
 from django.db.models import Q
 
+from company.fields import TitleField
 from company.histories import Tracked, Unit
 from company.models import Product
 from portfolio.models import Customer
@@ -27,7 +28,7 @@ class Deal(Tracked):
     customer = models.ForeignKey(
         Customer, models.PROTECT, null=True, blank=True, related_name="deals"
     )
-    name = models.CharField(max_length=200)
+    name = TitleField(max_length=200)
     import_key = models.CharField(max_length=200, blank=True, editable=False)
     amount = models.DecimalField(max_digits=14, decimal_places=2, default=Decimal("0.00"))
     asked_amount = models.DecimalField(
@@ -49,7 +50,7 @@ class Deal(Tracked):
     close_date = models.DateField(null=True, blank=True)
     kind = models.CharField(max_length=10, choices=Kind.choices, default=Kind.NEW)
     outcome = models.CharField(max_length=5, choices=Outcome.choices, default=Outcome.OPEN)
-    owner = models.CharField(max_length=200, blank=True)
+    owner = TitleField(max_length=200, blank=True)
 
     units = dict.fromkeys(["amount", "asked_amount", "signed_amount"], Unit.MONEY)
 
@@ -107,7 +108,7 @@ class Commitment(Tracked):
         blank=True,
         related_name="commitments",
     )
-    what = models.CharField(max_length=300)
+    what = TitleField(max_length=300)
     due = models.DateField()
     source = models.CharField(max_length=10, choices=Source.choices, default=Source.OTHER)
     weeks = models.DecimalField(max_digits=9, decimal_places=2, null=True, blank=True)

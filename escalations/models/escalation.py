@@ -7,6 +7,7 @@ from django.db import models
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from company.access import Someone, visible_products
+from company.fields import TitleField
 from company.histories import Tracked, TrackedRows
 from company.models import Person, Product
 from escalations.models.deals import Deal
@@ -49,7 +50,7 @@ class Escalation(Tracked):
         Deal, models.PROTECT, null=True, blank=True, related_name="escalations"
     )
     item = models.OneToOneField(Item, models.PROTECT, null=True, related_name="escalation")
-    title = models.CharField(max_length=200, blank=True)
+    title = TitleField(max_length=200, blank=True)
     problem = models.TextField(blank=True)
     needed_by = models.DateField(null=True, blank=True)
     origin = models.CharField(max_length=10, choices=Origin.choices, default=Origin.SALES)

@@ -9,7 +9,16 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from company.access import EXECUTIVE, load_product, person_of, require
-from company.api.fields import GivenWeeks, Id, Money, Percent, Weeks
+from company.api.fields import (
+    GivenCount,
+    GivenDay,
+    GivenPercent,
+    GivenWeeks,
+    Id,
+    Money,
+    Percent,
+    Weeks,
+)
 from company.api.versions import VERSIONED
 from escalations.access import load_escalation
 from escalations.api.given import ReasonIn, RowIn, SizedPartIn, row_inputs
@@ -55,9 +64,7 @@ class BudgetView(APIView):
 
 
 class CapIn(serializers.Serializer[Any]):
-    percent = serializers.DecimalField(
-        max_digits=5, decimal_places=2, min_value=0, max_value=100, required=False, allow_null=True
-    )
+    percent = GivenPercent(min_value=0, max_value=100, required=False, allow_null=True)
     weeks = GivenWeeks(required=False, allow_null=True)
     reason = serializers.CharField(required=False, allow_blank=True, default="")
 
@@ -124,7 +131,7 @@ class LookBackView(APIView):
 
 
 class LookBackIn(serializers.Serializer[Any]):
-    quarters = serializers.IntegerField(min_value=1, max_value=400, default=DEFAULT_QUARTERS)
+    quarters = GivenCount(min_value=1, max_value=400, default=DEFAULT_QUARTERS)
     until = QuarterText(required=False)
 
 
@@ -145,7 +152,7 @@ class ReestimateIn(serializers.Serializer[Any]):
 
 
 class DeferIn(ReasonIn):
-    until = serializers.DateField(required=False, allow_null=True, default=None)
+    until = GivenDay(required=False, allow_null=True, default=None)
 
 
 class RedirectIn(ReasonIn):

@@ -10,7 +10,7 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from company.access import PRODUCT, load_product, person_of, require
-from company.api.fields import GivenWeeks, Id, Percent, Weeks
+from company.api.fields import GivenPercent, GivenWeeks, Id, Percent, Weeks
 from company.api.versions import COMPARED, VERSIONED, expected_by, stale_answer, tagged
 from company.models import Product
 from company.versions import Stale
@@ -36,9 +36,7 @@ class LineIn(serializers.Serializer[Any]):
 
 class PlanIn(serializers.Serializer[Any]):
     capacity_weeks = GivenWeeks(required=False, allow_null=True, default=None)
-    targets = serializers.DictField(
-        child=serializers.DecimalField(max_digits=5, decimal_places=2), default=dict
-    )
+    targets = serializers.DictField(child=GivenPercent(), default=dict)
     lines = LineIn(many=True, default=list)
     reason = serializers.CharField(required=False, allow_blank=True, default="")
 

@@ -1,15 +1,16 @@
 """Items, customers, teams, and who waits for what."""
 
+import re
 from typing import Any
 
 from django.db.models import QuerySet
 from django.http import Http404
 from django_filters.rest_framework import BooleanFilter, FilterSet
-from rest_framework import mixins, serializers
+from rest_framework import mixins
 from rest_framework.request import Request
 
 from company.access import load_product, person_of, visible_products
-from company.api.fields import Money, ProductSlug, Visible
+from company.api.fields import GivenDay, Money, ProductSlug, RecordSerializer, Visible
 from company.api.records import Records
 from company.models import Product
 from portfolio import actions
@@ -18,7 +19,7 @@ from portfolio.models import Customer, Item, Team, Waiting
 from portfolio.quarters import today
 
 
-class ItemSerializer(serializers.ModelSerializer[Item]):
+class ItemSerializer(RecordSerializer[Item]):
     product = ProductSlug()
     slice = SliceKey(allow_null=True, required=False, default=None)
 
@@ -47,7 +48,7 @@ class Items(Records):
     kind, keep = actions.ITEMS, actions.keep_item
 
 
-class CustomerSerializer(serializers.ModelSerializer[Customer]):
+class CustomerSerializer(RecordSerializer[Customer]):
     product = ProductSlug()
     arr = Money(required=False, min_value=0)
 
@@ -67,7 +68,7 @@ class Customers(Records):
     kind, keep = actions.CUSTOMERS, actions.keep_customer
 
 
-class TeamSerializer(serializers.ModelSerializer[Team]):
+class TeamSerializer(RecordSerializer[Team]):
     product = ProductSlug()
 
     class Meta:
@@ -84,10 +85,10 @@ class Teams(Records):
     kind, keep = actions.TEAMS, actions.keep_team
 
 
-class WaitingSerializer(serializers.ModelSerializer[Waiting]):
+class WaitingSerializer(RecordSerializer[Waiting]):
     customer = Visible(queryset=Customer.objects.all())
     item = Visible(queryset=Item.objects.all())
-    since = serializers.DateField(required=False)
+    since = GivenDay(required=False)
 
     class Meta:
         model = Waiting
@@ -130,7 +131,8 @@ class WhoWaits(Records, mixins.DestroyModelMixin):
     def product_of_new(self, request: Request) -> Product:
         named = request.data.get("customer") if isinstance(request.data, dict) else None
         rows = Customer.objects.filter(product__in=visible_products(request.user))
-        customer = rows.filter(pk=int(str(named))).first() if str(named).isdecimal() else None
+        is_number = re.fullmatch("[0-9]{1,18}", str(named))
+        customer = rows.filter(pk=str(named)).first() if is_number else None
         if customer is None:
             raise Http404("No customer of that number is open to you.")
         return load_product(request.user, customer.product.slug)

@@ -7,6 +7,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import Lower
 
+from company.fields import TitleField
 from company.histories import Tracked, TrackedRows, Unit
 from company.models import Product
 from portfolio.models.work import Item
@@ -16,7 +17,7 @@ class Customer(Tracked):
     """A company that pays, or a prospect (ARR 0)."""
 
     product = models.ForeignKey(Product, models.PROTECT, related_name="customers")
-    name = models.CharField(max_length=200)
+    name = TitleField(max_length=200)
     account_key = models.CharField(
         max_length=200,
         blank=True,
@@ -30,7 +31,7 @@ class Customer(Tracked):
         "annual recurring revenue", max_digits=14, decimal_places=2, default=Decimal("0.00")
     )
     renewal_date = models.DateField(null=True, blank=True)
-    segment = models.CharField(max_length=100, blank=True)
+    segment = TitleField(max_length=100, blank=True)
     version = models.CharField("product version in use", max_length=60, blank=True)
 
     units = {"arr": Unit.MONEY}

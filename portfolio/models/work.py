@@ -5,6 +5,7 @@ from decimal import Decimal
 from django.db import models
 from django.db.models import F, Q
 
+from company.fields import TitleField
 from company.histories import Tracked, Unit
 from company.models import Person, Product
 
@@ -14,7 +15,7 @@ class Slice(Tracked):
 
     product = models.ForeignKey(Product, models.PROTECT, related_name="slices")
     key = models.SlugField(max_length=40)
-    name = models.CharField(max_length=80)
+    name = TitleField(max_length=80)
     position = models.PositiveSmallIntegerField(default=0)
     is_specials = models.BooleanField(default=False, editable=False)
 
@@ -39,7 +40,7 @@ class Item(Tracked):
 
     product = models.ForeignKey(Product, models.PROTECT, related_name="items")
     slice = models.ForeignKey(Slice, models.PROTECT, null=True, blank=True, related_name="items")
-    title = models.CharField(max_length=300)
+    title = TitleField(max_length=300)
     import_key = models.CharField(max_length=200, blank=True, editable=False)
     customer = models.ForeignKey(
         "portfolio.Customer",
@@ -96,7 +97,7 @@ class Team(Tracked):
         SERVICES = "services", "Services"
 
     product = models.ForeignKey(Product, models.PROTECT, related_name="teams")
-    name = models.CharField(max_length=100)
+    name = TitleField(max_length=100)
     kind = models.CharField(max_length=10, choices=Kind.choices, default=Kind.CORE)
     people = models.DecimalField(max_digits=6, decimal_places=2, default=Decimal("1.00"))
     availability = models.DecimalField(

@@ -3,9 +3,11 @@
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
+from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from company.commands import refusals_as_exit_codes
+from company.texts import validate_digits
 from portfolio.actions import add_product
 
 
@@ -21,8 +23,9 @@ class Command(BaseCommand):
 
     def handle(self, **options: Any) -> None:
         try:
+            validate_digits(options["rate"])
             rate = Decimal(options["rate"])
-        except InvalidOperation:
+        except (InvalidOperation, ValidationError):
             raise CommandError(
                 f"--rate {options['rate']!r} is not an amount. Write it like 8000.00.", returncode=2
             ) from None

@@ -1,0 +1,32 @@
+"""What all forms of ours share."""
+
+from typing import TYPE_CHECKING, Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+
+from company.texts import validate_digits
+
+COUNTED = (forms.DecimalField, forms.IntegerField, forms.DateField, forms.ModelChoiceField)
+
+if TYPE_CHECKING:
+    AnyForm = forms.BaseForm
+else:  # mixed into forms only
+    AnyForm = object
+
+
+class PlainDigits(AnyForm):
+    """Numbers and dates are typed with the digits 0 to 9, and nothing between them."""
+
+    def clean(self) -> Any:
+        given = super().clean()
+        for name, field in self.fields.items():
+            if isinstance(field, COUNTED) and name not in self.errors:
+                self._refuse_other_digits(name)
+        return given
+
+    def _refuse_other_digits(self, name: str) -> None:
+        try:
+            validate_digits(str(self[name].data or ""))
+        except ValidationError as error:
+            self.add_error(name, error)

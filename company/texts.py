@@ -1,0 +1,41 @@
+"""What a text and a number may be made of. Forms, API and command line all ask here."""
+
+import unicodedata
+
+from django.core.exceptions import ValidationError
+
+# Unicode's Bidi_Control: they turn what is read around them, so that a title lies about itself.
+TURNING = frozenset("\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
+# Letters and symbols by their category, and yet nothing is seen of them.
+BLANK = frozenset("\u115f\u1160\u2800\u3164\uffa0\U0001d159")
+SEEN = ("L", "N", "P", "S")
+
+
+def is_seen(text: str) -> bool:
+    """Whether anything of `text` can be seen: not only spaces, marks and joiners."""
+    return any(unicodedata.category(c)[0] in SEEN and c not in BLANK for c in text)
+
+
+def validate_title(text: str) -> None:
+    """A title or a name: it can be seen, and does not turn the direction of reading.
+
+    Raises ValidationError.
+    """
+    if not is_seen(text):
+        raise ValidationError("Nothing of this can be seen. Write a letter or a digit.")
+    if turning := sorted(TURNING & set(text)):
+        named = ", ".join(f"U+{ord(character):04X}" for character in turning)
+        raise ValidationError(
+            f"This holds a character that turns the direction of reading ({named}), so that it"
+            " may read otherwise than it is. Take it out."
+        )
+
+
+def validate_digits(text: str) -> None:
+    """A number or a date as somebody typed it: the digits 0 to 9, and nothing between them.
+
+    Python reads 1_000 and the digits of every script; people read them as something else.
+    Raises ValidationError.
+    """
+    if "_" in text or not text.strip().isascii():
+        raise ValidationError("Write it with the digits 0 to 9 only, like 1234.50 or 2026-11-30.")
