@@ -3,8 +3,11 @@
 from typing import TYPE_CHECKING
 
 from django.contrib import admin
+from django.db.models import QuerySet
+from django.http import HttpRequest
 
 from company.models import Membership, Person, Product, Rate, Token
+from company.passwords import one_time_link
 
 if TYPE_CHECKING:
     MembershipTable = admin.TabularInline[Membership, Person]
@@ -34,6 +37,13 @@ class PersonAdmin(People):
     fields = ["email", "name", "is_active", "is_staff", "is_superuser", "last_login"]
     readonly_fields = ["last_login"]
     inlines = [MembershipInline]
+    actions = ["make_one_time_link"]
+
+    @admin.action(description="Make a one-time link to choose a password", permissions=["change"])
+    def make_one_time_link(self, request: HttpRequest, queryset: "QuerySet[Person]") -> None:
+        for person in queryset.filter(is_active=True):
+            said = f"{person.email} chooses a password here, once and within three days: "
+            self.message_user(request, said + one_time_link(person))
 
 
 @admin.register(Product)

@@ -25,6 +25,8 @@ SECRET_KEY_GIVEN = bool(env.str("SECRET_KEY", default=""))
 SECRET_KEY = env.str("SECRET_KEY", default="") or secrets.token_urlsafe(50)
 
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["127.0.0.1", "localhost"])
+# Begins the links that leave Daylight, in mail and on the command line (company/addresses.py).
+SITE_URL = env.str("SITE_URL", default="").rstrip("/")
 CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])
 
 INSTALLED_APPS = [
@@ -140,6 +142,9 @@ ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*", "password2*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_SESSION_REMEMBER = True
+# Whose address nobody has gets no mail; the page says the same either way.
+ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
+ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 
 # --- API ------------------------------------------------------------------------------
 
@@ -254,6 +259,8 @@ def _mailers(url: str) -> dict[str, Any]:
         }.items()
         if read.get(key) not in (None, "")
     }
+    # Whoever asks for a mail waits for it: not longer than this, in seconds.
+    options["timeout"] = 10
     smtp = read["EMAIL_BACKEND"].endswith("smtp.EmailBackend")
     return {"default": {"BACKEND": read["EMAIL_BACKEND"], "OPTIONS": options if smtp else {}}}
 

@@ -66,8 +66,12 @@ def test_add_member_creates_the_person_once(run):
     first = run("add_member", *words, "--role", "sales_vp", "--name", "Vera")
     again = run("add_member", *words)
 
-    assert (first.code, first.out) == (0, "vera@example.com: sales, sales_vp of skylark\n")
-    assert again.code == 0
+    said, what, link = first.out.splitlines()
+    assert (first.code, said) == (0, "vera@example.com: sales, sales_vp of skylark")
+    assert what == "Choose a password, once and within three days:"
+    assert "/accounts/password/reset/key/" in link
+    # Somebody who is there already has a password, or a link that was handed over.
+    assert (again.code, again.out) == (0, "vera@example.com: sales of skylark\n")
     person = Person.objects.get()
     assert (person.email, person.name) == ("vera@example.com", "Vera")
     assert not person.has_usable_password()
@@ -90,6 +94,28 @@ def test_add_member_refuses_what_is_malformed(run, words):
         done = run("add_member", *words)
 
     assert (done.code, done.out) == (2, "")
+
+
+def test_password_link_prints_a_link_and_nothing_else(run):
+    make_product("skylark")
+    run("add_member", "vera@example.com", "--product", "skylark", "--role", "sales")
+
+    done = run("password_link", "VERA@example.com")
+
+    assert (done.code, done.err) == (0, "")
+    assert re.fullmatch(r"https?://\S+/accounts/password/reset/key/[0-9a-z]+-\S+/\n", done.out)
+
+
+@pytest.mark.parametrize("active", [True, False])
+def test_password_link_is_for_people_who_may_sign_in(run, active):
+    Person.objects.create_user("gone@example.com", is_active=False)
+    email = "nobody@example.com" if active else "gone@example.com"
+
+    with nothing_changes():
+        done = run("password_link", email)
+
+    assert (done.code, done.out) == (2, "")
+    assert email in done.err
 
 
 def test_create_token_prints_the_token_and_nothing_else(run):
