@@ -25,8 +25,9 @@ class ReadableRequest:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         if len(request.get_full_path()) > LONGEST_ADDRESS:
             raise AddressTooLong(f"The address is longer than {LONGEST_ADDRESS} characters.")
-        said = [request.path_info, *request.COOKIES.values()]
+        # A path that holds one is no path of ours, and so not found.
+        said = list(request.COOKIES.values())
         said += [text for name, texts in request.GET.lists() for text in (name, *texts)]
         if any("\0" in text for text in said):
-            raise BadRequest("The address or a cookie holds a NUL, which no text has; take it out.")
+            raise BadRequest("The query or a cookie holds a NUL, which no text has; take it out.")
         return self.get_response(request)

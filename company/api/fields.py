@@ -6,6 +6,7 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Model, QuerySet
+from drf_spectacular.extensions import OpenApiSerializerFieldExtension
 from rest_framework import serializers
 
 from company.access import visible_products
@@ -114,3 +115,17 @@ class Visible(_PlainDigits, serializers.PrimaryKeyRelatedField[Any]):
         if "request" not in self.context:
             return rows
         return rows.filter(product__in=visible_products(self.context["request"].user))
+
+
+class GivenNumberText(OpenApiSerializerFieldExtension):  # type: ignore[no-untyped-call]  # untyped base
+    """A number that somebody sends has a digit at least, and no sign where none is allowed."""
+
+    target_class = "company.api.fields.GivenNumber"
+    match_subclasses = True
+
+    def map_serializer_field(self, auto_schema: Any, direction: str) -> dict[str, Any]:
+        field = self.target
+        whole, places = field.max_digits - field.decimal_places, field.decimal_places
+        sign = "" if field.min_value is not None and field.min_value >= 0 else "-?"
+        pattern = rf"^{sign}[0-9]{{1,{whole}}}(\.[0-9]{{1,{places}}})?$"
+        return {"type": "string", "format": "decimal", "pattern": pattern}

@@ -43,6 +43,8 @@ SAID = {
     "412": "It was changed since you read it: `type` ends in stale-version, `current` is what"
     " stands now and `yours` what was sent. Nothing was changed.",
     "409": "A rule refuses it. `type` ends in one of: " + ", ".join(TITLES) + ".",
+    "413": "The body is larger than the server reads.",
+    "414": "The address is longer than the server reads.",
 }
 
 
@@ -63,15 +65,18 @@ def _statuses(path: str, method: str, operation: dict[str, Any]) -> Iterator[str
     """What an operation may be refused with: reading cannot break a rule, a list exists."""
     changes = method != "get"
     parameters = operation.get("parameters", [])
-    yield "401"
+    yield from ("401", "414")
+    if "requestBody" in operation:
+        yield "413"
     if changes or any(parameter["in"] == "query" for parameter in parameters):
         yield "400"
     if changes:
         yield "403"
     if changes or "{" in path or any(parameter["name"] == "page" for parameter in parameters):
         yield "404"
-    # The verbs and the parts of a plan are judged by rules; ordinary records are not.
-    if method == "put" or (method == "post" and "{" in path):
+    # Escalations and the parts of a plan are judged by rules; ordinary records are not.
+    is_governed = "/escalations/" in path or "/products/" in path
+    if changes and "{" in path and is_governed:
         yield "409"
     if any(parameter["name"] == "If-Match" for parameter in parameters):
         yield "412"

@@ -48,7 +48,7 @@ class EffortRowIn(serializers.Serializer[Any]):
 
 
 class EffortIn(serializers.Serializer[Any]):
-    rows = EffortRowIn(many=True, allow_empty=False)
+    rows = serializers.ListField(child=EffortRowIn(), min_length=1)
 
 
 class EffortOut(serializers.ModelSerializer[Effort]):

@@ -48,15 +48,19 @@ def test_every_change_says_how_it_can_be_refused(schema):
 @pytest.mark.parametrize(
     ("name", "said"),
     [
-        ("get /api/v1/items/", {"200", "400", "401", "404"}),
-        ("get /api/v1/items/{id}/", {"200", "401", "404"}),
-        ("post /api/v1/items/", {"201", "400", "401", "403", "404"}),
-        ("patch /api/v1/items/{id}/", {"200", "400", "401", "403", "404", "412"}),
-        ("delete /api/v1/waiting/{id}/", {"204", "400", "401", "403", "404"}),
-        ("post /api/v1/effort/", {"201", "400", "401", "403", "404"}),
+        ("get /api/v1/items/", {"200", "400", "401", "404", "414"}),
+        ("get /api/v1/items/{id}/", {"200", "401", "404", "414"}),
+        ("post /api/v1/items/", {"201", "400", "401", "403", "404", "413", "414"}),
+        ("patch /api/v1/items/{id}/",
+         {"200", "400", "401", "403", "404", "412", "413", "414"}),
+        ("delete /api/v1/waiting/{id}/", {"204", "400", "401", "403", "404", "414"}),
+        ("post /api/v1/effort/", {"201", "400", "401", "403", "404", "413", "414"}),
         ("put /api/v1/products/{slug}/plans/{quarter}/",
-         {"200", "400", "401", "403", "404", "409", "412"}),
-        ("post /api/v1/escalations/{id}/approve/", {"200", "400", "401", "403", "404", "409"}),
+         {"200", "400", "401", "403", "404", "409", "412", "413", "414"}),
+        ("post /api/v1/escalations/{id}/approve/",
+         {"200", "400", "401", "403", "404", "409", "413", "414"}),
+        ("patch /api/v1/escalations/{id}/",
+         {"200", "400", "401", "403", "404", "409", "412", "413", "414"}),
     ],
 )  # fmt: skip
 def test_operations_say_their_statuses(schema, name, said):
