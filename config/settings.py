@@ -116,8 +116,15 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 # Histories are read by object, or whole as of an instant (company/histories.py).
 SIMPLE_HISTORY_DATE_INDEX = False
 
-# Imports run in a worker: manage.py ox_worker.
-TASKS = {"default": {"BACKEND": "django_ox.backend.OxBackend"}}
+# Imports run in a worker: manage.py ox_worker. What a killed one had is looked for every 7.5
+# seconds and taken up when it was silent for 15 (LOCK_TIMEOUT, which a living worker renews
+# every 5). More attempts than an import is taken up (imports/holding.py), which then says so.
+TASKS = {
+    "default": {
+        "BACKEND": "django_ox.backend.OxBackend",
+        "OPTIONS": {"LOCK_TIMEOUT": 15, "MAX_ATTEMPTS": 10},
+    }
+}
 
 # --- People and sign-in ---------------------------------------------------------------
 

@@ -11,6 +11,7 @@ from company import clock
 from company.models import Person, Product
 from company.refusals import Refused
 from imports.carrying import Tally, delete_files, end
+from imports.holding import let_go
 from imports.mapping import Mapping
 from imports.models import Import, KeptMapping
 from imports.runs import Result
@@ -73,6 +74,7 @@ def begin(found: Import, *, dry_run: bool) -> Import:
             raise Refused("wrong-state", f"{found.filename} is {said}. Look at it again.")
         found.state = State.TRYING if dry_run else State.IMPORTING
         found.results, found.error, found.rows_done, found.rows_total = [], "", 0, 0
+        let_go(found)
         found.save()
         found.rejected_rows.all().delete()
         # In the same database: the task is there when this is, and not otherwise.

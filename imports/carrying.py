@@ -153,7 +153,9 @@ def _progress(found: Import, before: int) -> Progress:
 
     def told(done: int, total: int) -> None:
         whole = total * len(found.kinds)
-        Import.objects.filter(pk=found.pk).update(rows_done=before * total + done, rows_total=whole)
+        Import.objects.filter(pk=found.pk, held_by=found.held_by).update(
+            rows_done=before * total + done, rows_total=whole, heard_at=clock.now()
+        )
 
     return told
 
@@ -168,8 +170,9 @@ def end(found: Import, state: State, tally: Tally, error: str = "") -> Import:
     with transaction.atomic():
         fresh = Import.objects.select_for_update(of=("self",)).select_related("product")
         ended = fresh.get(pk=found.pk)
-        if ended.state != found.state:
-            raise Superseded(f"{found} is {ended.get_state_display().lower()} meanwhile.")
+        if (ended.state, ended.held_by) != (found.state, found.held_by):
+            said = ended.get_state_display().lower()
+            raise Superseded(f"{found} is {said} meanwhile, or another worker has it.")
         ended.state, ended.error, ended.results = state, error, tally.results
         ended.finished_at = clock.now()
         files = ended.take_files() if state == State.DONE else []

@@ -53,6 +53,13 @@ class Import(models.Model):
         default=list, help_text="One for each kind: kind, created, updated, unchanged, rejected."
     )
     error = models.TextField(blank=True)
+    held_by = models.CharField(
+        max_length=32, blank=True, help_text="The worker that carries it out; empty: none yet."
+    )
+    heard_at = models.DateTimeField(null=True, help_text="When it last said how far it is.")
+    taken_up = models.PositiveSmallIntegerField(
+        default=0, help_text="How many workers took it up since it was begun."
+    )
     created_at = models.DateTimeField()
     finished_at = models.DateTimeField(null=True)
     undone_at = models.DateTimeField(null=True)

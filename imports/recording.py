@@ -35,12 +35,15 @@ type OnChanges = Callable[[Changes], None]
 def recorder(found: Import) -> OnChanges:
     """What writes each chunk's changes down, inside the chunk's own transaction.
 
-    Raises Superseded, which takes the chunk back, where the import has ended meanwhile.
+    Raises Superseded, which takes the chunk back, where the import has ended meanwhile, or
+    another worker has taken it up.
     """
 
     def record(changes: Changes) -> None:
-        if not Import.objects.filter(pk=found.pk, state=Import.State.IMPORTING).exists():
-            raise Superseded(f"{found} is not being imported any more.")
+        if not Import.objects.filter(
+            pk=found.pk, state=Import.State.IMPORTING, held_by=found.held_by
+        ).exists():
+            raise Superseded(f"{found} is not being imported any more, or by another worker.")
         rows = [
             Change(found=found, model=model._meta.label_lower, columns=columns_of(model),
                    created=digests(model, keys, columns_of(model)))

@@ -10,12 +10,14 @@ from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from company import clock
 from company.access import load_product, may, person_of, require
 from company.pages import posted, told
 from imports import actions
 from imports.access import ANY_IMPORTER, can_import, load_import, load_own
 from imports.forms import KeepForm, UploadForm
 from imports.headers import named_apart
+from imports.holding import waits
 from imports.models import Import, KeptMapping, RejectedRow
 from imports.opening import receive_and_read
 from imports.problems import Unreadable
@@ -71,6 +73,7 @@ def import_detail(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
         "found": found,
         "rejected": Paginator(rejected, REJECTED_PER_PAGE).get_page(request.GET.get("page")),
         "may_import": can_import(person, found.product_id, found.kinds),
+        "waits": waits(found, clock.now()),
         "form": KeepForm(),
     }
     return render(request, "imports/import_detail.html", context)

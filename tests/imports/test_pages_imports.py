@@ -227,7 +227,7 @@ class TestImporting:
         pm.post(f"{HERE}{found.pk}/begin/")
 
         waiting = pm.get(f"{HERE}{found.pk}/").content.decode()
-        assert "It begins as soon as the worker has a hand free." in waiting
+        assert "It waits for a worker, and begins as soon as one has a hand free." in waiting
         assert 'hx-trigger="every 1s"' in waiting
         Import.objects.filter(pk=found.pk).update(rows_done=1, rows_total=2)
         assert "1 of 2 rows" in words(pm.get(f"{HERE}{found.pk}/"))
