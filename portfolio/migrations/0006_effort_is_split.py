@@ -4,7 +4,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("portfolio", "0003_item_validated")]
+    dependencies = [("portfolio", "0005_histories_begin")]
 
     operations = [
         migrations.AddField(
