@@ -9,7 +9,8 @@ from demo.world import World
 from escalations import actions
 from escalations.displacing import RowInput
 from escalations.models import Escalation
-from governance import adjudication, reestimating
+from governance.approvals import actions as approvals
+from governance.approvals.reestimate import reestimate
 
 type Verb = Callable[[World, str, Step], None]
 
@@ -23,7 +24,7 @@ def _do(world: World, key: str, step: Step, role: str, action: Any, **facts: Any
 
 def _approve(world: World, key: str, step: Step) -> None:
     override = bool(step.facts.get("override"))
-    _do(world, key, step, "executive", adjudication.approve, reason=step.said, override=override)
+    _do(world, key, step, "executive", approvals.approve, reason=step.said, override=override)
 
 
 def _reestimate(world: World, key: str, step: Step) -> None:
@@ -33,19 +34,19 @@ def _reestimate(world: World, key: str, step: Step) -> None:
     ]
     weeks = Decimal(step.facts["weeks"])
     _do(
-        world, key, step, "executive", reestimating.reestimate,
+        world, key, step, "executive", reestimate,
         weeks=weeks, rows=rows, reason=step.said,
     )  # fmt: skip
 
 
 def _defer(world: World, key: str, step: Step) -> None:
     until = world.dates.day(step.facts["until"])
-    _do(world, key, step, "sales_vp", adjudication.defer, reason=step.said, until=until)
+    _do(world, key, step, "sales_vp", approvals.defer, reason=step.said, until=until)
 
 
 def _redirect(world: World, key: str, step: Step) -> None:
     _do(
-        world, key, step, "sales_vp", adjudication.redirect, reason=step.said,
+        world, key, step, "sales_vp", approvals.redirect, reason=step.said,
         to=step.facts["to"], weeks=Decimal(step.facts["weeks"]),
         price=Decimal(step.facts["price"]),
     )  # fmt: skip
@@ -87,12 +88,12 @@ def _plain(role: str, action: Any) -> Verb:
 VERBS: dict[str, Verb] = {
     "approve": _approve,
     "reestimate": _reestimate,
-    "decline": _said("sales_vp", adjudication.decline, "reason"),
+    "decline": _said("sales_vp", approvals.decline, "reason"),
     "defer": _defer,
     "redirect": _redirect,
     "send_back": _said("product_manager", actions.send_back, "question"),
     "withdraw": _said("sales", actions.withdraw, "reason"),
-    "cancel": _said("executive", adjudication.cancel, "reason"),
+    "cancel": _said("executive", approvals.cancel, "reason"),
     "start": _plain("engineering", actions.start),
     "deliver": _plain("engineering", actions.deliver),
     "review": _review,

@@ -1,6 +1,6 @@
 """What happens to an escalation before it is decided, and after it was approved.
 
-Deciding it is governance's (governance/adjudication.py).
+Deciding it is governance's (governance/approvals.py).
 """
 
 import copy

@@ -7,6 +7,6 @@ class GovernanceConfig(AppConfig):
 
     def ready(self) -> None:
         from escalations.queries import WARNERS  # noqa: PLC0415 (needs loaded models)
-        from governance.cases import headroom_warnings  # noqa: PLC0415 (the same)
+        from governance.approvals.approval_check import headroom_warnings  # noqa: PLC0415 (the same)
 
         WARNERS.append(headroom_warnings)

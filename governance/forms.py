@@ -10,7 +10,7 @@ from company.models import Person
 from escalations.forms import DAY, ReasonForm, StepForm
 from escalations.models import Escalation
 from escalations.proposing import OffersForm
-from governance.adjudication import REDIRECTS
+from governance.approvals.actions import REDIRECTS
 from portfolio.quarters import Quarter, running_quarter
 
 REASON = forms.Textarea(attrs={"rows": 3})

@@ -10,7 +10,9 @@ from escalations import actions
 from escalations.displacing import RowInput
 from escalations.life import item_of
 from escalations.models import Commitment, Deal, Escalation
-from governance import adjudication, caps, reestimating
+from governance import caps
+from governance.approvals import actions as approvals
+from governance.approvals.reestimate import reestimate
 from governance.audit import faults as ledger_faults
 from governance.budget import Budget, budget_of
 from governance.models import Policy
@@ -146,7 +148,7 @@ class World:
         return self.propose(made, *rows)
 
     def approve(self, escalation, reason="Worth it.", actor=None, **more) -> Escalation:
-        return adjudication.approve(
+        return approvals.approve(
             escalation=escalation, reason=reason, actor=actor or self.cast.executive, **more
         )
 
@@ -163,10 +165,10 @@ class World:
         return actions.deliver(escalation=escalation, actor=self.cast.engineering)
 
     def cancel(self, escalation, reason="The deal is gone.") -> Escalation:
-        return adjudication.cancel(escalation=escalation, reason=reason, actor=self.cast.executive)
+        return approvals.cancel(escalation=escalation, reason=reason, actor=self.cast.executive)
 
     def reestimate(self, escalation, weeks, *rows, actor=None, reason="It is more.", **more):
-        return reestimating.reestimate(
+        return reestimate(
             escalation=escalation, weeks=weeks and D(weeks), rows=rows, reason=reason,
             actor=actor or self.cast.executive, **more,
         )  # fmt: skip

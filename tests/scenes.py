@@ -9,7 +9,7 @@ from company.models import Product
 from escalations import actions
 from escalations.displacing import RowInput
 from escalations.models import Deal, Escalation
-from governance import adjudication
+from governance.approvals import actions as approvals
 from governance.caps import agree_baseline, set_cap
 from portfolio.models import Customer, Item
 from portfolio.plan import LineInput, put_plan
@@ -104,15 +104,15 @@ def bring(
         ("sized", lambda: size(scene, it, asked)),
         ("confirmed", lambda: _confirm(it, cast)),
         ("proposed", lambda: propose(scene, it, asked, item)),
-        ("approved", lambda: turn(adjudication.approve)),
+        ("approved", lambda: turn(approvals.approve)),
         ("in_progress", lambda: actions.start(escalation=it, actor=cast.engineering)),
         ("delivered", lambda: actions.deliver(escalation=it, actor=cast.engineering)),
     ]
     turns = {
         "withdrawn": (1, lambda: actions.withdraw(escalation=it, reason=WHY, actor=cast.sales)),
-        "declined": (2, lambda: turn(adjudication.decline)),
-        "deferred": (2, lambda: turn(adjudication.defer)),
-        "cancelled": (6, lambda: turn(adjudication.cancel)),
+        "declined": (2, lambda: turn(approvals.decline)),
+        "deferred": (2, lambda: turn(approvals.defer)),
+        "cancelled": (6, lambda: turn(approvals.cancel)),
     }
     names = [name for name, _ in steps]
     count, last = turns.get(state) or (names.index(state) + 1, None)

@@ -24,8 +24,9 @@ from escalations.access import load_escalation
 from escalations.api.given import ReasonIn, RowIn, SizedPartIn, row_inputs
 from escalations.api.views import verb_view
 from escalations.models import Escalation
-from governance import adjudication, reestimating
 from governance.api.report import LookBackOut, ReportOut
+from governance.approvals import actions as approvals
+from governance.approvals.reestimate import reestimate
 from governance.bands import Band
 from governance.budget import Budget, budget_of
 from governance.caps import agree_baseline, set_cap
@@ -156,7 +157,7 @@ class DeferIn(ReasonIn):
 
 
 class RedirectIn(ReasonIn):
-    to = serializers.ChoiceField(adjudication.REDIRECTS)
+    to = serializers.ChoiceField(approvals.REDIRECTS)
     weeks = GivenWeeks(required=False, allow_null=True, default=None)
     price = Money(required=False, allow_null=True, default=None, min_value=0)
 
@@ -203,10 +204,10 @@ def _reestimate(escalation: Escalation, given: dict[str, Any]) -> dict[str, Any]
 
 
 VERBS = {
-    "approve": verb_view("approve", ApproveIn, adjudication.approve, _approval),
-    "reestimate": verb_view("reestimate", ReestimateIn, reestimating.reestimate, _reestimate),
-    "decline": verb_view("decline", ReasonIn, adjudication.decline),
-    "defer": verb_view("defer", DeferIn, adjudication.defer),
-    "redirect": verb_view("redirect", RedirectIn, adjudication.redirect),
-    "cancel": verb_view("cancel", ReasonIn, adjudication.cancel),
+    "approve": verb_view("approve", ApproveIn, approvals.approve, _approval),
+    "reestimate": verb_view("reestimate", ReestimateIn, reestimate, _reestimate),
+    "decline": verb_view("decline", ReasonIn, approvals.decline),
+    "defer": verb_view("defer", DeferIn, approvals.defer),
+    "redirect": verb_view("redirect", RedirectIn, approvals.redirect),
+    "cancel": verb_view("cancel", ReasonIn, approvals.cancel),
 }

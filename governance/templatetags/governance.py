@@ -15,9 +15,9 @@ from escalations.access import can
 from escalations.models import Escalation
 from escalations.proposing import ProposeForm
 from escalations.states import is_possible
+from governance.approvals.impact import tried_out
 from governance.bands import Band
 from governance.budget import Treasury
-from governance.consequence import tried_out
 from governance.models import Decision
 from governance.report.facts import Share
 from governance.tour import stop
@@ -58,8 +58,8 @@ def headroom_note(product: Product, needed_by: dt.date | None = None) -> dict[st
     }
 
 
-@register.inclusion_tag("governance/_consequence.html")
-def consequence(form: ProposeForm) -> dict[str, Any]:
+@register.inclusion_tag("governance/_impact.html")
+def impact(form: ProposeForm) -> dict[str, Any]:
     """What a proposal would mean as it stands in its form."""
     escalation = form.escalation
     return {"it": tried_out(form), "escalation": escalation, "product": escalation.product}

@@ -17,25 +17,26 @@ from escalations.forms import ReasonForm
 from escalations.models import Escalation
 from escalations.states import is_possible
 from escalations.views.steps import Step, step_view
-from governance import adjudication, reestimating
-from governance.cases import case_of
-from governance.consequence import consequence_of
+from governance.approvals import actions as approvals
+from governance.approvals.approval_check import check_of
+from governance.approvals.impact import impact_of
+from governance.approvals.queue import queue
+from governance.approvals.reestimate import reestimate
 from governance.forms import ApproveForm, DeferForm, RedirectForm, ReestimateForm
-from governance.queue import queue
 
 DECISIONS = [
     Step("decline", "Decline it", "Why is it declined?", "Decline it with this reason",
-         ReasonForm, adjudication.decline, "Declined.", floor="governance"),
+         ReasonForm, approvals.decline, "Declined.", floor="governance"),
     Step("defer", "Defer it", "Why not now?", "Defer it with this reason", DeferForm,
-         adjudication.defer, "Deferred. It can be submitted again.", floor="governance"),
+         approvals.defer, "Deferred. It can be submitted again.", floor="governance"),
     Step("redirect", "Redirect it", "Who does it instead?", "Redirect it", RedirectForm,
-         adjudication.redirect, "Redirected. It does not use the cap.", floor="governance"),
+         approvals.redirect, "Redirected. It does not use the cap.", floor="governance"),
     Step("reestimate", "Re-estimate it", "How many weeks does it take now?",
-         "Change its weeks", ReestimateForm, reestimating.reestimate, "Re-estimated.",
+         "Change its weeks", ReestimateForm, reestimate, "Re-estimated.",
          lede="Fewer weeks give back what the lines lost. More weeks are a new decision.",
          floor="governance"),
     Step("cancel", "Cancel it", "Why is it cancelled?", "Cancel it with this reason", ReasonForm,
-         adjudication.cancel, "Cancelled. Weeks it did not spend went back to their lines.",
+         approvals.cancel, "Cancelled. Weeks it did not spend went back to their lines.",
          floor="governance"),
 ]  # fmt: skip
 
@@ -66,13 +67,13 @@ def approve(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     if is_sent and acted(form, lambda: _approve(escalation, person, form)):
         messages.info(request, "Approved. Its lines gave their weeks.")
         return home
-    case = case_of(escalation)
+    check = check_of(escalation)
     context = {
         "escalation": escalation,
         "product": escalation.product,
-        "case": case,
-        "it": consequence_of(escalation, case),
-        "verb": case.consequence(),
+        "check": check,
+        "it": impact_of(escalation, check),
+        "verb": check.sentence(),
         "form": form,
         "others": decisions_for(person, escalation),
     }
@@ -81,7 +82,7 @@ def approve(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
 
 def _approve(escalation: Escalation, person: Person, form: ApproveForm) -> None:
     given: dict[str, Any] = dict(form.cleaned_data)
-    adjudication.approve(escalation=escalation, actor=person, **given)
+    approvals.approve(escalation=escalation, actor=person, **given)
 
 
 @require_http_methods(["GET", "HEAD"])

@@ -9,7 +9,7 @@ from company.refusals import Refused
 from escalations.access import load_escalation, require_verb
 from escalations.proposing import ProposeForm
 from escalations.states import after
-from governance.consequence import tried_out
+from governance.approvals.impact import tried_out
 
 
 @require_POST
@@ -25,4 +25,4 @@ def propose_preview(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
         context["refused"] = error.detail
     else:
         context["it"] = tried_out(ProposeForm(request.POST, escalation=escalation))
-    return render(request, "governance/_consequence.html", context)
+    return render(request, "governance/_impact.html", context)

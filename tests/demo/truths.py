@@ -10,9 +10,9 @@ from escalations.displacing import coverage, parts_of, rows_of
 from escalations.models import Escalation, Event
 from escalations.queries import current_proposal
 from escalations.states import State
+from governance.approvals.approval_check import check_of
 from governance.audit import faults as ledger_faults
 from governance.budget import budget_of, holds
-from governance.cases import case_of
 from governance.lookback import look_back
 from governance.lookbackpage import story_of
 from governance.models import Decision
@@ -95,7 +95,7 @@ def _running(product):
 def _proposals(product):
     cases = {}
     for escalation in Escalation.objects.filter(product=product, state=State.PROPOSED):
-        case = case_of(escalation)
+        case = check_of(escalation)
         cases[case.is_complete, case.is_over_cap] = escalation
         sizing = escalation.latest_sizing
         rows = rows_of(current_proposal(sizing))

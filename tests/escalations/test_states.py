@@ -8,7 +8,8 @@ from company.refusals import Refused
 from escalations import actions
 from escalations.models import Escalation
 from escalations.states import OPEN, TRANSITIONS, UNDECIDED, UNDERWAY, State, after, is_possible
-from governance import adjudication, reestimating
+from governance.approvals import actions as approvals
+from governance.approvals.reestimate import reestimate
 from tests.makers import Q4
 from tests.snapshots import refuses
 
@@ -71,11 +72,11 @@ def bring(world, state) -> Escalation:
         case S.SUBMITTED:
             return e
         case S.DECLINED:
-            return adjudication.decline(**decide)
+            return approvals.decline(**decide)
         case S.DEFERRED:
-            return adjudication.defer(**decide)
+            return approvals.defer(**decide)
         case S.REDIRECTED:
-            return adjudication.redirect(to="services", **decide)
+            return approvals.redirect(to="services", **decide)
     e = world.confirm(world.size(e, "3.00"))
     if state == S.SIZED:
         return e
@@ -113,14 +114,14 @@ def do(world, verb, e):
         "send_back": lambda: actions.send_back(escalation=e, question="Which?",
                                                actor=cast.product_manager),
         "withdraw": lambda: actions.withdraw(escalation=e, reason="No.", actor=cast.sales),
-        "approve": lambda: adjudication.approve(**reason),
-        "decline": lambda: adjudication.decline(**reason),
-        "defer": lambda: adjudication.defer(**reason),
-        "redirect": lambda: adjudication.redirect(to="partner", **reason),
-        "reestimate": lambda: reestimating.reestimate(weeks=D("1.00"), **reason),
+        "approve": lambda: approvals.approve(**reason),
+        "decline": lambda: approvals.decline(**reason),
+        "defer": lambda: approvals.defer(**reason),
+        "redirect": lambda: approvals.redirect(to="partner", **reason),
+        "reestimate": lambda: reestimate(weeks=D("1.00"), **reason),
         "start": lambda: world.start(e),
         "deliver": lambda: world.deliver(e),
-        "cancel": lambda: adjudication.cancel(**reason),
+        "cancel": lambda: approvals.cancel(**reason),
         "review": lambda: review(world, e),
     }  # fmt: skip
     return acts[verb]()

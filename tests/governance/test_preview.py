@@ -7,7 +7,7 @@ from django.test.utils import CaptureQueriesContext
 
 from escalations.models import Proposal
 from escalations.proposing import ProposeForm
-from governance.consequence import tried_out
+from governance.approvals.impact import tried_out
 from tests.conftest import make_waiting
 
 HERE = "/p/skylark/escalations"
@@ -42,7 +42,7 @@ def test_the_preview_says_what_it_costs_and_saves_nothing(agreed, asked, client)
     assert answer.status_code == 200
     assert "<html" not in text
     assert str(it.displaced) == "2.00"
-    assert [str(part.headroom_after) for part in it.case.parts] == ["5.32"]
+    assert [str(part.headroom_after) for part in it.check.parts] == ["5.32"]
     assert [one.customer.name for one in it.waiting] == ["Skyhook"]
     assert str(it.renewal_revenue) == "120000.00"
     assert "SSO audit log</a> loses" in text
@@ -72,7 +72,7 @@ def test_a_half_typed_row_counts_for_nothing_and_says_what_it_lacks(agreed, aske
     answer = client.post(f"{HERE}/{asked.pk}/propose/preview/", body)
 
     assert answer.status_code == 200
-    assert list(answer.context["it"].case.rows) == []
+    assert list(answer.context["it"].check.rows) == []
     assert "name the item that the reserve kept out" in answer.content.decode()
 
 

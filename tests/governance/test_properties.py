@@ -23,7 +23,7 @@ from company import clock
 from company.refusals import Malformed, Refused
 from escalations.models import Escalation
 from escalations.states import UNDERWAY
-from governance import adjudication
+from governance.approvals import actions as approvals
 from governance.budget import Treasury, holds
 from portfolio.models import Baseline, Line
 from portfolio.quarters import Quarter, bounds, running_quarter
@@ -215,7 +215,7 @@ class Quarterly(RuleBasedStateMachine):
     def decline(self, data):
         made, before = self.pick(data, "submitted", "sized", "proposed"), self.headrooms()
         given = {"reason": "No.", "actor": self.world.cast.executive}
-        self.must(lambda: adjudication.decline(escalation=made, **given))
+        self.must(lambda: approvals.decline(escalation=made, **given))
         assert self.headrooms() == before
 
     @precondition(lambda self: self.any(*UNDERWAY))

@@ -5,7 +5,7 @@ from decimal import Decimal as D
 
 from company import clock
 from company.models import Rate
-from governance import adjudication
+from governance.approvals import actions as approvals
 from governance.report.build import as_json, build_report
 from portfolio.models import Item, Team
 from tests.conftest import make_team
@@ -100,7 +100,7 @@ def test_a_decision_belongs_to_its_month_where_the_product_is(agreed):
     made = agreed.submitted()
 
     with clock.at(dt.datetime(2026, 11, 30, 15, 30, tzinfo=dt.UTC)):
-        adjudication.decline(escalation=made, reason="No.", actor=agreed.cast.executive)
+        approvals.decline(escalation=made, reason="No.", actor=agreed.cast.executive)
 
     december = report(agreed, dt.date(2026, 12, 1)).decisions.rows
     assert report(agreed).decisions.rows == []

@@ -22,7 +22,7 @@ from django.db import connections, transaction  # noqa: E402 (needs Django set u
 
 from company.models import Person, Product  # noqa: E402
 from escalations.models import Displacement, Escalation, Part  # noqa: E402
-from governance.adjudication import approve  # noqa: E402
+from governance.approvals.actions import approve  # noqa: E402
 from governance.models import Decision  # noqa: E402
 from ledger import chain  # noqa: E402
 from portfolio.models import Line  # noqa: E402

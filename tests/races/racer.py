@@ -15,7 +15,7 @@ django.setup()
 from company.models import Person  # noqa: E402 (needs Django set up)
 from company.refusals import Refused  # noqa: E402
 from escalations.models import Escalation  # noqa: E402
-from governance.adjudication import approve  # noqa: E402
+from governance.approvals.actions import approve  # noqa: E402
 
 
 def race(barrier, told, who: int, pk: int) -> None:

@@ -12,7 +12,7 @@ from django.db import connection, connections
 from company.models import Person
 from company.refusals import Refused
 from escalations.models import Escalation
-from governance.adjudication import approve
+from governance.approvals.actions import approve
 from governance.models import Decision
 from tests.races.arena import headroom, make_ring
 from tests.races.crowd import make_crowd

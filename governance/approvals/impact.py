@@ -10,7 +10,7 @@ from escalations import displacing
 from escalations.models import Escalation
 from escalations.proposing import ProposeForm
 from escalations.queries import is_confirmed
-from governance.cases import Case, WaitsLonger, build_case
+from governance.approvals.approval_check import ApprovalCheck, WaitsLonger, build_check
 from portfolio.models import Slice
 from portfolio.planning import LineFacts, PlanFacts, plan_facts
 from portfolio.planpage import Spent, pie_of, slices_of
@@ -36,11 +36,11 @@ class Pies:
 
 
 @dataclass(frozen=True)
-class Consequence:
-    """A case with everything that a person needs to see of it."""
+class Impact:
+    """A check with everything that a person needs to see of it."""
 
     escalation: Escalation
-    case: Case
+    check: ApprovalCheck
     pies: list[Pies]
     waiting: list[WaitsLonger]
     # What was filled in and cannot stand, in sentences.
@@ -48,7 +48,7 @@ class Consequence:
 
     @property
     def displaced(self) -> Decimal:
-        return sum((part.coverage.usable for part in self.case.parts), start=ZERO)
+        return sum((part.coverage.usable for part in self.check.parts), start=ZERO)
 
     @property
     def renewal_revenue(self) -> Decimal:
@@ -58,23 +58,23 @@ class Consequence:
         return sum(ahead, start=Decimal(0))
 
 
-def consequence_of(
-    escalation: Escalation, case: Case, faults: Sequence[str] = ()
-) -> Consequence:  # fmt: skip
-    """What approving the case would do to the plan, and to whom."""
-    pies = [_pies(escalation, case, quarter) for quarter in case.asked]
-    return Consequence(escalation, case, pies, case.waiting(), faults)
+def impact_of(
+    escalation: Escalation, check: ApprovalCheck, faults: Sequence[str] = ()
+) -> Impact:  # fmt: skip
+    """What approving the check would do to the plan, and to whom."""
+    pies = [_pies(escalation, check, quarter) for quarter in check.asked]
+    return Impact(escalation, check, pies, check.waiting(), faults)
 
 
-def tried_out(form: ProposeForm) -> Consequence:
+def tried_out(form: ProposeForm) -> Impact:
     """What the form's rows would mean, as far as they are filled in. Nothing is saved."""
     rows, faults = _rows(form)
     parts = displacing.parts_of(form.sizing)
-    case = build_case(
+    check = build_check(
         form.escalation, asked=parts, new_parts=parts, rows=rows,
         confirmed=is_confirmed(form.sizing),
     )  # fmt: skip
-    return consequence_of(form.escalation, case, faults)
+    return impact_of(form.escalation, check, faults)
 
 
 def _rows(form: ProposeForm) -> tuple[list[displacing.Row], list[str]]:
@@ -95,19 +95,19 @@ def _rows(form: ProposeForm) -> tuple[list[displacing.Row], list[str]]:
     return rows, faults
 
 
-def _pies(escalation: Escalation, case: Case, quarter: Quarter) -> Pies:
+def _pies(escalation: Escalation, check: ApprovalCheck, quarter: Quarter) -> Pies:
     plan = plan_facts(escalation.product, quarter)
-    return Pies(quarter, _pie(escalation, plan), _pie(escalation, _after(escalation, case, plan)))
+    return Pies(quarter, _pie(escalation, plan), _pie(escalation, _after(escalation, check, plan)))
 
 
 def _pie(escalation: Escalation, plan: PlanFacts) -> dict[str, Any]:
     return pie_of(slices_of(escalation.product, plan, Spent({}, {})), plan)
 
 
-def _after(escalation: Escalation, case: Case, plan: PlanFacts) -> PlanFacts:
+def _after(escalation: Escalation, check: ApprovalCheck, plan: PlanFacts) -> PlanFacts:
     """The plan with the named lines smaller, and the special's weeks in its slice."""
     taken: dict[int | None, Decimal] = {}
-    for row in case.rows:
+    for row in check.rows:
         if row.quarter == plan.quarter:
             key = row.item.pk if row.item else None
             taken[key] = taken.get(key, ZERO) + row.weeks
@@ -117,7 +117,7 @@ def _after(escalation: Escalation, case: Case, plan: PlanFacts) -> PlanFacts:
     specials = Slice.objects.get(product=escalation.product, is_specials=True)
     grown = LineFacts(
         item=escalation.item_id, title=str(escalation), slice=specials.key, reserve=False,
-        weeks=case.asked[plan.quarter], below_weeks=ZERO, unfunded_weeks=ZERO, left_weeks=ZERO,
+        weeks=check.asked[plan.quarter], below_weeks=ZERO, unfunded_weeks=ZERO, left_weeks=ZERO,
         kept_out=[],
     )  # fmt: skip
     return replace(plan, lines=[*lines, grown])

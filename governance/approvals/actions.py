@@ -14,8 +14,8 @@ from escalations import displacing
 from escalations.access import require_verb
 from escalations.life import leave, take
 from escalations.models import Escalation
-from governance.cases import Case, case_of
-from governance.decisions import (
+from governance.approvals.approval_check import ApprovalCheck, check_of
+from governance.approvals.records import (
     carry_out,
     cause_of,
     decide,
@@ -55,24 +55,24 @@ def approve(
             raise Malformed(swap_for="Swap with another special of the same product.")
         _cancel(swap_for, f"Swapped for escalation {escalation.pk}: {reason}", actor)
     fresh = take(escalation, "approve", actor)
-    case = case_of(fresh)
-    _refuse_ended_quarter(fresh, case)
+    check = check_of(fresh)
+    _refuse_ended_quarter(fresh, check)
     as_slot = not may(actor, fresh.product_id, EXECUTIVE)
-    case.refuse(as_slot=as_slot, override=override, reason=reason)
+    check.refuse(as_slot=as_slot, override=override, reason=reason)
     need_reason(reason)
     decision = decide(
-        fresh, Decision.Kind.APPROVE, actor, reason, case=case, as_slot=as_slot, weeks=case.weeks
+        fresh, Decision.Kind.APPROVE, actor, reason, check=check, as_slot=as_slot, weeks=check.weeks
     )
     cause = cause_of(decision)
-    set_parts(fresh, case.asked, cause)
-    carry_out(fresh, case, cause)
-    log_parts(fresh, "approved", decision, case.asked, case, cause)
+    set_parts(fresh, check.asked, cause)
+    carry_out(fresh, check, cause)
+    log_parts(fresh, "approved", decision, check.asked, check, cause)
     return leave(fresh, "approve", actor, reason, decision.at)
 
 
-def _refuse_ended_quarter(escalation: Escalation, case: Case) -> None:
+def _refuse_ended_quarter(escalation: Escalation, check: ApprovalCheck) -> None:
     running = running_quarter(escalation.product)
-    ended = [quarter for quarter in case.asked if quarter < running]
+    ended = [quarter for quarter in check.asked if quarter < running]
     if ended:
         raise Refused(
             "wrong-state",

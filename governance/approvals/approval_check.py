@@ -33,7 +33,7 @@ class WaitsLonger:
 
 
 @dataclass(frozen=True)
-class PartCase:
+class PartCheck:
     """One quarter's part: its budget now, and what the approval would take of it.
 
     `growth` is what the hold grows by: less than what is asked where it is spent already.
@@ -60,10 +60,10 @@ class PartCase:
 
 
 @dataclass(frozen=True)
-class Case:
+class ApprovalCheck:
     """Everything an approval is judged by. Read under the lock when it counts."""
 
-    parts: Sequence[PartCase]
+    parts: Sequence[PartCheck]
     rows: Sequence[displacing.Row]
     is_confirmed: bool
     # The weeks that must fit a slot: all that the special would have approved.
@@ -100,7 +100,7 @@ class Case:
         found = waiting_for(item.pk for item in named if item)
         return waits_longer(one for each in found.values() for one in each)
 
-    def consequence(self) -> str:
+    def sentence(self) -> str:
         """What the button says: the decision and what it does to the items named."""
         doing = {"slips": "slip", "postponed": "postpone", "dropped": "drop"}
         parts = [f"{doing[row.outcome]} {row.item or row.kept_out}" for row in self.rows]
@@ -210,12 +210,12 @@ def waits_longer(rows: Iterable[Waiting]) -> list[WaitsLonger]:
     )
 
 
-def case_of(escalation: Escalation) -> Case:
+def check_of(escalation: Escalation) -> ApprovalCheck:
     """What approving the current proposal would mean, whoever asks."""
     sizing = current_sizing(escalation)
     parts = displacing.parts_of(sizing)
     rows = displacing.rows_of(current_proposal(sizing))
-    return build_case(
+    return build_check(
         escalation, asked=parts, new_parts=parts, rows=rows, confirmed=is_confirmed(sizing)
     )
 
@@ -231,7 +231,7 @@ def headroom_warnings(escalation: Escalation, asked: displacing.Parts) -> list[s
     return said
 
 
-def build_case(
+def build_check(
     escalation: Escalation,
     *,
     asked: Weeks,
@@ -240,13 +240,13 @@ def build_case(
     confirmed: bool,
     old_parts: Weeks | None = None,
     takes_new_slot: bool = True,
-) -> Case:
-    """A case for any parts and rows, proposed or only tried out."""
+) -> ApprovalCheck:
+    """A check for any parts and rows, proposed or only tried out."""
     treasury = Treasury.load(escalation.product)
     spent = spent_minutes(escalation)
     slots = _other_slots(escalation)
     parts = [
-        PartCase(
+        PartCheck(
             budget=treasury.budget(cover.quarter),
             coverage=cover,
             growth=_growth(treasury, cover.quarter, old_parts, new_parts, spent),
@@ -255,7 +255,7 @@ def build_case(
         for cover in displacing.coverage(escalation.product, asked, rows)
     ]
     total = sum(new_parts.values(), start=ZERO)
-    return Case(parts, rows, confirmed, total, takes_new_slot)
+    return ApprovalCheck(parts, rows, confirmed, total, takes_new_slot)
 
 
 def _growth(

@@ -12,7 +12,7 @@ from company.texts import is_seen
 from escalations import displacing
 from escalations.life import item_of
 from escalations.models import Escalation, Part
-from governance.cases import Case
+from governance.approvals.approval_check import ApprovalCheck
 from governance.holds import Weeks
 from governance.models import Decision
 from ledger import chain
@@ -48,15 +48,21 @@ def set_parts(escalation: Escalation, parts: Weeks, cause: Cause) -> None:
     )
 
 
-def carry_out(escalation: Escalation, case: Case, cause: Cause) -> None:
+def carry_out(escalation: Escalation, check: ApprovalCheck, cause: Cause) -> None:
     special = item_of(escalation, actor=cause.by)
-    displacing.carry_out(escalation, special, case.asked, case.rows, cause)
+    displacing.carry_out(escalation, special, check.asked, check.rows, cause)
 
 
 def decide(
-    escalation: Escalation, kind: str, actor: Person, reason: str, *, case: Case | None = None,
-    as_slot: bool = False, **facts: Any,
-) -> Decision:  # fmt: skip
+    escalation: Escalation,
+    kind: str,
+    actor: Person,
+    reason: str,
+    *,
+    check: ApprovalCheck | None = None,
+    as_slot: bool = False,
+    **facts: Any,
+) -> Decision:
     """Write the decision, with copies of what deal and customer were worth that day."""
     customer, deal = escalation.customer, escalation.deal
     decision = Decision(
@@ -65,11 +71,11 @@ def decide(
         by=actor,
         at=clock.now(),
         reason=reason.strip(),
-        is_override=bool(case and case.needs_override),
+        is_override=bool(check and check.needs_override),
         is_slot=as_slot,
-        used_slot_weeks=bool(case and not as_slot and case.uses_slot_weeks),
+        used_slot_weeks=bool(check and not as_slot and check.uses_slot_weeks),
         is_own_request=escalation.filed_by_id == actor.pk,
-        judged=case.as_judged() if case else {},
+        judged=check.as_judged() if check else {},
         deal_amount=deal.amount if deal else None,
         customer_arr=customer.arr if customer else None,
         customer_renewal_date=customer.renewal_date if customer else None,
@@ -84,7 +90,7 @@ def log_parts(
     kind: str,
     decision: Decision,
     parts: Weeks,
-    case: Case | None,
+    check: ApprovalCheck | None,
     cause: Cause,
 ) -> None:
     """Write the entry that says what was decided and seals every row that came of it."""
@@ -108,6 +114,6 @@ def log_parts(
                 "weeks": row.weeks,
                 "outcome": row.outcome,
             }
-            for row in (case.rows if case else [])
+            for row in (check.rows if check else [])
         ],
     )

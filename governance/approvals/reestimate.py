@@ -12,8 +12,8 @@ from escalations import displacing
 from escalations.access import require_verb
 from escalations.life import leave, take
 from escalations.models import Escalation
-from governance.cases import Case, build_case, spent_minutes
-from governance.decisions import (
+from governance.approvals.approval_check import ApprovalCheck, build_check, spent_minutes
+from governance.approvals.records import (
     carry_out,
     cause_of,
     decide,
@@ -61,11 +61,11 @@ def reestimate(
     if not grown and not rows:
         return _write(fresh, new, None, reason, actor)
     require(actor, fresh.product_id, DECIDERS, "raise what a special has approved")
-    case = _case(fresh, old, new, _asked(fresh, old, grown, rows, running), rows)
-    case.refuse(
+    check = _check(fresh, old, new, _asked(fresh, old, grown, rows, running), rows)
+    check.refuse(
         as_slot=not may(actor, fresh.product_id, EXECUTIVE), override=override, reason=reason
     )
-    return _write(fresh, new, case, reason, actor)
+    return _write(fresh, new, check, reason, actor)
 
 
 def _in_all(old: Weeks, weeks: Decimal | None, running: Quarter) -> dict[Quarter, Decimal]:
@@ -115,11 +115,11 @@ def _unpaid(escalation: Escalation, parts: Weeks, quarter: Quarter) -> Decimal:
     return max(ZERO, parts.get(quarter, ZERO) + carried - standing)
 
 
-def _case(
+def _check(
     escalation: Escalation, old: Weeks, new: Weeks, asked: Weeks,
     rows: Sequence[displacing.RowInput],
-) -> Case:  # fmt: skip
-    return build_case(
+) -> ApprovalCheck:  # fmt: skip
+    return build_check(
         escalation,
         asked=asked,
         new_parts=new,
@@ -131,20 +131,20 @@ def _case(
 
 
 def _write(
-    escalation: Escalation, new: Weeks, case: Case | None, reason: str, actor: Person
+    escalation: Escalation, new: Weeks, check: ApprovalCheck | None, reason: str, actor: Person
 ) -> Escalation:
     """Decide, give back what shrank, take what grew, and log the parts as they are now."""
     decision = decide(
-        escalation, Decision.Kind.REESTIMATE, actor, reason, case=case,
-        as_slot=bool(case) and not may(actor, escalation.product_id, EXECUTIVE),
+        escalation, Decision.Kind.REESTIMATE, actor, reason, check=check,
+        as_slot=bool(check) and not may(actor, escalation.product_id, EXECUTIVE),
         weeks=sum(new.values(), start=ZERO),
     )  # fmt: skip
     cause = cause_of(decision)
     _give_back_lowered(escalation, new, running_quarter(escalation.product), cause)
     set_parts(escalation, new, cause)
-    if case:
-        carry_out(escalation, case, cause)
-    log_parts(escalation, "reestimated", decision, new, case, cause)
+    if check:
+        carry_out(escalation, check, cause)
+    log_parts(escalation, "reestimated", decision, new, check, cause)
     return leave(escalation, "reestimate", actor, decision.reason, decision.at)
 
 
