@@ -6,15 +6,17 @@ TITLES = {
     # Deciding (DESIGN 4.4, in the order they are judged).
     "wrong-state": "This is not possible in its present state",
     "not-confirmed": "The sizing is not confirmed by product and engineering",
+    "wrong-approach": "This approach is not approved as a special",
     "displacement-incomplete": "The displacement does not cover the weeks asked",
     "over-cap": "This would pass the cap",
     "slot-too-large": "This is larger than a slot",
     "no-slot": "No slot is free",
-    "reason-too-short": "An override needs a longer reason",
+    "reason-too-short": "This needs a longer reason",
     # Planning.
     "over-capacity": "The lines exceed the plan's capacity",
     "targets-not-100": "The slice targets do not sum to 100%",
     "already-baselined": "The plan already has its baseline",
+    "quarter-closed": "The quarter has ended",
     "reason-missing": "This needs a reason",
     # Importing.
     "name-taken": "The name is taken",

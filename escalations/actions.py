@@ -29,8 +29,6 @@ from escalations.models import (
     Deal,
     Escalation,
     Event,
-    Proposal,
-    ProposedRow,
     Review,
     SizedPart,
     Sizing,
@@ -41,6 +39,7 @@ from ledger import chain
 from portfolio.actions import Changes
 from portfolio.movements import Cause
 from portfolio.quarters import Quarter, by_quarter
+from portfolio.queries import core_effort_on, total_minutes
 from portfolio.weeks import ZERO, exact_weeks
 
 NEEDED = {
@@ -180,7 +179,7 @@ def size(
         raise Malformed(parts=f"The parts come to {total} wk, the likely weeks are {likely}.")
     sizing = Sizing(
         escalation=fresh, low_weeks=low, likely_weeks=likely, high_weeks=high,
-        approach=approach, note=note, by=actor, at=clock.now(),
+        approach=approach, note=note, spent_minutes=_spent_minutes(fresh), by=actor, at=clock.now(),
     )  # fmt: skip
     sizing.full_clean()
     sizing.save()
@@ -194,6 +193,12 @@ def size(
         likely=likely, parts=by_quarter(parts),
     )  # fmt: skip
     return leave(fresh, "size", actor, f"{low} to {high} wk, likely {likely}.", sizing.at)
+
+
+def _spent_minutes(escalation: Escalation) -> int:
+    if escalation.item_id is None:
+        return 0
+    return total_minutes(core_effort_on([escalation.item_id]))
 
 
 @transaction.atomic
@@ -226,23 +231,9 @@ def propose(
     fresh = take(escalation, "propose", actor)
     sizing = current_sizing(fresh)
     complete = displacing.complete_rows(fresh.product, displacing.parts_of(sizing), rows)
-    proposal = Proposal.objects.create(sizing=sizing, position=position, by=actor, at=clock.now())
-    made = ProposedRow.objects.bulk_create(
-        ProposedRow(
-            proposal=proposal,
-            quarter=row.quarter,
-            item=row.item,
-            kept_out=row.kept_out,
-            weeks=row.weeks,
-            outcome=row.outcome,
-            to_quarter=row.to_quarter,
-        )
-        for row in complete
-    )
-    chain.append(
-        fresh.product, "proposed", actor, proposal.at, seals=[proposal, *made],
-        escalation=fresh.pk,
-    )  # fmt: skip
+    now = clock.now()
+    written = displacing.write_proposal(sizing, position, complete, actor, now)
+    chain.append(fresh.product, "proposed", actor, now, seals=written, escalation=fresh.pk)
     return leave(fresh, "propose", actor, position)
 
 

@@ -1,10 +1,11 @@
 """Displacement: what a special takes from which line, and how it comes back (DESIGN 4.5)."""
 
+import datetime as dt
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
-from company.models import Product
+from company.models import Person, Product
 from company.refusals import Malformed
 from escalations.models import (
     DisplacedCustomer,
@@ -16,12 +17,13 @@ from escalations.models import (
     ProposedRow,
     Sizing,
 )
+from ledger.models import AppendOnly
 from portfolio import movements
 from portfolio.models import Item, Line, Plan
 from portfolio.movements import Cause
 from portfolio.plan import ensure_plan, is_special
 from portfolio.quarters import Quarter, running_quarter
-from portfolio.queries import plan_of, spent_weeks, waiting_for, weeks_left
+from portfolio.queries import spent_weeks, waiting_for
 from portfolio.weeks import ZERO, exact_weeks
 
 type Parts = Mapping[Quarter, Decimal]
@@ -58,6 +60,21 @@ class Row:
     def names(self) -> str:
         return str(self.item) if self.item else f"the reserve (kept out: {self.kept_out})"
 
+    @property
+    def named(self) -> Item:
+        """The item that loses: the line's own, or what the reserve had kept out."""
+        found = self.item or self.kept_out
+        assert found is not None  # noqa: S101 (a constraint and the actions hold it)
+        return found
+
+
+@dataclass(frozen=True)
+class Taken:
+    """One row, and the weeks that its line can really give to what is asked."""
+
+    row: Row
+    weeks: Decimal
+
 
 @dataclass(frozen=True)
 class Coverage:
@@ -67,10 +84,23 @@ class Coverage:
     asked: Decimal
     proposed: Decimal
     usable: Decimal
+    taken: Sequence[Taken]
 
     @property
     def is_complete(self) -> bool:
         return self.asked == self.proposed == self.usable
+
+    def warnings(self) -> list[str]:
+        """What it lacks, in sentences."""
+        said = []
+        if self.proposed != self.asked:
+            said.append(f"{self.quarter}: {self.proposed} wk displaced of {self.asked} wk asked.")
+        if self.usable != self.proposed:
+            said.append(
+                f"{self.quarter}: the lines named have only {self.usable} wk left"
+                f" of the {self.proposed} wk taken from them."
+            )
+        return said
 
 
 def parts_of(sizing: Sizing) -> dict[Quarter, Decimal]:
@@ -134,21 +164,54 @@ def _line(product: Product, quarter: Quarter, item: Item | None) -> Line | None:
     ).first()
 
 
-def coverage(product: Product, parts: Parts, rows: Iterable[Row]) -> list[Coverage]:
-    """For each part, what was asked, what was proposed, and what the lines have left for it."""
+def write_proposal(
+    sizing: Sizing, position: str, rows: Iterable[Row], by: Person | None, at: dt.datetime,
+    *, at_decision: bool = False,
+) -> list[AppendOnly]:  # fmt: skip
+    """Store a proposal with its rows; returns what was written, for the entry that seals it."""
+    proposal = Proposal.objects.create(
+        sizing=sizing, position=position, by=by, at=at, at_decision=at_decision
+    )
+    made = ProposedRow.objects.bulk_create(
+        ProposedRow(
+            proposal=proposal,
+            quarter=row.quarter,
+            item=row.item,
+            kept_out=row.kept_out,
+            weeks=row.weeks,
+            outcome=row.outcome,
+            to_quarter=row.to_quarter,
+        )
+        for row in rows
+    )
+    return [proposal, *made]
+
+
+def coverage(
+    parts: Parts, rows: Iterable[Row], left: Mapping[Quarter, Mapping[int | None, Decimal]]
+) -> list[Coverage]:
+    """For each part, what was asked, what was proposed, and what the lines have left for it.
+
+    `left` says by quarter and item (None for the reserve) what each line can still give.
+    """
     found = []
     rows = list(rows)
     for quarter, asked in parts.items():
         mine = [row for row in rows if row.quarter == quarter]
-        plan = plan_of(product, quarter)
-        left = weeks_left(plan) if plan else {}
-        usable = sum((weeks for _, weeks in _usable(mine, left)), start=ZERO)
-        proposed = sum((row.weeks for row in mine), start=ZERO)
-        found.append(Coverage(quarter, asked, proposed, usable))
+        usable = _usable(mine, left.get(quarter, {}))
+        found.append(
+            Coverage(
+                quarter,
+                asked,
+                proposed=sum((row.weeks for row in mine), start=ZERO),
+                usable=sum((each.weeks for each in usable), start=ZERO),
+                taken=_up_to(asked, usable),
+            )
+        )
     return found
 
 
-def _usable(rows: Iterable[Row], left: Mapping[int | None, Decimal]) -> list[tuple[Row, Decimal]]:
+def _usable(rows: Iterable[Row], left: Mapping[int | None, Decimal]) -> list[Taken]:
     """Each row with the weeks its line can really give; two rows may share the reserve."""
     remaining = dict(left)
     found = []
@@ -156,39 +219,32 @@ def _usable(rows: Iterable[Row], left: Mapping[int | None, Decimal]) -> list[tup
         key = row.item.pk if row.item else None
         weeks = min(row.weeks, remaining.get(key, ZERO))
         remaining[key] = remaining.get(key, ZERO) - weeks
-        found.append((row, weeks))
+        found.append(Taken(row, weeks))
     return found
 
 
-def warnings(product: Product, parts: Parts, rows: Sequence[Row]) -> list[str]:
-    """What an incomplete proposal lacks, in sentences."""
-    said = []
-    for part in coverage(product, parts, rows):
-        if part.proposed != part.asked:
-            said.append(f"{part.quarter}: {part.proposed} wk displaced of {part.asked} wk asked.")
-        if part.usable != part.proposed:
-            said.append(
-                f"{part.quarter}: the lines named have only {part.usable} wk left"
-                f" of the {part.proposed} wk taken from them."
-            )
-    return said
+def _up_to(asked: Decimal, usable: Iterable[Taken]) -> list[Taken]:
+    """What is taken in the end: the rows in their order, until nothing more is asked."""
+    found = []
+    for each in usable:
+        weeks = min(each.weeks, asked)
+        asked -= weeks
+        if weeks:
+            found.append(Taken(each.row, weeks))
+    return found
 
 
 def carry_out(
-    escalation: Escalation, special: Item, parts: Parts, rows: Sequence[Row], cause: Cause
+    escalation: Escalation, special: Item, covered: Iterable[Coverage], cause: Cause
 ) -> list[Displacement]:
     """Move the weeks of one approval between lines; what no row pays for stands unfunded."""
     made = []
-    for quarter, asked in parts.items():
-        plan = ensure_plan(escalation.product, quarter, cause.by)
-        paid = ZERO
-        mine = [row for row in rows if row.quarter == quarter]
-        for row, weeks in _usable(mine, weeks_left(plan)):
-            weeks = min(weeks, asked - paid)
-            if weeks:
-                made.append(_displace(escalation, plan, special, row, weeks, cause))
-                paid += weeks
-        movements.fund_from_nothing(plan, asked - paid, special, cause)
+    for part in covered:
+        plan = ensure_plan(escalation.product, part.quarter, cause.by)
+        for taken in part.taken:
+            made.append(_displace(escalation, plan, special, taken.row, taken.weeks, cause))
+        paid = sum((taken.weeks for taken in part.taken), start=ZERO)
+        movements.fund_from_nothing(plan, part.asked - paid, special, cause)
     cause.written.extend(_remember_customers(made))
     return made
 
@@ -239,11 +295,13 @@ def give_back_unspent(escalation: Escalation, cause: Cause) -> None:
     """Delivery and cancellation: unspent weeks go back, in the running and later quarters."""
     if escalation.item is None:
         return
-    running = running_quarter(escalation.product)
+    running, before = running_quarter(escalation.product), escalation.parts_before
     lines = Line.objects.filter(item=escalation.item, plan__quarter__gte=running)
     for line in lines.select_related("plan__product"):
         spent = spent_weeks(escalation.product, escalation.item.pk, line.plan.quarter)
-        give_back(escalation, line.plan, max(ZERO, line.weeks - spent), cause)
+        # No line paid for what was spent before the decision.
+        spent -= before.get(line.plan.quarter, ZERO)
+        give_back(escalation, line.plan, max(ZERO, line.weeks - max(ZERO, spent)), cause)
 
 
 def give_back(escalation: Escalation, plan: Plan, weeks: Decimal, cause: Cause) -> None:

@@ -4,7 +4,6 @@ from collections.abc import Callable
 
 from django.db.models import OuterRef, QuerySet, Subquery, Sum
 
-from escalations import displacing
 from escalations.models import Escalation, Proposal, Sizing
 from escalations.states import State
 from portfolio.models import Effort
@@ -59,16 +58,12 @@ def whole(rows: QuerySet[Escalation]) -> QuerySet[Escalation]:
     )
 
 
-# Higher floors warn too: each takes the escalation and the weeks it asks for by quarter.
-WARNERS: list[Callable[[Escalation, displacing.Parts], list[str]]] = []
+# What stands in the way of a decision is governance's to say, by the check it is judged by.
+WARNERS: list[Callable[[Escalation], list[str]]] = []
 
 
 def sentences_of_warning(escalation: Escalation) -> list[str]:
     """What stands in its way while it is sized and not decided; nothing of it blocks."""
-    sizing = escalation.latest_sizing
-    if sizing is None or escalation.state not in (State.SIZED, State.PROPOSED):
+    if escalation.latest_sizing is None or escalation.state not in (State.SIZED, State.PROPOSED):
         return []
-    parts, said = displacing.parts_of(sizing), []
-    if (proposal := escalation.latest_proposal) is not None:
-        said = displacing.warnings(escalation.product, parts, displacing.rows_of(proposal))
-    return said + [sentence for warn in WARNERS for sentence in warn(escalation, parts)]
+    return [sentence for warn in WARNERS for sentence in warn(escalation)]

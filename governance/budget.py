@@ -4,19 +4,21 @@ Everything a product's budgets need is read once, in a fixed number of queries; 
 quarter is then computed from it. Sums are taken in minutes, so they are exact.
 """
 
+import datetime as dt
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from functools import cached_property
+from itertools import pairwise
 
-from django.db.models import QuerySet, Sum
+from django.db.models import Sum
 
 from company.models import Product
 from escalations.models import Escalation, Part
 from escalations.states import State
 from governance.bands import Band, band_of
 from governance.holds import carried_into, growth
-from governance.models import Cap, Decision, Policy
+from governance.models import Cap, Decision, Policy, WriteOff
 from portfolio.models import Effort, Line, Plan
 from portfolio.quarters import Quarter, bounds, running_quarter
 from portfolio.queries import (
@@ -24,6 +26,7 @@ from portfolio.queries import (
     SPECIAL,
     core_effort_on,
     effort_between,
+    first_agreed_quarter,
     minutes_by_item,
     minutes_by_item_and_quarter,
     minutes_by_quarter,
@@ -89,6 +92,9 @@ class Budget:
     slots: int
     slots_used: int
     slot_weeks: Decimal
+    # The cap as it was agreed, and the last day it was raised since; none before the baseline.
+    agreed_cap_weeks: Decimal | None = None
+    cap_raised_on: dt.date | None = None
 
     @property
     def headroom_weeks(self) -> Decimal:
@@ -117,12 +123,15 @@ class Treasury:
     running: Quarter
     policies: Sequence[Policy]
     plans: Mapping[Quarter, Plan]
-    caps: Mapping[int, Cap]
+    caps: Mapping[int, Sequence[Cap]]
     special_minutes: Mapping[Quarter, int]
     core_minutes: Mapping[Quarter, int]
     parts: Mapping[int, Mapping[Quarter, Decimal]]
     open_spent: Mapping[int, Mapping[Quarter, int]]
     slot_uses: Mapping[Quarter, int]
+    # The first quarter that was agreed: overdraft begins with it.
+    first_agreed: Quarter | None
+    written_off: Mapping[Quarter, Decimal]
     _seen: dict[Quarter, Budget] = field(default_factory=dict)
 
     @classmethod
@@ -135,12 +144,14 @@ class Treasury:
             running=running_quarter(product),
             policies=policies_of(product),
             plans={plan.quarter: plan for plan in plans},
-            caps={cap.plan_id: cap for cap in Cap.objects.filter(plan__product=product)},
+            caps=_caps_by_plan(product),
             special_minutes=minutes_by_quarter(product, core.filter(SPECIAL)),
             core_minutes=minutes_by_quarter(product, core),
             parts=parts,
             open_spent=open_spent,
             slot_uses=_slot_uses(product),
+            first_agreed=first_agreed_quarter(product),
+            written_off=_written_off(product),
         )
 
     def policy(self, quarter: Quarter) -> Policy:
@@ -154,18 +165,32 @@ class Treasury:
         plan = self.plans.get(quarter)
         if plan is None:
             return ZERO
-        cap = self.caps.get(plan.pk)
+        cap = self.last_cap(quarter)
         if cap and (cap.is_frozen or cap.percent is None):
             return cap.weeks
         percent = cap.percent if cap else self.policy(quarter).cap_percent
         return percent_cap(percent or ZERO, plan.capacity_weeks)
+
+    def last_cap(self, quarter: Quarter) -> Cap | None:
+        """What somebody set last for the quarter."""
+        plan = self.plans.get(quarter)
+        rows = self.caps.get(plan.pk, ()) if plan else ()
+        return rows[-1] if rows else None
+
+    def raised(self, quarter: Quarter) -> tuple[Decimal | None, dt.date | None]:
+        """The cap frozen at the baseline, and the day it was last raised since."""
+        plan = self.plans.get(quarter)
+        frozen = [cap for cap in self.caps.get(plan.pk, ()) if cap.is_frozen] if plan else []
+        rises = [b.at for a, b in pairwise(frozen) if b.weeks > a.weeks]
+        agreed = frozen[0].weeks if frozen else None
+        return agreed, self.product.local_day(rises[-1]) if rises else None
 
     def cap_percent(self, quarter: Quarter) -> Decimal:
         """The cap as a share of the capacity; the policy's where no capacity is planned."""
         plan = self.plans.get(quarter)
         if plan is None or not plan.capacity_weeks:
             return self.policy(quarter).cap_percent
-        cap = self.caps.get(plan.pk)
+        cap = self.last_cap(quarter)
         if cap is None or (cap.percent is not None and not cap.is_frozen):
             set_percent = cap.percent if cap else None
             return self.policy(quarter).cap_percent if set_percent is None else set_percent
@@ -188,12 +213,24 @@ class Treasury:
     # --- Overdraft -----------------------------------------------------------
 
     def overdraft_into(self, quarter: Quarter) -> Decimal:
-        """The overdraft carried in. A quarter nobody planned has no cap to overdraw."""
-        carried = ZERO
-        for earlier in sorted(q for q in self.plans if q < quarter):
+        """The overdraft carried in, less what was written off.
+
+        It begins with the first quarter that was agreed. A quarter nobody planned has no cap to
+        overdraw, and passes on what came in.
+        """
+        if self.first_agreed is None:
+            return ZERO
+        out = ZERO
+        for earlier in sorted(q for q in self.plans if self.first_agreed <= q < quarter):
             used = weeks_of(self.held_minutes(earlier)) - self.cap_weeks(earlier)
-            carried = max(ZERO, used + (carried if self.policy(earlier).overdraft else ZERO))
-        return carried if self.policy(quarter).overdraft else ZERO
+            out = max(ZERO, self._carried_in(earlier, out) + used)
+        return self._carried_in(quarter, out)
+
+    def _carried_in(self, quarter: Quarter, out: Decimal) -> Decimal:
+        """What of an overdraft reaches the quarter: its policy and its executives decide."""
+        if not self.policy(quarter).overdraft:
+            return ZERO
+        return max(ZERO, out - self.written_off.get(quarter, ZERO))
 
     # --- The whole -----------------------------------------------------------
 
@@ -208,6 +245,7 @@ class Treasury:
         held = self.held_minutes(quarter)
         special, core = self.special_minutes.get(quarter, 0), self.core_minutes.get(quarter, 0)
         share, policy = percent_of(special, core), self.policy(quarter)
+        agreed_cap, raised_on = self.raised(quarter)
         return Budget(
             quarter=quarter,
             capacity_weeks=capacity,
@@ -222,6 +260,8 @@ class Treasury:
             slots=policy.slots,
             slots_used=self.slot_uses.get(quarter, 0),
             slot_weeks=policy.slot_weeks,
+            agreed_cap_weeks=agreed_cap,
+            cap_raised_on=raised_on,
         )
 
     @cached_property
@@ -232,6 +272,23 @@ class Treasury:
 
 def budget_of(product: Product, quarter: Quarter) -> Budget:
     return Treasury.load(product).budget(quarter)
+
+
+def _caps_by_plan(product: Product) -> dict[int, list[Cap]]:
+    """Every cap that was set, by plan, in the order in which they were."""
+    found: dict[int, list[Cap]] = {}
+    for cap in Cap.objects.filter(plan__product=product).order_by("pk"):
+        found.setdefault(cap.plan_id, []).append(cap)
+    return found
+
+
+def _written_off(product: Product) -> dict[Quarter, Decimal]:
+    sums: dict[Quarter, Decimal] = {}
+    for quarter, weeks in WriteOff.objects.filter(plan__product=product).values_list(
+        "plan__quarter", "weeks"
+    ):
+        sums[quarter] = sums.get(quarter, ZERO) + weeks
+    return sums
 
 
 def percent_cap(percent: Decimal, capacity: Decimal) -> Decimal:
@@ -253,18 +310,38 @@ def _open_specials(
 
 
 def _slot_uses(product: Product) -> dict[Quarter, int]:
-    """How many slots each quarter's standing slot specials take, one for each special."""
-    uses: dict[Quarter, int] = {}
-    for quarter, _ in slot_parts(product).values_list("quarter", "pk"):
-        uses[quarter] = uses.get(quarter, 0) + 1
-    return uses
+    """How many slots each quarter's slot specials take, one for each special."""
+    used = slot_weeks_by_customer(product)
+    return {
+        quarter: sum(len(specials) for specials in customers.values())
+        for quarter, customers in used.items()
+    }
 
 
-def slot_parts(product: Product) -> QuerySet[Part]:
-    """The parts of specials that the sales VP chose alone and nobody cancelled."""
+def slot_weeks_by_customer(
+    product: Product,
+) -> dict[Quarter, dict[int, dict[int, Decimal]]]:
+    """By quarter, customer and escalation: the weeks of the slots that the sales VP used.
+
+    A slot on which weeks were spent stays used, by what was spent, when its special is
+    cancelled or swapped for another.
+    """
     slots = Decision.objects.filter(escalation__product=product, is_slot=True)
-    rows = Part.objects.current().filter(escalation__in=slots.values("escalation"))
-    return rows.exclude(escalation__state=State.CANCELLED)
+    parts = Part.objects.current().filter(escalation__in=slots.values("escalation"))
+    rows = list(
+        parts.values_list(
+            "quarter", "escalation", "escalation__customer", "escalation__item",
+            "escalation__state", "weeks",
+        )
+    )  # fmt: skip
+    cancelled = [row[3] for row in rows if row[4] == State.CANCELLED and row[3]]
+    spent = minutes_by_item_and_quarter(product, core_effort_on(cancelled)) if cancelled else {}
+    used: dict[Quarter, dict[int, dict[int, Decimal]]] = {}
+    for quarter, escalation, customer, item, state, weeks in rows:
+        stays = weeks if state != State.CANCELLED else weeks_of(spent.get(item, {}).get(quarter, 0))
+        if state != State.CANCELLED or stays:
+            used.setdefault(quarter, {}).setdefault(customer or 0, {})[escalation] = stays
+    return used
 
 
 def holds(product: Product, quarter: Quarter) -> list[Hold]:
@@ -274,7 +351,7 @@ def holds(product: Product, quarter: Quarter) -> list[Hold]:
     spent = minutes_by_item(effort_between(product, first, after).filter(CORE, SPECIAL))
     candidates = {*spent, *treasury.parts}
     rows = Escalation.objects.filter(item__in=candidates).select_related("customer", "deal")
-    approved = _parts_in(product, quarter)
+    approved, before = _parts_in(product, quarter)
     lines = dict(
         Line.objects.filter(plan__product=product, plan__quarter=quarter, item__in=candidates)
         .values_list("item")
@@ -286,7 +363,8 @@ def holds(product: Product, quarter: Quarter) -> list[Hold]:
         is_running = quarter == treasury.running and item in treasury.parts
         carried = weeks_of(treasury.carried_minutes(item)) if is_running else ZERO
         part = approved.get(escalation.pk, ZERO)
-        unpaid = max(ZERO, part + carried - lines.get(item, ZERO)) if carried else ZERO
+        owed = part - before.get(escalation.pk, ZERO) + carried
+        unpaid = max(ZERO, owed - lines.get(item, ZERO)) if carried else ZERO
         is_ended = quarter < treasury.running
         hold = Hold(escalation, part, carried, weeks_of(spent.get(item, 0)), unpaid, is_ended)
         if hold.weeks:
@@ -294,6 +372,8 @@ def holds(product: Product, quarter: Quarter) -> list[Hold]:
     return sorted(found, key=lambda hold: (-hold.weeks, hold.escalation.pk))
 
 
-def _parts_in(product: Product, quarter: Quarter) -> dict[int, Decimal]:
-    rows = Part.objects.current().filter(escalation__product=product, quarter=quarter)
-    return dict(rows.values_list("escalation", "weeks"))
+def _parts_in(product: Product, quarter: Quarter) -> tuple[dict[int, Decimal], dict[int, Decimal]]:
+    """By escalation: what is approved in the quarter, and what of it was spent before."""
+    parts = Part.objects.current().filter(escalation__product=product, quarter=quarter)
+    rows = list(parts.values_list("escalation", "weeks", "before_weeks"))
+    return {pk: weeks for pk, weeks, _ in rows}, {pk: before for pk, _, before in rows}

@@ -78,6 +78,9 @@ class Cap(AppendOnly):
     is_breach = models.BooleanField(
         default=False, help_text="It was set below what was already held."
     )
+    is_correction = models.BooleanField(
+        default=False, help_text="It was set after its quarter had ended."
+    )
     reason = models.TextField(blank=True)
     by = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+")
     at = models.DateTimeField()
@@ -94,6 +97,36 @@ class Cap(AppendOnly):
                 condition=Q(percent__isnull=True) | (Q(percent__gte=0) & Q(percent__lte=100)),
                 name="cap_percent_is_a_percent",
                 violation_error_message="A cap lies between 0 and 100%.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.weeks} wk"
+
+
+class WriteOff(AppendOnly):
+    """Overdraft that an executive forgave the quarter it was carried into."""
+
+    product_path = "plan__product"
+
+    plan = models.ForeignKey(Plan, models.PROTECT, related_name="write_offs")
+    weeks = models.DecimalField(max_digits=9, decimal_places=2)
+    reason = models.TextField()
+    by = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+")
+    at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(weeks__gt=0),
+                name="write_off_has_weeks",
+                violation_error_message="More than no weeks are written off.",
+            ),
+            models.CheckConstraint(
+                condition=~Q(reason=""),
+                name="write_off_has_a_reason",
+                violation_error_message="A write-off is published with its reason: write one.",
             ),
         ]
 
@@ -124,6 +157,9 @@ class Decision(AppendOnly):
     is_own_request = models.BooleanField(default=False)
     used_slot_weeks = models.BooleanField(
         default=False, help_text="It took weeks that were set apart for free slots."
+    )
+    cap_raised_on = models.DateField(
+        null=True, help_text="It fits only because the cap was raised then, after the baseline."
     )
     judged = models.JSONField(
         default=dict, help_text="The cap, headroom and coverage it was judged against."

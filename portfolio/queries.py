@@ -9,7 +9,7 @@ from django.db.models import Case, F, IntegerField, Q, QuerySet, Sum, Value, Whe
 from django.db.models.functions import Coalesce, TruncMonth
 
 from company.models import Product, Rate
-from portfolio.models import Effort, Line, Plan, Slice, Team, Usage, Waiting
+from portfolio.models import Baseline, Effort, Line, Plan, Slice, Team, Usage, Waiting
 from portfolio.quarters import Quarter, bounds, quarter_of
 from portfolio.weeks import MINUTES_PER_WEEK, ZERO, hundredths, weeks_of
 
@@ -29,6 +29,12 @@ def capacity_of_teams(product: Product) -> Decimal:
 
 def plan_of(product: Product, quarter: Quarter) -> Plan | None:
     return Plan.objects.filter(product=product, quarter=quarter).first()
+
+
+def first_agreed_quarter(product: Product) -> Quarter | None:
+    """The first quarter whose baseline the executive team agreed."""
+    agreed = Baseline.objects.filter(plan__product=product).order_by("plan__quarter")
+    return agreed.values_list("plan__quarter", flat=True).first()
 
 
 def lines_total(plan: Plan) -> Decimal:
@@ -116,16 +122,27 @@ def weeks_left(plan: Plan) -> dict[int | None, Decimal]:
     Its weeks, from which everything displaced is already gone, less the effort that the
     core teams logged on the item this quarter; never below zero.
     """
-    first, after = bounds(plan.product, plan.quarter)
-    lines = list(Line.objects.filter(plan=plan))
-    effort = effort_between(plan.product, first, after).filter(
-        CORE, item_id__in=[line.item_id for line in lines if line.item_id]
+    return weeks_left_by_quarter(plan.product, [plan.quarter])[plan.quarter]
+
+
+def weeks_left_by_quarter(
+    product: Product, quarters: Iterable[Quarter]
+) -> dict[Quarter, dict[int | None, Decimal]]:
+    """The same of several quarters' plans, in two queries; nothing where nobody planned."""
+    wanted = sorted(set(quarters))
+    left: dict[Quarter, dict[int | None, Decimal]] = {quarter: {} for quarter in wanted}
+    lines = Line.objects.filter(plan__product=product, plan__quarter__in=wanted)
+    rows = list(lines.order_by("pk").values_list("plan__quarter", "item", "weeks"))
+    if not rows:
+        return left
+    effort = core_effort_on(item for _, item, _ in rows if item).filter(
+        date__gte=bounds(product, wanted[0])[0], date__lt=bounds(product, wanted[-1])[1]
     )
-    spent = minutes_by_item(effort)
-    return {
-        line.item_id: max(ZERO, line.weeks - weeks_of(spent.get(line.item_id or 0, 0)))
-        for line in lines
-    }
+    spent = minutes_by_item_and_quarter(product, effort)
+    for quarter, item, weeks in rows:
+        logged = spent[item].get(quarter, 0) if item in spent else 0
+        left[quarter][item] = max(ZERO, weeks - weeks_of(logged))
+    return left
 
 
 def rate_on(product: Product, day: dt.date) -> Decimal:

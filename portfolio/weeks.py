@@ -25,6 +25,11 @@ def weeks_of(minutes: int) -> Decimal:
     return hundredths(Decimal(minutes) / MINUTES_PER_WEEK)
 
 
+def weeks_filled_by(minutes: int) -> Decimal:
+    """Engineer-weeks that a sum of minutes fills: rounded down to the hundredth."""
+    return hundredths_down(Decimal(minutes) / MINUTES_PER_WEEK)
+
+
 def minutes_of(weeks: Decimal) -> int:
     """Whole minutes of engineer-weeks that have two places at most."""
     return int(weeks * MINUTES_PER_WEEK)

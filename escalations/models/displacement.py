@@ -79,6 +79,12 @@ class Displacement(AppendOnly):
     to_quarter = OptionalQuarterField()
     landed_weeks = models.DecimalField(max_digits=9, decimal_places=2, default=ZERO)
     below_weeks = models.DecimalField(max_digits=9, decimal_places=2, default=ZERO)
+    leaving_weeks = models.DecimalField(
+        max_digits=9,
+        decimal_places=2,
+        default=ZERO,
+        help_text="What the line had left beside them, which left the plan with them.",
+    )
     deal_amount = models.DecimalField(
         max_digits=14, decimal_places=2, null=True, help_text="Copied when it was decided."
     )

@@ -4,7 +4,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from django.db import models
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
 from company.access import Someone, visible_products
 from company.fields import TitleField
@@ -115,6 +115,11 @@ class Escalation(Tracked):
         return {part.quarter: part.weeks for part in self.parts.all()}
 
     @property
+    def parts_before(self) -> "dict[Quarter, Decimal]":
+        """What of them was spent before the decision. Reads what was prefetched."""
+        return {part.quarter: part.before_weeks for part in self.parts.all()}
+
+    @property
     def approved_weeks(self) -> Decimal:
         """The weeks approved in all. Reads what was prefetched."""
         return sum(self.approved_parts.values(), start=Decimal("0.00"))
@@ -197,6 +202,12 @@ class Part(AppendOnly):
     escalation = models.ForeignKey(Escalation, models.PROTECT, related_name="parts")
     quarter = QuarterField()
     weeks = models.DecimalField(max_digits=9, decimal_places=2)
+    before_weeks = models.DecimalField(
+        max_digits=9,
+        decimal_places=2,
+        default=Decimal("0.00"),
+        help_text="What of the weeks was spent before the decision: no line pays for it.",
+    )
     at = models.DateTimeField(help_text="When it was decided.")
 
     objects = Parts.as_manager()
@@ -209,6 +220,11 @@ class Part(AppendOnly):
                 condition=Q(weeks__gte=0),
                 name="part_weeks_not_negative",
                 violation_error_message="Approved weeks cannot be negative.",
+            ),
+            models.CheckConstraint(
+                condition=Q(before_weeks__gte=0) & Q(before_weeks__lte=F("weeks")),
+                name="part_before_within_its_weeks",
+                violation_error_message="What was spent before the decision is part of the weeks.",
             ),
         ]
 

@@ -16,6 +16,7 @@ class Approach(models.TextChoices):
     SERVICES = "services", "Services"
     PARTNER = "partner", "A partner"
     NOT_VIABLE = "not_viable", "Not viable"
+    FAULT = "fault", "A fault in the standard product"
 
 
 class Sizing(AppendOnly):
@@ -29,6 +30,9 @@ class Sizing(AppendOnly):
     high_weeks = models.DecimalField(max_digits=9, decimal_places=2)
     approach = models.CharField(max_length=16, choices=Approach.choices)
     note = models.TextField(blank=True)
+    spent_minutes = models.PositiveIntegerField(
+        null=True, help_text="What the core teams had logged on it by then."
+    )
     by = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+")
     at = models.DateTimeField()
 
@@ -90,6 +94,9 @@ class Confirmation(AppendOnly):
 
     sizing = models.ForeignKey(Sizing, models.PROTECT, related_name="confirmations")
     side = models.CharField(max_length=12, choices=Side.choices)
+    in_place = models.BooleanField(
+        default=False, help_text="An executive confirmed, five working days after it was due."
+    )
     by = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+")
     at = models.DateTimeField()
 
@@ -114,6 +121,9 @@ class Proposal(AppendOnly):
 
     sizing = models.ForeignKey(Sizing, models.PROTECT, related_name="proposals")
     position = models.TextField(blank=True)
+    at_decision = models.BooleanField(
+        default=False, help_text="Whoever decided named these lines, instead of product's."
+    )
     by = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+")
     at = models.DateTimeField()
 

@@ -1,9 +1,11 @@
 """Deciding, by a named person with a reason (DESIGN 4.4). Decisions are never edited."""
 
 import datetime as dt
+from collections.abc import Sequence
 from decimal import Decimal
 from typing import Any
 
+from django.core.exceptions import PermissionDenied
 from django.db import transaction
 
 from company import clock
@@ -14,6 +16,8 @@ from escalations import displacing
 from escalations.access import require_verb
 from escalations.life import leave, take
 from escalations.models import Escalation
+from escalations.queries import current_sizing
+from escalations.states import after
 from governance.approvals.approval_check import ApprovalCheck, check_of
 from governance.approvals.records import (
     carry_out,
@@ -26,6 +30,7 @@ from governance.approvals.records import (
 )
 from governance.models import Decision
 from ledger import chain
+from ledger.models import AppendOnly
 from portfolio.movements import Cause
 from portfolio.quarters import running_quarter
 
@@ -39,35 +44,69 @@ def approve(
     reason: str,
     override: bool = False,
     swap_for: Escalation | None = None,
+    rows: Sequence[displacing.RowInput] | None = None,
     actor: Person,
 ) -> Escalation:
     """Approve the proposal: the named lines shrink and the special's own line grows.
 
-    A sales VP approves into a slot; with `swap_for`, that special is cancelled in the same
-    transaction. Raises PermissionDenied, Malformed and every Refused of DESIGN 4.4.
+    `rows` name other lines than product's proposal did; both stay on record. A sales VP
+    approves into a slot; with `swap_for`, that special is cancelled in the same transaction.
+    Raises PermissionDenied, Malformed and every Refused of DESIGN 4.4.
     """
     require_verb(actor, "approve", escalation)
     only_executives_override(actor, escalation, override)
     if not override:
         need_reason(reason)
     if swap_for is not None:
-        if swap_for.product_id != escalation.product_id or swap_for.pk == escalation.pk:
-            raise Malformed(swap_for="Swap with another special of the same product.")
-        _cancel(swap_for, f"Swapped for escalation {escalation.pk}: {reason}", actor)
+        _swap_out(swap_for, escalation, reason, actor)
     fresh = take(escalation, "approve", actor)
+    named = _name_other_lines(fresh, rows, actor) if rows is not None else []
     check = check_of(fresh)
     _refuse_ended_quarter(fresh, check)
     as_slot = not may(actor, fresh.product_id, EXECUTIVE)
     check.refuse(as_slot=as_slot, override=override, reason=reason)
     need_reason(reason)
     decision = decide(
-        fresh, Decision.Kind.APPROVE, actor, reason, check=check, as_slot=as_slot, weeks=check.weeks
-    )
+        fresh, Decision.Kind.APPROVE, actor, reason, check=check, as_slot=as_slot,
+        weeks=check.weeks_in_all,
+    )  # fmt: skip
     cause = cause_of(decision)
-    set_parts(fresh, check.asked, cause)
+    cause.written.extend(named)
+    set_parts(fresh, check.in_all, check.before, cause)
     carry_out(fresh, check, cause)
-    log_parts(fresh, "approved", decision, check.asked, check, cause)
+    log_parts(fresh, "approved", decision, check.in_all, check, cause)
     return leave(fresh, "approve", actor, reason, decision.at)
+
+
+def _swap_out(special: Escalation, escalation: Escalation, reason: str, actor: Person) -> None:
+    """Cancel a special for another: the sales VP only one in a slot of the same quarter."""
+    if special.product_id != escalation.product_id or special.pk == escalation.pk:
+        raise Malformed(swap_for="Swap with another special of the same product.")
+    after("cancel", special.state)
+    if not may(actor, special.product_id, EXECUTIVE):
+        asked = displacing.parts_of(current_sizing(escalation))
+        in_slot = special.decisions.filter(is_slot=True).exists()
+        if not in_slot or not asked.keys() & special.approved_parts.keys():
+            raise PermissionDenied(
+                f"{special} stands in no slot of these quarters: only an executive may cancel it."
+            )
+    _cancel(special, f"Swapped for escalation {escalation.pk}: {reason}", actor)
+
+
+def _name_other_lines(
+    escalation: Escalation, rows: Sequence[displacing.RowInput], actor: Person
+) -> list[AppendOnly]:
+    """Write down the lines that whoever decides takes from, beside product's proposal."""
+    sizing = current_sizing(escalation)
+    standing = escalation.latest_proposal
+    complete = displacing.complete_rows(escalation.product, displacing.parts_of(sizing), rows)
+    position = standing.position if standing else ""
+    written = displacing.write_proposal(
+        sizing, position, complete, actor, clock.now(), at_decision=True
+    )
+    # What was prefetched does not know of it.
+    escalation.__dict__.pop("_prefetched_objects_cache", None)
+    return written
 
 
 def _refuse_ended_quarter(escalation: Escalation, check: ApprovalCheck) -> None:

@@ -1,23 +1,43 @@
-"""What an approval would mean: for each quarter the budget, the coverage, the growth."""
+"""What approving an escalation would mean: the one object that a decision is judged by.
+
+Approval, queue, warnings, preview and button show this object, so that no page can say
+otherwise than the decision (DESIGN 4.4).
+"""
 
 import datetime as dt
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Any
+from functools import cached_property
+from typing import Any, Self
 
+from company.models import Product
 from company.refusals import Refused
 from escalations import displacing
-from escalations.models import Escalation
-from escalations.queries import current_proposal, current_sizing, is_confirmed
-from governance.budget import Budget, Treasury, slot_parts
+from escalations.models import Approach, Escalation, Sizing
+from escalations.queries import current_sizing, is_confirmed
+from governance.budget import Budget, Treasury, slot_weeks_by_customer
 from governance.holds import Minutes, Weeks, growth
 from portfolio.models import Customer, Waiting
 from portfolio.quarters import Quarter
-from portfolio.queries import core_effort_on, minutes_by_item_and_quarter, waiting_for
-from portfolio.weeks import ZERO, weeks_of
+from portfolio.queries import (
+    core_effort_on,
+    minutes_by_item_and_quarter,
+    waiting_for,
+    weeks_left_by_quarter,
+)
+from portfolio.weeks import ZERO, weeks_filled_by, weeks_of
 
 OVERRIDE_REASON = 20
+APPROVABLE = (Approach.CORE, Approach.EXTENSION_POINT)
+# The way that is open where the approach is none of those.
+OTHER_WAYS = {
+    Approach.SERVICES: "Redirect it to services.",
+    Approach.PARTNER: "Redirect it to the partner.",
+    Approach.NOT_VIABLE: "Decline it.",
+    Approach.PLANNED_ITEM: "Take it into the plan.",
+    Approach.FAULT: "Take it into the plan, as a fault.",
+}
 
 
 @dataclass(frozen=True)
@@ -34,15 +54,16 @@ class WaitsLonger:
 
 @dataclass(frozen=True)
 class PartCheck:
-    """One quarter's part: its budget now, and what the approval would take of it.
+    """One quarter's part: its budget now, and what the approval would take of it. Weeks.
 
-    `growth` is what the hold grows by: less than what is asked where it is spent already.
-    `other_slot_weeks` are the weeks of the same customer's other slot specials.
+    `growth` is what the hold grows by; `before` what was spent before the decision, which is
+    held already; `other_slot_weeks` those of the same customer's other slot specials.
     """
 
     budget: Budget
     coverage: displacing.Coverage
     growth: Decimal
+    before: Decimal
     other_slot_weeks: Decimal
 
     @property
@@ -58,6 +79,15 @@ class PartCheck:
         """Whether it takes weeks that are set apart for free slots."""
         return 0 <= self.headroom_after < self.budget.apart_weeks
 
+    @property
+    def fits_since(self) -> dt.date | None:
+        """The day of the raise without which it would not fit the cap that was agreed."""
+        budget = self.budget
+        if not budget.cap_raised_on or budget.agreed_cap_weeks is None or self.is_over_cap:
+            return None
+        under_agreed = self.headroom_after - (budget.cap_weeks - budget.agreed_cap_weeks)
+        return budget.cap_raised_on if self.growth > 0 and under_agreed < 0 else None
+
 
 @dataclass(frozen=True)
 class ApprovalCheck:
@@ -65,18 +95,47 @@ class ApprovalCheck:
 
     parts: Sequence[PartCheck]
     rows: Sequence[displacing.Row]
+    approach: str
     is_confirmed: bool
-    # The weeks that must fit a slot: all that the special would have approved.
-    slot_weeks: Decimal
+    # All that would stand approved, and of it what was spent before the decision, by quarter.
+    in_all: Weeks
+    before: Weeks
     takes_new_slot: bool = True
+    # Core teams' weeks logged on it since it was sized: they lower nothing asked.
+    spent_since_sizing: Decimal = ZERO
 
     @property
     def asked(self) -> dict[Quarter, Decimal]:
+        """The weeks still to come, by quarter."""
         return {part.budget.quarter: part.coverage.asked for part in self.parts}
 
     @property
     def weeks(self) -> Decimal:
+        """The weeks asked: those still to come."""
         return sum((part.coverage.asked for part in self.parts), start=ZERO)
+
+    @property
+    def weeks_in_all(self) -> Decimal:
+        return sum(self.in_all.values(), start=ZERO)
+
+    @property
+    def weeks_before(self) -> Decimal:
+        return sum(self.before.values(), start=ZERO)
+
+    @property
+    def displaced(self) -> Decimal:
+        """What the lines named can really give of what is asked."""
+        return sum((part.coverage.usable for part in self.parts), start=ZERO)
+
+    @property
+    def unfunded(self) -> Decimal:
+        """What an override would approve without taking it from anything."""
+        return sum((max(ZERO, p.coverage.asked - p.coverage.usable) for p in self.parts), ZERO)
+
+    @property
+    def taken(self) -> list[displacing.Taken]:
+        """Each row with the weeks that its line can really give."""
+        return [taken for part in self.parts for taken in part.coverage.taken]
 
     @property
     def is_complete(self) -> bool:
@@ -91,19 +150,24 @@ class ApprovalCheck:
         return self.is_over_cap or not self.is_complete
 
     @property
+    def cap_raised_on(self) -> dt.date | None:
+        """The day of the last raise that it needs to fit."""
+        return max((day for part in self.parts if (day := part.fits_since)), default=None)
+
+    @property
     def uses_slot_weeks(self) -> bool:
         return any(part.uses_slot_weeks for part in self.parts)
 
+    @cached_property
     def waiting(self) -> list[WaitsLonger]:
         """Who waits longer for what is taken from, each customer once, soonest renewal first."""
-        named = [row.item or row.kept_out for row in self.rows]
-        found = waiting_for(item.pk for item in named if item)
+        found = waiting_for(row.named.pk for row in self.rows)
         return waits_longer(one for each in found.values() for one in each)
 
-    def sentence(self) -> str:
+    def button(self) -> str:
         """What the button says: the decision and what it does to the items named."""
         doing = {"slips": "slip", "postponed": "postpone", "dropped": "drop"}
-        parts = [f"{doing[row.outcome]} {row.item or row.kept_out}" for row in self.rows]
+        parts = [f"{doing[taken.row.outcome]} {taken.row.named}" for taken in self.taken]
         if len(parts) > 2:
             parts = [*parts[:2], f"{len(parts) - 2} more"]
         return " and ".join(["Approve", *parts])
@@ -113,6 +177,7 @@ class ApprovalCheck:
         return {
             str(p.budget.quarter): {
                 "asked": str(p.coverage.asked),
+                "before": str(p.before),
                 "displaced": str(p.coverage.usable),
                 "cap": str(p.budget.cap_weeks),
                 "held": str(p.budget.held_weeks),
@@ -123,6 +188,27 @@ class ApprovalCheck:
             for p in self.parts
         }
 
+    # --- What stands in its way ----------------------------------------------
+
+    def warnings(self, *, is_proposed: bool) -> list[str]:
+        """What stands in its way, in sentences; nothing of it blocks before the decision."""
+        said = []
+        if self.approach not in APPROVABLE:
+            said.append(self._wrong_approach())
+        if self.spent_since_sizing:
+            said.append(
+                f"{self.spent_since_sizing} wk were logged since it was sized, which asks for the"
+                " weeks still to come: size it again if fewer are left."
+            )
+        for part in self.parts:
+            said += part.coverage.warnings() if is_proposed else []
+            if part.is_over_cap:
+                said.append(
+                    f"{part.budget.quarter}: {part.growth} wk asked,"
+                    f" {part.budget.headroom_weeks} wk of headroom left."
+                )
+        return said
+
     def refuse(self, *, as_slot: bool, override: bool, reason: str) -> None:
         """Raise the first Refused that applies, in the order of DESIGN 4.4."""
         if not self.is_confirmed:
@@ -130,6 +216,8 @@ class ApprovalCheck:
                 "not-confirmed",
                 "Product and engineering must both confirm this sizing before it is approved.",
             )
+        if self.approach not in APPROVABLE:
+            raise Refused("wrong-approach", self._wrong_approach(), approach=self.approach)
         if not override:
             self._refuse_incomplete()
             self._refuse_over_cap()
@@ -141,6 +229,10 @@ class ApprovalCheck:
                 f"An override is published with its reason: write at least {OVERRIDE_REASON}"
                 " characters.",
             )
+
+    def _wrong_approach(self) -> str:
+        way = OTHER_WAYS[Approach(self.approach)]
+        return f"It is sized as {Approach(self.approach).label.lower()}, which uses no cap. {way}"
 
     def _refuse_incomplete(self) -> None:
         for part in self.parts:
@@ -174,7 +266,7 @@ class ApprovalCheck:
     def _refuse_slot(self) -> None:
         for part in self.parts:
             slot = part.budget.slot_weeks
-            together = self.slot_weeks + part.other_slot_weeks
+            together = self.weeks_in_all + part.other_slot_weeks
             if together > slot:
                 others = (
                     f" (with {part.other_slot_weeks} wk of this customer's other slots)"
@@ -183,7 +275,7 @@ class ApprovalCheck:
                 )
                 raise Refused(
                     "slot-too-large",
-                    f"A slot holds {slot} wk and this takes {self.slot_weeks} wk{others}."
+                    f"A slot holds {slot} wk and this takes {self.weeks_in_all} wk{others}."
                     " An executive can approve it.",
                     slot_weeks=slot,
                     asked_weeks=together,
@@ -210,61 +302,103 @@ def waits_longer(rows: Iterable[Waiting]) -> list[WaitsLonger]:
     )
 
 
-def check_of(escalation: Escalation) -> ApprovalCheck:
-    """What approving the current proposal would mean, whoever asks."""
-    sizing = current_sizing(escalation)
-    parts = displacing.parts_of(sizing)
-    rows = displacing.rows_of(current_proposal(sizing))
-    return build_check(
-        escalation, asked=parts, new_parts=parts, rows=rows, confirmed=is_confirmed(sizing)
-    )
+@dataclass
+class CheckData:
+    """What checks rest on, read once for any number of escalations of one product."""
 
+    product: Product
+    treasury: Treasury
+    left: Mapping[Quarter, Mapping[int | None, Decimal]]
+    spent: Mapping[int, Minutes]
+    slots: Mapping[Quarter, Mapping[int, Mapping[int, Decimal]]]
 
-def headroom_warnings(escalation: Escalation, asked: displacing.Parts) -> list[str]:
-    """Where the weeks asked would pass a quarter's headroom, said before anybody decides."""
-    treasury = Treasury.load(escalation.product)
-    said = []
-    for quarter, weeks in asked.items():
-        left = treasury.budget(quarter).headroom_weeks
-        if weeks > left:
-            said.append(f"{quarter}: {weeks} wk asked, {left} wk of headroom left.")
-    return said
-
-
-def build_check(
-    escalation: Escalation,
-    *,
-    asked: Weeks,
-    new_parts: Weeks,
-    rows: Sequence[displacing.Row],
-    confirmed: bool,
-    old_parts: Weeks | None = None,
-    takes_new_slot: bool = True,
-) -> ApprovalCheck:
-    """A check for any parts and rows, proposed or only tried out."""
-    treasury = Treasury.load(escalation.product)
-    spent = spent_minutes(escalation)
-    slots = _other_slots(escalation)
-    parts = [
-        PartCheck(
-            budget=treasury.budget(cover.quarter),
-            coverage=cover,
-            growth=_growth(treasury, cover.quarter, old_parts, new_parts, spent),
-            other_slot_weeks=slots.get(cover.quarter, ZERO),
+    @classmethod
+    def load(
+        cls,
+        product: Product,
+        escalations: Sequence[Escalation],
+        quarters: Iterable[Quarter] | None = None,
+    ) -> Self:
+        """Read in a fixed number of queries. Without `quarters`, those that sizings ask for."""
+        if quarters is None:
+            sizings = [escalation.latest_sizing for escalation in escalations]
+            quarters = {q for sizing in sizings if sizing for q in displacing.parts_of(sizing)}
+        items = [e.item_id for e in escalations if e.item_id is not None]
+        effort = core_effort_on(items)
+        return cls(
+            product=product,
+            treasury=Treasury.load(product),
+            left=weeks_left_by_quarter(product, quarters),
+            spent=minutes_by_item_and_quarter(product, effort) if items else {},
+            slots=slot_weeks_by_customer(product),
         )
-        for cover in displacing.coverage(escalation.product, asked, rows)
-    ]
-    total = sum(new_parts.values(), start=ZERO)
-    return ApprovalCheck(parts, rows, confirmed, total, takes_new_slot)
+
+    def check(
+        self,
+        escalation: Escalation,
+        *,
+        asked: Weeks,
+        rows: Sequence[displacing.Row],
+        sizing: Sizing,
+        in_all: Weeks | None = None,
+        old: Weeks | None = None,
+        before: Weeks | None = None,
+        takes_new_slot: bool = True,
+    ) -> ApprovalCheck:
+        """Judge any parts and rows, proposed or only tried out.
+
+        For a first decision what was spent so far is approved with the weeks asked; a
+        re-estimate says what stands approved (`old`) and what would (`in_all`).
+        """
+        spent = self.spent.get(escalation.item_id or 0, {})
+        if before is None:
+            # Rounded down, so that a part that closes at what was spent carries nothing on.
+            before = {q: weeks for q in spent if (weeks := weeks_filled_by(spent[q]))}
+        if in_all is None:
+            in_all = {q: asked.get(q, ZERO) + before.get(q, ZERO) for q in {*asked, *before}}
+        parts = [
+            PartCheck(
+                budget=self.treasury.budget(cover.quarter),
+                coverage=cover,
+                growth=self._growth(cover.quarter, old, in_all, spent),
+                before=before.get(cover.quarter, ZERO),
+                other_slot_weeks=self._other_slots(escalation, cover.quarter),
+            )
+            for cover in displacing.coverage(asked, rows, self.left)
+        ]
+        return ApprovalCheck(
+            parts=parts,
+            rows=rows,
+            approach=sizing.approach,
+            is_confirmed=is_confirmed(sizing),
+            in_all=in_all,
+            before=before,
+            takes_new_slot=takes_new_slot,
+            spent_since_sizing=_spent_since(sizing, spent),
+        )
+
+    def _growth(self, quarter: Quarter, old: Weeks | None, new: Weeks, spent: Minutes) -> Decimal:
+        """By how much the held weeks will grow, rounded as the budget rounds them."""
+        held = self.treasury.held_minutes(quarter)
+        more = growth(quarter, self.treasury.running, old, new, spent)
+        return weeks_of(held + more) - weeks_of(held)
+
+    def _other_slots(self, escalation: Escalation, quarter: Quarter) -> Decimal:
+        """Weeks of the customer's other slot specials: together they fit one slot."""
+        mine = self.slots.get(quarter, {}).get(escalation.customer_id or 0, {})
+        return sum((weeks for pk, weeks in mine.items() if pk != escalation.pk), start=ZERO)
 
 
-def _growth(
-    treasury: Treasury, quarter: Quarter, old: Weeks | None, new: Weeks, spent: Minutes
-) -> Decimal:
-    """By how much the held weeks will grow, rounded as the budget rounds them."""
-    held = treasury.held_minutes(quarter)
-    more = growth(quarter, treasury.running, old, new, spent)
-    return weeks_of(held + more) - weeks_of(held)
+def _spent_since(sizing: Sizing, spent: Minutes) -> Decimal:
+    """Weeks logged since it was sized; none where nobody kept what was logged by then."""
+    if sizing.spent_minutes is None:
+        return ZERO
+    return weeks_of(max(0, sum(spent.values()) - sizing.spent_minutes))
+
+
+def warnings_of(escalation: Escalation) -> list[str]:
+    """What stands in the way of approving it as it is sized and proposed, in sentences."""
+    return check_of(escalation).warnings(is_proposed=escalation.latest_proposal is not None)
 
 
 def spent_minutes(escalation: Escalation) -> Minutes:
@@ -275,10 +409,15 @@ def spent_minutes(escalation: Escalation) -> Minutes:
     return found.get(escalation.item_id, {})
 
 
-def _other_slots(escalation: Escalation) -> Mapping[Quarter, Decimal]:
-    """Weeks of the customer's other slot specials, by quarter: together they fit one slot."""
-    weeks: dict[Quarter, Decimal] = {}
-    rows = slot_parts(escalation.product).filter(escalation__customer=escalation.customer_id)
-    for part in rows.exclude(escalation=escalation):
-        weeks[part.quarter] = weeks.get(part.quarter, ZERO) + part.weeks
-    return weeks
+def check_of(
+    escalation: Escalation,
+    rows: Sequence[displacing.Row] | None = None,
+    data: CheckData | None = None,
+) -> ApprovalCheck:
+    """What approving the current proposal (or `rows` instead of its own) would mean."""
+    sizing = current_sizing(escalation)
+    if rows is None:
+        proposal = escalation.latest_proposal
+        rows = [displacing.Row.of(row) for row in proposal.rows.all()] if proposal else []
+    data = data or CheckData.load(escalation.product, [escalation])
+    return data.check(escalation, asked=displacing.parts_of(sizing), rows=rows, sizing=sizing)

@@ -9,8 +9,7 @@ from company.refusals import Malformed
 from escalations import displacing
 from escalations.models import Escalation
 from escalations.proposing import ProposeForm
-from escalations.queries import is_confirmed
-from governance.approvals.approval_check import ApprovalCheck, WaitsLonger, build_check
+from governance.approvals.approval_check import ApprovalCheck, WaitsLonger, check_of
 from portfolio.models import Slice
 from portfolio.planning import LineFacts, PlanFacts, plan_facts
 from portfolio.planpage import Spent, pie_of, slices_of
@@ -42,13 +41,13 @@ class Impact:
     escalation: Escalation
     check: ApprovalCheck
     pies: list[Pies]
-    waiting: list[WaitsLonger]
     # What was filled in and cannot stand, in sentences.
     faults: Sequence[str] = field(default_factory=list)
 
     @property
-    def displaced(self) -> Decimal:
-        return sum((part.coverage.usable for part in self.check.parts), start=ZERO)
+    def waiting(self) -> list[WaitsLonger]:
+        """Who waits longer, soonest renewal first."""
+        return self.check.waiting
 
     @property
     def renewal_revenue(self) -> Decimal:
@@ -63,18 +62,13 @@ def impact_of(
 ) -> Impact:  # fmt: skip
     """What approving the check would do to the plan, and to whom."""
     pies = [_pies(escalation, check, quarter) for quarter in check.asked]
-    return Impact(escalation, check, pies, check.waiting(), faults)
+    return Impact(escalation, check, pies, faults)
 
 
 def tried_out(form: ProposeForm) -> Impact:
     """What the form's rows would mean, as far as they are filled in. Nothing is saved."""
     rows, faults = _rows(form)
-    parts = displacing.parts_of(form.sizing)
-    check = build_check(
-        form.escalation, asked=parts, new_parts=parts, rows=rows,
-        confirmed=is_confirmed(form.sizing),
-    )  # fmt: skip
-    return impact_of(form.escalation, check, faults)
+    return impact_of(form.escalation, check_of(form.escalation, rows), faults)
 
 
 def _rows(form: ProposeForm) -> tuple[list[displacing.Row], list[str]]:
@@ -107,13 +101,11 @@ def _pie(escalation: Escalation, plan: PlanFacts) -> dict[str, Any]:
 def _after(escalation: Escalation, check: ApprovalCheck, plan: PlanFacts) -> PlanFacts:
     """The plan with the named lines smaller, and the special's weeks in its slice."""
     taken: dict[int | None, Decimal] = {}
-    for row in check.rows:
-        if row.quarter == plan.quarter:
-            key = row.item.pk if row.item else None
-            taken[key] = taken.get(key, ZERO) + row.weeks
-    lines = [
-        replace(x, weeks=x.weeks - min(taken.get(x.item, ZERO), x.left_weeks)) for x in plan.lines
-    ]
+    for each in check.taken:
+        if each.row.quarter == plan.quarter:
+            key = each.row.item.pk if each.row.item else None
+            taken[key] = taken.get(key, ZERO) + each.weeks
+    lines = [replace(x, weeks=x.weeks - taken.get(x.item, ZERO)) for x in plan.lines]
     specials = Slice.objects.get(product=escalation.product, is_specials=True)
     grown = LineFacts(
         item=escalation.item_id, title=str(escalation), slice=specials.key, reserve=False,

@@ -18,6 +18,7 @@ from governance.models import Decision
 from ledger import chain
 from portfolio.movements import Cause
 from portfolio.quarters import by_quarter
+from portfolio.weeks import ZERO
 
 
 def need_reason(reason: str) -> None:
@@ -36,21 +37,31 @@ def cause_of(decision: Decision) -> Cause:
     return Cause(decision.by, decision.at, decision.reason, special, written=[decision])
 
 
-def set_parts(escalation: Escalation, parts: Weeks, cause: Cause) -> None:
-    """Write the weeks approved in each quarter where they differ from what stands."""
+def set_parts(escalation: Escalation, parts: Weeks, before: Weeks, cause: Cause) -> None:
+    """Write the weeks approved in each quarter where they differ from what stands.
+
+    `before` is what of them was spent before the first decision, which no line pays for.
+    """
     standing = escalation.approved_parts
     changed = {quarter: weeks for quarter, weeks in parts.items() if standing.get(quarter) != weeks}
     cause.written.extend(
         Part.objects.bulk_create(
-            Part(escalation=escalation, quarter=quarter, weeks=weeks, at=cause.at)
-            for quarter, weeks in changed.items()
+            Part(
+                escalation=escalation,
+                quarter=quarter,
+                weeks=weeks,
+                before_weeks=min(weeks, before.get(quarter, ZERO)),
+                at=cause.at,
+            )
+            for quarter, weeks in sorted(changed.items())
         )
     )
 
 
 def carry_out(escalation: Escalation, check: ApprovalCheck, cause: Cause) -> None:
-    special = item_of(escalation, actor=cause.by)
-    displacing.carry_out(escalation, special, check.asked, check.rows, cause)
+    """Move the weeks that the check says its rows give."""
+    covered = [part.coverage for part in check.parts]
+    displacing.carry_out(escalation, item_of(escalation, actor=cause.by), covered, cause)
 
 
 def decide(
@@ -75,6 +86,7 @@ def decide(
         is_slot=as_slot,
         used_slot_weeks=bool(check and not as_slot and check.uses_slot_weeks),
         is_own_request=escalation.filed_by_id == actor.pk,
+        cap_raised_on=check.cap_raised_on if check else None,
         judged=check.as_judged() if check else {},
         deal_amount=deal.amount if deal else None,
         customer_arr=customer.arr if customer else None,

@@ -12,7 +12,8 @@ from escalations import displacing
 from escalations.access import require_verb
 from escalations.life import leave, take
 from escalations.models import Escalation
-from governance.approvals.approval_check import ApprovalCheck, build_check, spent_minutes
+from escalations.queries import current_sizing
+from governance.approvals.approval_check import ApprovalCheck, CheckData, spent_minutes
 from governance.approvals.records import (
     carry_out,
     cause_of,
@@ -112,20 +113,23 @@ def _unpaid(escalation: Escalation, parts: Weeks, quarter: Quarter) -> Decimal:
     carried = weeks_of(carried_into(quarter, parts, spent_minutes(escalation)))
     line = Line.objects.filter(item=escalation.item_id, plan__quarter=quarter).first()
     standing = line.weeks if line else ZERO
-    return max(ZERO, parts.get(quarter, ZERO) + carried - standing)
+    before = escalation.parts_before.get(quarter, ZERO)
+    return max(ZERO, parts.get(quarter, ZERO) - before + carried - standing)
 
 
 def _check(
     escalation: Escalation, old: Weeks, new: Weeks, asked: Weeks,
     rows: Sequence[displacing.RowInput],
 ) -> ApprovalCheck:  # fmt: skip
-    return build_check(
+    data = CheckData.load(escalation.product, [escalation], quarters=asked)
+    return data.check(
         escalation,
         asked=asked,
-        new_parts=new,
         rows=displacing.complete_rows(escalation.product, asked, rows),
-        confirmed=True,
-        old_parts=old,
+        sizing=current_sizing(escalation),
+        in_all=new,
+        old=old,
+        before={},
         takes_new_slot=not escalation.decisions.filter(is_slot=True).exists(),
     )
 
@@ -141,7 +145,7 @@ def _write(
     )  # fmt: skip
     cause = cause_of(decision)
     _give_back_lowered(escalation, new, running_quarter(escalation.product), cause)
-    set_parts(escalation, new, cause)
+    set_parts(escalation, new, escalation.parts_before, cause)
     if check:
         carry_out(escalation, check, cause)
     log_parts(escalation, "reestimated", decision, new, check, cause)
@@ -151,8 +155,10 @@ def _write(
 def _give_back_lowered(escalation: Escalation, new: Weeks, running: Quarter, cause: Cause) -> None:
     """What the special's lines hold above its lowered weeks; carried weeks are kept paid for."""
     carried = weeks_of(carried_into(running, new, spent_minutes(escalation)))
+    before = escalation.parts_before
     lines = Line.objects.filter(item=escalation.item_id, plan__quarter__gte=running)
     for line in lines.select_related("plan__product"):
         quarter = line.plan.quarter
-        needed = new.get(quarter, ZERO) + (carried if quarter == running else ZERO)
+        funded = max(ZERO, new.get(quarter, ZERO) - before.get(quarter, ZERO))
+        needed = funded + (carried if quarter == running else ZERO)
         displacing.give_back(escalation, line.plan, line.weeks - needed, cause)

@@ -73,7 +73,7 @@ def approve(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
         "product": escalation.product,
         "check": check,
         "it": impact_of(escalation, check),
-        "verb": check.sentence(),
+        "verb": check.button(),
         "form": form,
         "others": decisions_for(person, escalation),
     }

@@ -7,11 +7,13 @@ from django.core.exceptions import PermissionDenied
 from django.http import Http404
 
 from company.refusals import Malformed
+from escalations.models import Escalation
+from governance.approvals.approval_check import check_of
 from governance.models import Decision
 from ledger import chain
 from ledger.models import Entry
 from tests.conftest import make_member
-from tests.makers import NEXT, Q4, noon
+from tests.makers import LONG_REASON, NEXT, Q4, noon
 from tests.snapshots import raises_and_changes_nothing, refuses
 
 
@@ -155,14 +157,97 @@ def test_each_part_is_judged_in_its_own_quarter(agreed):
     assert caught.value.facts["quarter"] == "2027Q1"
 
 
-def test_weeks_already_spent_on_it_are_not_counted_twice(agreed):
+def test_weeks_before_the_decision_are_approved_with_those_still_to_come(agreed):
+    """DESIGN 4.4: 0.90 spent, sized 1.40, approved 2.30 in all, 1.40 displaced."""
+    made = agreed.submitted()
+    agreed.spend(made, "0.90")
+    assert agreed.headroom() == "7.42"
+    made = agreed.propose(agreed.confirm(agreed.size(made, "1.40")), agreed.take(agreed.a, "1.40"))
+
+    made = agreed.approve(made)
+
+    part = made.parts.get()
+    assert (str(part.weeks), str(part.before_weeks)) == ("2.30", "0.90")
+    assert (agreed.headroom(), str(decision(made).weeks)) == ("6.02", "2.30")
+    assert agreed.weeks()["Badge printing"] == "1.40"
+    assert agreed.weeks()["SSO audit log"] == "28.60"
+    judged = decision(made).judged["2026Q4"]
+    assert (judged["asked"], judged["before"], judged["displaced"]) == ("1.40", "0.90", "1.40")
+    agreed.proven()
+
+
+def test_no_line_gives_back_what_was_spent_before_the_decision(agreed):
+    made = agreed.submitted()
+    agreed.spend(made, "0.90")
+    made = agreed.propose(agreed.confirm(agreed.size(made, "1.40")), agreed.take(agreed.a, "1.40"))
+    made = agreed.start(agreed.approve(made))
+    agreed.spend(made, "0.40")
+
+    agreed.deliver(made)
+
+    assert agreed.weeks()["Badge printing"] == "0.40"
+    assert agreed.weeks()["SSO audit log"] == "29.60"
+    assert agreed.headroom() == "7.02"
+    agreed.proven()
+
+
+def test_effort_between_sizing_and_decision_lowers_nothing_asked_and_is_warned_of(agreed):
     made = agreed.proposed("8.32")
     agreed.spend(made, "2.00")
     assert agreed.headroom() == "6.32"
 
-    agreed.approve(made)
+    check = check_of(Escalation.objects.get(pk=made.pk))
 
-    assert agreed.headroom() == "0.00"
+    assert (str(check.weeks), str(check.weeks_in_all)) == ("8.32", "10.32")
+    assert check.warnings(is_proposed=True) == [
+        "2.00 wk were logged since it was sized, which asks for the weeks still to come:"
+        " size it again if fewer are left.",
+        "2026Q4: 8.32 wk asked, 6.32 wk of headroom left.",
+    ]
+    with refuses("over-cap"):
+        agreed.approve(made)
+
+
+@pytest.mark.parametrize(
+    ("approach", "way"),
+    [("services", "Redirect it to services."), ("partner", "Redirect it to the partner."),
+     ("not_viable", "Decline it."), ("planned_item", "Take it into the plan."),
+     ("fault", "Take it into the plan, as a fault.")],
+)  # fmt: skip
+def test_the_approach_binds_and_the_refusal_names_the_way_that_is_open(agreed, approach, way):
+    made = agreed.submitted()
+    made = agreed.confirm(agreed.size(made, "3.00", approach=approach))
+    made = agreed.propose(made, agreed.take(agreed.a, "3.00"))
+
+    for override in (False, True):
+        with refuses("wrong-approach") as caught:
+            agreed.approve(made, LONG_REASON, override=override)
+    assert caught.value.detail.endswith(way)
+
+
+def test_an_extension_point_is_approved_like_core(agreed):
+    made = agreed.confirm(agreed.size(agreed.submitted(), "3.00", approach="extension_point"))
+
+    made = agreed.approve(agreed.propose(made, agreed.take(agreed.a, "3.00")))
+
+    assert made.state == "approved"
+
+
+def test_whoever_decides_may_name_other_lines_and_both_proposals_stand(agreed):
+    made = agreed.proposed("3.00", rows=[agreed.take(agreed.a, "1.00")])
+
+    agreed.approve(made, rows=[agreed.take(agreed.b, "3.00")])
+
+    assert agreed.weeks()["Kernel upgrade"] == "17.00"
+    assert agreed.weeks()["SSO audit log"] == "30.00"
+    rows = [(p.at_decision, p.by, p.position, [(r.item, str(r.weeks)) for r in p.rows.all()])
+            for p in made.latest_sizing.proposals.order_by("pk")]  # fmt: skip
+    position = "Two customers wait for it."
+    assert rows == [
+        (False, agreed.cast.product_manager, position, [(agreed.a, "1.00")]),
+        (True, agreed.cast.executive, position, [(agreed.b, "3.00")]),
+    ]
+    agreed.proven()
 
 
 def test_odd_minutes_never_let_an_approval_past_the_cap(agreed):

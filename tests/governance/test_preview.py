@@ -41,7 +41,7 @@ def test_the_preview_says_what_it_costs_and_saves_nothing(agreed, asked, client)
     it = answer.context["it"]
     assert answer.status_code == 200
     assert "<html" not in text
-    assert str(it.displaced) == "2.00"
+    assert str(it.check.displaced) == "2.00"
     assert [str(part.headroom_after) for part in it.check.parts] == ["5.32"]
     assert [one.customer.name for one in it.waiting] == ["Skyhook"]
     assert str(it.renewal_revenue) == "120000.00"
@@ -123,7 +123,7 @@ def test_who_decides_sees_the_same(agreed, client):
 
     text = answer.content.decode()
     assert answer.status_code == 200
-    assert str(answer.context["it"].displaced) == "3.00"
+    assert str(answer.context["it"].check.displaced) == "3.00"
     assert "if approved" in text
 
 

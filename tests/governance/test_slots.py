@@ -3,12 +3,13 @@
 from decimal import Decimal as D
 
 import pytest
+from django.core.exceptions import PermissionDenied
 from django.http import Http404
 
 from company.refusals import Malformed
 from escalations.models import Escalation
-from governance.caps import set_policy
 from governance.models import Decision, Policy
+from governance.policies import set_policy
 from tests.conftest import make_cast, make_product
 from tests.makers import NEXT, Q4
 from tests.snapshots import raises_and_changes_nothing, refuses
@@ -158,18 +159,45 @@ def test_a_special_the_sales_vp_raised_holds_one_slot_however_often(agreed, vp):
 
 def test_a_swap_cancels_one_and_approves_another(agreed, vp):
     one, two = slot(agreed, title="One"), slot(agreed, title="Two")
-    agreed.spend(two, "0.50")
     new = agreed.proposed("2.00", title="New")
 
     agreed.approve(new, actor=vp, swap_for=two)
 
     states = Escalation.objects.values_list("title", "state")
     assert dict(states) == {"One": "approved", "Two": "cancelled", "New": "approved"}
-    assert (agreed.budget().slots_used, agreed.headroom()) == (2, "3.82")
-    assert agreed.weeks()["SSO audit log"] == "25.50"
+    assert (agreed.budget().slots_used, agreed.headroom()) == (2, "4.32")
+    assert agreed.weeks()["SSO audit log"] == "26.00"
     assert agreed.kinds()[-2:] == ["cancelled", "approved"]
     assert one.state == "approved"
     agreed.proven()
+
+
+def test_a_slot_on_which_weeks_were_spent_stays_used_when_its_special_goes(agreed, vp):
+    slot(agreed, title="One")
+    two = slot(agreed, title="Two")
+    agreed.spend(two, "0.50")
+    new = agreed.proposed("1.00", title="New")
+
+    with refuses("no-slot"):
+        agreed.approve(new, actor=vp, swap_for=two)
+    agreed.cancel(two)
+
+    assert agreed.budget().slots_used == 2
+    agreed.proven()
+
+
+def test_a_sales_vp_swaps_only_what_stands_in_a_slot_of_the_same_quarter(agreed, vp):
+    agreed.plan(NEXT, lines=agreed.lines())
+    large = agreed.approved("1.00", title="Chosen by an executive")
+    later = agreed.approve(agreed.proposed("1.00", quarter=NEXT, title="Later"), actor=vp)
+    new = agreed.proposed("2.00", title="New")
+
+    for other in (large, later):
+        with raises_and_changes_nothing(PermissionDenied):
+            agreed.approve(new, actor=vp, swap_for=other)
+    agreed.approve(new, swap_for=large)
+
+    assert Escalation.objects.get(pk=large.pk).state == "cancelled"
 
 
 def test_a_swap_that_is_refused_cancels_nothing(agreed, vp):
