@@ -5,8 +5,10 @@ from decimal import Decimal
 
 from demo.facts import QuarterFacts
 from demo.world import World
+from governance.baselines import agree_baseline
 from governance.budget import policy_of
-from governance.caps import agree_baseline, set_cap, set_policy
+from governance.caps import set_cap
+from governance.policies import set_policy
 from portfolio.models import Line
 from portfolio.plan import LineInput, ensure_plan, is_special, put_plan
 from portfolio.weeks import ZERO

@@ -1,6 +1,6 @@
 """Planning a quarter: capacity, targets and lines, before and after the baseline."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 
@@ -17,8 +17,8 @@ from ledger.models import AppendOnly
 from portfolio.models import Baseline, Item, Line, Movement, Plan, Slice, Target
 from portfolio.movements import Cause, change, drop_if_empty, line_of
 from portfolio.planning import plan_facts
-from portfolio.quarters import Quarter
-from portfolio.queries import capacity_of_teams
+from portfolio.quarters import Quarter, running_quarter
+from portfolio.queries import capacity_of_teams, first_agreed_quarter
 from portfolio.weeks import ZERO, exact_weeks
 
 HALF = Decimal("0.5")
@@ -50,6 +50,26 @@ def ensure_plan(product: Product, quarter: Quarter, actor: Person | None) -> Pla
     return plan
 
 
+# What rests on a plan's capacity is judged by higher floors: each looks before the change, and
+# what it returns is called after it with the actor, the reason and what changed.
+type Judge = Callable[[Person | None, str, str], None]
+WATCHERS: list[Callable[[Product], Judge]] = []
+
+
+def refuse_closed(product: Product, quarter: Quarter) -> None:
+    """Raises Refused quarter-closed for what ended, but before the first agreed baseline.
+
+    Those may be planned afterwards: a company's history, on its first days.
+    """
+    first = first_agreed_quarter(product)
+    if first is not None and first <= quarter < running_quarter(product):
+        raise Refused(
+            "quarter-closed",
+            f"{quarter} has ended: its plan stays as it was. Plan the running quarter instead.",
+            quarter=str(quarter),
+        )
+
+
 @transaction.atomic
 def put_plan(
     *,
@@ -65,12 +85,13 @@ def put_plan(
     """Replace the plan of a quarter as a whole. Lines of decided specials stay as they are.
 
     `capacity_weeks` None takes what the core teams propose. Raises Stale, Malformed, and
-    Refused: reason-missing after the baseline, over-capacity where lines grow beyond the
-    capacity.
+    Refused: quarter-closed, reason-missing after the baseline or where a cap falls below what
+    is held, over-capacity where lines grow beyond the capacity.
     """
     if actor is not None:
         require(actor, product.pk, PRODUCT, "plan")
     chain.lock(product)
+    refuse_closed(product, quarter)
     if expected is not None:
         _refuse_stale(product, quarter, expected)
     plan = ensure_plan(product, quarter, actor)
@@ -82,6 +103,7 @@ def put_plan(
         )
     capacity = capacity_of_teams(product) if capacity_weeks is None else capacity_weeks
     capacity = exact_weeks(capacity, "capacity_weeks")
+    judges = [watch(product) for watch in WATCHERS] if capacity < plan.capacity_weeks else []
     before = {line.item_id: line for line in _lines(plan)}
     wanted = _wanted(product, before, lines)
     _refuse_over_capacity(before, wanted, capacity)
@@ -97,6 +119,8 @@ def put_plan(
     _put_lines(plan, before, wanted, kind, cause)
     if capacity != old_capacity:
         _log(product, "capacity_set", quarter, actor, old_capacity, capacity, cause.reason)
+        for judge in judges:
+            judge(actor, cause.reason, "capacity")
     if baselined or cause.written:
         done = "plan_changed" if baselined else "planned"
         new_lines = {_name(line): line.weeks for line in _lines(plan)}

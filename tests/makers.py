@@ -14,8 +14,10 @@ from governance import caps
 from governance.approvals import actions as approvals
 from governance.approvals.reestimate import reestimate
 from governance.audit import faults as ledger_faults
+from governance.baselines import agree_baseline
 from governance.budget import Budget, budget_of
 from governance.models import Policy
+from governance.policies import set_policy
 from imports.actions import keep_mapping
 from imports.models import Change, Import, RejectedRow
 from ledger.models import Entry
@@ -81,13 +83,13 @@ class World:
             actor=self.cast.product_manager,
         )
 
-    def cap(self, quarter=Q4, reason="Agreed.", **given):
+    def cap(self, quarter=Q4, reason=LONG_REASON, **given):
         return caps.set_cap(
             product=self.product, quarter=quarter, reason=reason, actor=self.cast.executive, **given
         )
 
     def baseline(self, quarter=Q4, reason="Agreed."):
-        return caps.agree_baseline(
+        return agree_baseline(
             product=self.product, quarter=quarter, reason=reason, actor=self.cast.executive
         )
 
@@ -112,12 +114,12 @@ class World:
         made = self.draft(**options)
         return actions.submit(escalation=made, actor=self.cast.sales)
 
-    def size(self, escalation, weeks, quarter=Q4, parts=None) -> Escalation:
+    def size(self, escalation, weeks, quarter=Q4, parts=None, approach="core") -> Escalation:
         parts = parts or {quarter: D(weeks)}
         total = sum(parts.values())
         return actions.size(
             escalation=escalation, parts=parts, low_weeks=min(total, D("0.50")), likely_weeks=total,
-            high_weeks=total + 5, approach="core", note="A driver.", actor=self.cast.engineering,
+            high_weeks=total + 5, approach=approach, note="A driver.", actor=self.cast.engineering,
         )  # fmt: skip
 
     def confirm(self, escalation, *sides) -> Escalation:
@@ -223,7 +225,7 @@ def everything() -> World:
     make_waiting(made.customer(import_key="c-1"), made.a)
     make_usage(made.customer(), made.a)
     deal = made.deal(import_key="d-1")
-    caps.set_policy(policy=Policy(product=made.product), actor=made.cast.executive)
+    set_policy(policy=Policy(product=made.product), actor=made.cast.executive)
     made.cap(percent=D("12.50"))
     made.baseline()
     first = made.approved(deal=deal, claims=[actions.ClaimInput("few_lines")])
@@ -237,10 +239,14 @@ def everything() -> World:
     Commitment.objects.create(
         product=made.product, customer=customer, what="A date", due=dt.date(2027, 1, 1)
     )
+    made.plan(NEXT, lines=[])
+    made.spend(made.draft(title="Stray"), "30.00")
+    caps.write_off(product=made.product, quarter=NEXT, weeks=D("0.50"), reason=LONG_REASON,
+                   actor=made.cast.executive)  # fmt: skip
     create_token(person=made.cast.sales, name="laptop")
     answer_once(person=made.cast.engineering, key="k", body=b"", do=dict)
     rewrite(Item.objects.filter(pk=made.a.pk), import_key="i-1")
-    Effort.objects.update(import_key="e-1")
+    Effort.objects.filter(item=first.item).update(import_key="e-1")
     an_import(made.cast)
     return made
 

@@ -10,7 +10,8 @@ from escalations import actions
 from escalations.displacing import RowInput
 from escalations.models import Deal, Escalation
 from governance.approvals import actions as approvals
-from governance.caps import agree_baseline, set_cap
+from governance.baselines import agree_baseline
+from governance.caps import set_cap
 from portfolio.models import Customer, Item
 from portfolio.plan import LineInput, put_plan
 from portfolio.quarters import Quarter, running_quarter

@@ -4,6 +4,8 @@ import datetime as dt
 from decimal import Decimal
 from typing import Any
 
+from governance.cases import Case
+
 from company.models import Person, Role
 from demo.scale import names
 from demo.scale.displacing import carry_out, give_back_unspent
@@ -16,7 +18,6 @@ from escalations.models import (
     Review,
 )
 from escalations.states import State
-from governance.cases import Case
 from governance.models import Decision
 from portfolio.movements import Cause
 from portfolio.quarters import by_quarter

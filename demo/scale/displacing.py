@@ -3,6 +3,8 @@
 from dataclasses import replace
 from decimal import Decimal
 
+from governance.cases import Case
+
 from company.models import Person
 from demo.scale.judging import left_for, usable
 from demo.scale.plans import PlanBook
@@ -10,7 +12,6 @@ from demo.scale.request import Request, Taken
 from demo.scale.simulation import Simulation
 from escalations.displacing import Row
 from escalations.models import DisplacedCustomer, Displacement, DisplacementReturn
-from governance.cases import Case
 from ledger.models import AppendOnly
 from portfolio.models import Item
 from portfolio.movements import Cause

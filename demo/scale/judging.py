@@ -4,11 +4,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
+from governance.cases import Case, PartCase
+
 from demo.scale.simulation import Simulation
 from escalations.displacing import Coverage, Row
 from escalations.models import Escalation
 from governance.budget import Treasury
-from governance.cases import Case, PartCase
 from governance.holds import growth
 from portfolio.quarters import Quarter
 from portfolio.weeks import ZERO, weeks_of

@@ -28,8 +28,9 @@ from governance.api.report import LookBackOut, ReportOut
 from governance.approvals import actions as approvals
 from governance.approvals.reestimate import reestimate
 from governance.bands import Band
+from governance.baselines import agree_baseline
 from governance.budget import Budget, budget_of
-from governance.caps import agree_baseline, set_cap
+from governance.caps import set_cap
 from governance.lookback import DEFAULT_QUARTERS, look_back
 from governance.models import Decision
 from governance.report.build import as_json, build_report
@@ -140,6 +141,7 @@ class ApproveIn(serializers.Serializer[Any]):
     reason = serializers.CharField(required=False, allow_blank=True, default="")
     override = serializers.BooleanField(default=False)
     swap_for = Id(required=False, allow_null=True)
+    displacements = RowIn(many=True, required=False, help_text="Other lines than were proposed.")
 
 
 class ReestimateIn(serializers.Serializer[Any]):
@@ -185,6 +187,8 @@ class DecisionsView(APIView):
 
 
 def _approval(escalation: Escalation, given: dict[str, Any]) -> dict[str, Any]:
+    if (rows := given.pop("displacements", None)) is not None:
+        given["rows"] = row_inputs(escalation.product, rows)
     other = given.pop("swap_for", None)
     if other is not None:
         found = Escalation.objects.filter(product=escalation.product_id, pk=other)

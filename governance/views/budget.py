@@ -7,8 +7,9 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from company.access import EXECUTIVE, load_product, may, person_of, require
 from company.pages import acted, posted
+from governance.baselines import agree_baseline
 from governance.budget import Treasury, holds
-from governance.caps import agree_baseline, set_cap
+from governance.caps import set_cap
 from governance.forms import BaselineForm, CapForm
 from governance.models import Cap
 from portfolio.planning import plan_facts

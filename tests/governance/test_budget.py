@@ -6,8 +6,8 @@ from decimal import Decimal as D
 import pytest
 
 from governance.budget import budget_of, holds
-from governance.caps import set_policy
 from governance.models import Policy
+from governance.policies import set_policy
 from portfolio.models import Team
 from tests.conftest import make_team
 from tests.makers import NEXT, Q4, noon
@@ -45,9 +45,8 @@ def test_83_20_weeks_at_ten_percent_hold_6_50_and_leave_1_82(agreed):
     agreed.proven()
 
 
-def test_an_overdraft_of_0_50_carried_in_leaves_1_32(agreed):
-    before = Q4.previous
-    agreed.plan(before, capacity="10.00", lines=[])
+def test_an_overdraft_of_0_50_carried_in_leaves_1_32(agreed_before):
+    agreed, before = agreed_before, Q4.previous
     stray = agreed.draft(title="Stray")
     agreed.spend(stray, "1.50", day=dt.date(2026, 9, 1))
     assert str(agreed.budget(before).overdraft_out_weeks) == "0.50"
@@ -63,11 +62,23 @@ def test_an_overdraft_of_0_50_carried_in_leaves_1_32(agreed):
 
 
 @pytest.fixture
+def agreed_before(world):
+    """Two agreed quarters: 2026Q3 with a cap of 1.00, and 2026Q4 with 8.32."""
+    with noon(2026, 7, 3):
+        world.plan(Q4.previous, capacity="10.00", lines=[])
+        world.baseline(Q4.previous)
+    world.baseline()
+    return world
+
+
+@pytest.fixture
 def chain(world):
     """Caps of 1.00 in each quarter of 2026; 3.00, 0.50, 1.25 wk spent in the first three."""
     stray = world.draft(title="Stray")
-    for n in range(-3, 1):
-        world.plan(Q4.plus(n), capacity="10.00", lines=[])
+    with noon(2026, 1, 5):
+        for n in range(-3, 1):
+            world.plan(Q4.plus(n), capacity="10.00", lines=[])
+        world.baseline(Q4.plus(-3))
     for month, spent in ((2, "3.00"), (5, "0.50"), (8, "1.25")):
         world.spend(stray, spent, day=dt.date(2026, month, 1))
     return world
@@ -107,8 +118,21 @@ def test_a_policy_may_switch_the_overdraft_off(chain):
     chain.proven()
 
 
+def test_overdraft_begins_with_the_first_quarter_that_was_agreed(chain):
+    with noon(2026, 1, 5):
+        earlier = Q4.plus(-4)
+        chain.plan(earlier, capacity="10.00", lines=[])
+    chain.spend(chain.draft(title="Older"), "9.00", day=dt.date(2025, 11, 1))
+
+    assert str(chain.budget(earlier).headroom_weeks) == "-8.00"
+    assert str(chain.budget(earlier.next).overdraft_weeks) == "0.00"
+    assert str(chain.budget().overdraft_weeks) == "1.75"
+
+
 def test_a_quarter_nobody_planned_overdraws_nothing_and_passes_on(world):
-    world.plan(Q4.plus(-3), capacity="10.00", lines=[])
+    with noon(2026, 1, 5):
+        world.plan(Q4.plus(-3), capacity="10.00", lines=[])
+        world.baseline(Q4.plus(-3))
     world.plan(capacity="10.00", lines=[])
     stray = world.draft(title="Stray")
     for month, spent in ((2, "1.25"), (5, "7.00")):

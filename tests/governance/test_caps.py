@@ -8,17 +8,24 @@ from django.http import Http404
 
 from company.refusals import Malformed
 from governance import caps
+from governance.baselines import agree_baseline
 from governance.budget import percent_cap
 from governance.models import Cap, Policy
+from governance.policies import set_policy
 from ledger import chain
 from ledger.models import Entry
 from portfolio.models import Baseline
-from tests.makers import LATER, NEXT, NOW, Q4, TARGETS
+from tests.makers import LATER, LONG_REASON, NEXT, NOW, Q4, TARGETS, noon
 from tests.snapshots import raises_and_changes_nothing, refuses
 
 
 def last_entry() -> dict:
     return chain.data_of(Entry.objects.order_by("number").last())
+
+
+def last_kind_with(world, kind: str) -> dict:
+    entries = Entry.objects.filter(product=world.product, kind=kind).order_by("number")
+    return chain.data_of(entries.last())
 
 
 # --- The cap ---
@@ -60,7 +67,7 @@ def test_the_baseline_freezes_the_cap_in_weeks(agreed):
     agreed.plan(capacity="120.00", reason="We hired.")
     assert str(agreed.budget().cap_weeks) == "8.32"
 
-    caps.set_policy(policy=Policy(product=agreed.product, cap_percent=D(20)),
+    set_policy(policy=Policy(product=agreed.product, cap_percent=D(20)),
                     actor=agreed.cast.executive)  # fmt: skip
     assert str(agreed.budget().cap_weeks) == "8.32"
 
@@ -90,8 +97,8 @@ def test_a_later_cap_never_rewrites_what_a_decision_was_judged_against(agreed):
     agreed.cap(weeks=D("20.00"))
 
     assert made.decisions.get().judged["2026Q4"] == {
-        "asked": "3.00", "displaced": "3.00", "cap": "8.32", "held": "0.00", "overdraft": "0.00",
-        "headroom_before": "8.32", "headroom_after": "5.32",
+        "asked": "3.00", "before": "0.00", "displaced": "3.00", "cap": "8.32", "held": "0.00",
+        "overdraft": "0.00", "headroom_before": "8.32", "headroom_after": "5.32",
     }  # fmt: skip
 
 
@@ -111,9 +118,136 @@ def test_below_what_is_held_a_cap_needs_a_reason_and_is_a_breach(agreed):
 def test_down_to_what_is_held_or_up_is_no_breach(agreed):
     agreed.approved("3.00")
 
-    assert not agreed.cap(weeks=D("3.00"), reason="").is_breach
-    agreed.cap(weeks=D("1.00"), reason="Bad year.")
-    assert not agreed.cap(weeks=D("2.00"), reason="").is_breach
+    assert not agreed.cap(weeks=D("3.00")).is_breach
+    assert agreed.kinds()[-1] == "cap_set"
+    assert agreed.cap(weeks=D("1.00")).is_breach
+    assert agreed.kinds()[-2:] == ["cap_breached", "cap_set"]
+    assert not agreed.cap(weeks=D("2.00")).is_breach
+
+
+# --- No free door ---
+
+
+@pytest.mark.parametrize(
+    ("reason", "name"),
+    [("", "reason-missing"), ("nineteen characters", "reason-too-short")],
+)
+def test_once_the_baseline_stands_a_raise_says_why_at_length(agreed, reason, name):
+    with refuses(name):
+        agreed.cap(weeks=D("30.00"), reason=reason)
+
+
+def test_once_anything_is_held_a_cap_says_why_at_length(world):
+    world.cap(percent=D(9), reason="")
+    world.approved("1.00")
+
+    with refuses("reason-too-short"):
+        world.cap(percent=D(12), reason="Short.")
+
+
+def test_what_fits_only_since_the_cap_was_raised_says_so(agreed):
+    within = agreed.approved("8.00", title="Within")
+    agreed.cap(weeks=D("30.00"))
+
+    beyond = agreed.approved("9.00", title="Beyond")
+
+    days = [special.decisions.get().cap_raised_on for special in (within, beyond)]
+    assert days == [None, NOW.date()]
+    assert not beyond.decisions.get().is_override
+
+
+def test_a_cut_in_capacity_is_judged_like_a_lower_cap(world):
+    world.approved("3.00")
+
+    with refuses("reason-missing"):
+        world.plan(capacity="20.00", lines=[])
+    world.plan(capacity="20.00", lines=[], reason="Half the team left us.")
+
+    assert last_kind_with(world, "cap_breached") == {
+        "quarter": "2026Q4", "source": "capacity", "before": "8.32", "after": "2.00",
+        "held": "3.00", "reason": "Half the team left us.",
+    }  # fmt: skip
+    world.proven()
+
+
+# --- A closed quarter ---
+
+
+def test_a_closed_quarters_plan_and_baseline_stay_and_its_cap_is_corrected_with_a_reason(agreed):
+    agreed.override(agreed.proposed("9.00"))
+    with noon(2027, 1, 10):
+        for refused in (lambda: agreed.plan(reason="Later."), lambda: agreed.baseline()):
+            with refuses("quarter-closed"):
+                refused()
+        with refuses("reason-missing"):
+            agreed.cap(weeks=D("9.00"), reason="")
+        assert str(agreed.budget(NEXT).overdraft_weeks) == "0.00"
+        agreed.cap(weeks=D("9.00"), reason="It was agreed so, and typed wrong.")
+
+    cap = Cap.objects.order_by("pk").last()
+    assert (cap.is_correction, cap.is_frozen, str(cap.weeks)) == (True, True, "9.00")
+    agreed.proven()
+
+
+def test_a_closed_quarter_nobody_planned_has_no_cap_to_correct(agreed):
+    with noon(2027, 4, 10), refuses("quarter-closed"):
+        agreed.cap(NEXT, weeks=D("9.00"))
+
+
+def test_before_the_first_baseline_a_companys_history_may_be_planned(world):
+    world.plan(Q4.previous, lines=[])
+    world.baseline()
+    world.plan(Q4.previous, capacity="50.00", lines=[])
+
+    assert str(world.budget(Q4.previous).capacity_weeks) == "50.00"
+    with refuses("quarter-closed"):
+        world.baseline(Q4.previous)
+
+
+# --- Writing off ---
+
+
+@pytest.fixture
+def overdrawn(agreed):
+    """6.00 wk carried into 2027Q1, whose cap is 8.32."""
+    agreed.plan(NEXT, lines=agreed.lines())
+    stray = agreed.draft(title="Stray")
+    agreed.spend(stray, "14.32")
+    assert str(agreed.budget(NEXT).overdraft_weeks) == "6.00"
+    return agreed
+
+
+def write_off(world, weeks, reason=LONG_REASON, actor=None):
+    return caps.write_off(
+        product=world.product, quarter=NEXT, weeks=D(weeks), reason=reason,
+        actor=actor or world.cast.executive,
+    )  # fmt: skip
+
+
+def test_what_exceeds_half_of_the_next_cap_may_be_written_off(overdrawn):
+    write_off(overdrawn, "1.84")
+
+    budget = overdrawn.budget(NEXT)
+    assert (str(budget.overdraft_weeks), str(budget.headroom_weeks)) == ("4.16", "4.16")
+    assert last_entry()["before"] == "6.00"
+    overdrawn.proven()
+
+
+@pytest.mark.parametrize("weeks", ["1.85", "0", "-1"])
+def test_no_more_and_no_less_is_written_off(overdrawn, weeks):
+    with raises_and_changes_nothing(Malformed):
+        write_off(overdrawn, weeks)
+
+
+def test_a_write_off_says_why_and_is_an_executives(overdrawn):
+    with refuses("reason-missing"):
+        write_off(overdrawn, "1.00", reason=" ")
+    with refuses("reason-too-short"):
+        write_off(overdrawn, "1.00", reason="Enough.")
+    with raises_and_changes_nothing(PermissionDenied):
+        write_off(overdrawn, "1.00", actor=overdrawn.cast.sales_vp)
+    with noon(2027, 4, 10), refuses("quarter-closed"):
+        write_off(overdrawn, "1.00")
 
 
 @pytest.mark.parametrize(
@@ -137,8 +271,8 @@ def test_only_an_executive_sets_cap_policy_and_baseline(world, role):
 
     for act in (
         lambda: caps.set_cap(weeks=D(1), **quarter, **given),
-        lambda: caps.agree_baseline(**quarter, **given),
-        lambda: caps.set_policy(policy=Policy(product=world.product), **given),
+        lambda: agree_baseline(**quarter, **given),
+        lambda: set_policy(policy=Policy(product=world.product), **given),
     ):
         with raises_and_changes_nothing(error):
             act()
@@ -207,7 +341,7 @@ def test_a_specials_target_is_held_against_a_cap_in_weeks_too(world):
 
 
 def test_a_policy_change_is_in_the_ledger_with_before_and_after(world):
-    caps.set_policy(policy=Policy(product=world.product, cap_percent=D(5), slots=3),
+    set_policy(policy=Policy(product=world.product, cap_percent=D(5), slots=3),
                     reason="Fewer.", actor=world.cast.executive)  # fmt: skip
 
     found = last_entry()
@@ -219,7 +353,7 @@ def test_a_policy_change_is_in_the_ledger_with_before_and_after(world):
 
 def test_each_policy_is_a_row_with_who_when_and_why_and_the_one_set_later_counts(world):
     for slots in (3, 4):
-        caps.set_policy(policy=Policy(product=world.product, slots=slots), reason=f"{slots}.",
+        set_policy(policy=Policy(product=world.product, slots=slots), reason=f"{slots}.",
                         actor=world.cast.executive)  # fmt: skip
 
     rows = [(p.slots, p.from_quarter, p.reason, p.by, p.at) for p in Policy.objects.all()]
@@ -231,7 +365,7 @@ def test_each_policy_is_a_row_with_who_when_and_why_and_the_one_set_later_counts
 
 def test_a_policy_holds_from_its_quarter_and_the_latest_begun_counts(world):
     for percent, quarter in [(D(6), LATER), (D(5), NEXT)]:
-        caps.set_policy(
+        set_policy(
             policy=Policy(product=world.product, cap_percent=percent, from_quarter=quarter),
             actor=world.cast.executive,
         )  # fmt: skip
@@ -247,7 +381,7 @@ def test_a_policy_holds_from_its_quarter_and_the_latest_begun_counts(world):
 
 def test_a_policy_does_not_begin_in_a_quarter_that_ended(world):
     with raises_and_changes_nothing(Malformed) as caught:
-        caps.set_policy(
+        set_policy(
             policy=Policy(product=world.product, from_quarter=Q4.previous),
             actor=world.cast.executive,
         )  # fmt: skip
@@ -259,7 +393,7 @@ def test_a_policy_does_not_begin_in_a_quarter_that_ended(world):
 
 def test_bands_that_do_not_rise_are_refused(world):
     with raises_and_changes_nothing(ValidationError):
-        caps.set_policy(policy=Policy(product=world.product, straining_above=D(25)),
+        set_policy(policy=Policy(product=world.product, straining_above=D(25)),
                         actor=world.cast.executive)  # fmt: skip
 
 
@@ -269,9 +403,12 @@ def test_a_policy_that_lowers_a_cap_below_what_is_held_needs_a_reason(world):
     given = {"policy": lower, "actor": world.cast.executive}
 
     with refuses("reason-missing"):
-        caps.set_policy(reason=" ", **given)
-    caps.set_policy(reason="The year turned bad.", **given)
+        set_policy(reason=" ", **given)
+    set_policy(reason="The year turned bad.", **given)
 
-    assert last_entry()["breached"] == ["2026Q4"]
+    assert (last_kind_with(world, "cap_breached")["source"], last_entry()["reason"]) == (
+        "policy",
+        "The year turned bad.",
+    )
     assert world.headroom() == "-0.09"
     world.proven()

@@ -15,6 +15,7 @@ from django.db import IntegrityError, models, transaction
 from governance import caps
 from governance.audit import faults
 from governance.models import Cap, Policy
+from governance.policies import set_policy
 from ledger import chain, triggers
 from ledger.as_found import sealer
 from ledger.models import Entry, Head
@@ -30,15 +31,14 @@ TABLES = sorted(sealed_models(), key=lambda model: model._meta.label)
 def opened(everything):
     """A world with two rows in every sealed table and no triggers: somebody may tamper."""
     everything.plan(NEXT, lines=everything.lines())
-    caps.set_policy(
-        policy=Policy(product=everything.product, slots=3), actor=everything.cast.executive
-    )
+    set_policy(policy=Policy(product=everything.product, slots=3), actor=everything.cast.executive)
     everything.baseline(NEXT)
-    everything.deliver(everything.start(everything.approved("1.00")))
+    everything.deliver(everything.start(everything.override(everything.proposed("1.00"))))
+    caps.write_off(product=everything.product, quarter=NEXT, weeks=D("0.25"), reason=LONG_REASON,
+                   actor=everything.cast.executive)  # fmt: skip
     # So that every column may say something else: an item nobody waits for, a long reason, a
     # sizing nobody confirmed, a plan nobody agreed.
-    everything.approve(everything.proposed("1.00", [everything.take(everything.b, "1.00")]),
-                       LONG_REASON)  # fmt: skip
+    everything.override(everything.proposed("1.00", [everything.take(everything.b, "1.00")]))
     everything.confirm(everything.size(everything.submitted(), "1.00", NEXT), "product")
     everything.plan(LATER, lines=[])
     assert list(faults(everything.product)) == []
@@ -174,7 +174,7 @@ def test_two_swapped_rows_are_both_found(opened):
 
 
 def test_a_seal_is_the_same_for_a_row_just_made_and_one_read_back(everything):
-    made = everything.cap(weeks=D("9"), reason="Rounded by nobody.")
+    made = everything.cap(weeks=D("9"), reason="Rounded by nobody at all.")
 
     assert seals_of([made]) == seals_of([Cap.objects.get(pk=made.pk)])
 

@@ -13,8 +13,8 @@ APPEND_ONLY = [
     "escalations.Confirmation", "escalations.DisplacedCustomer", "escalations.Displacement",
     "escalations.DisplacementReturn", "escalations.Part", "escalations.Proposal",
     "escalations.ProposedRow", "escalations.SizedPart", "escalations.Sizing",
-    "governance.Cap", "governance.Decision", "governance.Policy", "ledger.Entry",
-    "portfolio.Baseline", "portfolio.BaselineLine", "portfolio.BaselineTarget",
+    "governance.Cap", "governance.Decision", "governance.Policy", "governance.WriteOff",
+    "ledger.Entry", "portfolio.Baseline", "portfolio.BaselineLine", "portfolio.BaselineTarget",
     "portfolio.Movement",
 ]  # fmt: skip
 
