@@ -67,6 +67,7 @@ def size(sim: Simulation, request: Request) -> None:
         Sizing(
             escalation=it, low_weeks=(likely / 2).quantize(ZERO), likely_weeks=likely,
             high_weeks=likely * 2, approach=request.approach, note=names.one("size_notes", draw),
+            spent_minutes=sum(sim.spent[it.item.pk].values()) if it.item else 0,
             by=engineer, at=sim.now,
         )
     )  # fmt: skip

@@ -4,8 +4,6 @@ import datetime as dt
 from decimal import Decimal
 from typing import Any
 
-from governance.cases import Case
-
 from company.models import Person, Role
 from demo.scale import names
 from demo.scale.displacing import carry_out, give_back_unspent
@@ -18,6 +16,7 @@ from escalations.models import (
     Review,
 )
 from escalations.states import State
+from governance.approvals.approval_check import ApprovalCheck
 from governance.models import Decision
 from portfolio.movements import Cause
 from portfolio.quarters import by_quarter
@@ -29,52 +28,57 @@ OVERRIDES = 0.15  # of what does not fit
 def approve(sim: Simulation, request: Request) -> bool:
     """Approve it if it may be, into a slot where one fits. False where it does not fit."""
     it, draw = request.escalation, request.draw
-    case = judge(sim, it, asked=request.asked, new=request.asked, rows=request.rows)
+    check = judge(sim, it, asked=request.asked, rows=request.rows)
     is_wanted = request.stop is not None or draw.random() < OVERRIDES
-    if case.needs_override and not is_wanted:
+    if check.needs_override and not is_wanted:
         return False
-    as_slot = not case.needs_override and _fits_a_slot(case) and draw.random() < 0.6
+    as_slot = not check.needs_override and _fits_a_slot(check) and draw.random() < 0.6
     actor = sim.someone(Role.SALES_VP if as_slot else Role.EXECUTIVE, draw)
-    reason = names.one("overridden" if case.needs_override else "approved", draw)
-    case.refuse(as_slot=as_slot, override=case.needs_override, reason=reason)
-    decision = _decide(sim, request, Decision.Kind.APPROVE, actor, reason, case, as_slot)
+    reason = names.one("overridden" if check.needs_override else "approved", draw)
+    check.refuse(as_slot=as_slot, override=check.needs_override, reason=reason)
+    decision = _decide(sim, request, Decision.Kind.APPROVE, actor, reason, check, as_slot)
     cause = Cause(actor, sim.now, reason, request.item, written=[decision])
-    _set_parts(sim, request, case.asked, cause)
-    carry_out(sim, request, case, cause)
-    _log_parts(sim, request, "approved", decision, case.asked, case, cause)
+    request.before = dict(check.before)
+    _set_parts(sim, request, check.in_all, cause)
+    carry_out(sim, request, check, cause)
+    _log_parts(sim, request, "approved", decision, check.in_all, check, cause)
     leave(sim, request, "approve", actor, reason)
-    request.minutes_due = int(minutes_of(case.weeks) * draw.uniform(0.7, 1.5))
+    request.minutes_due = int(minutes_of(check.weeks) * draw.uniform(0.7, 1.5))
     request.is_slot = as_slot
     if as_slot:
-        for quarter, weeks in case.asked.items():
+        for quarter, weeks in check.in_all.items():
             sim.slot_uses[quarter] += 1
             sim.slot_weeks[it.customer_id or 0, quarter] += weeks
     return True
 
 
-def _fits_a_slot(case: Case) -> bool:
+def _fits_a_slot(check: ApprovalCheck) -> bool:
     return all(
-        part.budget.slots_free and case.slot_weeks + part.other_slot_weeks <= part.budget.slot_weeks
-        for part in case.parts
+        part.budget.slots_free
+        and check.weeks_in_all + part.other_slot_weeks <= part.budget.slot_weeks
+        for part in check.parts
     )
 
 
 def _set_parts(sim: Simulation, request: Request, parts: Weeks, cause: Cause) -> None:
-    for quarter, weeks in parts.items():
+    for quarter, weeks in sorted(parts.items()):
         if request.parts.get(quarter) != weeks:
             request.parts[quarter] = weeks
-            part = Part(escalation=request.escalation, quarter=quarter, weeks=weeks, at=cause.at)
+            part = Part(
+                escalation=request.escalation, quarter=quarter, weeks=weeks, at=cause.at,
+                before_weeks=min(weeks, request.before.get(quarter, ZERO)),
+            )  # fmt: skip
             cause.written.append(sim.records.add(part))
     sim.parts[request.item.pk] = dict(request.parts)
 
 
 def _decide(
     sim: Simulation, request: Request, kind: str, actor: Person, reason: str,
-    case: Case | None = None, as_slot: bool = False, **facts: Any,
+    check: ApprovalCheck | None = None, as_slot: bool = False, **facts: Any,
 ) -> Decision:  # fmt: skip
     it = request.escalation
-    if case:
-        facts["weeks"] = case.weeks
+    if check:
+        facts["weeks"] = check.weeks_in_all
     return sim.records.add(
         Decision(
             escalation=it,
@@ -82,11 +86,12 @@ def _decide(
             by=actor,
             at=sim.now,
             reason=reason,
-            is_override=bool(case and case.needs_override),
+            is_override=bool(check and check.needs_override),
             is_slot=as_slot,
-            used_slot_weeks=bool(case and not as_slot and case.uses_slot_weeks),
+            used_slot_weeks=bool(check and not as_slot and check.uses_slot_weeks),
             is_own_request=it.filed_by == actor,
-            judged=case.as_judged() if case else {},
+            cap_raised_on=check.cap_raised_on if check else None,
+            judged=check.as_judged() if check else {},
             deal_amount=it.deal.amount if it.deal else None,
             customer_arr=it.customer.arr if it.customer else None,
             customer_renewal_date=it.customer.renewal_date if it.customer else None,
@@ -96,8 +101,8 @@ def _decide(
 
 
 def _log_parts(
-    sim: Simulation, request: Request, kind: str, decision: Decision, parts: Weeks, case: Case,
-    cause: Cause,
+    sim: Simulation, request: Request, kind: str, decision: Decision, parts: Weeks,
+    check: ApprovalCheck, cause: Cause,
 ) -> None:  # fmt: skip
     sim.append(
         kind,
@@ -117,7 +122,7 @@ def _log_parts(
                 "weeks": row.weeks,
                 "outcome": row.outcome,
             }
-            for row in case.rows
+            for row in check.rows
         ],
     )
 
@@ -161,17 +166,19 @@ def reestimate(sim: Simulation, request: Request, rows: list[Row], growth: Decim
     """Raise what is approved in the running quarter; nothing where that does not fit."""
     old = dict(sim.parts[request.item.pk])
     new = {**old, sim.quarter: old.get(sim.quarter, ZERO) + growth}
-    case = judge(sim, request.escalation, asked={sim.quarter: growth}, new=new, rows=rows, old=old)
-    if case.needs_override:
+    check = judge(
+        sim, request.escalation, asked={sim.quarter: growth}, rows=rows, in_all=new, old=old
+    )
+    if check.needs_override:
         return
     actor, reason = sim.someone(Role.EXECUTIVE, request.draw), "The migration is larger."
-    case.refuse(as_slot=False, override=False, reason=reason)
-    decision = _decide(sim, request, Decision.Kind.REESTIMATE, actor, reason, case)
+    check.refuse(as_slot=False, override=False, reason=reason)
+    decision = _decide(sim, request, Decision.Kind.REESTIMATE, actor, reason, check)
     decision.weeks = sum(new.values(), start=ZERO)
     cause = Cause(actor, sim.now, reason, request.item, written=[decision])
     _set_parts(sim, request, new, cause)
-    carry_out(sim, request, case, cause)
-    _log_parts(sim, request, "reestimated", decision, new, case, cause)
+    carry_out(sim, request, check, cause)
+    _log_parts(sim, request, "reestimated", decision, new, check, cause)
     leave(sim, request, "reestimate", actor, reason)
     request.minutes_due += minutes_of(growth)
 
@@ -199,8 +206,10 @@ def cancel(sim: Simulation, request: Request) -> None:
     for quarter in sim.parts.pop(request.item.pk):
         key = (request.escalation.customer_id or 0, quarter)
         if request.is_slot:
-            sim.slot_uses[quarter] -= 1
-            sim.slot_weeks[key] -= request.parts[quarter]
+            # A slot on which weeks were spent stays used, by what was spent.
+            spent = sim.spent_weeks(request.item.pk, quarter)
+            sim.slot_uses[quarter] -= not spent
+            sim.slot_weeks[key] += spent - request.parts[quarter]
 
 
 def review(sim: Simulation, request: Request) -> None:

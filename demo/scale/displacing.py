@@ -3,15 +3,13 @@
 from dataclasses import replace
 from decimal import Decimal
 
-from governance.cases import Case
-
 from company.models import Person
-from demo.scale.judging import left_for, usable
 from demo.scale.plans import PlanBook
 from demo.scale.request import Request, Taken
 from demo.scale.simulation import Simulation
 from escalations.displacing import Row
 from escalations.models import DisplacedCustomer, Displacement, DisplacementReturn
+from governance.approvals.approval_check import ApprovalCheck
 from ledger.models import AppendOnly
 from portfolio.models import Item
 from portfolio.movements import Cause
@@ -21,16 +19,13 @@ from portfolio.weeks import ZERO
 REVIVED_AFTER = 8  # quarters: what was dropped is asked for again
 
 
-def carry_out(sim: Simulation, request: Request, case: Case, cause: Cause) -> None:
-    for quarter, asked in case.asked.items():
-        book, paid = sim.book_of(quarter, cause.by), ZERO
-        mine = [row for row in case.rows if row.quarter == quarter]
-        for row, given in usable(mine, left_for(sim, quarter, mine)):
-            weeks = min(given, asked - paid)
-            if weeks:
-                _displace(sim, request, book, row, weeks, cause)
-                paid += weeks
-        book.fund_from_nothing(asked - paid, request.item, cause)
+def carry_out(sim: Simulation, request: Request, check: ApprovalCheck, cause: Cause) -> None:
+    for part in check.parts:
+        book, paid = sim.book_of(part.coverage.quarter, cause.by), ZERO
+        for taken in part.coverage.taken:
+            _displace(sim, request, book, taken.row, taken.weeks, cause)
+            paid += taken.weeks
+        book.fund_from_nothing(part.coverage.asked - paid, request.item, cause)
 
 
 def _displace(
@@ -87,7 +82,8 @@ def give_back_unspent(
     for quarter in sorted(quarter for quarter in sim.books if quarter >= sim.quarter):
         line = sim.books[quarter].lines.get(item.pk)
         if line is not None:
-            unspent = max(ZERO, line.weeks - sim.spent_weeks(item.pk, quarter))
+            spent = sim.spent_weeks(item.pk, quarter) - request.before.get(quarter, ZERO)
+            unspent = max(ZERO, line.weeks - max(ZERO, spent))
             _give_back(sim, request, sim.books[quarter], unspent, cause)
     return cause.written
 

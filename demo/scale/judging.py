@@ -1,18 +1,19 @@
-"""Budgets and cases from what the simulation holds in memory, by governance's own arithmetic."""
+"""Budgets and checks from what the simulation holds in memory, by governance's own arithmetic."""
 
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from governance.cases import Case, PartCase
-
 from demo.scale.simulation import Simulation
-from escalations.displacing import Coverage, Row
-from escalations.models import Escalation
+from escalations import displacing
+from escalations.displacing import Row
+from escalations.models import Approach, Escalation
+from governance.approvals.approval_check import ApprovalCheck, PartCheck
 from governance.budget import Treasury
 from governance.holds import growth
 from portfolio.quarters import Quarter
-from portfolio.weeks import ZERO, weeks_of
+from portfolio.weeks import ZERO, weeks_filled_by, weeks_of
 
 type Weeks = Mapping[Quarter, Decimal]
 
@@ -45,57 +46,51 @@ def treasury_of(sim: Simulation) -> Treasury:
         parts=sim.parts,
         open_spent=sim.spent,
         slot_uses=sim.slot_uses,
+        first_agreed=sim.company.first,
+        written_off={},
         carried_in=sim.overdraft,
     )
 
 
-def left_for(sim: Simulation, quarter: Quarter, rows: Sequence[Row]) -> dict[int | None, Decimal]:
-    """What the lines that the rows name have left."""
-    book = sim.books.get(quarter)
-    keys = {row.item.pk if row.item else None for row in rows}
-    return sim.left(book, keys) if book else {}
-
-
-def usable(rows: Sequence[Row], left: Mapping[int | None, Decimal]) -> list[tuple[Row, Decimal]]:
-    """Each row with the weeks its line can really give."""
-    remaining, found = dict(left), []
-    for row in rows:
-        key = row.item.pk if row.item else None
-        weeks = min(row.weeks, remaining.get(key, ZERO))
-        remaining[key] = remaining.get(key, ZERO) - weeks
-        found.append((row, weeks))
-    return found
-
-
 def judge(
-    sim: Simulation, escalation: Escalation, *, asked: Weeks, new: Weeks, rows: Sequence[Row],
-    old: Weeks | None = None,
-) -> Case:  # fmt: skip
-    """What approving these parts and rows means now, as governance.cases builds it."""
+    sim: Simulation, escalation: Escalation, *, asked: Weeks, rows: Sequence[Row],
+    in_all: Weeks | None = None, old: Weeks | None = None,
+) -> ApprovalCheck:  # fmt: skip
+    """What approving these parts and rows means now, as governance's CheckData judges it."""
     treasury = treasury_of(sim)
-    item = escalation.item_id or 0
-    spent = sim.spent[item]
+    spent = sim.spent[escalation.item_id or 0]
+    before: Weeks = {}
+    if old is None:
+        before = {q: weeks for q, n in spent.items() if (weeks := weeks_filled_by(n))}
+    if in_all is None:
+        in_all = {q: asked.get(q, ZERO) + before.get(q, ZERO) for q in {*asked, *before}}
     parts = []
-    for quarter, weeks in asked.items():
-        held = treasury.held_minutes(quarter)
-        more = growth(quarter, treasury.running, old, new, spent)
+    for cover in displacing.coverage(asked, rows, _left(sim, rows)):
+        held = treasury.held_minutes(cover.quarter)
+        more = growth(cover.quarter, treasury.running, old, in_all, spent)
         parts.append(
-            PartCase(
-                budget=treasury.budget(quarter),
-                coverage=_coverage(sim, quarter, weeks, rows),
+            PartCheck(
+                budget=treasury.budget(cover.quarter),
+                coverage=cover,
                 growth=weeks_of(held + more) - weeks_of(held),
-                other_slot_weeks=sim.slot_weeks[escalation.customer_id or 0, quarter],
+                before=before.get(cover.quarter, ZERO),
+                other_slot_weeks=sim.slot_weeks[escalation.customer_id or 0, cover.quarter],
             )
         )
-    return Case(parts, rows, True, sum(new.values(), start=ZERO), old is None)
-
-
-def _coverage(sim: Simulation, quarter: Quarter, asked: Decimal, rows: Sequence[Row]) -> Coverage:
-    mine = [row for row in rows if row.quarter == quarter]
-    found = usable(mine, left_for(sim, quarter, mine))
-    return Coverage(
-        quarter=quarter,
-        asked=asked,
-        proposed=sum((row.weeks for row in mine), start=ZERO),
-        usable=sum((weeks for _, weeks in found), start=ZERO),
+    return ApprovalCheck(
+        parts=parts,
+        rows=rows,
+        approach=Approach.CORE,
+        is_confirmed=True,
+        in_all=in_all,
+        before=before,
+        takes_new_slot=old is None,
     )
+
+
+def _left(sim: Simulation, rows: Sequence[Row]) -> dict[Quarter, dict[int | None, Decimal]]:
+    """What the lines that the rows name have left, by quarter."""
+    named: dict[Quarter, set[int | None]] = defaultdict(set)
+    for row in rows:
+        named[row.quarter].add(row.item.pk if row.item else None)
+    return {q: sim.left(sim.books[q], keys) for q, keys in named.items() if q in sim.books}

@@ -13,8 +13,8 @@ from demo.scale.simulation import Simulation
 from demo.scale.sizes import share
 from demo.scale.timeline import Life
 from governance.budget import percent_cap
-from governance.caps import rules_of
 from governance.models import Cap
+from governance.policies import rules_of
 from portfolio.models import Baseline, BaselineLine, BaselineTarget, Item, Movement, Target, Waiting
 from portfolio.movements import Cause
 from portfolio.plan import is_special
@@ -45,7 +45,7 @@ def set_policy(sim: Simulation) -> None:
     sim.records.add(policy)
     sim.append(
         "policy_set", actor, [policy], from_quarter=str(policy.from_quarter),
-        before=rules_of(policy), after=rules_of(policy), reason=policy.reason, breached=[],
+        before=rules_of(policy), after=rules_of(policy), reason=policy.reason,
     )  # fmt: skip
 
 
@@ -176,15 +176,16 @@ def _rounded(weeks: Decimal) -> Decimal:
 
 
 def _agree(sim: Simulation, book: PlanBook, draw: Random) -> None:
-    """What governance.caps.agree_baseline writes."""
+    """What governance.baselines.agree_baseline writes."""
     actor, plan = sim.someone(Role.EXECUTIVE, draw), book.plan
     cap_weeks = percent_cap(sim.policy.cap_percent, plan.capacity_weeks)
-    cap = sim.caps[plan.pk] = sim.records.add(
+    cap = sim.records.add(
         Cap(
             plan=plan, percent=None, weeks=cap_weeks, is_frozen=True,
             reason="Frozen at the baseline.", by=actor, at=sim.now,
         )
     )  # fmt: skip
+    sim.caps[plan.pk] = [cap]
     book.baseline = sim.records.add_baseline(
         Baseline(
             plan=plan, capacity_weeks=plan.capacity_weeks, cap_weeks=cap_weeks,
@@ -255,7 +256,7 @@ def _as_said(book: PlanBook, targets: Mapping[str, str]) -> dict[str, object]:
 def _raise_cap(sim: Simulation, book: PlanBook, draw: Random) -> None:
     """One percent more, and why."""
     actor, plan = sim.someone(Role.EXECUTIVE, draw), book.plan
-    before = sim.caps[plan.pk].weeks
+    before = sim.caps[plan.pk][-1].weeks
     percent = sim.policy.cap_percent + 1
     weeks = percent_cap(percent, plan.capacity_weeks)
     cap = sim.records.add(
@@ -264,15 +265,15 @@ def _raise_cap(sim: Simulation, book: PlanBook, draw: Random) -> None:
             reason="A contract signed this month needs the room.", by=actor, at=sim.now,
         )
     )  # fmt: skip
-    sim.caps[plan.pk] = cap
+    sim.caps[plan.pk].append(cap)
     sim.append(
         "cap_set", actor, [cap], quarter=str(plan.quarter), percent=percent, weeks=weeks,
-        frozen=True, breach=False, before=before, reason=cap.reason,
+        frozen=True, breach=False, correction=False, before=before, reason=cap.reason,
     )  # fmt: skip
 
 
 def _close(sim: Simulation, quarter: Quarter) -> None:
     """The quarter ended: what it held beyond its cap is carried on."""
     used = weeks_of(sim.special_minutes[quarter])
-    cap = sim.caps[sim.books[quarter].plan.pk].weeks
+    cap = sim.caps[sim.books[quarter].plan.pk][-1].weeks
     sim.overdraft = max(ZERO, sim.overdraft + used - cap)

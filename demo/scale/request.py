@@ -70,6 +70,8 @@ class Request:
     rows: list[Row] = field(default_factory=list)
     claims: list[Claim] = field(default_factory=list)
     parts: dict[Quarter, Decimal] = field(default_factory=dict)
+    # What of them was spent before the decision.
+    before: dict[Quarter, Decimal] = field(default_factory=dict)
     is_slot: bool = False
     displaced: list[Taken] = field(default_factory=list)
     # What will have been spent on it by the day it is delivered, and what was so far.

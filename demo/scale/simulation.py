@@ -42,7 +42,7 @@ class Simulation:
 
     def __post_init__(self) -> None:
         self.books: dict[Quarter, PlanBook] = {}
-        self.caps: dict[int, Cap] = {}
+        self.caps: dict[int, list[Cap]] = {}
         self.spent: dict[int, Minutes] = defaultdict(lambda: defaultdict(int))
         self.core_minutes: Minutes = defaultdict(int)
         self.special_minutes: Minutes = defaultdict(int)
