@@ -236,7 +236,7 @@ class RowReader:
             try:
                 reader = self._amounts.get(cell.field.name, cell)
                 record.values[cell.field.name] = reader.read(record.row)
-                if cell.field.first_known:
+                if cell.field.first_known and cell.place and len(cell.place.columns) > 1:
                     record.others[cell.field.name] = cell.further(record.row)
             except BadValue as bad:
                 has_time = has_time and not isinstance(bad, NoTime)
