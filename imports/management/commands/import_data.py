@@ -44,7 +44,7 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("kind", choices=KINDS, metavar="KIND", help=", ".join(KINDS))
-        parser.add_argument("file", type=Path, metavar="FILE", help="CSV or XLSX")
+        parser.add_argument("file", type=Path, metavar="FILE", help="CSV, XLSX or ODS")
         parser.add_argument("--product", required=True, metavar="SLUG")
         how = parser.add_mutually_exclusive_group()
         how.add_argument("--preset", metavar="NAME", help="A mapping that comes with Daylight.")
