@@ -16,7 +16,9 @@ class UploadForm(forms.Form):
     file = forms.FileField(
         label="File",
         help_text="CSV, XLSX or ODS, as your tools export it. It may be packed with gzip or xz.",
-        widget=forms.FileInput(attrs={"accept": ".csv,.tsv,.txt,.xlsx,.xlsm,.ods,.xls,.html,.gz,.xz"}),
+        widget=forms.FileInput(
+            attrs={"accept": ".csv,.tsv,.txt,.xlsx,.xlsm,.ods,.xls,.html,.gz,.xz"}
+        ),
         error_messages={
             "required": "Choose a file.",
             "empty": "The file is empty. Export it again with a header and its rows.",
