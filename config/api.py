@@ -9,6 +9,7 @@ from escalations.api.effort import EffortView
 from escalations.api.records import Commitments, Deals
 from escalations.api.views import VERBS, Escalations
 from governance.api import views as governance
+from governance.api.policy import PolicyView
 from portfolio.api.plans import PlanView
 from portfolio.api.records import Customers, Items, Teams, WhoWaits
 from portfolio.paths import register
@@ -36,6 +37,7 @@ urlpatterns = [
     path("schema/", SpectacularAPIView.as_view(), name="schema"),
     path("docs/", docs, name="docs"),
     path(quarter, PlanView.as_view(), name="plan"),
+    path("products/<slug:slug>/policy/", PolicyView.as_view(), name="policy"),
     path(f"{quarter}baseline/", governance.BaselineView.as_view(), name="baseline"),
     path(f"{quarter}budget/", governance.BudgetView.as_view(), name="budget"),
     path(f"{quarter}cap/", governance.CapView.as_view(), name="cap"),

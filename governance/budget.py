@@ -31,7 +31,7 @@ from portfolio.queries import (
     minutes_by_item_and_quarter,
     minutes_by_quarter,
 )
-from portfolio.weeks import ZERO, hundredths_down, percent_of, weeks_of
+from portfolio.weeks import ZERO, hundredths, hundredths_down, percent_of, weeks_of
 
 
 def policies_of(product: Product) -> list[Policy]:
@@ -108,6 +108,11 @@ class Budget:
     def apart_weeks(self) -> Decimal:
         """Headroom that the sales VP may still use through free slots."""
         return min(max(ZERO, self.headroom_weeks), self.slots_free * self.slot_weeks)
+
+    @property
+    def may_be_written_off(self) -> Decimal:
+        """What of the overdraft carried in exceeds half of the cap (DESIGN 4.3)."""
+        return max(ZERO, self.overdraft_weeks - hundredths(self.cap_weeks / 2))
 
     @property
     def overdraft_out_weeks(self) -> Decimal:

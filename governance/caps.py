@@ -166,12 +166,11 @@ def write_off(
     if quarter < running_quarter(product):
         raise Refused("quarter-closed", f"{quarter} has ended: its overdraft stands.")
     budget = Treasury.load(product).budget(quarter)
-    most = max(ZERO, budget.overdraft_weeks - budget.cap_weeks / 2)
-    if not 0 < exact_weeks(weeks) <= most:
+    if not 0 < exact_weeks(weeks) <= budget.may_be_written_off:
         raise Malformed(
             weeks=f"{budget.overdraft_weeks} wk are carried into {quarter}, whose cap is"
-            f" {budget.cap_weeks} wk: up to {most:.2f} wk, what exceeds half of it, can be"
-            " written off."
+            f" {budget.cap_weeks} wk: up to {budget.may_be_written_off} wk, what exceeds half of"
+            " it, can be written off."
         )
     need_reason(reason, "A write-off is published with its reason")
     plan = ensure_plan(product, quarter, actor)

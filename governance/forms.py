@@ -89,8 +89,18 @@ class CapForm(PlainDigits, forms.Form):
     )
     reason = forms.CharField(
         required=False, widget=REASON,
-        help_text="Needed when it goes below what is already held.",
+        help_text="Once anything is held or the quarter is agreed, at least 20 characters."
+        " A cap raised after the baseline is published.",
     )  # fmt: skip
+
+
+class WriteOffForm(PlainDigits, forms.Form):
+    """How much of the overdraft is forgiven, and why."""
+
+    weeks = forms.DecimalField(min_value=0, max_digits=9, decimal_places=2, label="Weeks")
+    reason = forms.CharField(
+        widget=REASON, help_text="It is published in the report: at least 20 characters."
+    )
 
 
 class BaselineForm(forms.Form):

@@ -1,14 +1,16 @@
 """Setting policy: what holds for a product from a quarter on (DESIGN 4.3)."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from django.db import transaction
 
 from company import clock
 from company.access import EXECUTIVE, require
-from company.models import Person
+from company.models import Person, Product
 from company.refusals import Malformed
-from governance.budget import Treasury
+from company.versions import Expected, refuse_stale, version_of
+from governance.budget import Treasury, policy_of
 from governance.caps import judging_caps
 from governance.models import Policy
 from ledger import chain
@@ -26,18 +28,23 @@ RULES = (
 
 
 @transaction.atomic
-def set_policy(*, policy: Policy, reason: str = "", actor: Person | None) -> Policy:
+def set_policy(
+    *, policy: Policy, reason: str = "", actor: Person | None, expected: Expected = None
+) -> Policy:
     """Set what holds from `policy.from_quarter` on (the running quarter unless it names one).
 
     Every change is a new row. Quarters with a frozen cap keep it. Where a cap falls below what
-    is already held it needs a reason, and the ledger says so. Raises ValidationError,
-    Malformed for a quarter that ended, and Refused reason-missing.
+    is already held it needs a reason, and the ledger says so. Raises ValidationError, Stale
+    where somebody set another since, Malformed for a quarter that ended, and Refused
+    reason-missing.
     """
     product = policy.product
     if actor is not None:
         require(actor, product.pk, EXECUTIVE, "set policy")
     chain.lock(product)
     running = running_quarter(product)
+    newest = newest_policy(product)
+    refuse_stale(expected, newest, version_of(newest), by=str(newest.by or ""))
     made = Policy(
         product=product, from_quarter=policy.from_quarter or running, reason=reason.strip(),
         by=actor, at=clock.now(), **rules_of(policy),
@@ -56,6 +63,30 @@ def set_policy(*, policy: Policy, reason: str = "", actor: Person | None) -> Pol
         before=before, after=rules_of(made), reason=made.reason,
     )  # fmt: skip
     return made
+
+
+def put_policy(
+    product: Product, changes: Mapping[str, Any], *, actor: Person, expected: Expected = None
+) -> Policy:
+    """Set what `changes` name; the rest stays as it holds in the quarter it begins with."""
+    quarter = changes.get("from_quarter") or running_quarter(product)
+    rules = rules_of(policy_of(product, quarter)) | {
+        name: value for name, value in changes.items() if name in RULES
+    }
+    policy = Policy(product=product, from_quarter=quarter, **rules)
+    reason = changes.get("reason", "")
+    return set_policy(policy=policy, reason=reason, actor=actor, expected=expected)
+
+
+def newest_policy(product: Product) -> Policy:
+    """What was set last, from whichever quarter on; the defaults where nobody set any."""
+    set_last = Policy.objects.filter(product=product).order_by("-pk").select_related("by").first()
+    return set_last or Policy(product=product, from_quarter=running_quarter(product))
+
+
+def policy_version(product: Product) -> str:
+    """The version that whoever sets a policy has seen: it moves with every one that is set."""
+    return version_of(newest_policy(product))
 
 
 def rules_of(policy: Policy) -> dict[str, Any]:

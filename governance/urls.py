@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from governance.views import budget, decide, preview, report
+from governance.views import budget, decide, policy, preview, report
 
 app_name = "governance"
 urlpatterns = [
@@ -16,6 +16,13 @@ urlpatterns = [
     path("<slug:slug>/budget/", budget.budget_running, name="budget_running"),
     path("<slug:slug>/budget/<quarter:quarter>/", budget.budget_detail, name="budget_detail"),
     path("<slug:slug>/budget/<quarter:quarter>/cap/", budget.cap_set, name="cap_set"),
+    path(
+        "<slug:slug>/budget/<quarter:quarter>/write-off/",
+        budget.overdraft_write_off,
+        name="overdraft_write_off",
+    ),
+    path("<slug:slug>/policy/", policy.policy_detail, name="policy_detail"),
+    path("<slug:slug>/policy/set/", policy.policy_set, name="policy_set"),
     path(
         "<slug:slug>/plan/<quarter:quarter>/baseline/",
         budget.baseline_agree,

@@ -9,8 +9,8 @@ from company.access import EXECUTIVE, load_product, may, person_of, require
 from company.pages import acted, posted
 from governance.baselines import agree_baseline
 from governance.budget import Treasury, holds
-from governance.caps import set_cap
-from governance.forms import BaselineForm, CapForm
+from governance.caps import set_cap, write_off
+from governance.forms import BaselineForm, CapForm, WriteOffForm
 from governance.models import Cap
 from portfolio.planning import plan_facts
 from portfolio.quarters import Quarter, running_quarter
@@ -38,6 +38,7 @@ def budget_detail(request: HttpRequest, slug: str, quarter: Quarter) -> HttpResp
         "caps": caps.order_by("-pk"),
         "policy": treasury.policy(quarter),
         "is_running": quarter == treasury.running,
+        "is_ended": quarter < treasury.running,
         "may_set": may(person, product.pk, EXECUTIVE),
     }
     return render(request, "governance/budget_detail.html", context)
@@ -61,6 +62,28 @@ def cap_set(request: HttpRequest, slug: str, quarter: Quarter) -> HttpResponse:
         "budget": Treasury.load(product).budget(quarter),
     }
     return render(request, "governance/cap_set.html", context, status=422 if form.errors else 200)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def overdraft_write_off(request: HttpRequest, slug: str, quarter: Quarter) -> HttpResponse:
+    """Forgive what was carried into the quarter beyond half of its cap, with a reason."""
+    person = person_of(request)
+    product = load_product(person, slug)
+    require(person, product.pk, EXECUTIVE, "write overdraft off")
+    form = WriteOffForm(posted(request))
+    if request.method == "POST" and form.is_valid():
+        given = form.cleaned_data
+        if acted(form, lambda: write_off(product=product, quarter=quarter, actor=person, **given)):
+            messages.info(request, "It is written off, and stands in the report.")
+            return redirect("governance:budget_detail", slug=slug, quarter=quarter)
+    context = {
+        "product": product,
+        "quarter": quarter,
+        "form": form,
+        "budget": Treasury.load(product).budget(quarter),
+    }
+    template = "governance/overdraft_write_off.html"
+    return render(request, template, context, status=422 if form.errors else 200)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -94,6 +94,8 @@ PLANNING = [
     api("baseline", "POST", EXEC, at=next_plan, body=reason, ok=409, note="targets not 100"),
     api("budget", "GET", ROLES, at=plan),
     api("cap", "PUT", EXEC, at=plan, body=lambda w: {"weeks": "9.00", **reason(w)}),
+    api("policy", "GET", ROLES, at=slug),
+    api("policy", "PUT", EXEC, at=slug, body=lambda w: {"slots": 3, **reason(w)}),
     api("report", "GET", ROLES, at=lambda w: {"slug": w.slug, "month": f"{w.today:%Y-%m}"}),
     api("lookback", "GET", ROLES, at=slug, query="?quarters=2"),
     listing("effort"),

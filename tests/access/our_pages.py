@@ -5,6 +5,7 @@ from decimal import Decimal
 from typing import Any
 
 from company.access import DECIDERS, ENGINEERING, EXECUTIVE, FILERS, PRODUCT, SALES
+from portfolio.effort import EffortInput, log_effort
 from portfolio.plan import LineInput, put_plan
 from tests.access.row import Row, page
 from tests.access.world import World
@@ -32,6 +33,28 @@ def _next_planned(w: World) -> dict[str, Any]:
         actor=None,
     )
     return {"slug": w.slug, "quarter": w.quarter.next}
+
+
+def _overdrawn(w: World) -> dict[str, Any]:
+    """The next quarter, planned, with more carried into it than half of its cap."""
+    given = _next_planned(w)
+    row = EffortInput(w.team, w.approved.item, w.today, 100_000)
+    log_effort(product=w.product, rows=[row], actor=None)
+    return given
+
+
+def _policy_body(w: World) -> dict[str, Any]:
+    return {
+        "from_quarter": str(w.quarter),
+        "cap_percent": "30",
+        "straining_above": "35",
+        "struggling_from": "40",
+        "off_the_road_from": "50",
+        "slots": "2",
+        "slot_weeks": "2.00",
+        "overdraft": "on",
+        **REASON,
+    }
 
 
 def _month(w: World) -> dict[str, Any]:
@@ -122,6 +145,7 @@ READING = [
     page("governance:queue", at=_slug),
     page("governance:budget_running", at=_slug, ok=302),
     page("governance:budget_detail", at=_quarter),
+    page("governance:policy_detail", at=_slug),
     page("governance:report_running", at=_slug, ok=302),
     page("governance:report_detail", at=_month),
     page("governance:report_csv", at=_month),
@@ -202,6 +226,8 @@ DECIDING = [
     ),
     *both("governance:step_cancel", EXECUTIVE, _in("approved"), REASON),
     *both("governance:cap_set", EXECUTIVE, _quarter, {"weeks": "25", **REASON}),
+    *both("governance:policy_set", EXECUTIVE, _slug, _policy_body),
+    *both("governance:overdraft_write_off", EXECUTIVE, _overdrawn, {"weeks": "0.01", **REASON}),
     *both("governance:baseline_agree", EXECUTIVE, _next_planned, REASON),
 ]
 ROWS = [*READING, *PLANNING, *ASKING, *LIVE, *DECIDING]
