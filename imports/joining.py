@@ -3,7 +3,7 @@
 import json
 import sqlite3
 import weakref
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -35,7 +35,12 @@ class JoinedTable(Table):
         self._db = sqlite3.connect("", isolation_level=None)
         weakref.finalize(self, self._db.close)
         self._db.execute("CREATE TABLE others (key TEXT PRIMARY KEY, cells TEXT, used INTEGER)")
+        self._also = other
         self.sentences = self._filled_with(other, other_key, name)
+
+    @property
+    def warnings(self) -> Sequence[str]:
+        return [*self._table.warnings, *self._also.warnings]
 
     def rows(self) -> Iterator[Row]:
         for row in self._table.rows():

@@ -135,7 +135,7 @@ ESCALATIONS = [
     verb("withdraw", "submitted", SALES, reason),
     verb("approve", "proposed", DECIDERS, reason),
     verb("approve", "proposed", EXEC, lambda w: {**reason(w), "override": True}, "override"),
-    verb("approve", "proposed", DECIDERS, swap, "swap"),
+    verb("approve", "proposed", EXEC, swap, "swap for what stands in no slot"),
     verb("decline", "proposed", DECIDERS, reason),
     verb("defer", "proposed", DECIDERS, lambda w: {**reason(w), "until": w.today + LATER}),
     verb("redirect", "proposed", DECIDERS, lambda w: {**reason(w), "to": "services"}),

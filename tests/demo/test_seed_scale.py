@@ -16,7 +16,7 @@ from demo.story import tell
 from escalations import actions
 from escalations.models import Commitment, Deal, Displacement, Escalation
 from escalations.states import OPEN
-from governance import adjudication
+from governance.approvals import actions as approvals
 from governance.audit import faults as ledger_faults
 from governance.budget import Treasury
 from governance.models import Decision
@@ -82,11 +82,11 @@ def test_what_people_do_next_is_proven_too(tiny):
     running = tiny.escalations.filter(state="in_progress", is_imported=False)
     first, second = running.order_by("pk")[:2]
 
-    adjudication.approve(
+    approvals.approve(
         escalation=proposed, reason="Signed today, and we say so.", override=True, actor=executive
     )
     actions.deliver(escalation=first, actor=None)
-    adjudication.cancel(escalation=second, reason="They went away.", actor=executive)
+    approvals.cancel(escalation=second, reason="They went away.", actor=executive)
 
     assert faults(tiny) == []
 

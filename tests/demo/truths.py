@@ -6,9 +6,7 @@ from collections.abc import Iterator
 
 from company import histories
 from company.models import Product
-from escalations.displacing import coverage, parts_of, rows_of
 from escalations.models import Escalation, Event
-from escalations.queries import current_proposal
 from escalations.states import State
 from governance.approvals.approval_check import check_of
 from governance.audit import faults as ledger_faults
@@ -97,9 +95,7 @@ def _proposals(product):
     for escalation in Escalation.objects.filter(product=product, state=State.PROPOSED):
         case = check_of(escalation)
         cases[case.is_complete, case.is_over_cap] = escalation
-        sizing = escalation.latest_sizing
-        rows = rows_of(current_proposal(sizing))
-        for cover in coverage(product, parts_of(sizing), rows):
+        for cover in (part.coverage for part in case.parts):
             if cover.usable != cover.proposed:
                 yield f"{escalation}: the lines give {cover.usable} of {cover.proposed}"
     if (True, False) not in cases:

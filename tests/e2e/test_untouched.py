@@ -38,8 +38,8 @@ PRESETS = {
 OPPORTUNITIES = """Opportunity Name,Account Name,Stage,Close Date,Type,Amount
 Gates,,Closed/Won,2026-01-02,Up-sell,"1,000.00"
 Turnstiles,,Closed - Lost,2026-01-02,Cross-Sell,20.00
-Kiosk,,Abandoned,2026-01-02,New Business,5.00
-Badges,,Abandoned,2026-02-02,Renewal,7.50
+Kiosk,,Parked,2026-01-02,New Business,5.00
+Badges,,Parked,2026-02-02,Renewal,7.50
 """
 STORED = (
     "SELECT c.name, c.arr, c.renewal_date, c.segment, c.import_key FROM portfolio_customer c"
@@ -107,11 +107,11 @@ def test_every_preset_untouched(intake, folder, data, preset):
 
 def test_what_falls_to_a_catch_all_is_listed_and_given_a_meaning(intake, folder, data):
     intake.send(data("opportunities.csv"))
-    row = intake.page.locator(".meanings").get_by_role("row", name="Abandoned")
+    row = intake.page.locator(".meanings").get_by_role("row", name="Parked")
     expect(row).to_contain_text("open")
     expect(row.get_by_role("cell").nth(1)).to_have_text("2")
     intake.try_it()
-    said = "outcome: 'Abandoned' is read as open in 2 rows."
+    said = "outcome: 'Parked' is read as open in 2 rows."
     expect(intake.page.get_by_text(said)).to_be_visible()
 
     intake.page.get_by_role("link", name="Say what they mean").click()

@@ -172,7 +172,7 @@ def test_effort_that_is_dated_later_is_told_and_not_shown(agreed, reader):
     assert "0.00 of 1.00 wk" in after
 
 
-@pytest.mark.parametrize("asked", ["0", "-1", "many", "9" * 5000, "", "²"])
+@pytest.mark.parametrize("asked", ["0", "-1", "many", "9" * 3000, "", "²"])
 def test_any_number_of_quarters_can_be_asked_for(agreed, reader, asked):
     agreed.spend(agreed.a, "1.00")
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from governance.models import Cap, Decision, Policy
+from governance.models import Cap, Decision, Policy, WriteOff
 from tests.constraints import again, meets
 
 BREAKS = {
@@ -18,6 +18,8 @@ BREAKS = {
     "a_slot_is_no_override": again(
         Decision, is_override=True, is_slot=True, reason="Quite long enough, this reason."
     ),
+    "write_off_has_weeks": again(WriteOff, weeks="0.00"),
+    "write_off_has_a_reason": again(WriteOff, reason=""),
     "decision_kind_known": again(Decision, kind="shrug"),
 }
 

@@ -25,11 +25,11 @@ DEALS = [
     ("A", "Closed/Won", "2026-01-02", "Up-sell", "5"),
     ("B", "Closed - Lost", "2026-01-02", "Cross Sell", "5"),
     ("C", "Negotiation", "2026-01-02", "", "5"),
-    ("D", "Abandoned", "2026-01-02", "New Business", "5"),
-    ("E", "abandoned", "2026-01-02", "Swap", "5"),
+    ("D", "Parked", "2026-01-02", "New Business", "5"),
+    ("E", "parked", "2026-01-02", "Swap", "5"),
 ]
 FALLEN = [
-    "outcome: 'Abandoned' is read as open in 2 rows.",
+    "outcome: 'Parked' is read as open in 2 rows.",
     "kind: blank is read as new in 1 row.",
     "kind: 'Swap' is read as new in 1 row.",
     "outcome: 'Negotiation' is read as open in 1 row.",
@@ -104,7 +104,7 @@ def test_what_is_said_of_a_text_does_not_fall(import_rows):
 
     result = import_rows("deals", HEADER, DEALS[3], DEALS[4], part=part)
 
-    assert fallen(result) == ["outcome: 'Abandoned' is read as lost in 1 row."]
+    assert fallen(result) == ["outcome: 'Parked' is read as lost in 1 row."]
 
 
 def test_items_that_no_rule_names_are_counted_by_what_rules_sort_by(import_rows):
@@ -141,20 +141,20 @@ def test_the_page_lists_them_before_importing(product, sent):
 
     said = words(page)
     assert "What nobody gave a meaning" in said
-    assert "Abandoned outcome 2 open Open Won Lost" in said
+    assert "Parked outcome 2 open Open Won Lost" in said
     assert "blank kind 1 new New Renewal Expansion" in said
 
 
 def test_one_click_gives_a_text_its_meaning(product, pm, sent):
     page, found = sent(DEALS)
 
-    page = press(pm, found, page, "deals", "outcome", "Abandoned", "lost")
+    page = press(pm, found, page, "deals", "outcome", "Parked", "lost")
     page = press(pm, found, page, "deals", "kind", "", "renewal")
     said = words(page)
     pm.post(f"{HERE}{found.pk}/map/", {**untouched(page), "do": "import"})
     run_tasks()
 
-    assert "Abandoned outcome 2 lost Open Won Lost" in said.split("What the other values mean")[1]
+    assert "Parked outcome 2 lost Open Won Lost" in said.split("What the other values mean")[1]
     told = dict(Deal.objects.values_list("name", "outcome"))
     assert told == {"A": "won", "B": "lost", "C": "open", "D": "lost", "E": "lost"}
     assert Deal.objects.get(name="C").kind == "renewal"
@@ -176,7 +176,7 @@ def test_one_click_sorts_what_no_rule_names(product, pm, sent):
 def test_a_meaning_is_kept_with_what_was_typed_and_with_the_mapping(product, pm, sent):
     page, found = sent(DEALS)
     typed = {**untouched(page), "deals-owner-always": "Ana"}
-    button = json.dumps(["deals", "outcome", "Abandoned", "lost"])
+    button = json.dumps(["deals", "outcome", "Parked", "lost"])
     pm.post(f"{HERE}{found.pk}/map/", {**typed, "mean": button})
     pm.post(f"{HERE}{found.pk}/mapping/", {"name": "Our CRM"})
 
@@ -184,7 +184,7 @@ def test_a_meaning_is_kept_with_what_was_typed_and_with_the_mapping(product, pm,
 
     part = mapping_of(again).parts["deals"]
     assert again.read_as == "Our CRM"
-    assert part.values["outcome"]["Abandoned"] == "lost"
+    assert part.values["outcome"]["Parked"] == "lost"
     assert part.constants == {"owner": "Ana"}
 
 

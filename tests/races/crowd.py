@@ -18,6 +18,7 @@ from escalations.models import (
 )
 from escalations.states import State
 from governance.models import Decision
+from ledger import chain
 from portfolio.actions import special_item
 from portfolio.models import Plan
 from tests.conftest import rewrite
@@ -53,10 +54,11 @@ def make_crowd(scene: Scene, count: int) -> list[Escalation]:
                approach="core", by=cast.engineering, at=now)
         for it in crowd
     )  # fmt: skip
-    SizedPart.objects.bulk_create(
+    written = [*sizings]
+    written += SizedPart.objects.bulk_create(
         SizedPart(sizing=sizing, quarter=scene.quarter, weeks=WEEK) for sizing in sizings
     )
-    Confirmation.objects.bulk_create(
+    written += Confirmation.objects.bulk_create(
         Confirmation(sizing=sizing, side=side, at=now)
         for sizing in sizings
         for side in Confirmation.Side.values
@@ -64,11 +66,13 @@ def make_crowd(scene: Scene, count: int) -> list[Escalation]:
     proposals = Proposal.objects.bulk_create(
         Proposal(sizing=sizing, position="It costs.", at=now) for sizing in sizings
     )
-    ProposedRow.objects.bulk_create(
+    written += proposals
+    written += ProposedRow.objects.bulk_create(
         ProposedRow(proposal=proposal, quarter=scene.quarter, item=scene.items[0], weeks=WEEK,
                     outcome="slips", to_quarter=scene.quarter.next)
         for proposal in proposals
     )  # fmt: skip
+    chain.append(scene.product, "proposed", None, seals=written)
     return crowd
 
 

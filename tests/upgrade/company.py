@@ -16,8 +16,9 @@ from company.actions import create_token, revoke_token
 from company.models import Person, Token
 from escalations import actions
 from escalations.models import Commitment, Escalation
-from governance import adjudication, caps
+from governance.approvals import actions as approvals
 from governance.models import Policy
+from governance.policies import set_policy
 from imports.actions import keep_mapping
 from imports.models import Import
 from imports.undoing import undo
@@ -69,7 +70,7 @@ def _begin() -> World:
     make_usage(w.small, w.c, last_used_on=dt.date(2026, 6, 30))
     w.services = make_team(w.product, "Services", kind="services")
     w.unsorted = Item.objects.create(product=w.product, title="Something nobody sorted")
-    caps.set_policy(policy=Policy(product=w.product), actor=w.cast.executive)
+    set_policy(policy=Policy(product=w.product), actor=w.cast.executive)
     w.plan(Q3)
     w.baseline(Q3)
     return w
@@ -170,10 +171,10 @@ def _undecided(w: World) -> None:
 def _decided_otherwise(w: World) -> None:
     with day(2026, 11, 10):
         turn = {"reason": WHY, "actor": w.cast.sales_vp}
-        adjudication.decline(escalation=w.submitted(title="Declined"), **turn)
+        approvals.decline(escalation=w.submitted(title="Declined"), **turn)
         until = dt.date(2027, 1, 15)
-        adjudication.defer(escalation=w.submitted(title="Deferred"), until=until, **turn)
-        adjudication.redirect(
+        approvals.defer(escalation=w.submitted(title="Deferred"), until=until, **turn)
+        approvals.redirect(
             escalation=w.submitted(title="Redirected"), to="services", weeks=D("4.00"),
             price=D("120000.00"), **turn,
         )  # fmt: skip
