@@ -13,6 +13,7 @@ from django.db.models import Count
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from company.models import Product
+from portfolio.models import Waiting
 from portfolio.quarters import bounds, running_quarter, today
 
 # Other people's pages: Django's administration and allauth's sign-in.
@@ -95,8 +96,8 @@ def _busiest(rows: str, most: str) -> Callable[[Product, str], int]:
 
 
 def _waiting(product: Product, _: str) -> int:
-    item = _busiest("items", "waiting")(product, "")
-    return int(product.items.get(pk=item).waiting.first().pk)
+    rows = Waiting.objects.open().filter(item__product=product).order_by("pk")
+    return rows.values_list("pk", flat=True)[0]
 
 
 def _import(product: Product, _: str) -> int:
