@@ -7,7 +7,7 @@ class GovernanceConfig(AppConfig):
 
     def ready(self) -> None:
         from escalations.queries import WARNERS  # noqa: PLC0415 (needs loaded models)
-        from governance.approvals.approval_check import warnings_of  # noqa: PLC0415 (the same)
+        from governance.approvals.check_data import warnings_of  # noqa: PLC0415 the same
         from governance.caps import watch_caps  # noqa: PLC0415 (the same)
         from portfolio.plan import WATCHERS  # noqa: PLC0415 (the same)
 

@@ -103,24 +103,16 @@ def put_plan(
         )
     capacity = capacity_of_teams(product) if capacity_weeks is None else capacity_weeks
     capacity = exact_weeks(capacity, "capacity_weeks")
-    judges = [watch(product) for watch in WATCHERS] if capacity < plan.capacity_weeks else []
     before = {line.item_id: line for line in _lines(plan)}
     wanted = _wanted(product, before, lines)
     _refuse_over_capacity(before, wanted, capacity)
     cause = Cause(by=actor, at=clock.now(), reason=reason.strip())
-    old_capacity = plan.capacity_weeks
     old_lines = {_name(line): line.weeks for line in before.values()}
     old_targets = {t.slice.key: t.percent for t in plan.targets.select_related("slice")}
-    if capacity != old_capacity:
-        plan.capacity_weeks = capacity
-        histories.save(plan, actor=actor, reason=cause.reason, update_fields=["capacity_weeks"])
+    _set_capacity(plan, capacity, cause)
     new_targets = _put_targets(plan, targets, cause)
     kind = Movement.Kind.CHANGED if baselined else Movement.Kind.PLANNED
     _put_lines(plan, before, wanted, kind, cause)
-    if capacity != old_capacity:
-        _log(product, "capacity_set", quarter, actor, old_capacity, capacity, cause.reason)
-        for judge in judges:
-            judge(actor, cause.reason, "capacity")
     if baselined or cause.written:
         done = "plan_changed" if baselined else "planned"
         new_lines = {_name(line): line.weeks for line in _lines(plan)}
@@ -128,6 +120,19 @@ def put_plan(
         now = {"lines": new_lines, "targets": new_targets}
         _log(product, done, quarter, actor, was, now, cause.reason, cause.written)
     return plan
+
+
+def _set_capacity(plan: Plan, capacity: Decimal, cause: Cause) -> None:
+    """Change what the quarter can take; whatever rests on it judges a fall."""
+    before = plan.capacity_weeks
+    if capacity == before:
+        return
+    judges = [watch(plan.product) for watch in WATCHERS] if capacity < before else []
+    plan.capacity_weeks = capacity
+    histories.save(plan, actor=cause.by, reason=cause.reason, update_fields=["capacity_weeks"])
+    _log(plan.product, "capacity_set", plan.quarter, cause.by, before, capacity, cause.reason)
+    for judge in judges:
+        judge(cause.by, cause.reason, "capacity")
 
 
 def _refuse_stale(product: Product, quarter: Quarter, expected: Expected) -> None:

@@ -18,7 +18,8 @@ from escalations.life import leave, take
 from escalations.models import Escalation
 from escalations.queries import current_sizing
 from escalations.states import after
-from governance.approvals.approval_check import ApprovalCheck, check_of
+from governance.approvals.approval_check import ApprovalCheck
+from governance.approvals.check_data import check_of
 from governance.approvals.records import (
     carry_out,
     cause_of,

@@ -9,7 +9,8 @@ from company.refusals import Malformed
 from escalations import displacing
 from escalations.models import Escalation
 from escalations.proposing import ProposeForm
-from governance.approvals.approval_check import ApprovalCheck, WaitsLonger, check_of
+from governance.approvals.approval_check import ApprovalCheck, WaitsLonger
+from governance.approvals.check_data import check_of
 from portfolio.models import Slice
 from portfolio.planning import LineFacts, PlanFacts, plan_facts
 from portfolio.planpage import Spent, pie_of, slices_of

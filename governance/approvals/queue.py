@@ -7,14 +7,8 @@ from company.models import Product
 from escalations.models import Escalation
 from escalations.queries import whole
 from escalations.states import State
-from governance.approvals.approval_check import (
-    ApprovalCheck,
-    CheckData,
-    PartCheck,
-    WaitsLonger,
-    check_of,
-    waits_longer,
-)
+from governance.approvals.approval_check import ApprovalCheck, PartCheck, WaitsLonger, waits_longer
+from governance.approvals.check_data import CheckData, check_of
 from governance.budget import Budget
 from portfolio.quarters import today
 from portfolio.queries import rate_on, waiting_for

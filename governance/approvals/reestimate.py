@@ -13,7 +13,8 @@ from escalations.access import require_verb
 from escalations.life import leave, take
 from escalations.models import Escalation
 from escalations.queries import current_sizing
-from governance.approvals.approval_check import ApprovalCheck, CheckData, spent_minutes
+from governance.approvals.approval_check import ApprovalCheck
+from governance.approvals.check_data import CheckData, spent_minutes
 from governance.approvals.records import (
     carry_out,
     cause_of,

@@ -18,7 +18,7 @@ from escalations.models import Escalation
 from escalations.states import is_possible
 from escalations.views.steps import Step, step_view
 from governance.approvals import actions as approvals
-from governance.approvals.approval_check import check_of
+from governance.approvals.check_data import check_of
 from governance.approvals.impact import impact_of
 from governance.approvals.queue import queue
 from governance.approvals.reestimate import reestimate

@@ -8,7 +8,7 @@ from company import histories
 from company.models import Product
 from escalations.models import Escalation, Event
 from escalations.states import State
-from governance.approvals.approval_check import check_of
+from governance.approvals.check_data import check_of
 from governance.audit import faults as ledger_faults
 from governance.budget import budget_of, holds
 from governance.lookback import look_back

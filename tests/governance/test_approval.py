@@ -8,7 +8,7 @@ from django.http import Http404
 
 from company.refusals import Malformed
 from escalations.models import Escalation
-from governance.approvals.approval_check import check_of
+from governance.approvals.check_data import check_of
 from governance.models import Decision
 from ledger import chain
 from ledger.models import Entry

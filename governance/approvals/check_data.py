@@ -1,0 +1,142 @@
+"""What approval checks rest on, read once for any number of escalations."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Self
+
+from company.models import Product
+from escalations import displacing
+from escalations.models import Escalation, Sizing
+from escalations.queries import current_sizing, is_confirmed
+from governance.approvals.approval_check import ApprovalCheck, PartCheck
+from governance.budget import Treasury, slot_weeks_by_customer
+from governance.holds import Minutes, Weeks, growth
+from portfolio.quarters import Quarter
+from portfolio.queries import (
+    core_effort_on,
+    minutes_by_item_and_quarter,
+    weeks_left_by_quarter,
+)
+from portfolio.weeks import ZERO, weeks_filled_by, weeks_of
+
+
+@dataclass
+class CheckData:
+    """What checks rest on, read once for any number of escalations of one product."""
+
+    product: Product
+    treasury: Treasury
+    left: Mapping[Quarter, Mapping[int | None, Decimal]]
+    spent: Mapping[int, Minutes]
+    slots: Mapping[Quarter, Mapping[int, Mapping[int, Decimal]]]
+
+    @classmethod
+    def load(
+        cls,
+        product: Product,
+        escalations: Sequence[Escalation],
+        quarters: Iterable[Quarter] | None = None,
+    ) -> Self:
+        """Read in a fixed number of queries. Without `quarters`, those that sizings ask for."""
+        if quarters is None:
+            sizings = [escalation.latest_sizing for escalation in escalations]
+            quarters = {q for sizing in sizings if sizing for q in displacing.parts_of(sizing)}
+        items = [e.item_id for e in escalations if e.item_id is not None]
+        effort = core_effort_on(items)
+        return cls(
+            product=product,
+            treasury=Treasury.load(product),
+            left=weeks_left_by_quarter(product, quarters),
+            spent=minutes_by_item_and_quarter(product, effort) if items else {},
+            slots=slot_weeks_by_customer(product),
+        )
+
+    def check(
+        self,
+        escalation: Escalation,
+        *,
+        asked: Weeks,
+        rows: Sequence[displacing.Row],
+        sizing: Sizing,
+        in_all: Weeks | None = None,
+        old: Weeks | None = None,
+        before: Weeks | None = None,
+        takes_new_slot: bool = True,
+    ) -> ApprovalCheck:
+        """Judge any parts and rows, proposed or only tried out.
+
+        For a first decision what was spent so far is approved with the weeks asked; a
+        re-estimate says what stands approved (`old`) and what would (`in_all`).
+        """
+        spent = self.spent.get(escalation.item_id or 0, {})
+        if before is None:
+            # Rounded down, so that a part that closes at what was spent carries nothing on.
+            before = {q: weeks for q in spent if (weeks := weeks_filled_by(spent[q]))}
+        if in_all is None:
+            in_all = {q: asked.get(q, ZERO) + before.get(q, ZERO) for q in {*asked, *before}}
+        parts = [
+            PartCheck(
+                budget=self.treasury.budget(cover.quarter),
+                coverage=cover,
+                growth=self._growth(cover.quarter, old, in_all, spent),
+                before=before.get(cover.quarter, ZERO),
+                other_slot_weeks=self._other_slots(escalation, cover.quarter),
+            )
+            for cover in displacing.coverage(asked, rows, self.left)
+        ]
+        return ApprovalCheck(
+            parts=parts,
+            rows=rows,
+            approach=sizing.approach,
+            is_confirmed=is_confirmed(sizing),
+            in_all=in_all,
+            before=before,
+            takes_new_slot=takes_new_slot,
+            spent_since_sizing=_spent_since(sizing, spent),
+        )
+
+    def _growth(self, quarter: Quarter, old: Weeks | None, new: Weeks, spent: Minutes) -> Decimal:
+        """By how much the held weeks will grow, rounded as the budget rounds them."""
+        held = self.treasury.held_minutes(quarter)
+        more = growth(quarter, self.treasury.running, old, new, spent)
+        return weeks_of(held + more) - weeks_of(held)
+
+    def _other_slots(self, escalation: Escalation, quarter: Quarter) -> Decimal:
+        """Weeks of the customer's other slot specials: together they fit one slot."""
+        mine = self.slots.get(quarter, {}).get(escalation.customer_id or 0, {})
+        return sum((weeks for pk, weeks in mine.items() if pk != escalation.pk), start=ZERO)
+
+
+def _spent_since(sizing: Sizing, spent: Minutes) -> Decimal:
+    """Weeks logged since it was sized; none where nobody kept what was logged by then."""
+    if sizing.spent_minutes is None:
+        return ZERO
+    return weeks_of(max(0, sum(spent.values()) - sizing.spent_minutes))
+
+
+def warnings_of(escalation: Escalation) -> list[str]:
+    """What stands in the way of approving it as it is sized and proposed, in sentences."""
+    return check_of(escalation).warnings(is_proposed=escalation.latest_proposal is not None)
+
+
+def spent_minutes(escalation: Escalation) -> Minutes:
+    """The core teams' minutes on it, by quarter."""
+    if escalation.item_id is None:
+        return {}
+    found = minutes_by_item_and_quarter(escalation.product, core_effort_on([escalation.item_id]))
+    return found.get(escalation.item_id, {})
+
+
+def check_of(
+    escalation: Escalation,
+    rows: Sequence[displacing.Row] | None = None,
+    data: CheckData | None = None,
+) -> ApprovalCheck:
+    """What approving the current proposal (or `rows` instead of its own) would mean."""
+    sizing = current_sizing(escalation)
+    if rows is None:
+        proposal = escalation.latest_proposal
+        rows = [displacing.Row.of(row) for row in proposal.rows.all()] if proposal else []
+    data = data or CheckData.load(escalation.product, [escalation])
+    return data.check(escalation, asked=displacing.parts_of(sizing), rows=rows, sizing=sizing)
