@@ -223,7 +223,7 @@ class Part(AppendOnly):
             ),
             models.CheckConstraint(
                 condition=Q(before_weeks__gte=0) & Q(before_weeks__lte=F("weeks")),
-                name="part_before_within_its_weeks",
+                name="part_weeks_with_those_before",
                 violation_error_message="What was spent before the decision is part of the weeks.",
             ),
         ]

@@ -37,7 +37,7 @@ BREAKS = {
     "closed_says_when": change(Escalation, closed_at=None),
     "claim_judged_says_when": change(Claim, verdict=True, judged_at=None),
     "claim_kind_known": change(Claim, kind="trust_me"),
-    "part_before_within_its_weeks": again(Part, weeks="1.00", before_weeks="1.01"),
+    "part_weeks_with_those_before": again(Part, weeks="1.00", before_weeks="1.01"),
     "part_weeks_not_negative": again(Part, weeks="-0.01"),
     "retired_by_a_date": change(Review, verdict="retire", retire_on=None),
     "sizing_low_likely_high": again(Sizing, low_weeks="3.01", likely_weeks="3.00"),

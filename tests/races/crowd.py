@@ -2,6 +2,7 @@
 
 from decimal import Decimal
 
+from django.db import transaction
 from django.utils import timezone
 
 from company import histories
@@ -72,7 +73,8 @@ def make_crowd(scene: Scene, count: int) -> list[Escalation]:
                     outcome="slips", to_quarter=scene.quarter.next)
         for proposal in proposals
     )  # fmt: skip
-    chain.append(scene.product, "proposed", None, seals=written)
+    with transaction.atomic():
+        chain.append(scene.product, "proposed", None, seals=written)
     return crowd
 
 
