@@ -55,6 +55,7 @@ def main() -> None:
         file = Path(folder) / "time_log.csv"
         made_up = not REAL.is_file()
         _make_up(file) if made_up else _unpack(file)
+        _make_workbook(file.with_suffix(".xlsx"))
         found = {name: _measured(name, Path(folder), file) for name in MEASURES}
     say(f"{ROWS:,} rows of effort{', made up (no shared/data)' if made_up else ' (CESAW)'}")
     ratio = found["insert"]["seconds"] / found["import"]["seconds"]
@@ -179,7 +180,7 @@ def _send_workbook(file: Path) -> Callable[[], None]:
     from imports.converted import converted  # noqa: PLC0415 (after django.setup)
     from imports.files import opened  # noqa: PLC0415 (the same)
 
-    book = _workbook(file)
+    book = file.with_suffix(".xlsx")
 
     def work() -> None:
         rows = converted(*opened(book))
@@ -208,7 +209,7 @@ def _look_at_workbook(file: Path) -> Callable[[], None]:
     return work
 
 
-def _workbook(file: Path) -> Path:
+def _make_workbook(path: Path) -> None:
     """A workbook of numbers, days and texts, all of them different."""
     book = openpyxl.Workbook(write_only=True)
     sheet = book.create_sheet("Log")
@@ -216,8 +217,7 @@ def _workbook(file: Path) -> Path:
     for n in range(BOOK_ROWS):
         day = dt.date(2015, 1, 1) + dt.timedelta(days=n % 900)
         sheet.append([n, n % 40, n % 9000, day, n % 400 + 0.25, f"What was done in row {n}"])
-    book.save(file.with_suffix(".xlsx"))
-    return file.with_suffix(".xlsx")
+    book.save(path)
 
 
 def _product() -> Any:
