@@ -85,11 +85,12 @@ class Cell:
     def taken(self, row: Row) -> Meaning:
         """What the row's text is taken for, and whether it fell to that."""
         meaning, said, column = self._find(row)
-        name, is_named = self.field.name, self._named(said) is not None
+        name = self.field.name
+        is_named = self._named(said) is not None or self.field.choice(said) is not None
         if not meaning:
             said = said or (self.place.find(row.cells)[0] if self.place else "")
             blank = str(self.field.blank or "")
-            return Meaning(name, said, blank, fell=bool(blank) and self._named(said) is None)
+            return Meaning(name, said, blank, fell=bool(blank) and not is_named)
         try:
             means = str(self.parse(meaning))
         except BadValue:

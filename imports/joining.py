@@ -36,11 +36,12 @@ class JoinedTable(Table):
         weakref.finalize(self, self._db.close)
         self._db.execute("CREATE TABLE others (key TEXT PRIMARY KEY, cells TEXT, used INTEGER)")
         self._also = other
-        self.sentences = self._filled_with(other, other_key, name)
+        self._said = self._filled_with(other, other_key, name)
 
     @property
     def warnings(self) -> Sequence[str]:
-        return [*self._table.warnings, *self._also.warnings]
+        """What is to be said of both files, and of rows that found no partner."""
+        return [*self._table.warnings, *self._also.warnings, *self._said]
 
     def rows(self) -> Iterator[Row]:
         for row in self._table.rows():

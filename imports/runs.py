@@ -12,7 +12,7 @@ from django.db import transaction
 from company.models import Person, Product
 from imports import kinds
 from imports.chunks import keep_chunk
-from imports.joining import JoinedTable, open_both
+from imports.joining import open_both
 from imports.kinds import Chunk, Kind, Record
 from imports.mapping import Mapping
 from imports.meanings import Meaning, Meanings
@@ -173,9 +173,6 @@ def walk(run: Run, *, dry_run: bool) -> Result:
     result, done = Result(imported=not dry_run), 0
     for said in run.table.warnings:
         result.warn(said)
-    if isinstance(run.table, JoinedTable):
-        result.warnings.extend(run.table.sentences)
-        result.warned += len(run.table.sentences)
     if said := run.reader.unread_logs:
         result.warn(said)
     with Seen() as seen, run.reader.whole_file():

@@ -23,7 +23,6 @@ from imports.access import (
 )
 from imports.carrying import mapping_of
 from imports.forms import KeepForm, TextForm
-from imports.joining import JoinedTable
 from imports.mapform import MappingForm
 from imports.mapping import Join, Mapping
 from imports.meanings import with_meaning
@@ -254,8 +253,8 @@ def _look(
         mapping = form.mapping
     table: Table = form.table
     looks = look_at(table, mapping, reading.kinds, found.product)
-    joined = table.sentences if isinstance(table, JoinedTable) else []
+    warnings = list(table.warnings)
     if found.joined_file and not mapping.join:
-        joined = ["Choose by which column the second file is joined."]
+        warnings.append("Choose by which column the second file is joined.")
     shown = {"looks": looks, "problem": "", "total": table.total, "product": found.product}
-    return {**shown, "joined": joined}
+    return {**shown, "warnings": warnings}

@@ -107,6 +107,21 @@ def test_what_is_said_of_a_text_does_not_fall(import_rows):
     assert fallen(result) == ["outcome: 'Parked' is read as lost in 1 row."]
 
 
+def test_a_word_that_daylight_knows_does_not_fall(import_rows):
+    part = {
+        "columns": {"name": "Opportunity Name", "outcome": "Stage", "kind": "Type"},
+        "values": {"outcome": {"*": "open"}, "kind": {"*": "new"}},
+    }
+
+    result = import_rows("deals", HEADER, DEALS[1], DEALS[2], part=part)
+
+    assert fallen(result) == []
+    assert set(Deal.objects.values_list("kind", "outcome")) == {
+        ("expansion", "won"),
+        ("expansion", "lost"),
+    }
+
+
 def test_items_that_no_rule_names_are_counted_by_what_rules_sort_by(import_rows):
     header = ("Key", "Title", "Kind")
     part = {
