@@ -6,7 +6,7 @@ from decimal import Decimal
 from company.models import Product
 from escalations.models import Part
 from escalations.states import UNDERWAY
-from governance.budget import Treasury, percent_cap
+from governance.budget import BudgetSnapshot, percent_cap
 from governance.models import Decision, Policy
 from ledger import chain, proof
 from ledger.models import Entry
@@ -42,7 +42,7 @@ class Rebuilt:
 
     def __init__(self, product: Product) -> None:
         self.product = product
-        self.treasury = Treasury.load(product)
+        self.snapshot = BudgetSnapshot.load(product)
         self.capacity: dict[Quarter, Decimal] = {}
         self.set_caps: dict[Quarter, tuple[Decimal | None, Decimal]] = {}
         self.parts: dict[int, dict[Quarter, Decimal]] = {}
@@ -94,7 +94,7 @@ class Rebuilt:
 
     def cap_faults(self) -> Iterator[str]:
         for plan in Plan.objects.filter(product=self.product):
-            said, stands = self.cap(plan.quarter), self.treasury.cap_weeks(plan.quarter)
+            said, stands = self.cap(plan.quarter), self.snapshot.cap_weeks(plan.quarter)
             if said != stands:
                 yield f"{plan.quarter}: the ledger says a cap of {said} wk, the table {stands} wk"
 
@@ -120,12 +120,12 @@ class Rebuilt:
             .values_list("escalation", "escalation__item")
             .distinct()
         )
-        treasury = Treasury.load(self.product)
-        treasury.parts = {
+        snapshot = BudgetSnapshot.load(self.product)
+        snapshot.parts = {
             item: self.parts.get(pk, {}) for pk, item in open_items.items() if item is not None
         }
-        for quarter in sorted(self.treasury.plans):
-            held = weeks_of(treasury.held_minutes(quarter))
-            stands = self.treasury.budget(quarter).held_weeks
+        for quarter in sorted(self.snapshot.plans):
+            held = weeks_of(snapshot.held_minutes(quarter))
+            stands = self.snapshot.budget(quarter).held_weeks
             if held != stands:
                 yield f"{quarter}: the ledger holds {held} wk, the budget {stands} wk"

@@ -9,7 +9,7 @@ from company.access import EXECUTIVE, require
 from company.models import Person, Product
 from company.refusals import Refused
 from company.texts import is_seen
-from governance.budget import Treasury
+from governance.budget import BudgetSnapshot
 from governance.models import Cap
 from ledger import chain
 from portfolio.models import Baseline, BaselineLine, BaselineTarget, Line, Movement, Plan, Target
@@ -38,10 +38,10 @@ def agree_baseline(
     if is_baselined(plan):
         raise Refused("already-baselined", f"{quarter} was agreed before; what changes is drift.")
     targets = list(Target.objects.filter(plan=plan).select_related("slice"))
-    treasury = Treasury.load(product)
-    _refuse_targets(targets, treasury.cap_percent(quarter), reason)
-    now, cap_weeks = clock.now(), treasury.cap_weeks(quarter)
-    last_cap = treasury.last_cap(quarter)
+    snapshot = BudgetSnapshot.load(product)
+    _refuse_targets(targets, snapshot.cap_percent(quarter), reason)
+    now, cap_weeks = clock.now(), snapshot.cap_weeks(quarter)
+    last_cap = snapshot.last_cap(quarter)
     percent = last_cap.percent if last_cap else None
     cap = Cap.objects.create(
         plan=plan, percent=percent, weeks=cap_weeks, is_frozen=True,

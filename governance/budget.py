@@ -121,7 +121,7 @@ class Budget:
 
 
 @dataclass
-class Treasury:
+class BudgetSnapshot:
     """All that a product's budgets are computed from."""
 
     product: Product
@@ -140,7 +140,7 @@ class Treasury:
     _seen: dict[Quarter, Budget] = field(default_factory=dict)
 
     @classmethod
-    def load(cls, product: Product) -> "Treasury":
+    def load(cls, product: Product) -> "BudgetSnapshot":
         core = Effort.objects.filter(CORE, product=product)
         plans = Plan.objects.filter(product=product)
         parts, open_spent = _open_specials(product)
@@ -276,7 +276,7 @@ class Treasury:
 
 
 def budget_of(product: Product, quarter: Quarter) -> Budget:
-    return Treasury.load(product).budget(quarter)
+    return BudgetSnapshot.load(product).budget(quarter)
 
 
 def _caps_by_plan(product: Product) -> dict[int, list[Cap]]:
@@ -351,10 +351,10 @@ def slot_weeks_by_customer(
 
 def holds(product: Product, quarter: Quarter) -> list[Hold]:
     """Every special that takes something of the quarter's cap, largest first."""
-    treasury = Treasury.load(product)
+    snapshot = BudgetSnapshot.load(product)
     first, after = bounds(product, quarter)
     spent = minutes_by_item(effort_between(product, first, after).filter(CORE, SPECIAL))
-    candidates = {*spent, *treasury.parts}
+    candidates = {*spent, *snapshot.parts}
     rows = Escalation.objects.filter(item__in=candidates).select_related("customer", "deal")
     approved, before = _parts_in(product, quarter)
     lines = dict(
@@ -365,12 +365,12 @@ def holds(product: Product, quarter: Quarter) -> list[Hold]:
     found = []
     for escalation in rows:
         item = escalation.item_id or 0
-        is_running = quarter == treasury.running and item in treasury.parts
-        carried = weeks_of(treasury.carried_minutes(item)) if is_running else ZERO
+        is_running = quarter == snapshot.running and item in snapshot.parts
+        carried = weeks_of(snapshot.carried_minutes(item)) if is_running else ZERO
         part = approved.get(escalation.pk, ZERO)
         owed = part - before.get(escalation.pk, ZERO) + carried
         unpaid = max(ZERO, owed - lines.get(item, ZERO)) if carried else ZERO
-        is_ended = quarter < treasury.running
+        is_ended = quarter < snapshot.running
         hold = Hold(escalation, part, carried, weeks_of(spent.get(item, 0)), unpaid, is_ended)
         if hold.weeks:
             found.append(hold)

@@ -11,7 +11,7 @@ from company.access import EXECUTIVE, require
 from company.models import Person, Product
 from company.refusals import Malformed, Refused
 from company.texts import is_seen
-from governance.budget import Treasury, percent_cap
+from governance.budget import BudgetSnapshot, percent_cap
 from governance.models import Cap, WriteOff
 from ledger import chain
 from portfolio.models import Plan
@@ -47,8 +47,8 @@ def set_cap(
     is_correction = quarter < running_quarter(product)
     plan = _plan_to_correct(product, quarter) if is_correction else None
     plan = plan or ensure_plan(product, quarter, actor)
-    treasury = Treasury.load(product)
-    held, before = treasury.budget(quarter).held_weeks, treasury.cap_weeks(quarter)
+    snapshot = BudgetSnapshot.load(product)
+    held, before = snapshot.budget(quarter).held_weeks, snapshot.cap_weeks(quarter)
     if held or is_correction or is_baselined(plan):
         need_reason(reason, f"{quarter} has {held} wk held and a cap of {before} wk")
     after = exact_weeks(weeks) if weeks is not None else percent_cap(
@@ -117,10 +117,10 @@ def judging_caps(
 
 def watch_caps(product: Product) -> Callable[[Person | None, str, str], None]:
     """The caps as they stand; call what comes back after the change, to judge it."""
-    before = Treasury.load(product)
+    before = BudgetSnapshot.load(product)
 
     def judge(actor: Person | None, reason: str, source: str) -> None:
-        after = Treasury.load(product)
+        after = BudgetSnapshot.load(product)
         breached = [quarter for quarter in sorted(after.plans) if _falls(before, after, quarter)]
         if breached and not is_seen(reason):
             named = ", ".join(
@@ -143,7 +143,7 @@ def watch_caps(product: Product) -> Callable[[Person | None, str, str], None]:
     return judge
 
 
-def _falls(before: Treasury, after: Treasury, quarter: Quarter) -> bool:
+def _falls(before: BudgetSnapshot, after: BudgetSnapshot, quarter: Quarter) -> bool:
     """Whether the quarter's cap fell, and below what it holds."""
     cap = after.cap_weeks(quarter)
     return cap < before.cap_weeks(quarter) and cap < after.budget(quarter).held_weeks
@@ -165,7 +165,7 @@ def write_off(
     chain.lock(product)
     if quarter < running_quarter(product):
         raise Refused("quarter-closed", f"{quarter} has ended: its overdraft stands.")
-    budget = Treasury.load(product).budget(quarter)
+    budget = BudgetSnapshot.load(product).budget(quarter)
     if not 0 < exact_weeks(weeks) <= budget.may_be_written_off:
         raise Malformed(
             weeks=f"{budget.overdraft_weeks} wk are carried into {quarter}, whose cap is"

@@ -9,7 +9,7 @@ from django.db.models import Count, QuerySet
 
 from company.models import Product
 from escalations.models import Escalation
-from governance.budget import Treasury
+from governance.budget import BudgetSnapshot
 from portfolio.models import Baseline, Effort, Item, Usage
 from portfolio.quarters import Quarter, bounds
 from portfolio.queries import CORE, minutes_by_item_and_quarter, minutes_by_quarter
@@ -56,7 +56,7 @@ class History:
     """
 
     quarters: Sequence[Quarter]
-    treasury: Treasury
+    snapshot: BudgetSnapshot
     minutes: Mapping[Quarter, Mapping[int, int]]
     split: Mapping[Quarter, int]
     items: Mapping[int, Work]
@@ -72,7 +72,7 @@ class History:
         items = _items(effort)
         return cls(
             quarters=quarters,
-            treasury=Treasury.load(product),
+            snapshot=BudgetSnapshot.load(product),
             minutes=_minutes(product, effort),
             split=minutes_by_quarter(product, effort.filter(is_split=True)),
             items=items,
@@ -86,7 +86,7 @@ class History:
         return self.minutes.get(quarter, {})
 
     def total(self, quarter: Quarter) -> int:
-        return self.treasury.core_minutes.get(quarter, 0)
+        return self.snapshot.core_minutes.get(quarter, 0)
 
 
 def _minutes(product: Product, effort: QuerySet[Effort]) -> dict[Quarter, dict[int, int]]:

@@ -68,15 +68,15 @@ def by_quarter(history: History) -> list[LookBack]:
 
 
 def _quarter(history: History, quarter: Quarter) -> LookBack:
-    treasury = history.treasury
-    special, total = treasury.special_minutes.get(quarter, 0), history.total(quarter)
+    snapshot = history.snapshot
+    special, total = snapshot.special_minutes.get(quarter, 0), history.total(quarter)
     share = percent_of(special, total)
     return LookBack(
         quarter=quarter,
         total_weeks=weeks_of(total),
         special_weeks=weeks_of(special),
         share=share,
-        band=band_of(share, treasury.cap_percent(quarter), treasury.policy(quarter)),
+        band=band_of(share, snapshot.cap_percent(quarter), snapshot.policy(quarter)),
         unplanned=questions.unplanned(history, [quarter]),
         narrow=questions.narrow(history, [quarter]),
         unvalidated=questions.unvalidated(history, [quarter]),

@@ -80,18 +80,18 @@ def story_of(product: Product, quarters: int, *, list_all: bool = False) -> Stor
 
 def _story(history: History, rows: list[LookBack], most: int | None) -> Story:
     quarters = [row.quarter for row in rows]
-    treasury = history.treasury
-    caps = [treasury.cap_percent(quarter) for quarter in quarters]
+    snapshot = history.snapshot
+    caps = [snapshot.cap_percent(quarter) for quarter in quarters]
     return Story(
         rows=rows,
         capped=list(zip(rows, caps, strict=True)),
-        sentence=_sentence(rows, caps, treasury.running),
+        sentence=_sentence(rows, caps, snapshot.running),
         chart=shares_figure(
-            {row.quarter: row.share for row in rows}, caps, treasury.policy(quarters[-1])
+            {row.quarter: row.share for row in rows}, caps, snapshot.policy(quarters[-1])
         ),
         special_weeks=sum((row.special_weeks for row in rows), start=ZERO),
         weeks_ahead=weeks_of(
-            sum(n for quarter, n in treasury.core_minutes.items() if quarter > treasury.running)
+            sum(n for quarter, n in snapshot.core_minutes.items() if quarter > snapshot.running)
         ),
         split_weeks=sum((row.split_weeks for row in rows), start=ZERO),
         unplanned=_told(

@@ -10,7 +10,7 @@ from company.access import EXECUTIVE, require
 from company.models import Person, Product
 from company.refusals import Malformed
 from company.versions import Expected, refuse_stale, version_of
-from governance.budget import Treasury, policy_of
+from governance.budget import BudgetSnapshot, policy_of
 from governance.caps import judging_caps
 from governance.models import Policy
 from ledger import chain
@@ -54,8 +54,8 @@ def set_policy(
         raise Malformed(
             from_quarter=f"{made.from_quarter} has ended: a policy holds from {running} or later."
         )
-    treasury = Treasury.load(product)
-    before = rules_of(treasury.policy(made.from_quarter))
+    snapshot = BudgetSnapshot.load(product)
+    before = rules_of(snapshot.policy(made.from_quarter))
     with judging_caps(product, actor, made.reason, "policy"):
         made.save(force_insert=True)
     chain.append(

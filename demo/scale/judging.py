@@ -10,7 +10,7 @@ from escalations import displacing
 from escalations.displacing import Row
 from escalations.models import Approach, Escalation
 from governance.approvals.approval_check import ApprovalCheck, PartCheck
-from governance.budget import Treasury
+from governance.budget import BudgetSnapshot
 from governance.holds import growth
 from portfolio.quarters import Quarter
 from portfolio.weeks import ZERO, weeks_filled_by, weeks_of
@@ -19,8 +19,8 @@ type Weeks = Mapping[Quarter, Decimal]
 
 
 @dataclass
-class KnownTreasury(Treasury):
-    """A treasury that knows what was carried into the running quarter."""
+class KnownSnapshot(BudgetSnapshot):
+    """A budget snapshot that knows what was carried into the running quarter."""
 
     carried_in: Decimal = ZERO
 
@@ -34,8 +34,8 @@ class KnownTreasury(Treasury):
         return carried
 
 
-def treasury_of(sim: Simulation) -> Treasury:
-    return KnownTreasury(
+def snapshot_of(sim: Simulation) -> BudgetSnapshot:
+    return KnownSnapshot(
         product=sim.product,
         running=sim.quarter,
         policies=[sim.policy],
@@ -57,7 +57,7 @@ def judge(
     in_all: Weeks | None = None, old: Weeks | None = None,
 ) -> ApprovalCheck:  # fmt: skip
     """What approving these parts and rows means now, as governance's CheckData judges it."""
-    treasury = treasury_of(sim)
+    snapshot = snapshot_of(sim)
     spent = sim.spent[escalation.item_id or 0]
     before: Weeks = {}
     if old is None:
@@ -66,11 +66,11 @@ def judge(
         in_all = {q: asked.get(q, ZERO) + before.get(q, ZERO) for q in {*asked, *before}}
     parts = []
     for cover in displacing.coverage(asked, rows, _left(sim, rows)):
-        held = treasury.held_minutes(cover.quarter)
-        more = growth(cover.quarter, treasury.running, old, in_all, spent)
+        held = snapshot.held_minutes(cover.quarter)
+        more = growth(cover.quarter, snapshot.running, old, in_all, spent)
         parts.append(
             PartCheck(
-                budget=treasury.budget(cover.quarter),
+                budget=snapshot.budget(cover.quarter),
                 coverage=cover,
                 growth=weeks_of(held + more) - weeks_of(held),
                 before=before.get(cover.quarter, ZERO),

@@ -10,7 +10,7 @@ from escalations import displacing
 from escalations.models import Escalation, Sizing
 from escalations.queries import current_sizing, is_confirmed
 from governance.approvals.approval_check import ApprovalCheck, PartCheck
-from governance.budget import Treasury, slot_weeks_by_customer
+from governance.budget import BudgetSnapshot, slot_weeks_by_customer
 from governance.holds import Minutes, Weeks, growth
 from portfolio.quarters import Quarter
 from portfolio.queries import (
@@ -26,7 +26,7 @@ class CheckData:
     """What checks rest on, read once for any number of escalations of one product."""
 
     product: Product
-    treasury: Treasury
+    snapshot: BudgetSnapshot
     left: Mapping[Quarter, Mapping[int | None, Decimal]]
     spent: Mapping[int, Minutes]
     slots: Mapping[Quarter, Mapping[int, Mapping[int, Decimal]]]
@@ -46,7 +46,7 @@ class CheckData:
         effort = core_effort_on(items)
         return cls(
             product=product,
-            treasury=Treasury.load(product),
+            snapshot=BudgetSnapshot.load(product),
             left=weeks_left_by_quarter(product, quarters),
             spent=minutes_by_item_and_quarter(product, effort) if items else {},
             slots=slot_weeks_by_customer(product),
@@ -77,7 +77,7 @@ class CheckData:
             in_all = {q: asked.get(q, ZERO) + before.get(q, ZERO) for q in {*asked, *before}}
         parts = [
             PartCheck(
-                budget=self.treasury.budget(cover.quarter),
+                budget=self.snapshot.budget(cover.quarter),
                 coverage=cover,
                 growth=self._growth(cover.quarter, old, in_all, spent),
                 before=before.get(cover.quarter, ZERO),
@@ -98,8 +98,8 @@ class CheckData:
 
     def _growth(self, quarter: Quarter, old: Weeks | None, new: Weeks, spent: Minutes) -> Decimal:
         """By how much the held weeks will grow, rounded as the budget rounds them."""
-        held = self.treasury.held_minutes(quarter)
-        more = growth(quarter, self.treasury.running, old, new, spent)
+        held = self.snapshot.held_minutes(quarter)
+        more = growth(quarter, self.snapshot.running, old, new, spent)
         return weeks_of(held + more) - weeks_of(held)
 
     def _other_slots(self, escalation: Escalation, quarter: Quarter) -> Decimal:

@@ -62,4 +62,4 @@ def queue(product: Product) -> Queue:
         )
         for escalation, check in zip(found, checks, strict=True)
     ]
-    return Queue(rows=rows, quarters=data.treasury.next_quarters)
+    return Queue(rows=rows, quarters=data.snapshot.next_quarters)

@@ -1,11 +1,11 @@
-"""What every section of a report is computed in: product, month, as-at day, treasury."""
+"""What every section of a report is computed in: product, month, as-at day, snapshot."""
 
 import datetime as dt
 from dataclasses import dataclass
 from functools import cached_property
 
 from company.models import Product
-from governance.budget import Treasury
+from governance.budget import BudgetSnapshot
 from portfolio.models import Slice
 from portfolio.quarters import Quarter, month_bounds, quarter_of, today
 
@@ -43,8 +43,8 @@ class Frame:
         return quarter_of(self.product, self.first)
 
     @cached_property
-    def treasury(self) -> Treasury:
-        return Treasury.load(self.product)
+    def snapshot(self) -> BudgetSnapshot:
+        return BudgetSnapshot.load(self.product)
 
     @cached_property
     def instants(self) -> tuple[dt.datetime, dt.datetime]:

@@ -20,7 +20,7 @@ HORIZON = 40
 
 def headline(frame: Frame, interrupts: Interrupts, postponed: Postponed) -> Headline:
     month, before, quarter, four = _shares(frame)
-    budget = frame.treasury.budget(frame.quarter)
+    budget = frame.snapshot.budget(frame.quarter)
     change = None
     if month.share is not None and before.share is not None:
         change = month.share - before.share
@@ -90,11 +90,11 @@ def _won(frame: Frame) -> Decimal:
 
 def _filled_until(frame: Frame) -> Quarter | None:
     """At this quarter's cap, the quarter until which approved and promised weeks fill it."""
-    cap = frame.treasury.cap_weeks(frame.quarter)
+    cap = frame.snapshot.cap_weeks(frame.quarter)
     promised = Commitment.objects.filter(
         product=frame.product, kept_on__isnull=True, escalation__isnull=True
     ).aggregate(n=Sum("weeks"))["n"]
-    ahead = [frame.treasury.budget(frame.quarter.plus(n)).held_weeks for n in range(4)]
+    ahead = [frame.snapshot.budget(frame.quarter.plus(n)).held_weeks for n in range(4)]
     load = sum(ahead, start=ZERO) + hundredths(Decimal(promised or 0))
     if not cap or load <= 0:
         return None

@@ -18,7 +18,7 @@ QUARTERS = 8
 
 
 def slices(frame: Frame) -> Slices:
-    policy = frame.treasury.policy(frame.quarter)
+    policy = frame.snapshot.policy(frame.quarter)
     return Slices(
         rows=slice_rows(frame),
         quarters=[quarter_share(frame, frame.quarter.plus(-n)) for n in range(QUARTERS)][::-1],
@@ -29,12 +29,12 @@ def slices(frame: Frame) -> Slices:
 
 
 def quarter_share(frame: Frame, quarter: Quarter) -> QuarterShare:
-    treasury = frame.treasury
-    special = treasury.special_minutes.get(quarter, 0)
-    total = treasury.core_minutes.get(quarter, 0)
+    snapshot = frame.snapshot
+    special = snapshot.special_minutes.get(quarter, 0)
+    total = snapshot.core_minutes.get(quarter, 0)
     period = bounds(frame.product, quarter)
     share = share_of(frame, period, special=special, total=total, quarter=quarter)
-    return QuarterShare(quarter, share, treasury.cap_percent(quarter))
+    return QuarterShare(quarter, share, snapshot.cap_percent(quarter))
 
 
 def share_of(
@@ -46,15 +46,15 @@ def share_of(
     """
     first, after = period
     share = percent_of(special, total)
-    treasury = frame.treasury
-    band = band_of(share, treasury.cap_percent(quarter), treasury.policy(quarter))
+    snapshot = frame.snapshot
+    band = band_of(share, snapshot.cap_percent(quarter), snapshot.policy(quarter))
     last = after - dt.timedelta(days=1)
     return Share(first, last, weeks_of(special), weeks_of(total), share, band)
 
 
 def slice_rows(frame: Frame) -> list[SliceRow]:
     """Target, baseline, planned and actual of each slice, uncategorised last if there is any."""
-    plan = frame.treasury.plans.get(frame.quarter)
+    plan = frame.snapshot.plans.get(frame.quarter)
     first, after = bounds(frame.product, frame.quarter)
     effort = effort_between(frame.product, first, min(after, frame.after)).filter(CORE)
     actual = dict(effort.values_list("item__slice").annotate(n=Sum("minutes")).order_by())

@@ -63,7 +63,7 @@ def _candidates(frame: Frame, effort: QuerySet[Effort], after: dt.datetime) -> Q
 
 
 def _unpaid(frame: Frame) -> dict[int, Decimal]:
-    if frame.quarter != frame.treasury.running:
+    if frame.quarter != frame.snapshot.running:
         return {}
     return {hold.escalation.pk: hold.unpaid for hold in holds(frame.product, frame.quarter)}
 

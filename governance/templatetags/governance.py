@@ -17,7 +17,7 @@ from escalations.proposing import ProposeForm
 from escalations.states import is_possible
 from governance.approvals.impact import tried_out
 from governance.bands import Band
-from governance.budget import Treasury
+from governance.budget import BudgetSnapshot
 from governance.models import Decision
 from governance.report.facts import Share
 from governance.tour import stop
@@ -37,7 +37,7 @@ def plan_budget(product: Product, quarter: Quarter, person: Person) -> dict[str,
     return {
         "product": product,
         "quarter": quarter,
-        "budget": Treasury.load(product).budget(quarter),
+        "budget": BudgetSnapshot.load(product).budget(quarter),
         "may_set": may(person, product.pk, EXECUTIVE),
         "is_agreed": Baseline.objects.filter(plan__product=product, plan__quarter=quarter).exists(),
     }
@@ -46,14 +46,14 @@ def plan_budget(product: Product, quarter: Quarter, person: Person) -> dict[str,
 @register.inclusion_tag("governance/_headroom.html")
 def headroom_note(product: Product, needed_by: dt.date | None = None) -> dict[str, Any]:
     """What is left this quarter, next and by the day needed, and what a week costs."""
-    treasury = Treasury.load(product)
+    snapshot = BudgetSnapshot.load(product)
     running = running_quarter(product)
     quarters = [running, running.next]
     if needed_by and running.next < (wanted := quarter_of(product, needed_by)):
         quarters.append(min(wanted, running.plus(MOST_AHEAD)))
     return {
         "product": product,
-        "budgets": [treasury.budget(quarter) for quarter in quarters],
+        "budgets": [snapshot.budget(quarter) for quarter in quarters],
         "rate": rate_on(product, today(product)),
     }
 

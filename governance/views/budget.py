@@ -8,7 +8,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from company.access import EXECUTIVE, load_product, may, person_of, require
 from company.pages import acted, posted
 from governance.baselines import agree_baseline
-from governance.budget import Treasury, holds
+from governance.budget import BudgetSnapshot, holds
 from governance.caps import set_cap, write_off
 from governance.forms import BaselineForm, CapForm, WriteOffForm
 from governance.models import Cap
@@ -27,18 +27,18 @@ def budget_detail(request: HttpRequest, slug: str, quarter: Quarter) -> HttpResp
     """What is left of the quarter's cap, and who holds the rest."""
     person = person_of(request)
     product = load_product(person, slug)
-    treasury = Treasury.load(product)
+    snapshot = BudgetSnapshot.load(product)
     caps = Cap.objects.filter(plan__product=product, plan__quarter=quarter).select_related("by")
     context = {
         "product": product,
         "quarter": quarter,
-        "budget": treasury.budget(quarter),
+        "budget": snapshot.budget(quarter),
         "holds": holds(product, quarter),
-        "ahead": treasury.next_quarters,
+        "ahead": snapshot.next_quarters,
         "caps": caps.order_by("-pk"),
-        "policy": treasury.policy(quarter),
-        "is_running": quarter == treasury.running,
-        "is_ended": quarter < treasury.running,
+        "policy": snapshot.policy(quarter),
+        "is_running": quarter == snapshot.running,
+        "is_ended": quarter < snapshot.running,
         "may_set": may(person, product.pk, EXECUTIVE),
     }
     return render(request, "governance/budget_detail.html", context)
@@ -59,7 +59,7 @@ def cap_set(request: HttpRequest, slug: str, quarter: Quarter) -> HttpResponse:
         "product": product,
         "quarter": quarter,
         "form": form,
-        "budget": Treasury.load(product).budget(quarter),
+        "budget": BudgetSnapshot.load(product).budget(quarter),
     }
     return render(request, "governance/cap_set.html", context, status=422 if form.errors else 200)
 
@@ -80,7 +80,7 @@ def overdraft_write_off(request: HttpRequest, slug: str, quarter: Quarter) -> Ht
         "product": product,
         "quarter": quarter,
         "form": form,
-        "budget": Treasury.load(product).budget(quarter),
+        "budget": BudgetSnapshot.load(product).budget(quarter),
     }
     template = "governance/overdraft_write_off.html"
     return render(request, template, context, status=422 if form.errors else 200)
@@ -105,7 +105,7 @@ def baseline_agree(request: HttpRequest, slug: str, quarter: Quarter) -> HttpRes
         "quarter": quarter,
         "form": form,
         "plan": plan_facts(product, quarter),
-        "budget": Treasury.load(product).budget(quarter),
+        "budget": BudgetSnapshot.load(product).budget(quarter),
     }
     template = "governance/baseline_agree.html"
     return render(request, template, context, status=422 if form.errors else 200)

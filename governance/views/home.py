@@ -34,7 +34,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "product": product,
         "mine": waiting_for_me(person, product),
         "headline": headline(frame, interrupts(frame), displaced),
-        "budget": frame.treasury.budget(frame.quarter),
+        "budget": frame.snapshot.budget(frame.quarter),
         "postponed": displaced,
         "at_risk": at_risk(displaced),
         "quarters": slices(frame).quarters,

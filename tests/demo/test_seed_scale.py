@@ -18,7 +18,7 @@ from escalations.models import Commitment, Deal, Displacement, Escalation
 from escalations.states import OPEN
 from governance.approvals import actions as approvals
 from governance.audit import faults as ledger_faults
-from governance.budget import Treasury
+from governance.budget import BudgetSnapshot
 from governance.models import Decision
 from ledger.models import Entry
 from portfolio.books import faults as book_faults
@@ -92,8 +92,8 @@ def test_what_people_do_next_is_proven_too(tiny):
 
 
 def test_caps_mostly_hold(tiny):
-    treasury = Treasury.load(tiny)
-    ended = [treasury.budget(quarter) for quarter in sorted(treasury.plans)][: TINY.quarters - 1]
+    snapshot = BudgetSnapshot.load(tiny)
+    ended = [snapshot.budget(quarter) for quarter in sorted(snapshot.plans)][: TINY.quarters - 1]
 
     assert all(budget.cap_weeks / 2 < budget.held_weeks < 2 * budget.cap_weeks for budget in ended)
 

@@ -24,7 +24,7 @@ from company.refusals import Malformed, Refused
 from escalations.models import Escalation
 from escalations.states import UNDERWAY
 from governance.approvals import actions as approvals
-from governance.budget import Treasury, holds
+from governance.budget import BudgetSnapshot, holds
 from portfolio.models import Baseline, Line
 from portfolio.quarters import Quarter, bounds, running_quarter
 from portfolio.weeks import weeks_of
@@ -74,16 +74,16 @@ class Quarterly(RuleBasedStateMachine):
         with clock.at(self.now):
             act()
 
-    def treasury(self) -> Treasury:
+    def snapshot(self) -> BudgetSnapshot:
         with clock.at(self.now):
-            return Treasury.load(self.world.product)
+            return BudgetSnapshot.load(self.world.product)
 
     def headrooms(self) -> dict[Quarter, D]:
-        treasury = self.treasury()
+        snapshot = self.snapshot()
         return {
-            quarter: treasury.budget(quarter).headroom_weeks
-            for quarter in treasury.plans
-            if quarter >= treasury.running
+            quarter: snapshot.budget(quarter).headroom_weeks
+            for quarter in snapshot.plans
+            if quarter >= snapshot.running
         }
 
     def running(self) -> Quarter:
@@ -246,39 +246,39 @@ class Quarterly(RuleBasedStateMachine):
 
     @invariant()
     def the_budget_holds(self):
-        treasury = self.treasury()
-        self.headroom_is_never_negative_without_an_excuse(treasury)
-        self.the_holds_come_to_what_is_held(treasury)
+        snapshot = self.snapshot()
+        self.headroom_is_never_negative_without_an_excuse(snapshot)
+        self.the_holds_come_to_what_is_held(snapshot)
         self.lines_are_never_negative()
-        self.a_specials_lines_are_what_was_approved_and_paid_for(treasury)
+        self.a_specials_lines_are_what_was_approved_and_paid_for(snapshot)
 
-    def headroom_is_never_negative_without_an_excuse(self, treasury):
+    def headroom_is_never_negative_without_an_excuse(self, snapshot):
         if not self.is_excused:
-            ahead = [q for q in treasury.plans if q >= treasury.running]
-            assert [q for q in ahead if treasury.budget(q).headroom_weeks < 0] == []
+            ahead = [q for q in snapshot.plans if q >= snapshot.running]
+            assert [q for q in ahead if snapshot.budget(q).headroom_weeks < 0] == []
 
-    def the_holds_come_to_what_is_held(self, treasury):
-        for quarter in (treasury.running.previous, treasury.running):
+    def the_holds_come_to_what_is_held(self, snapshot):
+        for quarter in (snapshot.running.previous, snapshot.running):
             with clock.at(self.now):
                 found = holds(self.world.product, quarter)
             total = sum((hold.weeks for hold in found), start=D(0))
             # Each hold is rounded by itself, the budget's sum as a whole.
             rounding = D("0.01") * Escalation.objects.count()
-            assert abs(total - treasury.budget(quarter).held_weeks) <= rounding
+            assert abs(total - snapshot.budget(quarter).held_weeks) <= rounding
 
     def lines_are_never_negative(self):
         for line in Line.objects.filter(plan__product=self.world.product):
             assert line.weeks >= line.unfunded_weeks >= 0
             assert line.below_weeks >= 0
 
-    def a_specials_lines_are_what_was_approved_and_paid_for(self, treasury):
+    def a_specials_lines_are_what_was_approved_and_paid_for(self, snapshot):
         """Its part, and in the running quarter as much of the carried weeks as is paid for."""
-        running = treasury.running
-        specials = Line.objects.filter(item__in=treasury.parts, plan__quarter__gte=running)
+        running = snapshot.running
+        specials = Line.objects.filter(item__in=snapshot.parts, plan__quarter__gte=running)
         for line in specials.select_related("plan"):
-            part = treasury.parts[line.item_id].get(line.plan.quarter, D(0))
+            part = snapshot.parts[line.item_id].get(line.plan.quarter, D(0))
             is_running = line.plan.quarter == running
-            carried = weeks_of(treasury.carried_minutes(line.item_id)) if is_running else D(0)
+            carried = weeks_of(snapshot.carried_minutes(line.item_id)) if is_running else D(0)
             assert part <= line.weeks <= part + carried
 
 
