@@ -21,7 +21,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, NoReturn
 from django.apps import apps
 from django.conf import settings
 from django.db import models, transaction
-from django.db.models import Max
+from django.db.models import Max, Min
 from simple_history.manager import HistoricalQuerySet
 from simple_history.models import HistoricalChanges, HistoricalRecords
 
@@ -48,6 +48,11 @@ class Rows(HistoricalQuerySet):  # type: ignore[misc]  # it ships no types
     def as_of(self, instant: dt.datetime) -> "Rows":
         """Instances as they stood at the instant. Filters before this must never change."""
         return self.filter(history_date__lte=instant).latest_of_each().as_instances()  # type: ignore[no-any-return]  # the same
+
+    def first_of_each(self) -> "Rows":
+        """The row of each object that was written first: as it was first known."""
+        first = self.order_by().values(self._pk_attr).annotate(first=Min("history_id"))
+        return self.filter(history_id__in=first.values("first"))  # type: ignore[no-any-return]  # the same
 
     def latest_of_each(self) -> "Rows":
         """The row of each object that was written last.

@@ -1,6 +1,7 @@
-"""What a text and a number may be made of. Forms, API and command line all ask here."""
+"""What a text and a number may be made of, and how money is said shortly."""
 
 import unicodedata
+from decimal import ROUND_HALF_UP, Decimal
 
 from django.core.exceptions import ValidationError
 
@@ -29,6 +30,16 @@ def validate_title(text: str) -> None:
             f"This holds a character that turns the direction of reading ({named}), so that it"
             " may read otherwise than it is. Take it out."
         )
+
+
+def short_money(amount: Decimal) -> str:
+    """420k, 1.25m; below ten thousand in full. Without the currency."""
+    size = abs(amount)
+    if size >= 1_000_000:
+        return f"{amount / 1_000_000:.2f}".rstrip("0").rstrip(".") + "m"
+    if size >= 10_000:
+        return f"{(amount / 1000).quantize(Decimal(1), ROUND_HALF_UP)}k"
+    return f"{amount:,.0f}"
 
 
 def validate_digits(text: str) -> None:

@@ -6,7 +6,7 @@ from decimal import Decimal
 from demo.facts import QuarterFacts
 from demo.world import World
 from governance.baselines import agree_baseline
-from governance.budget import policy_of
+from governance.budget_data import policy_of
 from governance.caps import set_cap
 from governance.policies import set_policy
 from portfolio.models import Line

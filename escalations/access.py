@@ -33,6 +33,7 @@ VERB_ROLES: dict[str, frozenset[str]] = {
     "reestimate": DECIDERS | ENGINEERING,
     "start": ENGINEERING,
     "deliver": ENGINEERING,
+    "confirm_total": ENGINEERING,
     "cancel": EXECUTIVE,
     "review": SALES,
     "rank": frozenset({"sales_vp"}),

@@ -17,7 +17,7 @@ from company import clock, histories
 from company.access import FILERS, SALES, require
 from company.models import Person, Product
 from company.records import Keeping, differing, keep
-from company.refusals import Malformed
+from company.refusals import Malformed, Refused
 from company.versions import Expected
 from escalations import displacing
 from escalations.access import require_side
@@ -40,7 +40,7 @@ from portfolio.actions import Changes
 from portfolio.movements import Cause
 from portfolio.quarters import Quarter, by_quarter
 from portfolio.queries import core_effort_on, total_minutes
-from portfolio.weeks import ZERO, exact_weeks
+from portfolio.weeks import ZERO, exact_weeks, weeks_of
 
 NEEDED = {
     "customer": "Say which customer asks.",
@@ -201,6 +201,11 @@ def _spent_minutes(escalation: Escalation) -> int:
     return total_minutes(core_effort_on([escalation.item_id]))
 
 
+def weeks_spent(escalation: Escalation) -> Decimal:
+    """What the core teams logged on it so far, in all quarters."""
+    return weeks_of(_spent_minutes(escalation))
+
+
 @transaction.atomic
 def confirm(*, escalation: Escalation, side: str, actor: Person | None) -> Escalation:
     """Product or engineering stands by the sizing, each by its own role."""
@@ -259,14 +264,43 @@ def start(*, escalation: Escalation, actor: Person | None) -> Escalation:
 
 
 @transaction.atomic
-def deliver(*, escalation: Escalation, actor: Person | None) -> Escalation:
-    """Work on it is done: unspent weeks go back to the lines they were taken from."""
+def deliver(
+    *, escalation: Escalation, actor: Person | None, total_confirmed: bool = True
+) -> Escalation:
+    """Work on it is done: unspent weeks go back to the lines they were taken from.
+
+    It holds what it really spent once engineering says that all of it is logged, by
+    `total_confirmed` or later by `confirm_total`; until then it holds as if open.
+    """
     fresh = take(escalation, "deliver", actor)
     now = clock.now()
     cause = Cause(actor, now, f"Escalation {fresh.pk} was delivered.", fresh.item)
     displacing.give_back_unspent(fresh, cause)
-    chain.append(fresh.product, "delivered", actor, now, seals=cause.written, escalation=fresh.pk)
-    return leave(fresh, "deliver", actor, at=now, closed_at=now)
+    chain.append(
+        fresh.product, "delivered", actor, now, seals=cause.written, escalation=fresh.pk,
+        total=weeks_spent(fresh) if total_confirmed else None,
+    )  # fmt: skip
+    total_at = now if total_confirmed else None
+    return leave(fresh, "deliver", actor, at=now, closed_at=now, total_confirmed_at=total_at)
+
+
+@transaction.atomic
+def confirm_total(*, escalation: Escalation, actor: Person | None) -> Escalation:
+    """Engineering says that all work on a closed special is logged; nothing is an answer too.
+
+    Raises Refused wrong-state where that was said already.
+    """
+    fresh = take(escalation, "confirm_total", actor)
+    if fresh.total_confirmed_at:
+        raise Refused("wrong-state", "Its total is confirmed already.", state=fresh.state)
+    now = clock.now()
+    fresh.total_confirmed_at = now
+    histories.save(fresh, actor=actor, update_fields=["total_confirmed_at"])
+    spent = weeks_spent(fresh)
+    chain.append(fresh.product, "total_confirmed", actor, now, escalation=fresh.pk, total=spent)
+    said = f"{spent} wk in all."
+    Event.objects.create(escalation=fresh, kind="confirm_total", by=actor, at=now, text=said)
+    return fresh
 
 
 @transaction.atomic

@@ -33,6 +33,7 @@ def adopt_items(chunk: Chunk, item_ids: Sequence[int]) -> list[Escalation]:
                 is_imported=True,
                 filed_at=item.product.midnight(item.started_on) if item.started_on else now,
                 closed_at=item.product.midnight(item.finished_on) if item.finished_on else None,
+                total_confirmed_at=now if item.finished_on else None,
             )
             for item in orphans
         ),

@@ -8,7 +8,7 @@ from django.db.models import Q
 from company.forms import PlainDigits
 from company.models import Product
 from company.versionforms import VersionedRecord
-from escalations.actions import ClaimInput
+from escalations.actions import ClaimInput, weeks_spent
 from escalations.life import escalation_version
 from escalations.models import Approach, Claim, Deal, Escalation, Review
 from escalations.states import State
@@ -98,6 +98,29 @@ class StepForm(PlainDigits, forms.Form):
 
     def values(self) -> dict[str, Any]:
         return dict(self.cleaned_data)
+
+
+class DeliverForm(StepForm):
+    """Asks whether the total is complete, beside what is logged."""
+
+    total_confirmed = forms.BooleanField(
+        label="All work on it is logged", initial=True, required=False
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["total_confirmed"].help_text = (
+            f"{weeks_spent(self.escalation)} wk are logged on it. Leave it unticked while some is"
+            " missing: it holds the approved weeks until its total is confirmed."
+        )
+
+
+class TotalForm(StepForm):
+    """Only a yes; what is logged stands above it."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.lede = f"{weeks_spent(self.escalation)} wk are logged on it."
 
 
 class SizeForm(StepForm):

@@ -23,6 +23,8 @@ class State(models.TextChoices):
 
 UNDECIDED = (State.SUBMITTED, State.SIZED, State.PROPOSED)
 UNDERWAY = (State.APPROVED, State.IN_PROGRESS)
+CLOSED = (State.DELIVERED, State.REVIEWED, State.CANCELLED)
+APPROVED_ONCE = (*UNDERWAY, *CLOSED)
 BEFORE_APPROVAL = (State.DRAFT, *UNDECIDED, State.DEFERRED)
 # Open: somebody has it and owes an answer.
 OPEN = (State.DRAFT, *UNDECIDED, *UNDERWAY, State.DELIVERED)
@@ -44,6 +46,7 @@ TRANSITIONS: dict[str, tuple[tuple[State, ...], State | None]] = {
     "start": ((State.APPROVED,), State.IN_PROGRESS),
     "deliver": ((State.IN_PROGRESS,), State.DELIVERED),
     "cancel": (UNDERWAY, State.CANCELLED),
+    "confirm_total": (CLOSED, None),
     "review": ((State.DELIVERED,), State.REVIEWED),
 }
 

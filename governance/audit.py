@@ -4,8 +4,7 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 from company.models import Product
-from escalations.models import Part
-from escalations.states import UNDERWAY
+from escalations.models import Escalation, Part
 from governance.budget import BudgetSnapshot, percent_cap
 from governance.models import Decision, Policy
 from ledger import chain, proof
@@ -115,9 +114,10 @@ class Rebuilt:
     def headroom_faults(self) -> Iterator[str]:
         """Headroom from the ledger's caps and parts, and from effort, against the budget's."""
         open_items = dict(
-            Part.objects.filter(escalation__product=self.product)
-            .filter(escalation__state__in=UNDERWAY)
-            .values_list("escalation", "escalation__item")
+            Escalation.objects.filter(product=self.product)
+            .holding()
+            .filter(parts__isnull=False)
+            .values_list("pk", "item")
             .distinct()
         )
         snapshot = BudgetSnapshot.load(self.product)

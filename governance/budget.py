@@ -11,68 +11,26 @@ from decimal import Decimal
 from functools import cached_property
 from itertools import pairwise
 
-from django.db.models import Sum
-
 from company.models import Product
-from escalations.models import Escalation, Part
-from escalations.states import State
 from governance.bands import Band, band_of
-from governance.holds import carried_into, growth
-from governance.models import Cap, Decision, Policy, WriteOff
-from portfolio.models import Effort, Line, Plan
-from portfolio.quarters import Quarter, bounds, running_quarter
-from portfolio.queries import (
-    CORE,
-    SPECIAL,
-    core_effort_on,
-    effort_between,
-    first_agreed_quarter,
-    minutes_by_item,
-    minutes_by_item_and_quarter,
-    minutes_by_quarter,
+from governance.budget_data import (
+    caps_by_plan,
+    first_agreed,
+    open_parts,
+    plans_of,
+    policies_of,
+    policy_in,
+    slot_weeks_by_customer,
+    spent_by_quarter,
+    written_off,
 )
+from governance.holds import carried_into, growth
+from governance.models import Cap, Policy
+from portfolio.as_of import AsOf
+from portfolio.effort_sums import CoreMinutes, core_minutes
+from portfolio.models import Plan
+from portfolio.quarters import Quarter
 from portfolio.weeks import ZERO, hundredths, hundredths_down, percent_of, weeks_of
-
-
-def policies_of(product: Product) -> list[Policy]:
-    """Every policy somebody set, in the order in which they take over from one another."""
-    return list(Policy.objects.filter(product=product).order_by("from_quarter", "pk"))
-
-
-def policy_in(policies: Sequence[Policy], quarter: Quarter, product: Product) -> Policy:
-    """The one that counts in the quarter; the defaults where nobody had set one."""
-    begun = [policy for policy in policies if policy.from_quarter <= quarter]
-    return begun[-1] if begun else Policy(product=product)
-
-
-def policy_of(product: Product, quarter: Quarter | None = None) -> Policy:
-    """The policy of a quarter, the running one unless another is named."""
-    return policy_in(policies_of(product), quarter or running_quarter(product), product)
-
-
-@dataclass(frozen=True)
-class Hold:
-    """What one special takes of one quarter's cap, in engineer-weeks.
-
-    `carried` came over from the quarter before; `unpaid` of it no line has paid for yet.
-    """
-
-    escalation: Escalation
-    approved: Decimal
-    carried: Decimal
-    spent: Decimal
-    unpaid: Decimal
-    is_ended: bool = False
-
-    @property
-    def weeks(self) -> Decimal:
-        if self.is_ended or not self.escalation.is_underway:
-            return self.spent
-        return max(self.approved + self.carried, self.spent)
-
-    @property
-    def overrun(self) -> Decimal:
-        return max(ZERO, self.spent - self.approved - self.carried)
 
 
 @dataclass(frozen=True)
@@ -133,30 +91,37 @@ class BudgetSnapshot:
     core_minutes: Mapping[Quarter, int]
     parts: Mapping[int, Mapping[Quarter, Decimal]]
     open_spent: Mapping[int, Mapping[Quarter, int]]
-    slot_uses: Mapping[Quarter, int]
+    # By quarter, customer and escalation: the weeks of the slots that were used.
+    slot_weeks: Mapping[Quarter, Mapping[int, Mapping[int, Decimal]]]
     # The first quarter that was agreed: overdraft begins with it.
     first_agreed: Quarter | None
     written_off: Mapping[Quarter, Decimal]
     _seen: dict[Quarter, Budget] = field(default_factory=dict)
+    # The same effort by month and slice, and the instant that everything was read as of.
+    core: CoreMinutes | None = None
+
+    as_of: AsOf | None = None
 
     @classmethod
-    def load(cls, product: Product) -> "BudgetSnapshot":
-        core = Effort.objects.filter(CORE, product=product)
-        plans = Plan.objects.filter(product=product)
-        parts, open_spent = _open_specials(product)
+    def load(cls, product: Product, as_of: AsOf | None = None) -> "BudgetSnapshot":
+        """Read it in a fixed number of queries, as it stands now or as it was known then."""
+        as_of = as_of or AsOf(product)
+        core, parts = core_minutes(as_of), open_parts(as_of)
         return cls(
             product=product,
-            running=running_quarter(product),
-            policies=policies_of(product),
-            plans={plan.quarter: plan for plan in plans},
-            caps=_caps_by_plan(product),
-            special_minutes=minutes_by_quarter(product, core.filter(SPECIAL)),
-            core_minutes=minutes_by_quarter(product, core),
+            running=as_of.quarter,
+            policies=policies_of(product, as_of),
+            plans=plans_of(as_of),
+            caps=caps_by_plan(as_of),
+            special_minutes=core.by_quarter(only_special=True),
+            core_minutes=core.by_quarter(),
             parts=parts,
-            open_spent=open_spent,
-            slot_uses=_slot_uses(product),
-            first_agreed=first_agreed_quarter(product),
-            written_off=_written_off(product),
+            open_spent=spent_by_quarter(as_of, parts),
+            slot_weeks=slot_weeks_by_customer(as_of),
+            first_agreed=first_agreed(as_of),
+            written_off=written_off(as_of),
+            core=core,
+            as_of=as_of,
         )
 
     def policy(self, quarter: Quarter) -> Policy:
@@ -215,6 +180,10 @@ class BudgetSnapshot:
             held += growth(quarter, self.running, None, parts, spent)
         return held
 
+    def slots_used(self, quarter: Quarter) -> int:
+        """How many slots the quarter's slot specials take, one for each special."""
+        return sum(len(specials) for specials in self.slot_weeks.get(quarter, {}).values())
+
     # --- Overdraft -----------------------------------------------------------
 
     def overdraft_into(self, quarter: Quarter) -> Decimal:
@@ -263,7 +232,7 @@ class BudgetSnapshot:
             logged_share=percent_of(weeks_of(core), capacity),
             band=band_of(share, self.cap_percent(quarter), policy),
             slots=policy.slots,
-            slots_used=self.slot_uses.get(quarter, 0),
+            slots_used=self.slots_used(quarter),
             slot_weeks=policy.slot_weeks,
             agreed_cap_weeks=agreed_cap,
             cap_raised_on=raised_on,
@@ -279,106 +248,6 @@ def budget_of(product: Product, quarter: Quarter) -> Budget:
     return BudgetSnapshot.load(product).budget(quarter)
 
 
-def _caps_by_plan(product: Product) -> dict[int, list[Cap]]:
-    """Every cap that was set, by plan, in the order in which they were."""
-    found: dict[int, list[Cap]] = {}
-    for cap in Cap.objects.filter(plan__product=product).order_by("pk"):
-        found.setdefault(cap.plan_id, []).append(cap)
-    return found
-
-
-def _written_off(product: Product) -> dict[Quarter, Decimal]:
-    sums: dict[Quarter, Decimal] = {}
-    for quarter, weeks in WriteOff.objects.filter(plan__product=product).values_list(
-        "plan__quarter", "weeks"
-    ):
-        sums[quarter] = sums.get(quarter, ZERO) + weeks
-    return sums
-
-
 def percent_cap(percent: Decimal, capacity: Decimal) -> Decimal:
     """cap = percent x capacity, rounded down to the hundredth (DESIGN 4.3)."""
     return hundredths_down(percent * capacity / 100)
-
-
-def _open_specials(
-    product: Product,
-) -> tuple[dict[int, dict[Quarter, Decimal]], dict[int, dict[Quarter, int]]]:
-    """By item: the approved parts of specials underway, and their minutes by quarter."""
-    parts: dict[int, dict[Quarter, Decimal]] = {}
-    rows = Part.objects.current().filter(escalation__in=Escalation.objects.underway())
-    for item, quarter, weeks in rows.filter(
-        escalation__product=product, escalation__item__isnull=False
-    ).values_list("escalation__item", "quarter", "weeks"):
-        parts.setdefault(item, {})[quarter] = weeks
-    return parts, minutes_by_item_and_quarter(product, core_effort_on(parts))
-
-
-def _slot_uses(product: Product) -> dict[Quarter, int]:
-    """How many slots each quarter's slot specials take, one for each special."""
-    used = slot_weeks_by_customer(product)
-    return {
-        quarter: sum(len(specials) for specials in customers.values())
-        for quarter, customers in used.items()
-    }
-
-
-def slot_weeks_by_customer(
-    product: Product,
-) -> dict[Quarter, dict[int, dict[int, Decimal]]]:
-    """By quarter, customer and escalation: the weeks of the slots that the sales VP used.
-
-    A slot on which weeks were spent stays used, by what was spent, when its special is
-    cancelled or swapped for another.
-    """
-    slots = Decision.objects.filter(escalation__product=product, is_slot=True)
-    parts = Part.objects.current().filter(escalation__in=slots.values("escalation"))
-    rows = list(
-        parts.values_list(
-            "quarter", "escalation", "escalation__customer", "escalation__item",
-            "escalation__state", "weeks",
-        )
-    )  # fmt: skip
-    cancelled = [row[3] for row in rows if row[4] == State.CANCELLED and row[3]]
-    spent = minutes_by_item_and_quarter(product, core_effort_on(cancelled)) if cancelled else {}
-    used: dict[Quarter, dict[int, dict[int, Decimal]]] = {}
-    for quarter, escalation, customer, item, state, weeks in rows:
-        stays = weeks if state != State.CANCELLED else weeks_of(spent.get(item, {}).get(quarter, 0))
-        if state != State.CANCELLED or stays:
-            used.setdefault(quarter, {}).setdefault(customer or 0, {})[escalation] = stays
-    return used
-
-
-def holds(product: Product, quarter: Quarter) -> list[Hold]:
-    """Every special that takes something of the quarter's cap, largest first."""
-    snapshot = BudgetSnapshot.load(product)
-    first, after = bounds(product, quarter)
-    spent = minutes_by_item(effort_between(product, first, after).filter(CORE, SPECIAL))
-    candidates = {*spent, *snapshot.parts}
-    rows = Escalation.objects.filter(item__in=candidates).select_related("customer", "deal")
-    approved, before = _parts_in(product, quarter)
-    lines = dict(
-        Line.objects.filter(plan__product=product, plan__quarter=quarter, item__in=candidates)
-        .values_list("item")
-        .annotate(weeks=Sum("weeks"))
-    )
-    found = []
-    for escalation in rows:
-        item = escalation.item_id or 0
-        is_running = quarter == snapshot.running and item in snapshot.parts
-        carried = weeks_of(snapshot.carried_minutes(item)) if is_running else ZERO
-        part = approved.get(escalation.pk, ZERO)
-        owed = part - before.get(escalation.pk, ZERO) + carried
-        unpaid = max(ZERO, owed - lines.get(item, ZERO)) if carried else ZERO
-        is_ended = quarter < snapshot.running
-        hold = Hold(escalation, part, carried, weeks_of(spent.get(item, 0)), unpaid, is_ended)
-        if hold.weeks:
-            found.append(hold)
-    return sorted(found, key=lambda hold: (-hold.weeks, hold.escalation.pk))
-
-
-def _parts_in(product: Product, quarter: Quarter) -> tuple[dict[int, Decimal], dict[int, Decimal]]:
-    """By escalation: what is approved in the quarter, and what of it was spent before."""
-    parts = Part.objects.current().filter(escalation__product=product, quarter=quarter)
-    rows = list(parts.values_list("escalation", "weeks", "before_weeks"))
-    return {pk: weeks for pk, weeks, _ in rows}, {pk: before for pk, _, before in rows}

@@ -10,7 +10,8 @@ from company.access import EXECUTIVE, require
 from company.models import Person, Product
 from company.refusals import Malformed
 from company.versions import Expected, refuse_stale, version_of
-from governance.budget import BudgetSnapshot, policy_of
+from governance.budget import BudgetSnapshot
+from governance.budget_data import policy_of
 from governance.caps import judging_caps
 from governance.models import Policy
 from ledger import chain

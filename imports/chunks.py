@@ -78,6 +78,8 @@ def keep_chunk(
         if kept.saved:
             for hook in kind.after_chunk:
                 kept.changes.created.extend(hook(chunk, kept.saved))
+            if kind.changed:
+                kind.changed(chunk, kept.changes)
         kept.changes.created[:0] = chunk.made
         if dry_run:
             transaction.set_rollback(True)

@@ -15,6 +15,7 @@ from imports.mapping import KINDS
 from imports.parts import Part
 from imports.problems import Problem
 from imports.readers import Row
+from imports.recording import Changes
 
 
 class Type(StrEnum):
@@ -181,6 +182,10 @@ class Kind:
     slices: Callable[[Product], list[tuple[str, str]]] | None = None
     adds_up: bool = False
     capacity: Capacity | None = None
+    # Told what one chunk created and updated, inside its transaction.
+    changed: Callable[["Chunk", Changes], None] | None = None
+    # Called when the whole file was walked, in a transaction under the product's lock.
+    finish: Callable[[Product], None] | None = None
     # Called inside the chunk's transaction with the primary keys it created or updated;
     # each returns what it created itself.
     after_chunk: list[Callable[[Chunk, list[int]], Sequence[models.Model]]] = field(

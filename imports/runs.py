@@ -22,6 +22,7 @@ from imports.recording import OnChanges
 from imports.repeats import Repeats
 from imports.rows import RowReader
 from imports.seen import Seen
+from ledger import chain
 
 ROWS_PER_CHUNK = 1000
 # A result keeps as many for showing; each one goes to `on_rejected`.
@@ -206,6 +207,10 @@ def walk(run: Run, *, dry_run: bool) -> Result:
                 run.told.progress(done, run.table.total)
         if repeats.warning:
             result.warn(repeats.warning)
+    if run.kind.finish and not dry_run:
+        with transaction.atomic():
+            chain.lock(run.product)
+            run.kind.finish(run.product)
     for said in run.reader.rates.sentences():
         result.warn(said)
     result.sum_up()

@@ -16,6 +16,8 @@ from ledger import chain
 
 # What higher floors say against deleting objects of a model: a sentence, or nothing.
 guards: list[Callable[[type[models.Model], list[int], Import], str]] = []
+# Told, before and after, which objects of a model an undo takes back or deletes.
+watchers: list[Callable[[type[models.Model], list[int]], None]] = []
 # A refusal names so many of the objects that stand in the way.
 NAMED = 3
 
@@ -66,6 +68,9 @@ def _take_back(change: Change, found: Import, actor: Person) -> None:
     changed = [key for key, digest in now.items() if after[str(key)] != digest]
     if changed:
         raise _built_upon(model, changed, "changed since")
+    touched = list(map(int, now))
+    for watcher in watchers:
+        watcher(model, touched)
     told: Any = {"actor": actor, "reason": f"Undo of the import of {found.filename}."}
     for key, (_, before) in change.updated.items():
         attributes = {name: _read(model, name, value) for name, value in before.items()}
@@ -77,6 +82,8 @@ def _take_back(change: Change, found: Import, actor: Person) -> None:
         if said := guard(model, created, found):
             raise Refused("built-upon", said)
     histories.delete(model, created, **told)
+    for watcher in watchers:
+        watcher(model, touched)
 
 
 def _read(model: type[models.Model], name: str, value: Any) -> Any:

@@ -14,6 +14,7 @@ from company.records import Keeping, keep
 from company.refusals import Malformed
 from company.versions import Expected
 from ledger import chain
+from portfolio import effort_sums
 from portfolio.models import Customer, Item, Slice, Team, Waiting
 from portfolio.quarters import today
 from portfolio.queries import specials_slice
@@ -77,7 +78,17 @@ def keep_item(
     pk: int | None, changes: Changes, *, actor: Person | None, expected: Expected = None
 ) -> Item:
     """Change an item, or add one. Specials come from escalations, never from here."""
-    return keep(ITEMS, pk, changes, actor=actor, expected=expected)
+    if pk is None or "slice" not in changes:
+        return keep(ITEMS, pk, changes, actor=actor, expected=expected)
+    with transaction.atomic():
+        # Sums of effort by slice are made under this lock.
+        chain.lock(Item.objects.select_related("product").get(pk=pk).product)
+        was = Item.objects.values_list("slice", flat=True).get(pk=pk)
+        item = keep(ITEMS, pk, changes, actor=actor, expected=expected)
+        if item.slice_id != was:
+            effort_sums.forget_items(item.product, [pk])
+            effort_sums.keep(item.product)
+    return item
 
 
 def keep_customer(

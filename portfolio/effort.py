@@ -13,6 +13,7 @@ from company.access import ENGINEERING, require
 from company.models import Person, Product
 from company.refusals import Malformed
 from ledger import chain
+from portfolio import effort_sums
 from portfolio.models import Effort, EffortReceipt, Item, Team
 from portfolio.quarters import FIRST_YEAR, LAST_YEAR
 
@@ -57,7 +58,7 @@ def log_effort(
         if row.team.product_id != product.pk or row.item.product_id != product.pk:
             raise Malformed(rows=f"Row {n + 1}: team and item must belong to {product.slug}.")
         _refuse_out_of_bounds(n + 1, row)
-    return Effort.objects.bulk_create(
+    made = Effort.objects.bulk_create(
         Effort(
             product=product,
             team=row.team,
@@ -68,6 +69,9 @@ def log_effort(
         )
         for row in rows
     )
+    effort_sums.forget(product, {row.date for row in rows})
+    effort_sums.keep(product)
+    return made
 
 
 def answer_once(

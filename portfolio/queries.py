@@ -14,6 +14,7 @@ from portfolio.quarters import Quarter, bounds, quarter_of
 from portfolio.weeks import MINUTES_PER_WEEK, ZERO, hundredths, weeks_of
 
 WEEKS_PER_QUARTER = 13
+SOON = dt.timedelta(days=90)
 
 CORE = Q(team__kind=Team.Kind.CORE)
 SPECIAL = Q(item__slice__is_specials=True)
@@ -22,9 +23,12 @@ SPECIAL = Q(item__slice__is_specials=True)
 def capacity_of_teams(product: Product) -> Decimal:
     """What the core teams propose: sum of people x 13 weeks x availability, in weeks."""
     teams = Team.objects.filter(product=product, kind=Team.Kind.CORE)
-    return hundredths(
-        sum((t.people * WEEKS_PER_QUARTER * t.availability for t in teams), start=ZERO)
-    )
+    return capacity_of((team.people, team.availability) for team in teams)
+
+
+def capacity_of(teams: Iterable[tuple[Decimal, Decimal]]) -> Decimal:
+    """The same of the people and availability of each core team."""
+    return hundredths(sum((p * WEEKS_PER_QUARTER * share for p, share in teams), start=ZERO))
 
 
 def plan_of(product: Product, quarter: Quarter) -> Plan | None:
@@ -179,6 +183,11 @@ def waiting_for(item_ids: Iterable[int]) -> dict[int, list[Waiting]]:
     for row in rows.order_by(F("customer__renewal_date").asc(nulls_last=True), "customer__name"):
         found[row.item_id].append(row)
     return found
+
+
+def renews_soon(renewal_date: dt.date | None, day: dt.date) -> bool:
+    """Whether the renewal lies within the 90 days after `day`."""
+    return renewal_date is not None and day < renewal_date <= day + SOON
 
 
 def use_of(item_id: int) -> QuerySet[Usage]:

@@ -21,6 +21,7 @@ from governance.policies import set_policy
 from imports.actions import keep_mapping
 from imports.models import Change, Import, RejectedRow
 from ledger.models import Entry
+from portfolio import effort_sums
 from portfolio.books import faults as book_faults
 from portfolio.effort import EffortInput, answer_once, log_effort
 from portfolio.models import Customer, Effort, Item, Line, Plan, Team
@@ -163,8 +164,11 @@ class World:
     def start(self, escalation) -> Escalation:
         return actions.start(escalation=escalation, actor=self.cast.engineering)
 
-    def deliver(self, escalation) -> Escalation:
-        return actions.deliver(escalation=escalation, actor=self.cast.engineering)
+    def deliver(self, escalation, **more) -> Escalation:
+        return actions.deliver(escalation=escalation, actor=self.cast.engineering, **more)
+
+    def confirm_total(self, escalation) -> Escalation:
+        return actions.confirm_total(escalation=escalation, actor=self.cast.engineering)
 
     def cancel(self, escalation, reason="The deal is gone.") -> Escalation:
         return approvals.cancel(escalation=escalation, reason=reason, actor=self.cast.executive)
@@ -216,6 +220,7 @@ class World:
         assert list(ledger_faults(self.product)) == []
         assert list(book_faults(self.product)) == []
         assert list(histories.faults(self.product)) == []
+        assert list(effort_sums.faults(self.product)) == []
 
 
 def everything() -> World:

@@ -10,6 +10,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from company import clock, drawing
+from company.texts import short_money
 
 register = template.Library()
 
@@ -41,13 +42,7 @@ def money(amount: Decimal | None, currency: str) -> SafeString | str:
     """EUR 420k, EUR 1.25m; below ten thousand in full."""
     if amount is None:
         return NOTHING
-    size = abs(amount)
-    if size >= 1_000_000:
-        text = f"{amount / 1_000_000:.2f}".rstrip("0").rstrip(".") + "m"
-    elif size >= 10_000:
-        text = f"{(amount / 1000).quantize(Decimal(1), ROUND_HALF_UP)}k"
-    else:
-        text = f"{amount:,.0f}"
+    text = short_money(amount)
     return format_html('<span class="num"><span class="unit">{} </span>{}</span>', currency, text)
 
 

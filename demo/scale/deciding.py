@@ -12,6 +12,7 @@ from demo.scale.request import Request, leave
 from demo.scale.simulation import Simulation
 from escalations.displacing import Row
 from escalations.models import (
+    Event,
     Part,
     Review,
 )
@@ -20,7 +21,7 @@ from governance.approvals.approval_check import ApprovalCheck
 from governance.models import Decision
 from portfolio.movements import Cause
 from portfolio.quarters import by_quarter
-from portfolio.weeks import ZERO, minutes_of
+from portfolio.weeks import ZERO, minutes_of, weeks_of
 
 OVERRIDES = 0.15  # of what does not fit
 
@@ -192,8 +193,9 @@ def start(sim: Simulation, request: Request) -> None:
 def deliver(sim: Simulation, request: Request) -> None:
     actor = sim.someone(Role.ENGINEERING, request.draw)
     written = give_back_unspent(sim, request, actor, "delivered")
-    sim.append("delivered", actor, written, escalation=request.escalation.pk)
-    leave(sim, request, "deliver", actor, closed_at=sim.now)
+    total = _total(sim, request)
+    sim.append("delivered", actor, written, escalation=request.escalation.pk, total=total)
+    leave(sim, request, "deliver", actor, closed_at=sim.now, total_confirmed_at=sim.now)
     del sim.parts[request.item.pk]
 
 
@@ -201,8 +203,15 @@ def cancel(sim: Simulation, request: Request) -> None:
     actor = sim.someone(Role.EXECUTIVE, request.draw)
     written = give_back_unspent(sim, request, actor, "cancelled")
     reason = "The customer went another way."
-    sim.append("cancelled", actor, written, escalation=request.escalation.pk, reason=reason)
-    leave(sim, request, "cancel", actor, reason, closed_at=sim.now)
+    never_began = request.escalation.state == State.APPROVED and not _total(sim, request)
+    sim.append(
+        "cancelled", actor, written, escalation=request.escalation.pk, reason=reason,
+        total=ZERO if never_began else None,
+    )  # fmt: skip
+    total_at = sim.now if never_began else None
+    leave(sim, request, "cancel", actor, reason, closed_at=sim.now, total_confirmed_at=total_at)
+    if not never_began:
+        _confirm_total(sim, request)
     for quarter in sim.parts.pop(request.item.pk):
         key = (request.escalation.customer_id or 0, quarter)
         if request.is_slot:
@@ -210,6 +219,21 @@ def cancel(sim: Simulation, request: Request) -> None:
             spent = sim.spent_weeks(request.item.pk, quarter)
             sim.slot_uses[quarter] -= not spent
             sim.slot_weeks[key] += spent - request.parts[quarter]
+
+
+def _confirm_total(sim: Simulation, request: Request) -> None:
+    """Engineering says the same day what was spent on what was cancelled."""
+    it, engineer = request.escalation, sim.someone(Role.ENGINEERING, request.draw)
+    it.total_confirmed_at = sim.now
+    sim.note(it, engineer)
+    total = _total(sim, request)
+    sim.append("total_confirmed", engineer, escalation=it.pk, total=total)
+    said = f"{total} wk in all."
+    sim.records.add(Event(escalation=it, kind="confirm_total", by=engineer, at=sim.now, text=said))
+
+
+def _total(sim: Simulation, request: Request) -> Decimal:
+    return weeks_of(sum(sim.spent[request.item.pk].values()))
 
 
 def review(sim: Simulation, request: Request) -> None:

@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
 
 from demo.scale.simulation import Simulation
@@ -23,6 +23,10 @@ class KnownSnapshot(BudgetSnapshot):
     """A budget snapshot that knows what was carried into the running quarter."""
 
     carried_in: Decimal = ZERO
+    slot_uses: Mapping[Quarter, int] = field(default_factory=dict)
+
+    def slots_used(self, quarter: Quarter) -> int:
+        return self.slot_uses.get(quarter, 0)
 
     def overdraft_into(self, quarter: Quarter) -> Decimal:
         carried, earlier = self.carried_in, self.running
@@ -45,10 +49,11 @@ def snapshot_of(sim: Simulation) -> BudgetSnapshot:
         core_minutes=sim.core_minutes,
         parts=sim.parts,
         open_spent=sim.spent,
-        slot_uses=sim.slot_uses,
+        slot_weeks={},
         first_agreed=sim.company.first,
         written_off={},
         carried_in=sim.overdraft,
+        slot_uses=sim.slot_uses,
     )
 
 

@@ -116,6 +116,12 @@ class ProposeIn(serializers.Serializer[Any]):
     displacements = RowIn(many=True, default=list)
 
 
+class DeliverIn(serializers.Serializer[Any]):
+    total_confirmed = serializers.BooleanField(
+        default=True, help_text="Whether all work on it is logged. It holds as if open until then."
+    )
+
+
 class QuestionIn(serializers.Serializer[Any]):
     question = serializers.CharField()
 

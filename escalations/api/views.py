@@ -176,6 +176,7 @@ VERBS = {
     "send_back": verb_view("send_back", given.QuestionIn, actions.send_back),
     "withdraw": verb_view("withdraw", given.ReasonIn, actions.withdraw),
     "start": verb_view("start", None, actions.start),
-    "deliver": verb_view("deliver", None, actions.deliver),
+    "deliver": verb_view("deliver", given.DeliverIn, actions.deliver),
+    "confirm_total": verb_view("confirm_total", None, actions.confirm_total),
     "review": verb_view("review", given.ReviewIn, actions.review),
 }

@@ -1,5 +1,6 @@
 """The escalation, its claims, its story, and what was approved of it."""
 
+import datetime as dt
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
@@ -11,7 +12,7 @@ from company.fields import TitleField
 from company.histories import Tracked, TrackedRows
 from company.models import Person, Product
 from escalations.models.deals import Deal
-from escalations.states import OPEN, UNDECIDED, UNDERWAY, State
+from escalations.states import APPROVED_ONCE, OPEN, UNDECIDED, UNDERWAY, State
 from ledger.models import AppendOnly
 from portfolio.models import Customer, Item
 from portfolio.quarters import Quarter, QuarterField
@@ -32,6 +33,16 @@ class Escalations(TrackedRows["Escalation"]):
 
     def underway(self) -> "QuerySet[Escalation]":
         return self.filter(state__in=UNDERWAY)
+
+    def holding(self, until: dt.datetime | None = None) -> "QuerySet[Escalation]":
+        """Those that hold as if open: underway, or closed and nobody confirmed the total.
+
+        With `until`, as it was before that instant, of those approved by then: their parts say.
+        """
+        if until is None:
+            return self.filter(state__in=APPROVED_ONCE, total_confirmed_at__isnull=True)
+        open_then = Q(total_confirmed_at__isnull=True) | Q(total_confirmed_at__gte=until)
+        return self.filter(open_then, state__in=APPROVED_ONCE)
 
 
 class Escalation(Tracked):
@@ -66,6 +77,12 @@ class Escalation(Tracked):
     closed_at = models.DateTimeField(
         null=True, blank=True, help_text="When it was delivered or cancelled."
     )
+    total_confirmed_at = models.DateTimeField(
+        null=True,
+        blank=True,
+        help_text="When engineering said that all work on it is logged. It holds as if open"
+        " until then.",
+    )
     rank = models.PositiveIntegerField(
         default=0, help_text="The sales VP's order of the queue, 1 first; 0 is unranked."
     )
@@ -74,7 +91,14 @@ class Escalation(Tracked):
 
     class Meta:
         ordering = ["-filed_at", "-pk"]
-        indexes = [models.Index(fields=["product", "state"])]
+        indexes = [
+            models.Index(fields=["product", "state"]),
+            models.Index(
+                fields=["product"],
+                name="escalation_holding",
+                condition=Q(state__in=APPROVED_ONCE, total_confirmed_at__isnull=True),
+            ),
+        ]
         constraints = [
             models.CheckConstraint(
                 condition=Q(state__in=State.values),
@@ -100,6 +124,11 @@ class Escalation(Tracked):
                 name="closed_says_when",
                 violation_error_message="What was delivered or cancelled has a date.",
             ),
+            models.CheckConstraint(
+                condition=Q(total_confirmed_at__isnull=True) | Q(closed_at__isnull=False),
+                name="total_confirmed_once_closed",
+                violation_error_message="Only what was delivered or cancelled has a total.",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -108,6 +137,11 @@ class Escalation(Tracked):
     @property
     def is_underway(self) -> bool:
         return self.state in UNDERWAY
+
+    @property
+    def holds_as_open(self) -> bool:
+        """Whether it takes what was approved of it, because more may have been spent."""
+        return self.state in APPROVED_ONCE and self.total_confirmed_at is None
 
     @property
     def approved_parts(self) -> "dict[Quarter, Decimal]":

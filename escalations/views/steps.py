@@ -15,7 +15,15 @@ from company.models import Person
 from company.pages import acted, posted
 from escalations import actions
 from escalations.access import CONFIRMS, can, load_escalation, require_verb
-from escalations.forms import QuestionForm, ReasonForm, ReviewForm, SizeForm, StepForm
+from escalations.forms import (
+    DeliverForm,
+    QuestionForm,
+    ReasonForm,
+    ReviewForm,
+    SizeForm,
+    StepForm,
+    TotalForm,
+)
 from escalations.models import Escalation
 from escalations.proposing import ProposeForm
 from escalations.queries import is_confirmed
@@ -66,8 +74,13 @@ STEPS = [
          template="escalations/propose.html"),
     Step("start", "Start it", "Start the work?", "Start it", StepForm, actions.start,
          "Work has started."),
-    Step("deliver", "Deliver it", "Is it delivered?", "It is delivered", StepForm,
+    Step("deliver", "Deliver it", "Is it delivered?", "It is delivered", DeliverForm,
          actions.deliver, "Delivered. Weeks it did not need went back to their lines."),
+    Step("confirm_total", "Confirm its total", "Is all work on it logged?",
+         "All of it is logged", TotalForm, actions.confirm_total,
+         "Its total is confirmed: it holds what was spent.",
+         lede="It holds the weeks that were approved until engineering says so."
+              " Nothing is an answer, too."),
     Step("review", "Review it", "What became of it?", "Keep this review", ReviewForm,
          actions.review, "Reviewed."),
     Step("send_back", "Send it back", "What is missing?", "Send it back with this question",
@@ -85,6 +98,8 @@ def steps_for(person: Person, escalation: Escalation) -> list[Step]:
 def _offers(person: Person, step: Step, escalation: Escalation) -> bool:
     if not is_possible(step.verb, escalation.state) or not can(person, step.verb, escalation):
         return False
+    if step.verb == "confirm_total":
+        return escalation.holds_as_open
     if step.verb != "confirm":
         return True
     sizing = escalation.latest_sizing

@@ -13,7 +13,7 @@ from company.api.fields import GivenCount, GivenPercent, GivenWeeks, Percent, We
 from company.api.versions import COMPARED, VERSIONED, expected_by, stale_answer, tagged
 from company.models import Product
 from company.versions import Stale
-from governance.budget import policies_of, policy_of
+from governance.budget_data import policies_of, policy_of
 from governance.models import Policy
 from governance.policies import policy_version, put_policy
 from portfolio.api.fields import QuarterText

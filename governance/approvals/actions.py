@@ -14,10 +14,11 @@ from company.models import Person
 from company.refusals import Malformed, Refused
 from escalations import displacing
 from escalations.access import require_verb
+from escalations.actions import weeks_spent
 from escalations.life import leave, take
 from escalations.models import Escalation
 from escalations.queries import current_sizing
-from escalations.states import after
+from escalations.states import State, after
 from governance.approvals.approval_check import ApprovalCheck
 from governance.approvals.check_data import check_of
 from governance.approvals.records import (
@@ -34,6 +35,7 @@ from ledger import chain
 from ledger.models import AppendOnly
 from portfolio.movements import Cause
 from portfolio.quarters import running_quarter
+from portfolio.weeks import ZERO
 
 REDIRECTS = ("services", "partner")
 
@@ -183,8 +185,11 @@ def _cancel(escalation: Escalation, reason: str, actor: Person) -> Escalation:
     now = clock.now()
     cause = Cause(actor, now, f"Escalation {fresh.pk} was cancelled.", fresh.item)
     displacing.give_back_unspent(fresh, cause)
+    # Work that never began has no total that engineering could confirm.
+    never_began = fresh.state == State.APPROVED and not weeks_spent(fresh)
     chain.append(
         fresh.product, "cancelled", actor, now, seals=cause.written, escalation=fresh.pk,
-        reason=reason,
+        reason=reason, total=ZERO if never_began else None,
     )  # fmt: skip
-    return leave(fresh, "cancel", actor, reason, now, closed_at=now)
+    total_at = now if never_began else None
+    return leave(fresh, "cancel", actor, reason, now, closed_at=now, total_confirmed_at=total_at)

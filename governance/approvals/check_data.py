@@ -10,7 +10,7 @@ from escalations import displacing
 from escalations.models import Escalation, Sizing
 from escalations.queries import current_sizing, is_confirmed
 from governance.approvals.approval_check import ApprovalCheck, PartCheck
-from governance.budget import BudgetSnapshot, slot_weeks_by_customer
+from governance.budget import BudgetSnapshot
 from governance.holds import Minutes, Weeks, growth
 from portfolio.quarters import Quarter
 from portfolio.queries import (
@@ -29,7 +29,6 @@ class CheckData:
     snapshot: BudgetSnapshot
     left: Mapping[Quarter, Mapping[int | None, Decimal]]
     spent: Mapping[int, Minutes]
-    slots: Mapping[Quarter, Mapping[int, Mapping[int, Decimal]]]
 
     @classmethod
     def load(
@@ -49,7 +48,6 @@ class CheckData:
             snapshot=BudgetSnapshot.load(product),
             left=weeks_left_by_quarter(product, quarters),
             spent=minutes_by_item_and_quarter(product, effort) if items else {},
-            slots=slot_weeks_by_customer(product),
         )
 
     def check(
@@ -104,7 +102,7 @@ class CheckData:
 
     def _other_slots(self, escalation: Escalation, quarter: Quarter) -> Decimal:
         """Weeks of the customer's other slot specials: together they fit one slot."""
-        mine = self.slots.get(quarter, {}).get(escalation.customer_id or 0, {})
+        mine = self.snapshot.slot_weeks.get(quarter, {}).get(escalation.customer_id or 0, {})
         return sum((weeks for pk, weeks in mine.items() if pk != escalation.pk), start=ZERO)
 
 

@@ -12,15 +12,14 @@ from typing import Any
 from company.models import Product
 from governance.report.decisions import decisions
 from governance.report.facts import Report
-from governance.report.frame import Frame
 from governance.report.headline import headline
 from governance.report.interrupts import interrupts
+from governance.report.period import ReportPeriod
 from governance.report.postponed import postponed
 from governance.report.slices import slices
 from governance.report.underway import underway
-from portfolio.models import Effort
 from portfolio.quarters import Quarter
-from portfolio.queries import CORE, split_weeks
+from portfolio.queries import split_weeks
 from portfolio.weeks import hundredths
 
 SECTIONS = ("headline", "underway", "postponed", "slices", "interrupts", "decisions")
@@ -29,36 +28,40 @@ FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 def build_report(product: Product, month: dt.date) -> Report:
     """The facts of one month of one product (sections 1, 2, 4, 5, 6 and 7)."""
-    frame = Frame.of(product, month)
-    displaced = postponed(frame)
-    interrupted = interrupts(frame)
+    period = ReportPeriod.of(product, month)
+    displaced = postponed(period)
+    interrupted = interrupts(period)
     return Report(
         product=product.slug,
         product_name=product.name,
-        month=f"{frame.first:%Y-%m}",
+        month=f"{period.first:%Y-%m}",
         currency=product.currency,
-        as_at=frame.as_at,
-        is_running=frame.is_running,
-        headline=headline(frame, interrupted, displaced),
-        underway=underway(frame),
+        as_at=period.as_at,
+        is_running=period.is_running,
+        headline=headline(period, interrupted, displaced),
+        underway=underway(period),
         postponed=displaced,
-        slices=slices(frame),
+        slices=slices(period),
         interrupts=interrupted,
-        decisions=decisions(frame),
-        notes=_notes(frame),
+        decisions=decisions(period),
+        notes=_notes(period),
     )
 
 
-def _notes(frame: Frame) -> list[str]:
+def _notes(period: ReportPeriod) -> list[str]:
     """What a reader must know of the figures."""
-    effort = Effort.objects.filter(CORE, product=frame.product, date__gte=frame.first)
-    split = split_weeks(effort.filter(date__lt=frame.after))
-    if not split:
-        return []
-    return [
-        f"{split} wk of this month's effort nobody logged: each team's available weeks were"
-        " split over its issues in progress."
-    ]
+    notes = []
+    if period.as_of.is_reconstruction:
+        notes.append(
+            f"{period.first:%B %Y} ended before Daylight knew {period.product.name}: it is a"
+            " reconstruction from the earliest that is known, and may change."
+        )
+    if split := split_weeks(period.core_effort(period.first)):
+        notes.append(
+            f"{split} wk of this month's effort nobody logged: each team's available weeks were"
+            " split over its issues in progress."
+        )
+    return notes
 
 
 def as_json(value: Any) -> Any:

@@ -21,11 +21,18 @@ class Share:
     total_weeks: Decimal
     share: Decimal | None
     band: Band | None
+    # What of the weeks that the core teams had is logged, in percent; enough to say more of it.
+    coverage: Decimal | None
+    is_covered: bool
 
 
 @dataclass(frozen=True)
 class Headline:
-    """Section 1. `change` is in percentage points against the month before."""
+    """Section 1. `change` is in percentage points against the month before.
+
+    `cost` is of this month's specials, `quarter_cost` of this quarter's, whose deals are signed
+    or open beside it; `deals_won_cost` is all that the specials of the deals won this month took.
+    """
 
     month: Share
     quarter_to_date: Share
@@ -36,11 +43,20 @@ class Headline:
     held_weeks: Decimal
     overdraft_weeks: Decimal
     headroom_weeks: Decimal
+    is_within_cap: bool
+    verdict: str
     logged_share: Decimal | None
     filled_until: Quarter | None
+    promised_weeks: Decimal
+    promises_unsized: int
     interrupts: int
     cost: Decimal
+    quarter_cost: Decimal
+    quarter_signed: Decimal
+    quarter_open: Decimal
     deals_won_revenue: Decimal
+    deals_won_cost: Decimal
+    unplanned_weeks: Decimal
     decisions_wanted: int
     decisions_wanted_by: dt.date | None
     sentence: str
@@ -78,6 +94,8 @@ class WaitingCustomer:
     arr: Decimal
     renewal_date: dt.date | None
     renews_in_90_days: bool
+    # Blocked by it, or promised it.
+    is_blocked: bool
     arr_when_decided: Decimal | None
     renewal_date_when_decided: dt.date | None
 
@@ -109,8 +127,12 @@ class Postponed:
 
     rows: list[PostponedRow]
     renewal_revenue_waiting: Decimal
+    # Of those who were promised it or are blocked by it.
+    renewal_revenue_blocked: Decimal
     customers_waiting: int
     renewals_in_90_days: int
+    blocked_renewals_in_90_days: int
+    blocked_revenue_in_90_days: Decimal
     renewal_date_unknown: int
     renewal_date_past: int
     deal_value: Decimal
@@ -186,6 +208,8 @@ class DecisionRow:
     is_slot: bool
     is_own_request: bool
     used_slot_weeks: bool
+    # It fits only because the cap was raised then.
+    cap_raised_on: dt.date | None
 
 
 @dataclass(frozen=True)

@@ -1,129 +1,157 @@
-"""Section 1: the headline, and one plain sentence that says what changed."""
+"""Section 1: the headline, one plain sentence, and one verdict on the quarter."""
 
 import datetime as dt
-import math
 from decimal import Decimal
 
-from django.db.models import Min, OuterRef, QuerySet, Subquery, Sum
-
-from escalations.models import Commitment, Deal, Escalation, Event
-from governance.models import Decision
+from company.texts import short_money
+from escalations.models import Escalation
+from escalations.states import State
+from governance.budget import Budget
+from governance.report.earnings import Earnings, earnings
 from governance.report.facts import Headline, Interrupts, Postponed, Share
-from governance.report.frame import Frame
+from governance.report.period import ReportPeriod
+from governance.report.promises import filled_until, promises
 from governance.report.slices import share_of
+from portfolio.models import Movement
 from portfolio.quarters import Quarter, bounds
-from portfolio.queries import core_and_special_minutes, effort_between
-from portfolio.weeks import ZERO, hundredths
-
-HORIZON = 40
+from portfolio.queries import minutes_by_item
+from portfolio.weeks import weeks_of
 
 
-def headline(frame: Frame, interrupts: Interrupts, postponed: Postponed) -> Headline:
-    month, before, quarter, four = _shares(frame)
-    budget = frame.snapshot.budget(frame.quarter)
-    change = None
-    if month.share is not None and before.share is not None:
-        change = month.share - before.share
-    wanted = _wanted(frame)
-    answer = wanted.aggregate(first=Min("answer_due"))["first"] if frame.is_running else None
+def headline(period: ReportPeriod, interrupts: Interrupts, postponed: Postponed) -> Headline:
+    month, before, quarter, four = _shares(period)
+    budget = period.snapshot.budget(period.quarter)
+    promised, earned = promises(period), earnings(period)
+    until, wanted = filled_until(period, promised.weeks), _wanted(period)
     return Headline(
         month=month,
         quarter_to_date=quarter,
         last_four_quarters=four,
-        change=change,
-        quarter=frame.quarter,
+        change=_change(month, before),
+        quarter=period.quarter,
         cap_weeks=budget.cap_weeks,
         held_weeks=budget.held_weeks,
         overdraft_weeks=budget.overdraft_weeks,
         headroom_weeks=budget.headroom_weeks,
+        is_within_cap=budget.headroom_weeks >= 0,
+        verdict=verdict(budget),
         logged_share=budget.logged_share,
-        filled_until=_filled_until(frame),
+        filled_until=until,
+        promised_weeks=promised.weeks,
+        promises_unsized=promised.unsized,
         interrupts=interrupts.count,
         cost=interrupts.cost,
-        deals_won_revenue=_won(frame),
-        decisions_wanted=wanted.count(),
-        decisions_wanted_by=answer,
-        sentence=_sentence(month, before, budget.headroom_weeks, frame.quarter, postponed),
-    )
-
-
-def _wanted(frame: Frame) -> QuerySet[Escalation]:
-    """What stood proposed at the month's end: the last step before then was to propose it."""
-    _, after = frame.instants
-    steps = Event.objects.filter(escalation=OuterRef("pk"), at__lt=after)
-    last = steps.exclude(kind__in=["confirm", "amend"]).order_by("-at", "-pk")
-    rows = Escalation.objects.filter(product=frame.product)
-    return rows.annotate(last_step=Subquery(last.values("kind")[:1])).filter(last_step="propose")
-
-
-def _shares(frame: Frame) -> tuple[Share, Share, Share, Share]:
-    """This month, the month before, this quarter to the month's end, the last four quarters."""
-    start, _ = bounds(frame.product, frame.quarter)
-    year, _ = bounds(frame.product, frame.quarter.plus(-3))
-    periods = [
-        (frame.first, frame.after),
-        (frame.previous_first, frame.first),
-        (start, frame.after),
-        (year, frame.after),
-    ]
-    month, before, quarter, four = (_share(frame, period) for period in periods)
-    return month, before, quarter, four
-
-
-def _share(frame: Frame, period: tuple[dt.date, dt.date]) -> Share:
-    core, special = core_and_special_minutes(effort_between(frame.product, *period))
-    return share_of(frame, period, special=special, total=core, quarter=frame.quarter)
-
-
-def _won(frame: Frame) -> Decimal:
-    """The amounts of deals won this month by specials, each deal once."""
-    approved = Decision.objects.filter(kind=Decision.Kind.APPROVE).values("escalation")
-    deals = Deal.objects.filter(
-        product=frame.product,
-        outcome=Deal.Outcome.WON,
-        close_date__gte=frame.first,
-        close_date__lt=frame.after,
-        pk__in=Escalation.objects.filter(pk__in=approved).values("deal"),
-    )
-    return hundredths(Decimal(deals.aggregate(n=Sum("amount"))["n"] or 0))
-
-
-def _filled_until(frame: Frame) -> Quarter | None:
-    """At this quarter's cap, the quarter until which approved and promised weeks fill it."""
-    cap = frame.snapshot.cap_weeks(frame.quarter)
-    promised = Commitment.objects.filter(
-        product=frame.product, kept_on__isnull=True, escalation__isnull=True
-    ).aggregate(n=Sum("weeks"))["n"]
-    ahead = [frame.snapshot.budget(frame.quarter.plus(n)).held_weeks for n in range(4)]
-    load = sum(ahead, start=ZERO) + hundredths(Decimal(promised or 0))
-    if not cap or load <= 0:
-        return None
-    quarters = min(math.ceil(load / cap), HORIZON)
-    return frame.quarter.plus(quarters - 1)
-
-
-def _sentence(
-    month: Share, before: Share, headroom: Decimal, quarter: Quarter, postponed: Postponed
-) -> str:
-    if month.share is None:
-        first = "No effort was logged this month, so there is no specials share yet."
-    elif before.share is None:
-        first = f"Specials took {month.share:.1f}% of this month's effort."
-    else:
-        points = month.share - before.share
-        way = "up" if points > 0 else "down"
-        moved = "unchanged from" if not round(points, 1) else f"{way} {abs(points):.1f} points from"
-        first = (
-            f"Specials took {month.share:.1f}% of this month's effort,"
-            f" {moved} {before.share:.1f}% the month before."
-        )
-    room = (
-        f" {quarter.label} has {headroom} wk of headroom left"
-        if headroom >= 0
-        else f" {quarter.label} is {-headroom} wk over its cap"
-    )
-    waiting = postponed.customers_waiting
-    who = "nobody waits longer for it" if not waiting else (
-        f"{waiting} customer{'s wait' if waiting > 1 else ' waits'} longer"
+        quarter_cost=earned.quarter_cost,
+        quarter_signed=earned.quarter_signed,
+        quarter_open=earned.quarter_open,
+        deals_won_revenue=earned.won,
+        deals_won_cost=earned.won_cost,
+        unplanned_weeks=_unplanned(period),
+        decisions_wanted=len(wanted),
+        decisions_wanted_by=min((day for day in wanted if day), default=None),
+        sentence=sentence(
+            period, quarter, earned, postponed, until, promised.unsized
+        ),
     )  # fmt: skip
-    return f"{first}{room}, and {who}."
+
+
+def _wanted(period: ReportPeriod) -> list[dt.date | None]:
+    """When an answer was due to each request that stood proposed."""
+    rows = period.as_of.values(Escalation, "answer_due", state=State.PROPOSED)
+    return [row.answer_due for row in rows.values()]
+
+
+def _shares(period: ReportPeriod) -> tuple[Share, Share, Share, Share]:
+    """This month, the month before, this quarter to the month's end, the last four quarters."""
+    year, _ = bounds(period.product, period.quarter.plus(-3))
+    return (
+        share_of(period, period.first, period.after),
+        share_of(period, period.previous_first, period.first),
+        share_of(period, period.quarter_first, period.after),
+        share_of(period, year, period.after),
+    )
+
+
+def _change(month: Share, before: Share) -> Decimal | None:
+    """In percentage points, against the month before."""
+    if month.share is None or before.share is None:
+        return None
+    return month.share - before.share
+
+
+def _unplanned(period: ReportPeriod) -> Decimal:
+    """The core weeks of the month that went into core items of no line in the quarter's plan."""
+    worked = minutes_by_item(period.core_effort(period.first))
+    lines = Movement.objects.filter(
+        period.as_of.until(), plan__product=period.product, plan__quarter=period.quarter,
+        item__in=worked,
+    )  # fmt: skip
+    planned = set(lines.values_list("item", flat=True).order_by().distinct())
+    rest = worked.keys() - planned - period.special_this_month.keys()
+    return weeks_of(sum(worked[item] for item in rest))
+
+
+def verdict(budget: Budget) -> str:
+    """One sentence on the quarter: within its cap or over it, by how much, and why."""
+    name, left = budget.quarter.label, budget.headroom_weeks
+    carried = (
+        f" and {budget.overdraft_weeks} wk carried in from {budget.quarter.previous.label}"
+        if budget.overdraft_weeks
+        else ""
+    )
+    sums = f"{budget.held_weeks} wk held{carried}, of {budget.cap_weeks} wk"
+    if left < 0:
+        return f"{name} is {-left} wk over its cap: {sums}."
+    if not left:
+        return f"{name} has used its cap to the hundredth: {sums}."
+    return f"{name} is within its cap, {left} wk are left for one-offs: {sums}."
+
+
+def sentence(
+    period: ReportPeriod, share: Share, earned: Earnings, postponed: Postponed,
+    until: Quarter | None, unsized: int,
+) -> str:  # fmt: skip
+    """What one-offs took this quarter, for how much, who waits, and until when all is promised."""
+    parts = [_took(period, share, earned), _who_waits(period, postponed)]
+    if until or unsized:
+        parts.append(_promised(until, unsized))
+    return "; ".join(parts) + "."
+
+
+def _took(period: ReportPeriod, share: Share, earned: Earnings) -> str:
+    if share.share is None:
+        return "Nothing is logged this quarter, so one-offs have no share of engineering yet"
+    cap = period.snapshot.cap_percent(period.quarter)
+    logged = "" if share.coverage is None else f"; {share.coverage:.0f}% logged"
+    said = f"One-offs took {share.share:.1f}% of engineering this quarter (cap {cap:.1f}%{logged})"
+    if not earned.quarter_cost:
+        return said
+    currency = period.product.currency
+    deals = [
+        f"{currency} {short_money(amount)} {word}"
+        for amount, word in ((earned.quarter_signed, "signed"), (earned.quarter_open, "open"))
+        if amount
+    ]
+    return f"{said}, {currency} {short_money(earned.quarter_cost)}" + (
+        f", for {' and '.join(deals)}" if deals else ""
+    )
+
+
+def _who_waits(period: ReportPeriod, postponed: Postponed) -> str:
+    if blocked := postponed.blocked_renewals_in_90_days:
+        worth = f"{period.product.currency} {short_money(postponed.blocked_revenue_in_90_days)}"
+        who = "blocked customers who renew" if blocked > 1 else "blocked customer who renews"
+        wait = "wait" if blocked > 1 else "waits"
+        return f"{blocked} {who} within 90 days ({worth}) {wait} longer"
+    waiting = postponed.customers_waiting
+    if not waiting:
+        return "nobody waits longer for it"
+    return f"{waiting} customer{'s wait' if waiting > 1 else ' waits'} longer for it"
+
+
+def _promised(until: Quarter | None, unsized: int) -> str:
+    said = [f"what is approved and promised fills the cap until {until.label}"] if until else []
+    if unsized:
+        promises_are = "promises" if unsized > 1 else "promise"
+        said.append(f"{unsized} {promises_are} nobody has sized")
+    return ", and ".join(said)

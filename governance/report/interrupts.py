@@ -10,34 +10,29 @@ from django.db.models import Max, Sum
 from django.db.models.functions import TruncWeek
 
 from governance.report.facts import InterruptRow, Interrupts
-from governance.report.frame import Frame
-from portfolio.queries import CORE, SPECIAL, cost_by, effort_between
-from portfolio.weeks import ZERO, weeks_of
+from governance.report.period import ReportPeriod
+from portfolio.models import Team
+from portfolio.queries import cost_of
+from portfolio.weeks import weeks_of
 
 
-def interrupts(frame: Frame) -> Interrupts:
-    effort = effort_between(frame.product, frame.first, frame.after).filter(CORE, SPECIAL)
-    weekly = effort.annotate(week=TruncWeek("date")).values_list("week", "team__name")
+def interrupts(period: ReportPeriod) -> Interrupts:
+    effort = period.core_effort(period.first).filter(item__in=period.special_this_month)
+    weekly = effort.annotate(week=TruncWeek("date")).values_list("week", "team")
+    found = list(weekly.annotate(most=Max("people"), n=Sum("minutes")).order_by())
+    teams = period.as_of.needed(Team, "name", keys={team for _, team, _, _ in found})
     rows = [
-        InterruptRow(
-            week=week,
-            team=team,
-            people=people,
-            weeks=weeks_of(minutes),
-        )
-        for week, team, people, minutes in weekly.annotate(
-            most=Max("people"), minutes=Sum("minutes")
-        ).order_by("week", "team__name")
+        InterruptRow(week=week, team=teams[team].name, people=people, weeks=weeks_of(minutes))
+        for week, team, people, minutes in found
     ]
     most: dict[str, int] = defaultdict(int)
     for row in rows:
         most[row.team] = max(most[row.team], row.people)
-    minutes = effort.aggregate(n=Sum("minutes"))["n"] or 0
     return Interrupts(
         count=len(rows),
         teams=len(most),
         people=sum(most.values()),
-        weeks=weeks_of(minutes),
-        cost=sum(cost_by(frame.product, effort, None).values(), start=ZERO),
-        rows=rows,
+        weeks=weeks_of(sum(minutes for *_, minutes in found)),
+        cost=cost_of(period.product, effort),
+        rows=sorted(rows, key=lambda row: (row.week, row.team)),
     )

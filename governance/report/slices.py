@@ -6,73 +6,73 @@ from decimal import Decimal
 from django.db.models import Sum
 
 from governance.bands import band_of
+from governance.coverage import ENOUGH
 from governance.report.facts import QuarterShare, Share, SliceRow, Slices
-from governance.report.frame import Frame
-from portfolio.models import Baseline, Line, Target
+from governance.report.period import ReportPeriod
+from portfolio.models import Baseline, Item, Movement, Plan, Target
 from portfolio.quarters import Quarter, bounds
-from portfolio.queries import CORE, effort_between
-from portfolio.weeks import ZERO, percent_of, weeks_of
+from portfolio.weeks import ZERO, hundredths, percent_of, weeks_of
 
 UNCATEGORISED = "uncategorised"
 QUARTERS = 8
 
 
-def slices(frame: Frame) -> Slices:
-    policy = frame.snapshot.policy(frame.quarter)
+def slices(period: ReportPeriod) -> Slices:
+    policy = period.snapshot.policy(period.quarter)
     return Slices(
-        rows=slice_rows(frame),
-        quarters=[quarter_share(frame, frame.quarter.plus(-n)) for n in range(QUARTERS)][::-1],
+        rows=slice_rows(period),
+        quarters=quarter_shares(period),
         straining_above=policy.straining_above,
         struggling_from=policy.struggling_from,
         off_the_road_from=policy.off_the_road_from,
     )
 
 
-def quarter_share(frame: Frame, quarter: Quarter) -> QuarterShare:
-    snapshot = frame.snapshot
-    special = snapshot.special_minutes.get(quarter, 0)
-    total = snapshot.core_minutes.get(quarter, 0)
-    period = bounds(frame.product, quarter)
-    share = share_of(frame, period, special=special, total=total, quarter=quarter)
-    return QuarterShare(quarter, share, snapshot.cap_percent(quarter))
+def quarter_shares(period: ReportPeriod) -> list[QuarterShare]:
+    """The last eight quarters, this one last, up to the period's end."""
+    found = []
+    for quarter in (period.quarter.plus(-n) for n in reversed(range(QUARTERS))):
+        share = share_of(period, *bounds(period.product, quarter), quarter=quarter)
+        found.append(QuarterShare(quarter, share, period.snapshot.cap_percent(quarter)))
+    return found
 
 
 def share_of(
-    frame: Frame, period: tuple[dt.date, dt.date], *, special: int, total: int, quarter: Quarter
+    period: ReportPeriod, first: dt.date, after: dt.date, *, quarter: Quarter | None = None
 ) -> Share:
-    """The share of these minutes, with the band that the quarter's cap gives it.
+    """The specials share of whole months, with the band that the quarter's cap gives it.
 
-    `period` is its first day, and the first day after it.
+    `after` is the first day after them. What lies after the period's end is in none.
     """
-    first, after = period
+    quarter = quarter or period.quarter
+    snapshot = period.snapshot
+    special, total = period.core.special(first, after), period.core.total(first, after)
     share = percent_of(special, total)
-    snapshot = frame.snapshot
-    band = band_of(share, snapshot.cap_percent(quarter), snapshot.policy(quarter))
-    last = after - dt.timedelta(days=1)
-    return Share(first, last, weeks_of(special), weeks_of(total), share, band)
+    so_far = min(after, period.as_at + dt.timedelta(days=1))
+    coverage = period.coverage.percent(weeks_of(total), first, so_far)
+    return Share(
+        first=first,
+        last=after - dt.timedelta(days=1),
+        special_weeks=weeks_of(special),
+        total_weeks=weeks_of(total),
+        share=share,
+        band=band_of(share, snapshot.cap_percent(quarter), snapshot.policy(quarter)),
+        coverage=coverage,
+        is_covered=coverage is None or coverage >= ENOUGH,
+    )
 
 
-def slice_rows(frame: Frame) -> list[SliceRow]:
+def slice_rows(period: ReportPeriod) -> list[SliceRow]:
     """Target, baseline, planned and actual of each slice, uncategorised last if there is any."""
-    plan = frame.snapshot.plans.get(frame.quarter)
-    first, after = bounds(frame.product, frame.quarter)
-    effort = effort_between(frame.product, first, min(after, frame.after)).filter(CORE)
-    actual = dict(effort.values_list("item__slice").annotate(n=Sum("minutes")).order_by())
-    planned: dict[int | None, Decimal] = {}
-    targets: dict[int, Decimal] = {}
-    agreed: dict[str, Decimal] | None = None
-    if plan:
-        lines = Line.objects.filter(plan=plan)
-        for slice_id, is_reserve, weeks in lines.values_list("item__slice", "is_reserve", "weeks"):
-            slot = _specials(frame) if is_reserve else slice_id
-            planned[slot] = planned.get(slot, ZERO) + weeks
-        targets = dict(Target.objects.filter(plan=plan).values_list("slice", "percent"))
-        agreed = _baseline(frame, plan.pk)
-    whole = sum(actual.values())
-    all_planned = sum(planned.values(), start=ZERO)
+    plan = period.snapshot.plans.get(period.quarter)
+    planned = _planned(period, plan) if plan else {}
+    targets = _targets(period, plan) if plan else {}
+    agreed = _agreed(period, plan) if plan else None
+    actual = period.core.of_slices(period.quarter_first, period.after)
+    worked, all_planned = sum(actual.values()), sum(planned.values(), start=ZERO)
     all_agreed = sum(agreed.values(), start=ZERO) if agreed is not None else ZERO
     rows = []
-    for pk, found in [*frame.slice_names.items(), (None, None)]:
+    for pk, found in [*period.slices.items(), (None, None)]:
         key = found.key if found else UNCATEGORISED
         was = agreed.get(key, ZERO) if agreed is not None else None
         row = SliceRow(
@@ -84,23 +84,39 @@ def slice_rows(frame: Frame) -> list[SliceRow]:
             planned_weeks=planned.get(pk, ZERO),
             planned=percent_of(planned.get(pk, ZERO), all_planned),
             actual_weeks=weeks_of(actual.get(pk, 0)),
-            actual=percent_of(actual.get(pk, 0), whole),
+            actual=percent_of(actual.get(pk, 0), worked),
         )
         if found or row.planned_weeks or row.actual_weeks or row.baseline_weeks:
             rows.append(row)
     return rows
 
 
-def _specials(frame: Frame) -> int:
-    return next(pk for pk, found in frame.slice_names.items() if found.is_specials)
+def _planned(period: ReportPeriod, plan: Plan) -> dict[int | None, Decimal]:
+    """The plan's weeks by slice, from the movements that made its lines."""
+    moved = Movement.objects.filter(period.as_of.until(), plan=plan.pk).values_list("item")
+    lines = {item: hundredths(n) for item, n in moved.annotate(n=Sum("weeks")).order_by()}
+    items = period.as_of.needed(Item, "slice_id", keys={pk for pk in lines if pk})
+    weeks: dict[int | None, Decimal] = {}
+    for pk, found in lines.items():
+        in_slice = items[pk].slice_id if pk else period.core.specials
+        weeks[in_slice] = weeks.get(in_slice, ZERO) + found
+    return weeks
 
 
-def _baseline(frame: Frame, plan: int) -> dict[str, Decimal] | None:
+def _targets(period: ReportPeriod, plan: Plan) -> dict[int, Decimal]:
+    rows = period.as_of.values(Target, "slice_id", "percent", plan_id=plan.pk)
+    return {row.slice_id: row.percent for row in rows.values()}
+
+
+def _agreed(period: ReportPeriod, plan: Plan) -> dict[str, Decimal] | None:
     """Baseline weeks by slice key; the reserve counts as specials. None without a baseline."""
-    baseline = Baseline.objects.filter(plan=plan).prefetch_related("lines").first()
+    rows = Baseline.objects.filter(plan=plan.pk).prefetch_related("lines")
+    if not period.as_of.is_reconstruction:
+        rows = rows.filter(period.as_of.until("agreed_at"))
+    baseline = rows.first()
     if baseline is None:
         return None
-    specials = frame.slice_names[_specials(frame)].key
+    specials = period.slices[period.core.specials].key
     weeks: dict[str, Decimal] = {}
     for line in baseline.lines.all():
         key = specials if line.item_id is None else line.slice_key or UNCATEGORISED

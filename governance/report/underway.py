@@ -1,94 +1,120 @@
 """Section 2: specials underway, those started without a decision first."""
 
-import datetime as dt
+from collections.abc import Collection
 from decimal import Decimal
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Q
 
-from escalations.models import Escalation
-from escalations.states import BEFORE_APPROVAL, UNDERWAY, State
-from governance.budget import holds
+from escalations.models import Escalation, Part, Sizing
+from escalations.states import APPROVED_ONCE, BEFORE_APPROVAL, UNDERWAY, State
+from governance.hold_list import unpaid_weeks
 from governance.models import Decision
 from governance.report.facts import Underway
-from governance.report.frame import Frame
-from portfolio.models import Effort
-from portfolio.queries import CORE, SPECIAL, cost_by, minutes_by_item
+from governance.report.period import ReportPeriod
+from governance.report.specials import Request, requests_of, worked_on
+from portfolio.queries import cost_by, minutes_by_item
 from portfolio.weeks import ZERO, weeks_of
 
 # Turned away: work on these is news only in the month in which it was done.
 TURNED_AWAY = (State.DECLINED, State.REDIRECTED, State.WITHDRAWN)
 
 
-def underway(frame: Frame) -> list[Underway]:
-    """Specials approved or worked on as at the frame's day."""
-    _, after = frame.instants
-    effort = Effort.objects.filter(CORE, SPECIAL, product=frame.product, date__lte=_last_day(frame))
-    rows = list(_candidates(frame, effort, after))
-    items = [row.item_id for row in rows if row.item_id]
-    mine = effort.filter(item__in=items)
-    spent, cost = minutes_by_item(mine), cost_by(frame.product, mine, "item")
-    unpaid = _unpaid(frame)
-    found = [
-        _row(
-            frame,
-            row,
-            weeks_of(spent.get(row.item_id or 0, 0)),
-            cost.get(row.item_id, ZERO),
-            unpaid.get(row.pk, ZERO),
-        )
-        for row in rows
-    ]
-    return sorted(found, key=lambda row: (not row.started_without_decision, -row.spent_weeks))
+def underway(period: ReportPeriod) -> list[Underway]:
+    """Specials approved or worked on as at the period's end."""
+    approved = _approved(period)
+    requests = requests_of(period, approved | _not_approved(period))
+    items = {row.item for row in requests.values() if row.item}
+    effort = period.as_of.core_effort_on(items)
+    spent, cost = minutes_by_item(effort), cost_by(period.product, effort, "item")
+    weeks, forecasts = _approved_weeks(period, approved), _sized(period, requests.keys() - approved)
+    unpaid = unpaid_weeks(period.snapshot, period.quarter)
+    rows = []
+    for pk, request in requests.items():
+        item = request.item or 0
+        is_approved = pk in approved
+        if not is_approved and not spent.get(item):
+            continue
+        rows.append(
+            _row(
+                period, request, is_approved=is_approved, approved=weeks.get(pk, ZERO),
+                minutes=spent.get(item, 0), forecast=forecasts.get(pk),
+                unpaid=unpaid.get(item, ZERO), cost=cost.get(item, ZERO),
+            )
+        )  # fmt: skip
+    return sorted(rows, key=lambda row: (not row.started_without_decision, -row.spent_weeks))
 
 
-def _last_day(frame: Frame) -> dt.date:
-    """Effort counts to its date, so the whole month does, also while it runs."""
-    return frame.after - dt.timedelta(days=1)
-
-
-def _candidates(frame: Frame, effort: QuerySet[Effort], after: dt.datetime) -> QuerySet[Escalation]:
-    approved = Decision.objects.filter(
-        escalation=OuterRef("pk"), kind=Decision.Kind.APPROVE, at__lt=after
-    )
-    worked = effort.filter(item=OuterRef("item"))
-    this_month = worked.filter(date__gte=frame.first)
+def _approved(period: ReportPeriod) -> set[int]:
+    """Approved by then, and neither delivered nor cancelled."""
+    rows = Escalation.objects.filter(product=period.product)
+    if period.as_of.is_now:
+        return set(rows.underway().values_list("pk", flat=True).order_by())
+    _, after = period.instants
     is_open = Q(closed_at__isnull=True) | Q(closed_at__gte=after)
-    rows = Escalation.objects.filter(is_open, product=frame.product)
-    rows = rows.annotate(was_approved=Exists(approved)).filter(
-        Q(was_approved=True)
-        | Q(Exists(worked), state__in=BEFORE_APPROVAL)
-        | Q(Exists(this_month), state__in=TURNED_AWAY)
+    decided = Decision.objects.filter(
+        period.as_of.until(), escalation__product=period.product, kind=Decision.Kind.APPROVE
     )
-    return rows.select_related("customer", "deal").prefetch_related("parts", "sizings")
+    rows = rows.filter(is_open, pk__in=decided.values("escalation"), state__in=APPROVED_ONCE)
+    return set(rows.values_list("pk", flat=True).order_by())
 
 
-def _unpaid(frame: Frame) -> dict[int, Decimal]:
-    if frame.quarter != frame.snapshot.running:
-        return {}
-    return {hold.escalation.pk: hold.unpaid for hold in holds(frame.product, frame.quarter)}
+def _not_approved(period: ReportPeriod) -> set[int]:
+    """Those that nobody had approved and that may have been worked on."""
+    before = period.as_of.values(Escalation, "item_id", state__in=BEFORE_APPROVAL)
+    found = {pk for pk, row in before.items() if row.item_id}
+    worked = worked_on(period, period.special_this_month)
+    known = period.as_of.needed(Escalation, "state", keys=set(worked.values()))
+    states = (*BEFORE_APPROVAL, *TURNED_AWAY)
+    return found | {pk for pk, row in known.items() if row.state in states}
 
 
-def _row(frame: Frame, row: Escalation, spent: Decimal, cost: Decimal, unpaid: Decimal) -> Underway:
-    was_approved: bool = row.was_approved  # type: ignore[attr-defined]  # annotated above
-    approved = row.approved_weeks if was_approved else ZERO
-    sizing = row.latest_sizing
-    likely = sizing.likely_weeks if sizing else ZERO
+def _approved_weeks(period: ReportPeriod, keys: Collection[int]) -> dict[int, Decimal]:
+    """The weeks approved of each in all, from the last row of each quarter."""
+    parts = Part.objects.filter(period.as_of.until(), escalation__in=keys).order_by("pk")
+    stood = {
+        (pk, quarter): weeks
+        for pk, quarter, weeks in parts.values_list("escalation", "quarter", "weeks")
+    }
+    sums: dict[int, Decimal] = {}
+    for (pk, _), weeks in stood.items():
+        sums[pk] = sums.get(pk, ZERO) + weeks
+    return sums
+
+
+def _sized(period: ReportPeriod, keys: Collection[int]) -> dict[int, Decimal]:
+    """What each would take in all, by its last sizing: spent by then, and still to come."""
+    rows = Sizing.objects.filter(period.as_of.until(), escalation__in=keys).order_by("pk")
+    return {
+        pk: weeks_of(minutes or 0) + likely
+        for pk, minutes, likely in rows.values_list("escalation", "spent_minutes", "likely_weeks")
+    }
+
+
+def _row(
+    period: ReportPeriod, request: Request, *, is_approved: bool, approved: Decimal, minutes: int,
+    forecast: Decimal | None, unpaid: Decimal, cost: Decimal,
+) -> Underway:  # fmt: skip
+    spent = weeks_of(minutes)
+    expected = approved if is_approved else forecast or ZERO
+    if request.state in TURNED_AWAY:
+        expected = spent
+    is_open = request.state in UNDERWAY or not is_approved
     return Underway(
-        escalation=row.pk,
-        title=str(row),
-        customer=str(row.customer or ""),
-        customer_id=row.customer_id,
-        deal=str(row.deal or ""),
-        deal_amount=row.deal.amount if row.deal else None,
-        state=row.state if row.state in UNDERWAY or not was_approved else State.IN_PROGRESS,
-        started_without_decision=not was_approved,
+        escalation=request.pk,
+        title=request.title,
+        customer=request.customer,
+        customer_id=request.customer_id,
+        deal=request.deal,
+        deal_amount=request.deal_amount,
+        state=request.state if is_open else State.IN_PROGRESS,
+        started_without_decision=not is_approved,
         approved_weeks=approved,
         spent_weeks=spent,
         left_weeks=max(ZERO, approved - spent),
         overrun_weeks=max(ZERO, spent - approved),
         not_paid_for_weeks=unpaid,
-        forecast_weeks=max(approved or likely, spent),
-        needed_by=row.needed_by,
-        is_late=bool(row.needed_by and row.needed_by < frame.as_at),
+        forecast_weeks=max(expected, spent),
+        needed_by=request.needed_by,
+        is_late=bool(request.needed_by and request.needed_by < period.as_at),
         cost=cost,
     )

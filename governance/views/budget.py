@@ -8,9 +8,10 @@ from django.views.decorators.http import require_http_methods, require_safe
 from company.access import EXECUTIVE, load_product, may, person_of, require
 from company.pages import acted, posted
 from governance.baselines import agree_baseline
-from governance.budget import BudgetSnapshot, holds
+from governance.budget import BudgetSnapshot
 from governance.caps import set_cap, write_off
 from governance.forms import BaselineForm, CapForm, WriteOffForm
+from governance.hold_list import holds
 from governance.models import Cap
 from portfolio.planning import plan_facts
 from portfolio.quarters import Quarter, running_quarter

@@ -9,11 +9,11 @@ from company.models import Person, Product
 from escalations.life import HOLDERS, NEXT_STEPS
 from escalations.models import Escalation
 from governance.report.facts import Postponed, PostponedRow, WaitingCustomer
-from governance.report.frame import Frame
 from governance.report.headline import headline
 from governance.report.interrupts import interrupts
+from governance.report.period import ReportPeriod
 from governance.report.postponed import postponed
-from governance.report.slices import slices
+from governance.report.slices import quarter_shares
 from portfolio.quarters import today
 
 MOST = 12
@@ -28,16 +28,16 @@ def home(request: HttpRequest) -> HttpResponse:
     if not products:
         return render(request, "governance/home_empty.html")
     product = _chosen(request, person, products)
-    frame = Frame.of(product, today(product))
-    displaced = postponed(frame)
+    period = ReportPeriod.of(product, today(product))
+    displaced = postponed(period)
     context = {
         "product": product,
         "mine": waiting_for_me(person, product),
-        "headline": headline(frame, interrupts(frame), displaced),
-        "budget": frame.snapshot.budget(frame.quarter),
+        "headline": headline(period, interrupts(period), displaced),
+        "budget": period.snapshot.budget(period.quarter),
         "postponed": displaced,
         "at_risk": at_risk(displaced),
-        "quarters": slices(frame).quarters,
+        "quarters": quarter_shares(period),
         "today": today(product),
     }
     return render(request, "governance/home.html", context)

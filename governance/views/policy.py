@@ -14,7 +14,7 @@ from company.models import Person, Product
 from company.pages import acted, posted, status_of
 from company.versionforms import VersionedRecord
 from company.versions import Expected
-from governance.budget import policies_of, policy_of
+from governance.budget_data import policies_of, policy_of
 from governance.models import Policy
 from governance.policies import RULES, policy_version, put_policy
 from portfolio.quarters import Quarter, running_quarter

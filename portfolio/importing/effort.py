@@ -2,11 +2,16 @@
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
+from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
+
+from django.db.models import Model
 
 from company import histories
 from company.models import Product
 from imports.kinds import Capacity, Chunk, Field, Kind, Record, Type, by_import_key
+from imports.recording import Changes
+from portfolio import effort_sums
 from portfolio.models import Effort, Item, Team
 
 # 0.2 engineer-weeks of 2,400 minutes.
@@ -137,6 +142,30 @@ def reject_unknown_item(chunk: Chunk, record: Record) -> None:
     )
 
 
+def _forget_sums(chunk: Chunk, changes: Changes) -> None:
+    """Of the months in which effort came or changed, and of those it was moved from."""
+    days = {each.date for each in changes.created if isinstance(each, Effort)}
+    for each, before in changes.updated:
+        if isinstance(each, Effort):
+            days |= {each.date, before.get("date", each.date)}
+    effort_sums.forget(chunk.product, days)
+
+
+def forget_undone(model: type[Model], keys: list[int]) -> None:
+    """What an undo takes back changes sums: of effort, and of items whose slice it gives back."""
+    if model is Effort:
+        rows = Effort.objects.filter(pk__in=keys).values_list("product", "date").distinct()
+    elif model is Item:
+        rows = Effort.objects.filter(item__in=keys).values_list("product", "date").distinct()
+    else:
+        return
+    days: dict[int, set[date]] = {}
+    for pk, day in rows.order_by():
+        days.setdefault(pk, set()).add(day)
+    for product in Product.objects.filter(pk__in=days):
+        effort_sums.forget(product, days[product.pk])
+
+
 EFFORT = Kind(
     name="effort",
     model=Effort,
@@ -145,4 +174,6 @@ EFFORT = Kind(
     find=by_import_key(Effort),
     adds_up=True,
     capacity=Capacity(_minutes_a_day, _split_keys, _screen),
+    changed=_forget_sums,
+    finish=effort_sums.keep,
 )

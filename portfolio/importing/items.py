@@ -6,6 +6,8 @@ from company.models import Product
 from imports.headers import fold
 from imports.kinds import Chunk, Field, Kind, Record, Type, by_import_key
 from imports.problems import BadMapping
+from imports.recording import Changes
+from portfolio import effort_sums
 from portfolio.importing.customers import Directory, named_customers, reject_unknown
 from portfolio.models import Item, Slice
 
@@ -143,6 +145,13 @@ def _slice_choices(product: Product) -> list[tuple[str, str]]:
     return list(core.values_list("key", "name"))
 
 
+def _forget_sums(chunk: Chunk, changes: Changes) -> None:
+    """Of the months in which items were worked on whose slice this chunk changed."""
+    moved = [each.pk for each, before in changes.updated if "slice_id" in before]
+    if moved:
+        effort_sums.forget_items(chunk.product, moved)
+
+
 ITEMS = Kind(
     name="items",
     model=Item,
@@ -151,4 +160,6 @@ ITEMS = Kind(
     find=by_import_key(Item),
     settle=_settle,
     slices=_slice_choices,
+    changed=_forget_sums,
+    finish=effort_sums.keep,
 )

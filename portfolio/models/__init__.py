@@ -8,6 +8,7 @@ from portfolio.models.plan import (
     Plan,
     Target,
 )
+from portfolio.models.sums import EffortMonth
 from portfolio.models.usage import Usage
 from portfolio.models.work import Effort, EffortReceipt, Item, Slice, Team
 
@@ -17,6 +18,7 @@ __all__ = [
     "BaselineTarget",
     "Customer",
     "Effort",
+    "EffortMonth",
     "EffortReceipt",
     "Item",
     "Line",

@@ -18,9 +18,9 @@ from portfolio import actions
 from portfolio.forms import CustomerForm
 from portfolio.models import Customer, Waiting
 from portfolio.quarters import today
+from portfolio.queries import SOON
 
 PER_PAGE = 50
-SOON = 90
 
 
 @require_safe
@@ -42,7 +42,7 @@ def customer_list(request: HttpRequest, slug: str) -> HttpResponse:
         "ahead": _ahead(product, day),
         "chosen": request.GET,
         "query": query_without_page(request),
-        "soon": SOON,
+        "soon": SOON.days,
         "may_keep": may(person, product.pk, SALES),
     }
     return render(request, "portfolio/customer_list.html", context)
@@ -70,7 +70,7 @@ def _ahead(product: Product, day: dt.date) -> dict[str, Any]:
     """How many customers who wait for something renew within the next 90 days, and their ARR."""
     waits = Exists(Waiting.objects.open().filter(customer=OuterRef("pk")))
     rows = Customer.objects.filter(
-        waits, product=product, renewal_date__gt=day, renewal_date__lte=day + dt.timedelta(SOON)
+        waits, product=product, renewal_date__gt=day, renewal_date__lte=day + SOON
     )
     return rows.aggregate(count=Count("pk"), arr=Sum("arr"))
 

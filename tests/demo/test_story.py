@@ -7,7 +7,8 @@ from django.db.models import Sum
 
 from escalations.models import Claim, Escalation
 from escalations.states import State
-from governance.budget import budget_of, holds
+from governance.budget import budget_of
+from governance.hold_list import holds
 from governance.lookback import look_back
 from governance.lookbackpage import story_of
 from governance.models import Decision

@@ -10,7 +10,8 @@ from escalations.models import Escalation, Event
 from escalations.states import State
 from governance.approvals.check_data import check_of
 from governance.audit import faults as ledger_faults
-from governance.budget import budget_of, holds
+from governance.budget import budget_of
+from governance.hold_list import holds
 from governance.lookback import look_back
 from governance.lookbackpage import story_of
 from governance.models import Decision

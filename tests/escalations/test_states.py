@@ -1,6 +1,7 @@
 """The life of an escalation: every verb from every state, by the real actions."""
 
 from decimal import Decimal as D
+from functools import partial
 
 import pytest
 
@@ -32,6 +33,7 @@ ALLOWED: dict[str, dict[str, str]] = {
     "start": {S.APPROVED: S.IN_PROGRESS},
     "deliver": {S.IN_PROGRESS: S.DELIVERED},
     "cancel": dict.fromkeys((S.APPROVED, S.IN_PROGRESS), S.CANCELLED),
+    "confirm_total": {s: s for s in (S.DELIVERED, S.REVIEWED, S.CANCELLED)},
     "review": {S.DELIVERED: S.REVIEWED},
 }
 
@@ -84,9 +86,10 @@ def bring(world, state) -> Escalation:
     if state == S.PROPOSED:
         return e
     e = world.approve(e)
-    later = [(S.APPROVED, None), (S.IN_PROGRESS, world.start), (S.DELIVERED, world.deliver)]
+    untold = partial(world.deliver, total_confirmed=False)
+    later = [(S.APPROVED, None), (S.IN_PROGRESS, world.start), (S.DELIVERED, untold)]
     if state == S.CANCELLED:
-        return world.cancel(e)
+        return world.cancel(world.start(e))
     for reached, act in later:
         e = act(e) if act else e
         if reached == state:
@@ -122,6 +125,7 @@ def do(world, verb, e):
         "start": lambda: world.start(e),
         "deliver": lambda: world.deliver(e),
         "cancel": lambda: approvals.cancel(**reason),
+        "confirm_total": lambda: world.confirm_total(e),
         "review": lambda: review(world, e),
     }  # fmt: skip
     return acts[verb]()
@@ -146,6 +150,8 @@ def leave_room(world):
     """Cancel what is underway, so that the next escalation finds its lines as they were."""
     for e in Escalation.objects.underway():
         world.cancel(e)
+    for e in Escalation.objects.holding():
+        world.confirm_total(e)
 
 
 def test_the_groups_of_states():

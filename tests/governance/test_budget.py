@@ -5,7 +5,8 @@ from decimal import Decimal as D
 
 import pytest
 
-from governance.budget import budget_of, holds
+from governance.budget import budget_of
+from governance.hold_list import holds
 from governance.models import Policy
 from governance.policies import set_policy
 from portfolio.models import Team

@@ -24,7 +24,8 @@ from company.refusals import Malformed, Refused
 from escalations.models import Escalation
 from escalations.states import UNDERWAY
 from governance.approvals import actions as approvals
-from governance.budget import BudgetSnapshot, holds
+from governance.budget import BudgetSnapshot
+from governance.hold_list import holds
 from portfolio.models import Baseline, Line
 from portfolio.quarters import Quarter, bounds, running_quarter
 from portfolio.weeks import weeks_of

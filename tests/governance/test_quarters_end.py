@@ -4,7 +4,7 @@ from decimal import Decimal as D
 
 import pytest
 
-from governance.budget import holds
+from governance.hold_list import holds
 from tests.makers import LATER, NEXT, Q4, noon
 from tests.snapshots import refuses
 

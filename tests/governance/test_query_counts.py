@@ -9,7 +9,8 @@ from django.test.utils import CaptureQueriesContext
 
 from company import histories
 from escalations.models import Deal, DisplacedCustomer, Displacement, Escalation, Part
-from governance.budget import budget_of, holds
+from governance.budget import budget_of
+from governance.hold_list import holds
 from governance.lookback import look_back
 from governance.lookbackpage import story_of
 from governance.models import Decision

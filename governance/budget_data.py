@@ -1,0 +1,132 @@
+"""What budgets are computed from, as it was known at an instant: one fixed number of queries."""
+
+from collections.abc import Collection, Sequence
+from decimal import Decimal
+from typing import NamedTuple
+
+from company.models import Product
+from escalations.models import Escalation, Part
+from escalations.states import State
+from governance.models import Cap, Decision, Policy, WriteOff
+from portfolio.as_of import AsOf
+from portfolio.models import Baseline, Plan
+from portfolio.quarters import Quarter, running_quarter
+from portfolio.queries import minutes_by_item_and_quarter
+from portfolio.weeks import ZERO, weeks_of
+
+type PartsByItem = dict[int, dict[Quarter, Decimal]]
+
+
+class SlotUse(NamedTuple):
+    """A special that was approved into a slot, in one of its quarters."""
+
+    customer: int
+    item: int | None
+    is_cancelled: bool
+    weeks: Decimal
+
+
+def policies_of(product: Product, as_of: AsOf | None = None) -> list[Policy]:
+    """Every policy somebody set, in the order in which they take over from one another."""
+    rows = Policy.objects.filter(product=product).order_by("from_quarter", "pk")
+    return list(rows.filter(as_of.until()) if as_of and not as_of.is_reconstruction else rows)
+
+
+def policy_in(policies: Sequence[Policy], quarter: Quarter, product: Product) -> Policy:
+    """The one that counts in the quarter; the defaults where nobody had set one."""
+    begun = [policy for policy in policies if policy.from_quarter <= quarter]
+    return begun[-1] if begun else Policy(product=product)
+
+
+def policy_of(product: Product, quarter: Quarter | None = None) -> Policy:
+    """The policy of a quarter, the running one unless another is named."""
+    return policy_in(policies_of(product), quarter or running_quarter(product), product)
+
+
+def plans_of(as_of: AsOf) -> dict[Quarter, Plan]:
+    """Every plan with its capacity."""
+    rows = as_of.values(Plan, "quarter", "capacity_weeks")
+    return {
+        row.quarter: Plan(
+            pk=pk, product=as_of.product, quarter=row.quarter, capacity_weeks=row.capacity_weeks
+        )
+        for pk, row in rows.items()
+    }
+
+
+def caps_by_plan(as_of: AsOf) -> dict[int, list[Cap]]:
+    """Every cap that was set, by plan, in the order in which they were.
+
+    In a reconstruction a plan that had none yet has those that it got later.
+    """
+    found: dict[int, list[Cap]] = {}
+    for cap in Cap.objects.filter(plan__product=as_of.product).order_by("pk"):
+        found.setdefault(cap.plan_id, []).append(cap)
+    if as_of.instant is None:
+        return found
+    then = {plan: [cap for cap in caps if cap.at < as_of.instant] for plan, caps in found.items()}
+    if as_of.is_reconstruction:
+        return {plan: caps or found[plan] for plan, caps in then.items()}
+    return then
+
+
+def first_agreed(as_of: AsOf) -> Quarter | None:
+    """The first quarter whose baseline the executive team had agreed."""
+    agreed = Baseline.objects.filter(plan__product=as_of.product).order_by("plan__quarter")
+    if not as_of.is_reconstruction:
+        agreed = agreed.filter(as_of.until("agreed_at"))
+    return agreed.values_list("plan__quarter", flat=True).first()
+
+
+def written_off(as_of: AsOf) -> dict[Quarter, Decimal]:
+    """By quarter, the overdraft carried in that executives forgave."""
+    sums: dict[Quarter, Decimal] = {}
+    rows = WriteOff.objects.filter(as_of.until(), plan__product=as_of.product)
+    for quarter, weeks in rows.values_list("plan__quarter", "weeks"):
+        sums[quarter] = sums.get(quarter, ZERO) + weeks
+    return sums
+
+
+def open_parts(as_of: AsOf) -> PartsByItem:
+    """By item: the approved parts of every special that holds as if open."""
+    open_then = Escalation.objects.filter(product=as_of.product).holding(as_of.instant)
+    parts = Part.objects.filter(as_of.until(), escalation__in=open_then)
+    found: PartsByItem = {}
+    wanted = parts.filter(escalation__item__isnull=False).order_by("pk")
+    for item, quarter, weeks in wanted.values_list("escalation__item", "quarter", "weeks"):
+        # The last row of an escalation and quarter is what stood.
+        found.setdefault(item, {})[quarter] = weeks
+    return found
+
+
+def slot_weeks_by_customer(as_of: AsOf) -> dict[Quarter, dict[int, dict[int, Decimal]]]:
+    """By quarter, customer and escalation: the weeks of the slots that the sales VP used.
+
+    A slot on which weeks were spent stays used, by what was spent, when its special is
+    cancelled or swapped for another.
+    """
+    slots = Decision.objects.filter(as_of.until(), escalation__product=as_of.product, is_slot=True)
+    parts = Part.objects.filter(as_of.until(), escalation__in=slots.values("escalation"))
+    columns = ("customer", "item", "state", "closed_at")
+    rows = parts.order_by("pk").values_list(
+        "quarter", "escalation", *(f"escalation__{name}" for name in columns), "weeks"
+    )
+    stood = {}
+    for quarter, pk, customer, item, state, closed_at, weeks in rows:
+        is_cancelled = state == State.CANCELLED and as_of.has_seen(closed_at)
+        stood[quarter, pk] = SlotUse(customer or 0, item, is_cancelled, weeks)
+    spent = spent_by_quarter(as_of, {u.item for u in stood.values() if u.is_cancelled and u.item})
+    used: dict[Quarter, dict[int, dict[int, Decimal]]] = {}
+    for (quarter, pk), use in stood.items():
+        minutes = spent.get(use.item or 0, {}).get(quarter, 0)
+        stays = weeks_of(minutes) if use.is_cancelled else use.weeks
+        if stays or not use.is_cancelled:
+            used.setdefault(quarter, {}).setdefault(use.customer, {})[pk] = stays
+    return used
+
+
+def spent_by_quarter(as_of: AsOf, items: Collection[int]) -> dict[int, dict[Quarter, int]]:
+    """The core teams' minutes on these items, by item and quarter."""
+    if not items:
+        return {}
+    return minutes_by_item_and_quarter(as_of.product, as_of.core_effort_on(items))

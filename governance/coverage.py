@@ -1,0 +1,47 @@
+"""Coverage: how much of the weeks that the core teams had is logged (DESIGN 4.2)."""
+
+import datetime as dt
+from collections.abc import Mapping
+from decimal import Decimal
+
+from portfolio.as_of import AsOf
+from portfolio.models import Plan, Team
+from portfolio.quarters import Quarter, bounds, quarter_of, working_days
+from portfolio.queries import capacity_of
+from portfolio.weeks import ZERO
+
+# Under it a share says little: it is shown with its coverage, without band and change.
+ENOUGH = Decimal(80)
+
+
+class Coverage:
+    """The weeks that the core teams had in any period, as known at an instant."""
+
+    def __init__(self, as_of: AsOf, plans: Mapping[Quarter, Plan]) -> None:
+        self.as_of, self.plans = as_of, plans
+        self._teams: Decimal | None = None
+
+    def capacity(self, quarter: Quarter) -> Decimal:
+        """What was planned; what the teams propose where nobody planned."""
+        plan = self.plans.get(quarter)
+        if plan is not None:
+            return plan.capacity_weeks
+        if self._teams is None:
+            teams = self.as_of.values(Team, "people", "availability", kind=Team.Kind.CORE)
+            self._teams = capacity_of((row.people, row.availability) for row in teams.values())
+        return self._teams
+
+    def weeks_had(self, first: dt.date, after: dt.date) -> Decimal:
+        """Engineer-weeks from `first` up to before `after`: capacity by working days, unrounded."""
+        weeks, quarter = ZERO, quarter_of(self.as_of.product, first)
+        while (start := bounds(self.as_of.product, quarter)[0]) < after:
+            end = bounds(self.as_of.product, quarter)[1]
+            share = Decimal(working_days(max(first, start), min(after, end)))
+            weeks += self.capacity(quarter) * share / working_days(start, end)
+            quarter = quarter.next
+        return weeks
+
+    def percent(self, logged_weeks: Decimal, first: dt.date, after: dt.date) -> Decimal | None:
+        """What of it is logged, unrounded; None where the teams had nothing."""
+        had = self.weeks_had(first, after)
+        return logged_weeks * 100 / had if had else None

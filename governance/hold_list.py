@@ -1,0 +1,108 @@
+"""Who holds a quarter's cap: one row for each special, and what no line has paid for yet."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from decimal import Decimal
+
+from django.db.models import Sum
+
+from company.models import Product
+from escalations.models import Escalation, Part
+from governance.budget import BudgetSnapshot
+from portfolio.as_of import AsOf
+from portfolio.models import Movement
+from portfolio.quarters import Quarter, bounds
+from portfolio.queries import SPECIAL, minutes_by_item
+from portfolio.weeks import ZERO, hundredths, weeks_of
+
+NOTHING = Part(weeks=ZERO, before_weeks=ZERO)
+
+
+@dataclass(frozen=True)
+class Hold:
+    """What one special takes of one quarter's cap, in engineer-weeks.
+
+    `carried` came over from the quarter before; `unpaid` of it no line has paid for yet.
+    """
+
+    escalation: Escalation
+    approved: Decimal
+    carried: Decimal
+    spent: Decimal
+    unpaid: Decimal
+    is_ended: bool = False
+
+    @property
+    def weeks(self) -> Decimal:
+        if self.is_ended or not self.escalation.holds_as_open:
+            return self.spent
+        return max(self.approved + self.carried, self.spent)
+
+    @property
+    def overrun(self) -> Decimal:
+        return max(ZERO, self.spent - self.approved - self.carried)
+
+
+def holds(product: Product, quarter: Quarter) -> list[Hold]:
+    """Every special that takes something of the quarter's cap, largest first."""
+    return holds_in(BudgetSnapshot.load(product), quarter)
+
+
+def holds_in(snapshot: BudgetSnapshot, quarter: Quarter) -> list[Hold]:
+    """The same of a snapshot of the present."""
+    as_of = snapshot.as_of or AsOf(snapshot.product)
+    first, after = bounds(snapshot.product, quarter)
+    effort = as_of.core_effort.filter(SPECIAL, date__gte=first, date__lt=after)
+    spent = minutes_by_item(effort)
+    rows = Escalation.objects.filter(item__in={*spent, *snapshot.parts})
+    approved = _parts_in(as_of, quarter, {*spent, *snapshot.parts})
+    unpaid, found = unpaid_weeks(snapshot, quarter), []
+    for escalation in rows.select_related("customer", "deal"):
+        item = escalation.item_id or 0
+        is_running = quarter == snapshot.running and item in snapshot.parts
+        hold = Hold(
+            escalation=escalation,
+            approved=approved.get(item, NOTHING).weeks,
+            carried=weeks_of(snapshot.carried_minutes(item)) if is_running else ZERO,
+            spent=weeks_of(spent.get(item, 0)),
+            unpaid=unpaid.get(item, ZERO),
+            is_ended=quarter < snapshot.running,
+        )
+        if hold.weeks:
+            found.append(hold)
+    return sorted(found, key=lambda hold: (-hold.weeks, hold.escalation.pk))
+
+
+def unpaid_weeks(snapshot: BudgetSnapshot, quarter: Quarter) -> dict[int, Decimal]:
+    """By item, what carried over into the running quarter and no line there pays for yet."""
+    if quarter != snapshot.running:
+        return {}
+    carried = {item: weeks_of(snapshot.carried_minutes(item)) for item in snapshot.parts}
+    carried = {item: weeks for item, weeks in carried.items() if weeks}
+    if not carried:
+        return {}
+    as_of = snapshot.as_of or AsOf(snapshot.product)
+    parts, lines = _parts_in(as_of, quarter, carried), _lines(as_of, quarter, carried)
+    found = {}
+    for item, weeks in carried.items():
+        part = parts.get(item, NOTHING)
+        # No line pays for what was spent before the decision.
+        owed = part.weeks - part.before_weeks + weeks
+        found[item] = max(ZERO, owed - lines.get(item, ZERO))
+    return found
+
+
+def _parts_in(as_of: AsOf, quarter: Quarter, items: Collection[int]) -> dict[int, Part]:
+    """By item, the part of the quarter as it stood: the last one written."""
+    parts = Part.objects.filter(as_of.until(), escalation__item__in=items, quarter=quarter)
+    rows = parts.order_by("pk").select_related("escalation")
+    return {part.escalation.item_id or 0: part for part in rows}
+
+
+def _lines(as_of: AsOf, quarter: Quarter, items: Collection[int]) -> dict[int, Decimal]:
+    """The lines of these items, from the movements that made them."""
+    moved = Movement.objects.filter(
+        as_of.until(), plan__product=as_of.product, plan__quarter=quarter, item__in=items
+    )
+    rows = moved.values_list("item").annotate(weeks=Sum("weeks")).order_by()
+    return {item: hundredths(weeks) for item, weeks in rows if item}

@@ -1,0 +1,108 @@
+"""What specials cost, and beside it the deals of the same specials (DESIGN 5)."""
+
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from escalations.models import Deal, Escalation
+from escalations.states import State
+from governance.models import Decision
+from governance.report.period import ReportPeriod
+from governance.report.specials import requests_of, worked_on
+from portfolio.queries import cost_by, cost_of
+from portfolio.weeks import ZERO
+
+
+@dataclass(frozen=True)
+class Earnings:
+    """Money in the product's currency; each deal counts once."""
+
+    quarter_cost: Decimal
+    quarter_signed: Decimal
+    quarter_open: Decimal
+    won: Decimal
+    won_cost: Decimal
+
+
+def earnings(period: ReportPeriod) -> Earnings:
+    """The cost of this quarter's specials beside their deals, and of those won this month."""
+    items = period.special_items(period.quarter_first)
+    effort = period.core_effort(period.quarter_first).filter(item__in=items)
+    requests = requests_of(period, set(worked_on(period, items).values()))
+    kept = [row for row in requests.values() if row.deal_id and row.state != State.CANCELLED]
+    deals = {row.deal_id: (row.deal_outcome, row.deal_amount or ZERO) for row in kept}
+    won = _won(period)
+    return Earnings(
+        quarter_cost=cost_of(period.product, effort),
+        quarter_signed=_worth(deals.values(), Deal.Outcome.WON),
+        quarter_open=_worth(deals.values(), Deal.Outcome.OPEN),
+        won=sum((amount for amount, _ in won.values()), start=ZERO),
+        won_cost=_cost_of_specials(period, {pk for _, pks in won.values() for pk in pks}),
+    )
+
+
+def _worth(deals: Iterable[tuple[str, Decimal]], outcome: str) -> Decimal:
+    return sum((amount for found, amount in deals if found == outcome), start=ZERO)
+
+
+def _won(period: ReportPeriod) -> dict[int, tuple[Decimal, set[int]]]:
+    """Deals whose win was entered this month: what was signed, and the specials they were for.
+
+    A special that was cancelled won nothing; one that nobody approved was none.
+    """
+    entered = _wins_entered(period)
+    rows = Escalation.objects.filter(product=period.product, deal__in=entered)
+    approved = Decision.objects.filter(
+        period.as_of.until(), escalation__in=rows, kind=Decision.Kind.APPROVE
+    )
+    found = approved.values_list("escalation", "escalation__deal").distinct().order_by()
+    states = period.as_of.needed(Escalation, "state", keys={pk for pk, _ in found})
+    won: dict[int, tuple[Decimal, set[int]]] = {}
+    for pk, deal in found:
+        if states[pk].state != State.CANCELLED:
+            won.setdefault(deal, (entered[deal], set()))[1].add(pk)
+    return won
+
+
+def _wins_entered(period: ReportPeriod) -> dict[int, Decimal]:
+    """By deal that is won, what was signed: of those that were not won as the month began.
+
+    A month before histories began goes by the day the deal closed.
+    """
+    columns = ("outcome", "amount", "signed_amount", "close_date")
+    if period.as_of.is_reconstruction:
+        won = period.as_of.values(Deal, *columns, outcome=Deal.Outcome.WON)
+        return {
+            pk: _signed(deal) for pk, deal in won.items()
+            if deal.close_date and period.first <= deal.close_date < period.after
+        }  # fmt: skip
+    first, after = period.instants
+    changed = Deal.history.filter(
+        product=period.product, outcome=Deal.Outcome.WON, history_date__gte=first,
+        history_date__lt=after,
+    )  # fmt: skip
+    keys = set(changed.order_by().values_list("id", flat=True))
+    return _newly_won(period, keys) if keys else {}
+
+
+def _newly_won(period: ReportPeriod, keys: Collection[int]) -> dict[int, Decimal]:
+    before = period.as_of.at(period.instants[0])
+    columns = ("outcome", "amount", "signed_amount")
+    was = before.values(Deal, "outcome", keys=keys, outcome=Deal.Outcome.WON)
+    now = period.as_of.values(Deal, *columns, keys=keys, outcome=Deal.Outcome.WON)
+    return {pk: _signed(deal) for pk, deal in now.items() if pk not in was}
+
+
+def _signed(deal: Any) -> Decimal:
+    signed: Decimal = deal.amount if deal.signed_amount is None else deal.signed_amount
+    return signed
+
+
+def _cost_of_specials(period: ReportPeriod, requests: Collection[int]) -> Decimal:
+    """What these specials took so far, in all quarters."""
+    if not requests:
+        return ZERO
+    items = Escalation.objects.filter(pk__in=requests, item__isnull=False)
+    effort = period.as_of.core_effort_on(list(items.values_list("item", flat=True).order_by()))
+    return sum(cost_by(period.product, effort, None).values(), start=ZERO)

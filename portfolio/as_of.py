@@ -1,0 +1,132 @@
+"""A product's facts as Daylight knew them at an instant (DESIGN section 5, Dates).
+
+Rows that are never edited are read up to the instant; tracked ones from their histories. Before
+histories knew the product everything is a reconstruction: each object as it was first known.
+"""
+
+import datetime as dt
+from collections import namedtuple
+from collections.abc import Collection
+from dataclasses import dataclass
+from functools import cache, cached_property
+from typing import Any
+
+from django.db.models import Q, QuerySet
+
+from company.histories import Rows, Tracked, rows_of
+from company.models import Product
+from portfolio.models import Effort, Team
+from portfolio.quarters import Quarter, quarter_of, today
+from portfolio.queries import history_began
+
+type Known = dict[int, Any]
+
+JUST_BEFORE = dt.timedelta(microseconds=1)
+
+
+@cache
+def _row(fields: tuple[str, ...]) -> type[Any]:
+    return namedtuple("Row", fields)
+
+
+@dataclass(frozen=True)
+class AsOf:
+    """The facts of one product just before an instant; as they stand now where there is none."""
+
+    product: Product
+    instant: dt.datetime | None = None
+    # Effort counts to its date, of days before this one; all of it where there is none.
+    before: dt.date | None = None
+
+    def at(self, instant: dt.datetime) -> "AsOf":
+        """The same product at another instant, without a cut in effort."""
+        return AsOf(self.product, instant)
+
+    @property
+    def is_now(self) -> bool:
+        return self.instant is None
+
+    @cached_property
+    def day(self) -> dt.date:
+        """The day that it was, in the product's time zone."""
+        if self.instant is None:
+            return today(self.product)
+        return self.product.local_day(self.instant - JUST_BEFORE)
+
+    @cached_property
+    def quarter(self) -> Quarter:
+        """The quarter that was running."""
+        return quarter_of(self.product, self.day)
+
+    @cached_property
+    def is_reconstruction(self) -> bool:
+        """Whether histories did not know the product yet."""
+        return self.instant is not None and self.instant <= history_began(self.product)
+
+    def has_seen(self, moment: dt.datetime | None) -> bool:
+        """Whether what is dated so had happened by then."""
+        return moment is not None and (self.instant is None or moment < self.instant)
+
+    def until(self, field: str = "at") -> Q:
+        """What had been written by then, of rows that are never edited."""
+        return Q() if self.instant is None else Q(**{f"{field}__lt": self.instant})
+
+    def values(
+        self, model: type[Tracked], *fields: str, keys: Collection[int] | None = None,
+        **wanted: Any,
+    ) -> Known:  # fmt: skip
+        """By its number, these columns of each object as a named tuple.
+
+        `keys` limits the objects, `wanted` what they say. What was not there then is absent; in
+        a reconstruction only what is not there now is.
+        """
+        if self.instant is None:
+            rows: QuerySet[Any] = model._base_manager.filter(**{model.product_path: self.product})
+            if keys is not None:
+                rows = rows.filter(pk__in=keys)
+            return _values(rows.filter(**wanted).order_by(), fields)
+        if self.is_reconstruction:
+            there = model._base_manager.filter(**{model.product_path: self.product})
+            asked = set(there.values_list("pk", flat=True).order_by())
+            first = self._rows(model, asked & set(keys) if keys is not None else asked)
+            return _values(first.first_of_each().as_instances().filter(**wanted), fields)
+        return _values(self._rows(model, keys).as_of(self._last).filter(**wanted), fields)
+
+    def needed(self, model: type[Tracked], *fields: str, keys: Collection[int]) -> Known:
+        """As `values`, of objects that must be there: one not known by then as it first was."""
+        found = self.values(model, *fields, keys=keys)
+        missing = set(keys) - found.keys()
+        if missing and self.instant is not None:
+            found |= _values(self._rows(model, missing).first_of_each().as_instances(), fields)
+        return found
+
+    @cached_property
+    def core_teams(self) -> list[int]:
+        """The numbers of the core teams; one that came later as it was when it came."""
+        teams = Team.objects.filter(product=self.product).values_list("pk", flat=True).order_by()
+        kinds = self.needed(Team, "kind", keys=list(teams))
+        return sorted(pk for pk, team in kinds.items() if team.kind == Team.Kind.CORE)
+
+    @property
+    def core_effort(self) -> "QuerySet[Effort]":
+        """What the core teams did, as it is logged now."""
+        effort = Effort.objects.filter(product=self.product, team__in=self.core_teams)
+        return effort if self.before is None else effort.filter(date__lt=self.before)
+
+    def core_effort_on(self, items: Collection[int]) -> "QuerySet[Effort]":
+        """The same on these items."""
+        return self.core_effort.filter(item__in=items)
+
+    @property
+    def _last(self) -> dt.datetime:
+        assert self.instant is not None  # noqa: S101 (asked of the past only)
+        return self.instant - JUST_BEFORE
+
+    def _rows(self, model: type[Tracked], keys: Collection[int] | None) -> Rows:
+        rows: Rows = rows_of(model, self.product).order_by()
+        return rows if keys is None else rows.filter(id__in=keys)
+
+
+def _values(rows: QuerySet[Any], fields: tuple[str, ...]) -> Known:
+    make = _row(fields)
+    return {row[0]: make(*row[1:]) for row in rows.values_list("id", *fields)}

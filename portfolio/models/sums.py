@@ -1,0 +1,41 @@
+"""Sums that are kept of months that ended, so that no page reads the whole history."""
+
+from django.db import models
+from django.db.models import Q
+
+from company.models import Product
+from portfolio.models.work import Slice, Team
+
+
+class EffortMonth(models.Model):
+    """The minutes of one team on one slice in a month that ended, by the effort's dates.
+
+    A month has all of its rows or none: whatever changes effort of an ended month deletes them
+    (portfolio.effort_sums), and they are made again under the product's lock.
+    """
+
+    product = models.ForeignKey(Product, models.CASCADE, related_name="+")
+    month = models.DateField(help_text="Its first day.")
+    team = models.ForeignKey(Team, models.CASCADE, related_name="+")
+    slice = models.ForeignKey(
+        Slice, models.CASCADE, null=True, related_name="+", help_text="Empty: uncategorised."
+    )
+    minutes = models.PositiveBigIntegerField()
+
+    class Meta:
+        ordering = ["month", "pk"]
+        indexes = [models.Index(fields=["product", "month"])]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["product", "month", "team", "slice"], name="one_effort_sum_per_slice"
+            ),
+            models.UniqueConstraint(
+                fields=["product", "month", "team"],
+                condition=Q(slice__isnull=True),
+                name="one_effort_sum_uncategorised",
+            ),
+            models.CheckConstraint(condition=Q(minutes__gte=1), name="effort_sum_takes_time"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.minutes} min in {self.month:%b %Y}"
