@@ -42,6 +42,12 @@ def short_money(amount: Decimal) -> str:
     return f"{amount:,.0f}"
 
 
+def short_percent(share: Decimal) -> str:
+    """11.6%, rounded half up to the tenth; 10% where that is nothing."""
+    rounded = share.quantize(Decimal("0.1"), ROUND_HALF_UP)
+    return f"{rounded}%".replace(".0%", "%")
+
+
 def validate_digits(text: str) -> None:
     """A number or a date as somebody typed it: the digits 0 to 9, and nothing between them.
 

@@ -3,7 +3,7 @@
 import datetime as dt
 from decimal import Decimal
 
-from company.texts import short_money
+from company.texts import short_money, short_percent
 from escalations.models import Escalation
 from escalations.states import State
 from governance.budget import Budget
@@ -113,6 +113,8 @@ def sentence(
 ) -> str:  # fmt: skip
     """What one-offs took this quarter, for how much, who waits, and until when all is promised."""
     parts = [_took(period, share, earned), _who_waits(period, postponed)]
+    # What is less than this quarter's cap fills nothing.
+    until = until if until and until > period.quarter else None
     if until or unsized:
         parts.append(_promised(until, unsized))
     return "; ".join(parts) + "."
@@ -121,9 +123,10 @@ def sentence(
 def _took(period: ReportPeriod, share: Share, earned: Earnings) -> str:
     if share.share is None:
         return "Nothing is logged this quarter, so one-offs have no share of engineering yet"
-    cap = period.snapshot.cap_percent(period.quarter)
+    cap = short_percent(period.snapshot.cap_percent(period.quarter))
     logged = "" if share.coverage is None else f"; {share.coverage:.0f}% logged"
-    said = f"One-offs took {share.share:.1f}% of engineering this quarter (cap {cap:.1f}%{logged})"
+    took = short_percent(share.share)
+    said = f"One-offs took {took} of engineering this quarter (cap {cap}{logged})"
     if not earned.quarter_cost:
         return said
     currency = period.product.currency
@@ -150,7 +153,7 @@ def _who_waits(period: ReportPeriod, postponed: Postponed) -> str:
 
 
 def _promised(until: Quarter | None, unsized: int) -> str:
-    said = [f"what is approved and promised fills the cap until {until.label}"] if until else []
+    said = [f"approved and promised work fills the cap until {until.label}"] if until else []
     if unsized:
         promises_are = "promises" if unsized > 1 else "promise"
         said.append(f"{unsized} {promises_are} nobody has sized")

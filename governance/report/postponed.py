@@ -39,15 +39,10 @@ def postponed(period: ReportPeriod) -> Postponed:
     """Every displacement still open at the period's end, new ones first, soon renewals first."""
     displaced = list(_decided(period).values_list(*COLUMNS, named=True))
     weeks = _open_weeks(period, displaced)
-    items = period.as_of.needed(
-        Item, "title", "slice_id", "finished_on",
-        keys={row.lost_item for row in displaced if weeks[row.pk]},
-    )  # fmt: skip
-    still = [
-        row
-        for row in displaced
-        if weeks[row.pk] and not _is_done(items[row.lost_item], period.as_at)
-    ]
+    taken = [row for row in displaced if weeks[row.pk]]
+    columns, keys = ("title", "slice_id", "finished_on"), {row.lost_item for row in taken}
+    items = period.as_of.needed(Item, *columns, keys=keys)
+    still = [row for row in taken if not _is_done(items[row.lost_item], period.as_at)]
     requests = requests_of(period, {row.escalation for row in still})
     waiters = _waiters(period, still)
     rows = [

@@ -88,8 +88,8 @@ def test_the_change_is_in_points_against_the_month_before(agreed):
 
     assert (found.month.share, found.change) == (D("11.6"), D("1.6"))
     assert found.sentence == (
-        "Specials took 11.6% of this month's effort, up 1.6 points from 10.0% the month before."
-        " Q4 2026 has 6.16 wk of headroom left, and nobody waits longer for it."
+        "One-offs took 10.8% of engineering this quarter (cap 10%; 55% logged), EUR 17k; nobody"
+        " waits longer for it."
     )
     assert as_json(found)["month"]["share"] == "11.60"
 
