@@ -59,6 +59,24 @@ class Budget:
         return self.cap_weeks - self.held_weeks - self.overdraft_weeks
 
     @property
+    def verdict(self) -> str:
+        """One sentence on the quarter: within its cap or over it, by how much, and why."""
+        name, left = self.quarter.label, self.headroom_weeks
+        if not self.cap_weeks and not self.held_weeks and not self.overdraft_weeks:
+            return f"Nobody has planned {name} yet, so it has no cap."
+        carried = ""
+        if self.overdraft_weeks:
+            carried = (
+                f" and {self.overdraft_weeks} wk carried in from {self.quarter.previous.label}"
+            )
+        sums = f"{self.held_weeks} wk held{carried}, of {self.cap_weeks} wk"
+        if left < 0:
+            return f"{name} is {-left} wk over its cap: {sums}."
+        if not left:
+            return f"{name} has used its cap to the hundredth: {sums}."
+        return f"{name} is within its cap, with {left} wk left for one-offs: {sums}."
+
+    @property
     def slots_free(self) -> int:
         return max(0, self.slots - self.slots_used)
 

@@ -65,7 +65,7 @@ def holds_in(snapshot: BudgetSnapshot, quarter: Quarter) -> list[Hold]:
             approved=approved.get(item, NOTHING).weeks,
             carried=weeks_of(snapshot.carried_minutes(item)) if is_running else ZERO,
             spent=weeks_of(spent.get(item, 0)),
-            unpaid=unpaid.get(item, ZERO),
+            unpaid=unpaid.get(item, ZERO) if escalation.is_underway else ZERO,
             is_ended=quarter < snapshot.running,
         )
         if hold.weeks:

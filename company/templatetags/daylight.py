@@ -26,6 +26,16 @@ def wk(weeks: Decimal | None) -> SafeString | str:
 
 
 @register.filter
+def left(weeks: Decimal | None) -> SafeString | str:
+    """1.82 wk; of what is below nothing, 0.47 wk over."""
+    if weeks is None or weeks >= 0:
+        return wk(weeks)
+    return format_html(
+        '<span class="num">{}<span class="unit"> wk over</span></span>', f"{-weeks:,.2f}"
+    )
+
+
+@register.filter
 def plain(number: Decimal | None) -> str:
     """A number with two places where the column's head says the unit."""
     return NOTHING if number is None else f"{number:,.2f}"

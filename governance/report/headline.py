@@ -6,7 +6,6 @@ from decimal import Decimal
 from company.texts import short_money, short_percent
 from escalations.models import Escalation
 from escalations.states import State
-from governance.budget import Budget
 from governance.report.earnings import Earnings, earnings
 from governance.report.facts import Headline, Interrupts, Postponed, Share
 from governance.report.period import ReportPeriod
@@ -34,7 +33,7 @@ def headline(period: ReportPeriod, interrupts: Interrupts, postponed: Postponed)
         overdraft_weeks=budget.overdraft_weeks,
         headroom_weeks=budget.headroom_weeks,
         is_within_cap=budget.headroom_weeks >= 0,
-        verdict=verdict(budget),
+        verdict=budget.verdict,
         logged_share=budget.logged_share,
         filled_until=until,
         promised_weeks=promised.weeks,
@@ -89,22 +88,6 @@ def _unplanned(period: ReportPeriod) -> Decimal:
     planned = set(lines.values_list("item", flat=True).order_by().distinct())
     rest = worked.keys() - planned - period.special_this_month.keys()
     return weeks_of(sum(worked[item] for item in rest))
-
-
-def verdict(budget: Budget) -> str:
-    """One sentence on the quarter: within its cap or over it, by how much, and why."""
-    name, left = budget.quarter.label, budget.headroom_weeks
-    carried = (
-        f" and {budget.overdraft_weeks} wk carried in from {budget.quarter.previous.label}"
-        if budget.overdraft_weeks
-        else ""
-    )
-    sums = f"{budget.held_weeks} wk held{carried}, of {budget.cap_weeks} wk"
-    if left < 0:
-        return f"{name} is {-left} wk over its cap: {sums}."
-    if not left:
-        return f"{name} has used its cap to the hundredth: {sums}."
-    return f"{name} is within its cap, {left} wk are left for one-offs: {sums}."
 
 
 def sentence(

@@ -34,7 +34,6 @@ def home(request: HttpRequest) -> HttpResponse:
         "product": product,
         "mine": waiting_for_me(person, product),
         "headline": headline(period, interrupts(period), displaced),
-        "budget": period.snapshot.budget(period.quarter),
         "postponed": displaced,
         "at_risk": at_risk(displaced),
         "quarters": quarter_shares(period),

@@ -201,7 +201,16 @@ class Quarterly(RuleBasedStateMachine):
     @rule(data=st.data())
     def deliver(self, data):
         made, before = self.pick(data, "in_progress"), self.headrooms()
-        self.must(lambda: self.world.deliver(made))
+        told = data.draw(st.booleans())
+        self.must(lambda: self.world.deliver(made, total_confirmed=told))
+        self.nothing_was_taken(before)
+        assert told or self.headrooms() == before
+
+    @precondition(lambda self: self.untold())
+    @rule(data=st.data())
+    def confirm_total(self, data):
+        made, before = data.draw(st.sampled_from(self.untold())), self.headrooms()
+        self.must(lambda: self.world.confirm_total(made))
         self.nothing_was_taken(before)
 
     @precondition(lambda self: self.any(*UNDERWAY))
@@ -225,6 +234,11 @@ class Quarterly(RuleBasedStateMachine):
         _, after = bounds(self.world.product, self.running())
         self.now = dt.datetime.combine(after, dt.time(12), tzinfo=dt.UTC)
         self.is_excused = True
+
+    def untold(self) -> list[Escalation]:
+        """Closed, and nobody confirmed the total yet."""
+        rows = Escalation.objects.holding().exclude(state__in=UNDERWAY)
+        return list(rows.order_by("pk"))
 
     def any(self, *states) -> bool:
         rows = Escalation.objects.filter(product=self.world.product)
@@ -275,7 +289,8 @@ class Quarterly(RuleBasedStateMachine):
     def a_specials_lines_are_what_was_approved_and_paid_for(self, snapshot):
         """Its part, and in the running quarter as much of the carried weeks as is paid for."""
         running = snapshot.running
-        specials = Line.objects.filter(item__in=snapshot.parts, plan__quarter__gte=running)
+        open_ones = Escalation.objects.underway().values("item")
+        specials = Line.objects.filter(item__in=open_ones, plan__quarter__gte=running)
         for line in specials.select_related("plan"):
             part = snapshot.parts[line.item_id].get(line.plan.quarter, D(0))
             is_running = line.plan.quarter == running
