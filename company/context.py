@@ -6,6 +6,7 @@ from typing import Any
 from django.conf import settings
 from django.http import HttpRequest
 from django.urls import reverse
+from django.utils import timezone
 
 from company.access import roles_of, visible_products
 from company.models import Person, Product, Role
@@ -62,6 +63,8 @@ def here(request: HttpRequest) -> dict[str, Any]:
     product = next((p for p in products if p.slug == slug), products[0] if products else None)
     if product is None:
         return {"here": Here(None, products, "", [], []), "is_demo": settings.DEMO}
+    # Instants on the page are days of the product's zone.
+    timezone.activate(product.time_zone)
     found = Here(
         product=product,
         products=products,

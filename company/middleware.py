@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 from django.core.exceptions import BadRequest
 from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
 
 # Half of what a server reads by default as one line: nothing of ours needs a tenth of it.
 LONGEST_ADDRESS = 4000
@@ -11,6 +12,20 @@ LONGEST_ADDRESS = 4000
 
 class AddressTooLong(BadRequest):
     """Answered with 414 (config/faults.py)."""
+
+
+class OneZoneEach:
+    """Each request is in the time zone that its page chooses, and leaves none behind.
+
+    `company.context.here` chooses that of the page's product.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        with timezone.override(None):
+            return self.get_response(request)
 
 
 class ReadableRequest:

@@ -6,6 +6,7 @@ from typing import Any
 
 from django import template
 from django.db.models import TextChoices
+from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
@@ -65,12 +66,12 @@ def percent(share: Decimal | None) -> SafeString | str:
     return format_html('<span class="num">{}<span class="unit">%</span></span>', rounded)
 
 
-@register.filter
+@register.filter(expects_localtime=True)
 def day(value: dt.date | dt.datetime | None, with_year: bool = False) -> str:
-    """14 Nov; with the year when it is not this one."""
+    """14 Nov, in the product's time zone; with the year when it is not this one."""
     if value is None:
         return NOTHING
-    this_year = clock.now().year
+    this_year = timezone.localtime(clock.now()).year
     year = f" {value.year}" if with_year or value.year != this_year else ""
     return f"{value.day} {value:%b}{year}"
 
