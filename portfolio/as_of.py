@@ -103,6 +103,8 @@ class AsOf:
     @cached_property
     def core_teams(self) -> list[int]:
         """The numbers of the core teams; one that came later as it was when it came."""
+        if self.is_now:
+            return sorted(self.values(Team, kind=Team.Kind.CORE))
         teams = Team.objects.filter(product=self.product).values_list("pk", flat=True).order_by()
         kinds = self.needed(Team, "kind", keys=list(teams))
         return sorted(pk for pk, team in kinds.items() if team.kind == Team.Kind.CORE)

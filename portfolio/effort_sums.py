@@ -75,13 +75,14 @@ def core_minutes(as_of: AsOf) -> CoreMinutes:
     """
     product, before = as_of.product, as_of.before
     sums: Counter[tuple[dt.date, int | None]] = Counter()
-    kept = EffortMonth.objects.filter(product=product).order_by()
-    summed = set(kept.values_list("month", flat=True).distinct())
-    kept = kept.filter(team__in=as_of.core_teams)
+    kept = EffortMonth.objects.filter(product=product, team__in=as_of.core_teams).order_by()
     kept = kept if before is None else kept.filter(month__lt=before)
     for month, slice_id, minutes in kept.values_list("month", "slice").annotate(n=Sum("minutes")):
         sums[month, slice_id] += int(minutes)
-    rest = _unsummed(product, summed, before).filter(team__in=as_of.core_teams)
+    # A month that only others worked in is summed again: there is nothing to find.
+    rest = _unsummed(product, {month for month, _ in sums}, before).filter(
+        team__in=as_of.core_teams
+    )
     for each in _summed(rest):
         sums[each.month, each.slice] += each.minutes
     if not as_of.is_now:

@@ -15,7 +15,7 @@ from governance.report.facts import Report
 from governance.report.headline import headline
 from governance.report.interrupts import interrupts
 from governance.report.period import ReportPeriod
-from governance.report.postponed import postponed
+from governance.report.postponed import OpenDisplacements
 from governance.report.slices import slices
 from governance.report.underway import underway
 from portfolio.quarters import Quarter
@@ -29,7 +29,7 @@ FORMULA = ("=", "+", "-", "@", "\t", "\r")
 def build_report(product: Product, month: dt.date) -> Report:
     """The facts of one month of one product (sections 1, 2, 4, 5, 6 and 7)."""
     period = ReportPeriod.of(product, month)
-    displaced = postponed(period)
+    displaced = OpenDisplacements.load(period).facts()
     interrupted = interrupts(period)
     return Report(
         product=product.slug,

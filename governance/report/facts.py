@@ -121,11 +121,10 @@ class PostponedRow:
     customers: list[WaitingCustomer]
 
 
-@dataclass(frozen=True)
-class Postponed:
-    """Section 4. Each customer and each deal counts once; the two are never added."""
+@dataclass(frozen=True, kw_only=True)
+class WaitingTotals:
+    """Those who wait for what was postponed. Each customer counts once."""
 
-    rows: list[PostponedRow]
     renewal_revenue_waiting: Decimal
     # Of those who were promised it or are blocked by it.
     renewal_revenue_blocked: Decimal
@@ -135,6 +134,13 @@ class Postponed:
     blocked_revenue_in_90_days: Decimal
     renewal_date_unknown: int
     renewal_date_past: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class Postponed(WaitingTotals):
+    """Section 4. Each deal counts once, too; renewals and deals are never added."""
+
+    rows: list[PostponedRow]
     deal_value: Decimal
     deals: int
 

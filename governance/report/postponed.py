@@ -2,16 +2,17 @@
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import cached_property
 from typing import Any
 
 from django.db.models import Q, QuerySet, Sum
 from django.db.models.functions import Coalesce
 
 from escalations.models import DisplacedCustomer, Displacement, DisplacementReturn
-from governance.report.facts import Postponed, PostponedRow, WaitingCustomer
+from governance.report.facts import Postponed, PostponedRow, WaitingCustomer, WaitingTotals
 from governance.report.period import ReportPeriod
 from governance.report.specials import Request, requests_of
 from portfolio.as_of import Known
@@ -26,35 +27,130 @@ COLUMNS = (
 UNCATEGORISED = "uncategorised"
 
 
-@dataclass(frozen=True)
-class Waiters:
-    """Who waited at the period's end: by item, its rows; customers and copies by number."""
+@dataclass
+class OpenDisplacements:
+    """Every displacement still open at the period's end, and who waited for what it took.
 
-    by_item: Mapping[int, Sequence[Any]]
+    `weeks` is what had not come back, by displacement; `waiting` the rows of who waits, by item.
+    """
+
+    period: ReportPeriod
+    rows: Sequence[Any]
+    weeks: Mapping[int, Decimal]
+    items: Known
+    waiting: Mapping[int, Sequence[Any]]
     customers: Known
-    copies: Mapping[tuple[int, int], DisplacedCustomer]
 
+    @classmethod
+    def load(cls, period: ReportPeriod) -> "OpenDisplacements":
+        displaced = list(_decided(period).values_list(*COLUMNS, named=True))
+        weeks = _open_weeks(period, displaced)
+        taken = [row for row in displaced if weeks[row.pk]]
+        columns, keys = ("title", "slice_id", "finished_on"), {row.lost_item for row in taken}
+        items = period.as_of.needed(Item, *columns, keys=keys)
+        still = [row for row in taken if not _is_done(items[row.lost_item], period.as_at)]
+        waiting = _waiting(period, {row.lost_item for row in still})
+        known = period.as_of.needed(
+            Customer, "name", "arr", "renewal_date",
+            keys={one.customer_id for found in waiting.values() for one in found},
+        )  # fmt: skip
+        return cls(period, still, weeks, items, waiting, known)
 
-def postponed(period: ReportPeriod) -> Postponed:
-    """Every displacement still open at the period's end, new ones first, soon renewals first."""
-    displaced = list(_decided(period).values_list(*COLUMNS, named=True))
-    weeks = _open_weeks(period, displaced)
-    taken = [row for row in displaced if weeks[row.pk]]
-    columns, keys = ("title", "slice_id", "finished_on"), {row.lost_item for row in taken}
-    items = period.as_of.needed(Item, *columns, keys=keys)
-    still = [row for row in taken if not _is_done(items[row.lost_item], period.as_at)]
-    requests = requests_of(period, {row.escalation for row in still})
-    waiters = _waiters(period, still)
-    rows = [
-        _row(period, row, weeks[row.pk], items[row.lost_item], requests[row.escalation], waiters)
-        for row in still
-    ]
-    rows.sort(key=lambda row: (not row.is_new, not _renews_soon(row), row.decided_on, row.title))
-    return _summed(rows, requests.values(), period.as_at)
+    @cached_property
+    def renews_soon(self) -> set[int]:
+        """The customers who renew within 90 days."""
+        day = self.period.as_at
+        return {pk for pk, c in self.customers.items() if renews_soon(c.renewal_date, day)}
+
+    @cached_property
+    def blocked(self) -> set[int]:
+        """Those who are blocked by one of the items, or were promised it."""
+        found = (one for rows in self.waiting.values() for one in rows)
+        return {one.customer_id for one in found if _is_blocked(one)}
+
+    def facts(self) -> Postponed:
+        """All of it, new ones first, then those for whom somebody waits who renews soon."""
+        requests = requests_of(self.period, {row.escalation for row in self.rows})
+        copies = {
+            (copy.displacement_id, copy.customer_id): copy
+            for copy in DisplacedCustomer.objects.filter(
+                displacement__in=[row.pk for row in self.rows]
+            )
+        }
+        rows = [self._row(row, requests[row.escalation], copies) for row in self.rows]
+        rows.sort(key=lambda row: (not row.is_new, not _is_urgent(row), row.decided_on, row.title))
+        deals = {row.deal_id: row.deal_amount or ZERO for row in requests.values() if row.deal_id}
+        return Postponed(rows=rows, deal_value=sum(deals.values(), start=ZERO),
+                         deals=len(deals), **vars(self.totals()))  # fmt: skip
+
+    def totals(self) -> WaitingTotals:
+        """Each customer once, however many items they wait for."""
+        dates = [customer.renewal_date for customer in self.customers.values()]
+        day = self.period.as_at
+        ahead = {pk for pk, c in self.customers.items() if c.renewal_date and c.renewal_date > day}
+        soon_blocked = self.renews_soon & self.blocked
+        unknown = dates.count(None)
+        return WaitingTotals(
+            renewal_revenue_waiting=self._arr(ahead),
+            renewal_revenue_blocked=self._arr(ahead & self.blocked),
+            customers_waiting=len(self.customers),
+            renewals_in_90_days=len(self.renews_soon),
+            blocked_renewals_in_90_days=len(soon_blocked),
+            blocked_revenue_in_90_days=self._arr(soon_blocked),
+            renewal_date_unknown=unknown,
+            renewal_date_past=len(dates) - unknown - len(ahead),
+        )
+
+    def _arr(self, customers: Collection[int]) -> Decimal:
+        return sum((self.customers[pk].arr for pk in customers), start=ZERO)
+
+    def _row(
+        self, row: Any, request: Request, copies: Mapping[tuple[int, int], DisplacedCustomer]
+    ) -> PostponedRow:
+        item = self.items[row.lost_item]
+        in_slice = self.period.slices.get(item.slice_id)
+        return PostponedRow(
+            item=row.lost_item,
+            title=item.title,
+            slice=in_slice.key if in_slice else UNCATEGORISED,
+            weeks=self.weeks[row.pk],
+            from_quarter=row.plan__quarter,
+            to_quarter=row.to_quarter,
+            outcome=row.outcome,
+            is_below_the_line=row.below_weeks > ZERO,
+            is_new=row.decided_at >= self.period.instants[0],
+            escalation=row.escalation,
+            special=request.title,
+            special_customer=request.customer,
+            deal_amount=row.deal_amount,
+            decided_on=self.period.product.local_day(row.decided_at),
+            customers=self._customers(row, copies),
+        )
+
+    def _customers(
+        self, row: Any, copies: Mapping[tuple[int, int], DisplacedCustomer]
+    ) -> list[WaitingCustomer]:
+        """Soonest renewal first, those without one last."""
+        found = []
+        for one in self.waiting.get(row.lost_item, ()):
+            customer, copy = self.customers[one.customer_id], copies.get((row.pk, one.customer_id))
+            found.append(
+                WaitingCustomer(
+                    customer=one.customer_id,
+                    name=customer.name,
+                    arr=customer.arr,
+                    renewal_date=customer.renewal_date,
+                    renews_in_90_days=one.customer_id in self.renews_soon,
+                    is_blocked=_is_blocked(one),
+                    arr_when_decided=copy.arr if copy else None,
+                    renewal_date_when_decided=copy.renewal_date if copy else None,
+                )
+            )
+        return sorted(found, key=lambda one: (one.renewal_date or dt.date.max, one.name))
 
 
 def _decided(period: ReportPeriod) -> QuerySet[Displacement]:
-    """What was displaced by then; now, without what came back or is finished."""
+    """What was displaced by then; now, without what is finished."""
     rows = Displacement.objects.filter(
         period.as_of.until("decided_at"), escalation__product=period.product
     )
@@ -63,7 +159,7 @@ def _decided(period: ReportPeriod) -> QuerySet[Displacement]:
         done = Q(item__finished_on__lte=period.as_at) | Q(
             item__isnull=True, kept_out__finished_on__lte=period.as_at
         )
-        rows = rows.open().exclude(done)
+        rows = rows.exclude(done)
     return rows.annotate(lost_item=Coalesce("item", "kept_out")).order_by("decided_at", "pk")
 
 
@@ -80,100 +176,20 @@ def _is_done(item: Any, day: dt.date) -> bool:
     return item.finished_on is not None and item.finished_on <= day
 
 
-def _waiters(period: ReportPeriod, rows: Sequence[Any]) -> Waiters:
-    """Those who wait for the items at the period's end, and the copies made at decisions."""
+def _waiting(period: ReportPeriod, items: Collection[int]) -> dict[int, list[Any]]:
+    """Who waits for these items at the period's end, by item."""
     columns = ("item_id", "customer_id", "since", "weight", "promised")
-    found = period.as_of.values(
-        Waiting, *columns, item_id__in={row.lost_item for row in rows}, until__isnull=True
-    )
-    by_item: dict[int, list[Any]] = defaultdict(list)
-    for row in found.values():
+    found: dict[int, list[Any]] = defaultdict(list)
+    rows = period.as_of.values(Waiting, *columns, item_id__in=items, until__isnull=True)
+    for row in rows.values():
         if row.since <= period.as_at:
-            by_item[row.item_id].append(row)
-    customers = period.as_of.needed(
-        Customer, "name", "arr", "renewal_date", keys={row.customer_id for row in found.values()}
-    )
-    copies = DisplacedCustomer.objects.filter(displacement__in=[row.pk for row in rows])
-    return Waiters(
-        by_item=by_item,
-        customers=customers,
-        copies={(copy.displacement_id, copy.customer_id): copy for copy in copies},
-    )
+            found[row.item_id].append(row)
+    return found
 
 
-def _row(
-    period: ReportPeriod, row: Any, weeks: Decimal, item: Any, request: Request, waiters: Waiters
-) -> PostponedRow:
-    first, _ = period.instants
-    in_slice = period.slices.get(item.slice_id)
-    return PostponedRow(
-        item=row.lost_item,
-        title=item.title,
-        slice=in_slice.key if in_slice else UNCATEGORISED,
-        weeks=weeks,
-        from_quarter=row.plan__quarter,
-        to_quarter=row.to_quarter,
-        outcome=row.outcome,
-        is_below_the_line=row.below_weeks > ZERO,
-        is_new=row.decided_at >= first,
-        escalation=row.escalation,
-        special=request.title,
-        special_customer=request.customer,
-        deal_amount=row.deal_amount,
-        decided_on=period.product.local_day(row.decided_at),
-        customers=_customers(period.as_at, row, waiters),
-    )
+def _is_blocked(waiting: Any) -> bool:
+    return bool(waiting.weight == Waiting.Weight.BLOCKER or waiting.promised)
 
 
-def _customers(day: dt.date, row: Any, waiters: Waiters) -> list[WaitingCustomer]:
-    """Soonest renewal first, those without one last."""
-    found = []
-    for waiting in waiters.by_item.get(row.lost_item, ()):
-        customer = waiters.customers[waiting.customer_id]
-        copy = waiters.copies.get((row.pk, waiting.customer_id))
-        found.append(
-            WaitingCustomer(
-                customer=waiting.customer_id,
-                name=customer.name,
-                arr=customer.arr,
-                renewal_date=customer.renewal_date,
-                renews_in_90_days=renews_soon(customer.renewal_date, day),
-                is_blocked=waiting.weight == Waiting.Weight.BLOCKER or waiting.promised,
-                arr_when_decided=copy.arr if copy else None,
-                renewal_date_when_decided=copy.renewal_date if copy else None,
-            )
-        )
-    return sorted(found, key=lambda one: (one.renewal_date or dt.date.max, one.name))
-
-
-def _renews_soon(row: PostponedRow) -> bool:
+def _is_urgent(row: PostponedRow) -> bool:
     return any(customer.renews_in_90_days for customer in row.customers)
-
-
-def _summed(
-    rows: list[PostponedRow], requests: Collection[Request], day: dt.date
-) -> Postponed:  # fmt: skip
-    """Each customer and each deal once; a customer is blocked who is so for one of the items."""
-    waiting = [customer for row in rows for customer in row.customers]
-    each = {customer.customer: customer for customer in waiting}
-    blocked = {customer.customer for customer in waiting if customer.is_blocked}
-    ahead = [c for c in each.values() if c.renewal_date and c.renewal_date > day]
-    soon_blocked = [c for c in ahead if c.renews_in_90_days and c.customer in blocked]
-    deals = {row.deal_id: row.deal_amount or ZERO for row in requests if row.deal_id}
-    return Postponed(
-        rows=rows,
-        renewal_revenue_waiting=_arr(ahead),
-        renewal_revenue_blocked=_arr(c for c in ahead if c.customer in blocked),
-        customers_waiting=len(each),
-        renewals_in_90_days=sum(c.renews_in_90_days for c in each.values()),
-        blocked_renewals_in_90_days=len(soon_blocked),
-        blocked_revenue_in_90_days=_arr(soon_blocked),
-        renewal_date_unknown=sum(c.renewal_date is None for c in each.values()),
-        renewal_date_past=sum(c.renewal_date is not None for c in each.values()) - len(ahead),
-        deal_value=sum(deals.values(), start=ZERO),
-        deals=len(deals),
-    )
-
-
-def _arr(customers: Iterable[WaitingCustomer]) -> Decimal:
-    return sum((customer.arr for customer in customers), start=ZERO)

@@ -11,7 +11,7 @@ from governance.baselines import agree_baseline
 from governance.budget import BudgetSnapshot
 from governance.caps import set_cap, write_off
 from governance.forms import BaselineForm, CapForm, WriteOffForm
-from governance.hold_list import holds
+from governance.hold_list import holds_in
 from governance.models import Cap
 from portfolio.planning import plan_facts
 from portfolio.quarters import Quarter, running_quarter
@@ -34,7 +34,7 @@ def budget_detail(request: HttpRequest, slug: str, quarter: Quarter) -> HttpResp
         "product": product,
         "quarter": quarter,
         "budget": snapshot.budget(quarter),
-        "holds": holds(product, quarter),
+        "holds": holds_in(snapshot, quarter),
         "ahead": snapshot.next_quarters,
         "caps": caps.order_by("-pk"),
         "policy": snapshot.policy(quarter),

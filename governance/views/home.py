@@ -1,5 +1,9 @@
 """Home: what waits for me, how the quarter stands, and who might not renew."""
 
+import datetime as dt
+from dataclasses import dataclass
+from decimal import Decimal
+
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
@@ -8,12 +12,11 @@ from company.access import person_of, roles_of, visible_products
 from company.models import Person, Product
 from escalations.life import HOLDERS, NEXT_STEPS
 from escalations.models import Escalation
-from governance.report.facts import Postponed, PostponedRow, WaitingCustomer
-from governance.report.headline import headline
 from governance.report.interrupts import interrupts
 from governance.report.period import ReportPeriod
-from governance.report.postponed import postponed
-from governance.report.slices import quarter_shares
+from governance.report.postponed import OpenDisplacements
+from governance.report.slices import quarter_shares, share_of
+from governance.report.specials import requests_of
 from portfolio.quarters import today
 
 MOST = 12
@@ -29,14 +32,17 @@ def home(request: HttpRequest) -> HttpResponse:
         return render(request, "governance/home_empty.html")
     product = _chosen(request, person, products)
     period = ReportPeriod.of(product, today(product))
-    displaced = postponed(period)
+    displaced = OpenDisplacements.load(period)
     context = {
         "product": product,
         "mine": waiting_for_me(person, product),
-        "headline": headline(period, interrupts(period), displaced),
-        "postponed": displaced,
+        "budget": period.snapshot.budget(period.quarter),
+        "share": share_of(period, period.quarter_first, period.after),
+        "interrupts": interrupts(period),
+        "postponed": displaced.totals(),
         "at_risk": at_risk(displaced),
         "quarters": quarter_shares(period),
+        "has_effort": any(period.core.by_month.values()),
         "today": today(product),
     }
     return render(request, "governance/home.html", context)
@@ -56,15 +62,45 @@ def _pull(person: Person, product: Product) -> tuple[int, int]:
     return len(waiting_for_me(person, product)), rows.count()
 
 
-def at_risk(displaced: Postponed) -> list[tuple[WaitingCustomer, PostponedRow]]:
+@dataclass(frozen=True)
+class AtRisk:
+    """A customer who renews soon, and one of the items that was taken from."""
+
+    customer: int
+    name: str
+    renewal_date: dt.date
+    arr: Decimal
+    item: int
+    title: str
+    weeks: Decimal
+    special: str
+
+
+def at_risk(displaced: OpenDisplacements) -> list[AtRisk]:
     """Customers who renew within 90 days and wait longer, soonest first, each once."""
-    found = {
-        one.customer: (one, row)
+    known = displaced.customers
+    soon = sorted(displaced.renews_soon, key=lambda pk: (known[pk].renewal_date, pk))
+    soon = soon[:MOST_AT_RISK]
+    first = {
+        one.customer_id: row
         for row in reversed(displaced.rows)
-        for one in row.customers
-        if one.renews_in_90_days
+        for one in displaced.waiting.get(row.lost_item, ())
+        if one.customer_id in soon
     }
-    return sorted(found.values(), key=lambda pair: str(pair[0].renewal_date))[:MOST_AT_RISK]
+    requests = requests_of(displaced.period, {row.escalation for row in first.values()})
+    return [
+        AtRisk(
+            customer=pk,
+            name=known[pk].name,
+            renewal_date=known[pk].renewal_date,
+            arr=known[pk].arr,
+            item=first[pk].lost_item,
+            title=displaced.items[first[pk].lost_item].title,
+            weeks=displaced.weeks[first[pk].pk],
+            special=requests[first[pk].escalation].title,
+        )
+        for pk in soon
+    ]
 
 
 def waiting_for_me(person: Person, product: Product) -> list[tuple[Escalation, str]]:
