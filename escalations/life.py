@@ -3,17 +3,21 @@
 import datetime as dt
 
 from company import clock, histories
+from company.calendar import working_days_after
 from company.models import Person, Role
 from company.versions import Expected, refuse_stale, version_of
 from escalations.access import require_verb
 from escalations.models import Escalation, Event
-from escalations.states import State, after
+from escalations.states import UNDERWAY, State, after
 from ledger import chain
 from portfolio.actions import special_item
 from portfolio.models import Item
 from portfolio.quarters import today
 
-ANSWER_DAYS = 7
+# Working days in which an answer is owed.
+ANSWER_DAYS = 5
+# Steps that leave the state and yet ask for an answer anew.
+ASKS_ANEW = frozenset({"size", "send_back"})
 
 # Who owes the next step of an open escalation.
 HOLDERS: dict[str, Role] = {
@@ -71,15 +75,32 @@ def leave(
 ) -> Escalation:  # fmt: skip
     """Write the state the verb leads to, the other changed fields, and the story's step."""
     at = at or clock.now()
-    escalation.state = after(verb, escalation.state)
-    escalation.answer_due = None
-    if escalation.state in HOLDERS and escalation.state != State.DRAFT:
-        escalation.answer_due = today(escalation.product) + dt.timedelta(days=ANSWER_DAYS)
+    step(escalation, verb, today(escalation.product))
     for field, value in changes.items():
         setattr(escalation, field, value)
     histories.save(escalation, actor=actor, update_fields=["state", "answer_due", *changes])
     Event.objects.create(escalation=escalation, kind=verb, by=actor, at=at, text=text)
     return escalation
+
+
+def step(escalation: Escalation, verb: str, day: dt.date) -> None:
+    """Set the state that the verb leads to, and by when the next answer is due.
+
+    What stays in its state stays due when it was: nobody wins time by confirming or proposing
+    again. Nothing is stored. Raises Refused wrong-state.
+    """
+    was, escalation.state = escalation.state, after(verb, escalation.state)
+    if escalation.state != was or verb in ASKS_ANEW:
+        escalation.answer_due = _due(escalation, day)
+
+
+def _due(escalation: Escalation, day: dt.date) -> dt.date | None:
+    """An answer is due in five working days, delivery by the day it is needed."""
+    if escalation.state not in HOLDERS or escalation.state == State.DRAFT:
+        return None
+    if escalation.state in UNDERWAY:
+        return escalation.needed_by
+    return working_days_after(day, ANSWER_DAYS)
 
 
 def item_of(escalation: Escalation, *, actor: Person | None) -> Item:

@@ -1,5 +1,6 @@
 """The escalation, its claims, its story, and what was approved of it."""
 
+import datetime as dt
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
@@ -108,6 +109,10 @@ class Escalation(Tracked):
     @property
     def is_underway(self) -> bool:
         return self.state in UNDERWAY
+
+    def is_late(self, day: dt.date) -> bool:
+        """Whether on that day the answer is overdue; on the day it is due it is not late."""
+        return self.answer_due is not None and self.answer_due < day
 
     @property
     def approved_parts(self) -> "dict[Quarter, Decimal]":

@@ -8,7 +8,9 @@ from django.db.models import Q
 from company.models import Product
 from escalations.models import Displacement, Escalation
 from escalations.queries import with_spent
+from escalations.words import lateness
 from portfolio.models import Customer, Item
+from portfolio.quarters import today
 
 register = template.Library()
 
@@ -37,6 +39,12 @@ DONE = {
 def verb_done(verb: str) -> str:
     """What happened, as the story tells it."""
     return DONE.get(verb, verb)
+
+
+@register.filter
+def late(escalation: Escalation) -> str:
+    """By how much its answer is overdue today, in words; nothing where it is not."""
+    return lateness(escalation, today(escalation.product))
 
 
 @register.inclusion_tag("escalations/_customer_escalations.html")
