@@ -22,6 +22,7 @@ VERB_ROLES: dict[str, frozenset[str]] = {
     "amend": SALES,
     "submit": SALES,
     "withdraw": SALES,
+    "answer": SALES,
     "size": ENGINEERING,
     "confirm": PRODUCT | ENGINEERING,
     "propose": PRODUCT,
@@ -38,7 +39,7 @@ VERB_ROLES: dict[str, frozenset[str]] = {
     "rank": frozenset({"sales_vp"}),
 }
 # Whoever filed a request keeps it, whatever their role.
-FILERS_OWN = frozenset({"amend", "submit", "withdraw"})
+FILERS_OWN = frozenset({"amend", "submit", "withdraw", "answer"})
 CONFIRMS = {"product": PRODUCT, "engineering": ENGINEERING}
 
 

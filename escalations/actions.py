@@ -17,7 +17,8 @@ from company import clock, histories
 from company.access import FILERS, SALES, require
 from company.models import Person, Product
 from company.records import Keeping, differing, keep
-from company.refusals import Malformed
+from company.refusals import Malformed, Refused
+from company.texts import is_seen
 from company.versions import Expected
 from escalations import displacing
 from escalations.access import require_side
@@ -239,9 +240,25 @@ def propose(
 
 @transaction.atomic
 def send_back(*, escalation: Escalation, question: str, actor: Person | None) -> Escalation:
-    """Ask the requester; the request is answered by amending it and goes on from there."""
+    """Ask whoever filed it, who has it until the question is answered."""
     fresh = take(escalation, "send_back", actor)
-    return leave(fresh, "send_back", actor, question)
+    return leave(fresh, "send_back", actor, question, questioner=actor, answered_at=None)
+
+
+@transaction.atomic
+def answer(*, escalation: Escalation, text: str, actor: Person | None) -> Escalation:
+    """Answer the question that it was sent back with: it returns to whoever asked."""
+    fresh = take(escalation, "answer", actor)
+    if not fresh.is_sent_back:
+        raise Refused(
+            "wrong-state",
+            "No question about it is open. Change the request, if it is to say more.",
+            state=fresh.state,
+        )
+    if not is_seen(text):
+        raise Malformed(text="Write the answer.")
+    now = clock.now()
+    return leave(fresh, "answer", actor, text, now, answered_at=now)
 
 
 @transaction.atomic

@@ -6,7 +6,7 @@ from escalations.models import Deal, Escalation
 # The story tells of these.
 STEPS = (
     "state", "item", "is_imported", "answer_due", "filed_by", "filed_at", "submitted_at",
-    "started_at", "closed_at",
+    "started_at", "closed_at", "questioner", "answered_at",
 )  # fmt: skip
 
 

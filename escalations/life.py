@@ -4,9 +4,10 @@ import datetime as dt
 
 from company import clock, histories
 from company.calendar import working_days_after
-from company.models import Person, Role
+from company.models import Person
 from company.versions import Expected, refuse_stale, version_of
 from escalations.access import require_verb
+from escalations.holders import HOLDERS
 from escalations.models import Escalation, Event
 from escalations.states import UNDERWAY, State, after
 from ledger import chain
@@ -17,27 +18,10 @@ from portfolio.quarters import today
 # Working days in which an answer is owed.
 ANSWER_DAYS = 5
 # Steps that leave the state and yet ask for an answer anew.
-ASKS_ANEW = frozenset({"size", "send_back"})
+ASKS_ANEW = frozenset({"size", "send_back", "answer"})
 
-# Who owes the next step of an open escalation.
-HOLDERS: dict[str, Role] = {
-    State.DRAFT: Role.SALES,
-    State.SUBMITTED: Role.ENGINEERING,
-    State.SIZED: Role.PRODUCT_MANAGER,
-    State.PROPOSED: Role.SALES_VP,
-    State.APPROVED: Role.ENGINEERING,
-    State.IN_PROGRESS: Role.ENGINEERING,
-    State.DELIVERED: Role.SALES,
-}
-NEXT_STEPS: dict[str, str] = {
-    State.DRAFT: "complete and submit it",
-    State.SUBMITTED: "size it",
-    State.SIZED: "confirm the sizing and propose what it displaces",
-    State.PROPOSED: "decide",
-    State.APPROVED: "start it",
-    State.IN_PROGRESS: "deliver it",
-    State.DELIVERED: "review what became of it",
-}
+# What a step may set, whatever else changes with it.
+STEPPED = ("state", "answer_due", "questioner", "answered_at")
 
 
 def take(
@@ -78,7 +62,7 @@ def leave(
     step(escalation, verb, today(escalation.product))
     for field, value in changes.items():
         setattr(escalation, field, value)
-    histories.save(escalation, actor=actor, update_fields=["state", "answer_due", *changes])
+    histories.save(escalation, actor=actor, update_fields=[*STEPPED, *changes])
     Event.objects.create(escalation=escalation, kind=verb, by=actor, at=at, text=text)
     return escalation
 
@@ -92,6 +76,8 @@ def step(escalation: Escalation, verb: str, day: dt.date) -> None:
     was, escalation.state = escalation.state, after(verb, escalation.state)
     if escalation.state != was or verb in ASKS_ANEW:
         escalation.answer_due = _due(escalation, day)
+    if escalation.state != was:
+        escalation.questioner = escalation.answered_at = None
 
 
 def _due(escalation: Escalation, day: dt.date) -> dt.date | None:

@@ -40,6 +40,7 @@ def whole(rows: QuerySet[Escalation]) -> QuerySet[Escalation]:
         with_spent(rows)
         .select_related("product", "customer", "deal", "item", "review")
         .prefetch_related(
+            "product__memberships__person",
             "claims",
             "parts",
             "events__by",

@@ -35,6 +35,7 @@ TRANSITIONS: dict[str, tuple[tuple[State, ...], State | None]] = {
     "confirm": ((State.SIZED, State.PROPOSED), None),
     "propose": ((State.SIZED, State.PROPOSED), State.PROPOSED),
     "send_back": (UNDECIDED, State.SUBMITTED),
+    "answer": ((State.SUBMITTED,), None),
     "withdraw": (BEFORE_APPROVAL, State.WITHDRAWN),
     "approve": ((State.PROPOSED,), State.APPROVED),
     "decline": (UNDECIDED, State.DECLINED),

@@ -3,9 +3,8 @@
 import datetime as dt
 
 from company.calendar import working_days_between
-from company.models import Role
 from company.templatetags.daylight import day as written
-from escalations.life import HOLDERS, NEXT_STEPS
+from escalations.holders import holder_of
 from escalations.models import Escalation
 from escalations.states import State
 from portfolio.quarters import today
@@ -13,13 +12,13 @@ from portfolio.quarters import today
 
 def holder_sentence(escalation: Escalation) -> str:
     """Who owes the next step, what it is, and by when."""
-    holder = HOLDERS.get(escalation.state)
+    holder = holder_of(escalation)
     if holder is None:
         return f"It is {escalation.get_state_display().lower()}; nobody owes an answer."
     due, day = escalation.answer_due, today(escalation.product)
     by = f" by {written(due)}" if due else ""
     late = f"; it is {lateness(escalation, day)}" if escalation.is_late(day) else ""
-    return f"{Role(holder).label} has it, to {NEXT_STEPS[escalation.state]}{by}{late}."
+    return f"{holder} has it, to {holder.owes}{by}{late}."
 
 
 def lateness(escalation: Escalation, day: dt.date) -> str:

@@ -174,6 +174,7 @@ VERBS = {
     "confirm": Confirm.as_view(),
     "propose": verb_view("propose", given.ProposeIn, actions.propose, _proposal),
     "send_back": verb_view("send_back", given.QuestionIn, actions.send_back),
+    "answer": verb_view("answer", given.AnswerIn, actions.answer),
     "withdraw": verb_view("withdraw", given.ReasonIn, actions.withdraw),
     "start": verb_view("start", None, actions.start),
     "deliver": verb_view("deliver", None, actions.deliver),

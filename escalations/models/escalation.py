@@ -67,6 +67,13 @@ class Escalation(Tracked):
     closed_at = models.DateTimeField(
         null=True, blank=True, help_text="When it was delivered or cancelled."
     )
+    questioner = models.ForeignKey(
+        Person, models.PROTECT, null=True, blank=True, related_name="+",
+        help_text="Who sent it back with a question, until it goes on.",
+    )  # fmt: skip
+    answered_at = models.DateTimeField(
+        null=True, blank=True, help_text="When their question was answered."
+    )
     rank = models.PositiveIntegerField(
         default=0, help_text="The sales VP's order of the queue, 1 first; 0 is unranked."
     )
@@ -101,6 +108,16 @@ class Escalation(Tracked):
                 name="closed_says_when",
                 violation_error_message="What was delivered or cancelled has a date.",
             ),
+            models.CheckConstraint(
+                condition=Q(answered_at__isnull=True) | Q(questioner__isnull=False),
+                name="answered_says_whom",
+                violation_error_message="An answer goes back to whoever asked.",
+            ),
+            models.CheckConstraint(
+                condition=Q(questioner__isnull=True) | Q(state=State.SUBMITTED),
+                name="sent_back_is_submitted",
+                violation_error_message="What was sent back waits to be sized.",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -109,6 +126,17 @@ class Escalation(Tracked):
     @property
     def is_underway(self) -> bool:
         return self.state in UNDERWAY
+
+    @property
+    def is_sent_back(self) -> bool:
+        """Whether somebody's question about it is not answered yet."""
+        return self.questioner_id is not None and self.answered_at is None
+
+    @property
+    def question(self) -> str:
+        """What was asked last, when it was sent back. Reads what was prefetched."""
+        asked = [event for event in self.events.all() if event.kind == "send_back"]
+        return max(asked, key=lambda event: event.pk).text if asked else ""
 
     def is_late(self, day: dt.date) -> bool:
         """Whether on that day the answer is overdue; on the day it is due it is not late."""

@@ -22,6 +22,7 @@ DONE = {
     "confirm": "Confirmed",
     "propose": "Proposed",
     "send_back": "Sent back with a question",
+    "answer": "Answered",
     "withdraw": "Withdrawn",
     "approve": "Approved",
     "reestimate": "Re-estimated",

@@ -15,7 +15,7 @@ from company.models import Person
 from company.pages import acted, posted
 from escalations import actions
 from escalations.access import CONFIRMS, can, load_escalation, require_verb
-from escalations.forms import QuestionForm, ReasonForm, ReviewForm, SizeForm, StepForm
+from escalations.forms import AnswerForm, QuestionForm, ReasonForm, ReviewForm, SizeForm, StepForm
 from escalations.models import Escalation
 from escalations.proposing import ProposeForm
 from escalations.queries import is_confirmed
@@ -56,6 +56,8 @@ STEPS = [
     Step("submit", "Submit it", "Submit this request?", "Hand it to engineering", StepForm,
          actions.submit, "Engineering has it now.",
          lede="Engineering sizes it next; you see who has it and when an answer is due."),
+    Step("answer", "Answer the question", "What is the answer?", "Send the answer", AnswerForm,
+         actions.answer, "Answered. It is back with whoever asked."),
     Step("size", "Size it", "What would it take?", "Save the sizing", SizeForm,
          actions.size, "Sized. Product and engineering confirm it next.",
          lede="A range and a sentence are enough. Sizing again voids confirmations and proposal."),
@@ -85,6 +87,8 @@ def steps_for(person: Person, escalation: Escalation) -> list[Step]:
 def _offers(person: Person, step: Step, escalation: Escalation) -> bool:
     if not is_possible(step.verb, escalation.state) or not can(person, step.verb, escalation):
         return False
+    if step.verb == "answer":
+        return escalation.is_sent_back
     if step.verb != "confirm":
         return True
     sizing = escalation.latest_sizing

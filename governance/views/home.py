@@ -4,10 +4,10 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from company.access import person_of, roles_of, visible_products
+from company.access import person_of, visible_products
 from company.models import Person, Product
-from escalations.life import HOLDERS, NEXT_STEPS
 from escalations.models import Escalation
+from governance.inbox import waiting_for_me
 from governance.report.facts import Postponed, PostponedRow, WaitingCustomer
 from governance.report.frame import Frame
 from governance.report.headline import headline
@@ -16,7 +16,6 @@ from governance.report.postponed import postponed
 from governance.report.slices import slices
 from portfolio.quarters import today
 
-MOST = 12
 MOST_AT_RISK = 6
 
 
@@ -66,14 +65,3 @@ def at_risk(displaced: Postponed) -> list[tuple[WaitingCustomer, PostponedRow]]:
         if one.renews_in_90_days
     }
     return sorted(found.values(), key=lambda pair: str(pair[0].renewal_date))[:MOST_AT_RISK]
-
-
-def waiting_for_me(person: Person, product: Product) -> list[tuple[Escalation, str]]:
-    """Open escalations whose next step is owed by a role of mine, soonest answer first."""
-    roles = roles_of(person, product.pk)
-    states = [state for state, role in HOLDERS.items() if role in roles]
-    if "executive" in roles:
-        states.append("proposed")
-    rows = Escalation.objects.filter(product=product, state__in=states, is_imported=False)
-    rows = rows.select_related("customer", "product").order_by("answer_due", "pk")[:MOST]
-    return [(row, NEXT_STEPS[row.state]) for row in rows]

@@ -3,6 +3,7 @@
 from datetime import timedelta
 from typing import Any
 
+from escalations import actions
 from tests.access.row import Row, api, listing, public
 from tests.access.world import ROLES, World
 
@@ -78,6 +79,12 @@ def raised(w: World) -> dict[str, Any]:
     return {"weeks": "1.00", "displacements": [row], "reason": "Grew."}
 
 
+def asked(w: World) -> dict[str, Any]:
+    """What sales filed, sent back with a question."""
+    question = {"question": "Which badge?", "actor": w.cast.product_manager}
+    return {"pk": actions.send_back(escalation=w.submitted, **question).pk}
+
+
 def swap(w: World) -> dict[str, Any]:
     return {"reason": "Worth more.", "swap_for": w.approved.pk}
 
@@ -132,6 +139,7 @@ ESCALATIONS = [
     verb("confirm", "sized", ENG, lambda w: {"as": "engineering"}, "engineering"),
     verb("propose", "sized", PM, proposal),
     verb("send_back", "submitted", PM, lambda w: {"question": "Which badge?"}),
+    api("escalation-answer", "POST", SALES, at=asked, body=lambda w: {"text": "The blue one."}),
     verb("withdraw", "submitted", SALES, reason),
     verb("approve", "proposed", DECIDERS, reason),
     verb("approve", "proposed", EXEC, lambda w: {**reason(w), "override": True}, "override"),

@@ -5,6 +5,7 @@ from decimal import Decimal
 from typing import Any
 
 from company.access import DECIDERS, ENGINEERING, EXECUTIVE, FILERS, PRODUCT, SALES
+from escalations import actions
 from portfolio.effort import EffortInput, log_effort
 from portfolio.plan import LineInput, put_plan
 from tests.access.row import Row, page
@@ -108,6 +109,12 @@ def _request_body(w: World) -> dict[str, Any]:
     }
 
 
+def _asked(w: World) -> dict[str, Any]:
+    """What sales filed, sent back with a question."""
+    question = {"question": "Which badge?", "actor": w.cast.product_manager}
+    return {"slug": w.slug, "pk": actions.send_back(escalation=w.submitted, **question).pk}
+
+
 def _size_body(w: World) -> dict[str, Any]:
     return {
         "quarter": str(w.quarter),
@@ -195,6 +202,7 @@ ASKING = [
         {"deal_outcome": "won", "customers_using": "1", "verdict": "keep"},
     ),
     *both("escalations:step_send_back", PRODUCT, _in("submitted"), {"question": "How many?"}),
+    *both("escalations:step_answer", SALES, _asked, {"text": "The blue one."}),
     *both("escalations:step_withdraw", SALES, _in("submitted"), REASON),
 ]
 LIVE = [

@@ -13,6 +13,7 @@ MAY = {
     "amend": {"sales", "sales_vp"},
     "submit": {"sales", "sales_vp"},
     "withdraw": {"sales", "sales_vp"},
+    "answer": {"sales", "sales_vp"},
     "size": {"engineering"},
     "confirm": {"product_manager", "engineering"},
     "propose": {"product_manager"},
@@ -42,11 +43,11 @@ def test_a_verb_belongs_to_its_roles(world, verb):
 
 
 @pytest.mark.parametrize("verb", MAY)
-def test_whoever_filed_it_may_amend_submit_and_withdraw_it(world, verb):
+def test_whoever_filed_it_may_amend_submit_withdraw_and_answer(world, verb):
     made = world.draft(actor=world.cast.engineering)
 
     assert can(world.cast.engineering, verb, made) == (
-        verb in ("amend", "submit", "withdraw") or "engineering" in MAY[verb]
+        verb in ("amend", "submit", "withdraw", "answer") or "engineering" in MAY[verb]
     )
 
 

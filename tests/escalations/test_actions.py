@@ -10,7 +10,7 @@ from django.http import Http404
 from company.refusals import Malformed
 from escalations import actions
 from escalations.actions import ClaimInput
-from escalations.life import HOLDERS
+from escalations.holders import HOLDERS
 from escalations.models import Confirmation, Escalation, Event, Part
 from escalations.queries import current_proposal, current_sizing, is_confirmed
 from escalations.states import OPEN
@@ -295,7 +295,9 @@ class TestDue:
         assert lateness(made, today) == said
         with noon(2026, 11, day):
             late = f"; it is {said}" if said else ""
-            assert holder_sentence(made) == f"Engineering has it, to size it by 17 Nov{late}."
+            assert holder_sentence(made) == (
+                f"engineering@skylark.example (Engineering) has it, to size it by 17 Nov{late}."
+            )
 
     def test_nothing_is_late_that_nobody_owes(self, agreed):
         assert lateness(agreed.draft(), dt.date(2030, 1, 1)) == ""
