@@ -204,20 +204,27 @@ def _spent_minutes(escalation: Escalation) -> int:
 
 @transaction.atomic
 def confirm(*, escalation: Escalation, side: str, actor: Person | None) -> Escalation:
-    """Product or engineering stands by the sizing, each by its own role."""
+    """Product or engineering stands by the sizing, each by its own role.
+
+    Five working days after that was due an executive may in their place, which is recorded.
+    """
     if actor is not None:
         require_side(actor, side, escalation)
     fresh = take(escalation, "confirm", actor)
+    in_place = actor is not None and require_side(actor, side, fresh)
     made, is_new = Confirmation.objects.get_or_create(
         sizing=current_sizing(fresh),
         side=side,
-        defaults={"by": actor, "at": clock.now()},
+        defaults={"by": actor, "at": clock.now(), "in_place": in_place},
     )
-    if is_new:
-        chain.append(
-            fresh.product, "confirmed", actor, made.at, seals=[made], escalation=fresh.pk, side=side
-        )
-    return leave(fresh, "confirm", actor, f"Confirmed for {side}.")
+    if not is_new:
+        return fresh
+    chain.append(
+        fresh.product, "confirmed", actor, made.at, seals=[made], escalation=fresh.pk, side=side,
+        in_place=in_place,
+    )  # fmt: skip
+    whose = ", by an executive in its place" if in_place else ""
+    return leave(fresh, "confirm", actor, f"Confirmed for {side}{whose}.", made.at)
 
 
 @transaction.atomic

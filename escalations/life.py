@@ -9,14 +9,12 @@ from company.versions import Expected, refuse_stale, version_of
 from escalations.access import require_verb
 from escalations.holders import HOLDERS
 from escalations.models import Escalation, Event
-from escalations.states import UNDERWAY, State, after
+from escalations.states import ANSWER_DAYS, UNDERWAY, State, after
 from ledger import chain
 from portfolio.actions import special_item
 from portfolio.models import Item
 from portfolio.quarters import today
 
-# Working days in which an answer is owed.
-ANSWER_DAYS = 5
 # Steps that leave the state and yet ask for an answer anew.
 ASKS_ANEW = frozenset({"size", "send_back", "answer"})
 

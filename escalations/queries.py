@@ -1,10 +1,12 @@
 """Facts about escalations: their current sizing and proposal, all an answer shows."""
 
+import datetime as dt
 from collections.abc import Callable
 
 from django.db.models import OuterRef, QuerySet, Subquery, Sum
 
-from escalations.models import Escalation, Proposal, Sizing
+from company.models import Product
+from escalations.models import Confirmation, Escalation, Proposal, Sizing
 from escalations.states import State
 from portfolio.models import Effort
 from portfolio.queries import CORE
@@ -26,6 +28,16 @@ def current_proposal(sizing: Sizing) -> Proposal | None:
 def is_confirmed(sizing: Sizing) -> bool:
     """Whether both product and engineering stand by it."""
     return len({c.side for c in sizing.confirmations.all()}) == 2
+
+
+def confirmed_in_place(
+    product: Product, since: dt.datetime, before: dt.datetime
+) -> QuerySet[Confirmation]:
+    """What executives confirmed for others, from one instant until before another."""
+    rows = Confirmation.objects.filter(
+        in_place=True, sizing__escalation__product=product, at__gte=since, at__lt=before
+    )
+    return rows.select_related("sizing__escalation__customer", "by").order_by("at", "pk")
 
 
 def with_spent(rows: QuerySet[Escalation]) -> QuerySet[Escalation]:

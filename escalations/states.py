@@ -21,6 +21,9 @@ class State(models.TextChoices):
     CANCELLED = "cancelled", "Cancelled"
 
 
+# Working days in which an answer is due, and those after it until an executive may step in.
+ANSWER_DAYS = IN_PLACE_DAYS = 5
+
 UNDECIDED = (State.SUBMITTED, State.SIZED, State.PROPOSED)
 UNDERWAY = (State.APPROVED, State.IN_PROGRESS)
 BEFORE_APPROVAL = (State.DRAFT, *UNDECIDED, State.DEFERRED)

@@ -42,7 +42,7 @@ class ConfirmationOut(serializers.ModelSerializer[Confirmation]):
 
     class Meta:
         model = Confirmation
-        fields = ["side", "by", "at"]
+        fields = ["side", "by", "at", "in_place"]
 
 
 class SizingOut(serializers.ModelSerializer[Sizing]):

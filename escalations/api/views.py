@@ -144,7 +144,10 @@ def verb_view(
 
 
 class Confirm(Verb):
-    """Product or engineering stands by the sizing, each by its own role."""
+    """Product or engineering stands by the sizing, each by its own role.
+
+    Five working days after that was due an executive may in their place.
+    """
 
     verb = "confirm"
     takes = given.ConfirmIn

@@ -10,15 +10,14 @@ from django.shortcuts import redirect, render
 from django.urls import URLPattern, path
 from django.views.decorators.http import require_http_methods
 
-from company.access import person_of, roles_of
+from company.access import person_of
 from company.models import Person
 from company.pages import acted, posted
 from escalations import actions
-from escalations.access import CONFIRMS, can, load_escalation, require_verb
+from escalations.access import can, load_escalation, require_verb, sides_of
 from escalations.forms import AnswerForm, QuestionForm, ReasonForm, ReviewForm, SizeForm, StepForm
 from escalations.models import Escalation
 from escalations.proposing import ProposeForm
-from escalations.queries import is_confirmed
 from escalations.states import is_possible
 
 
@@ -45,11 +44,16 @@ class Step:
 
 def confirm_both(*, escalation: Escalation, actor: Person) -> Escalation:
     """Confirm for every side that the person stands for."""
-    held = roles_of(actor, escalation.product_id)
-    for side, roles in CONFIRMS.items():
-        if held & roles:
-            escalation = actions.confirm(escalation=escalation, side=side, actor=actor)
+    for side in sides_to_confirm(actor, escalation):
+        escalation = actions.confirm(escalation=escalation, side=side, actor=actor)
     return escalation
+
+
+def sides_to_confirm(person: Person, escalation: Escalation) -> set[str]:
+    """The sides that nobody confirmed yet and that the person may confirm for."""
+    sizing = escalation.latest_sizing
+    confirmed = {row.side for row in sizing.confirmations.all()} if sizing else set()
+    return sides_of(person, escalation).keys() - confirmed
 
 
 STEPS = [
@@ -91,8 +95,7 @@ def _offers(person: Person, step: Step, escalation: Escalation) -> bool:
         return escalation.is_sent_back
     if step.verb != "confirm":
         return True
-    sizing = escalation.latest_sizing
-    return sizing is not None and not is_confirmed(sizing)
+    return bool(sides_to_confirm(person, escalation))
 
 
 def step_view(step: Step) -> Callable[..., HttpResponse]:
