@@ -43,6 +43,7 @@ VERB_ROLES: dict[str, frozenset[str]] = {
 }
 # Whoever filed a request keeps it, whatever their role.
 FILERS_OWN = frozenset({"amend", "submit", "withdraw", "answer"})
+NOT_OPEN = "No escalation of that number is open to you."
 CONFIRMS = {"product": PRODUCT, "engineering": ENGINEERING}
 
 
@@ -54,7 +55,7 @@ def load_escalation(person: Someone, pk: int, slug: str | None = None) -> Escala
     try:
         return rows.get(pk=pk)
     except Escalation.DoesNotExist:
-        raise Http404("No escalation of that number is open to you.") from None
+        raise Http404(NOT_OPEN) from None
 
 
 def can(person: Someone, verb: str, escalation: Escalation) -> bool:

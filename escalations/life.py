@@ -2,11 +2,13 @@
 
 import datetime as dt
 
+from django.http import Http404
+
 from company import clock, histories
 from company.calendar import working_days_after
 from company.models import Person
 from company.versions import Expected, refuse_stale, version_of
-from escalations.access import require_verb
+from escalations.access import NOT_OPEN, require_verb
 from escalations.holders import HOLDERS
 from escalations.models import Escalation, Event
 from escalations.states import ANSWER_DAYS, UNDERWAY, State, after
@@ -41,6 +43,8 @@ def take(
     if expected is not None:
         refuse_stale(expected, fresh, escalation_version(fresh))
     after(verb, fresh.state)
+    if actor is not None and fresh.is_hidden_from(actor):
+        raise Http404(NOT_OPEN)
     return fresh
 
 

@@ -2,7 +2,7 @@
 
 import datetime as dt
 from decimal import Decimal
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Self
 
 from django.db import models
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
@@ -21,9 +21,25 @@ if TYPE_CHECKING:
     from escalations.models.sizing import Proposal, Sizing
 
 
+# A draft, or one withdrawn as a draft: its author's alone. Once work was spent on it, it has an
+# item and is a special, which is everybody's to see.
+NEVER_SUBMITTED = Q(
+    state__in=[State.DRAFT, State.WITHDRAWN],
+    submitted_at__isnull=True,
+    is_imported=False,
+    item__isnull=True,
+)
+
+
 class Escalations(TrackedRows["Escalation"]):
-    def visible_to(self, person: Someone) -> "QuerySet[Escalation]":
-        return self.filter(product__in=visible_products(person))
+    def visible_to(self, person: Someone) -> Self:
+        """Those of products one has a role in; what was never submitted only to its author."""
+        rows = self.filter(product__in=visible_products(person))
+        return rows.filter(~NEVER_SUBMITTED | Q(filed_by=person.pk))
+
+    def ever_submitted(self) -> Self:
+        """All but drafts and what was withdrawn as one."""
+        return self.filter(~NEVER_SUBMITTED)
 
     def open(self) -> "QuerySet[Escalation]":
         return self.filter(state__in=OPEN)
@@ -126,6 +142,12 @@ class Escalation(Tracked):
     @property
     def is_underway(self) -> bool:
         return self.state in UNDERWAY
+
+    def is_hidden_from(self, person: Someone) -> bool:
+        """Whether it was never submitted, and by somebody else."""
+        is_unsent = self.state in (State.DRAFT, State.WITHDRAWN) and self.submitted_at is None
+        is_known = self.is_imported or self.item_id is not None
+        return is_unsent and not is_known and self.filed_by_id != person.pk
 
     @property
     def is_sent_back(self) -> bool:

@@ -5,6 +5,7 @@ from typing import Any
 from django import template
 from django.db.models import Q
 
+from company.access import Someone
 from company.models import Product
 from escalations.models import Displacement, Escalation
 from escalations.queries import with_spent
@@ -49,17 +50,23 @@ def late(escalation: Escalation) -> str:
 
 
 @register.inclusion_tag("escalations/_customer_escalations.html")
-def customer_escalations(customer: Customer) -> dict[str, Any]:
+def customer_escalations(customer: Customer, person: Someone) -> dict[str, Any]:
     """What the customer asked for, newest first."""
-    rows = with_spent(Escalation.objects.filter(customer=customer)).select_related("product")
+    rows = with_spent(
+        Escalation.objects.visible_to(person).filter(customer=customer)
+    ).select_related("product")
     return {"escalations": rows.order_by("-filed_at")[:50], "product": customer.product}
 
 
 @register.inclusion_tag("escalations/_escalations_found.html")
-def escalations_found(product: Product, text: str) -> dict[str, Any]:
+def escalations_found(product: Product, text: str, person: Someone) -> dict[str, Any]:
     """The first twenty escalations that bear these words, or whose customer does."""
     named = Q(title__icontains=text) | Q(customer__name__icontains=text)
-    rows = Escalation.objects.filter(named, product=product).select_related("customer")
+    rows = (
+        Escalation.objects.visible_to(person)
+        .filter(named, product=product)
+        .select_related("customer")
+    )
     return {"escalations": rows[:20], "product": product}
 
 

@@ -52,7 +52,7 @@ def _chosen(request: HttpRequest, person: Person, products: list[Product]) -> Pr
 
 
 def _pull(person: Person, product: Product) -> tuple[int, int]:
-    rows = Escalation.objects.open().filter(product=product)
+    rows = Escalation.objects.visible_to(person).open().filter(product=product)
     return len(waiting_for_me(person, product)), rows.count()
 
 

@@ -78,10 +78,13 @@ def _in(state: str) -> Any:
     return lambda w: {"slug": w.slug, "pk": getattr(w, state).pk}
 
 
-def both(name: str, allowed: Any, at: Any, body: Any) -> list[Row]:
+def both(name: str, allowed: Any, at: Any, body: Any, **more: Any) -> list[Row]:
     """A form: its page, and sending it filled in as it should be."""
     body = body if callable(body) else lambda w, body=body: body
-    return [page(name, allowed=allowed, at=at), page(name, "POST", allowed, at=at, body=body)]
+    return [
+        page(name, allowed=allowed, at=at, **more),
+        page(name, "POST", allowed, at=at, body=body, **more),
+    ]
 
 
 def _plan_body(w: World) -> dict[str, Any]:
@@ -188,8 +191,17 @@ PLANNING = [
 ]
 ASKING = [
     *both("escalations:escalation_new", FILERS, _slug, _request_body),
-    *both("escalations:escalation_edit", SALES, _in("draft"), _request_body),
-    *both("escalations:step_submit", SALES, _in("draft"), {}),
+    # A draft is its author's alone.
+    page(
+        "escalations:escalation_detail",
+        allowed=["sales"],
+        at=_in("draft"),
+        refused=404,
+        note="a draft",
+    ),
+    *both("escalations:escalation_edit", ["sales"], _in("draft"), _request_body, refused=404),
+    *both("escalations:escalation_edit", SALES, _in("submitted"), _request_body, note="sent"),
+    *both("escalations:step_submit", ["sales"], _in("draft"), {}, refused=404),
     *both("escalations:step_size", ENGINEERING, _in("submitted"), _size_body),
     *both("escalations:step_confirm", PRODUCT | ENGINEERING, _in("sized"), {}),
     *both("escalations:step_propose", PRODUCT, _in("sized"), _propose_body),

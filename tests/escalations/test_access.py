@@ -32,7 +32,7 @@ MAY = {
 
 @pytest.mark.parametrize("verb", MAY)
 def test_a_verb_belongs_to_its_roles(world, verb):
-    made = world.draft(actor=world.cast.sales)
+    made = world.submitted(actor=world.cast.sales)
 
     assert {role for role in ROLES if can(world.cast.of(role), verb, made)} == MAY[verb]
     for role in {*ROLES} - MAY[verb]:
@@ -52,7 +52,7 @@ def test_whoever_filed_it_may_amend_submit_withdraw_and_answer(world, verb):
 
 
 def test_an_escalation_is_visible_in_its_product_only(world):
-    made = world.draft()
+    made = world.submitted()
 
     for role in ROLES:
         assert load_escalation(world.cast.of(role), made.pk) == made
