@@ -183,6 +183,7 @@ SPECTACULAR_SETTINGS = {
         "company.api.schema.document_problems",
     ],
     "ENUM_NAME_OVERRIDES": {
+        "RoleEnum": "company.models.Role",
         "BandEnum": "governance.bands.Band",
         "SideEnum": "escalations.models.Confirmation.Side",
         "DealKindEnum": "escalations.models.Deal.Kind",

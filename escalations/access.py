@@ -1,5 +1,7 @@
 """Who may do what with an escalation. Visible is what lies in a product of one's own."""
 
+import datetime as dt
+
 from django.core.exceptions import PermissionDenied
 from django.http import Http404
 
@@ -16,12 +18,14 @@ from company.access import (
     roles_of,
 )
 from escalations.models import Escalation
+from portfolio.quarters import today
 
 VERB_ROLES: dict[str, frozenset[str]] = {
     "file": FILERS,
     "amend": SALES,
     "submit": SALES,
     "withdraw": SALES,
+    "answer": SALES,
     "size": ENGINEERING,
     "confirm": PRODUCT | ENGINEERING,
     "propose": PRODUCT,
@@ -39,7 +43,8 @@ VERB_ROLES: dict[str, frozenset[str]] = {
     "rank": frozenset({"sales_vp"}),
 }
 # Whoever filed a request keeps it, whatever their role.
-FILERS_OWN = frozenset({"amend", "submit", "withdraw"})
+FILERS_OWN = frozenset({"amend", "submit", "withdraw", "answer"})
+NOT_OPEN = "No escalation of that number is open to you."
 CONFIRMS = {"product": PRODUCT, "engineering": ENGINEERING}
 
 
@@ -51,11 +56,13 @@ def load_escalation(person: Someone, pk: int, slug: str | None = None) -> Escala
     try:
         return rows.get(pk=pk)
     except Escalation.DoesNotExist:
-        raise Http404("No escalation of that number is open to you.") from None
+        raise Http404(NOT_OPEN) from None
 
 
 def can(person: Someone, verb: str, escalation: Escalation) -> bool:
     """Whether the roles of `person` allow the verb; the state is judged elsewhere."""
+    if verb == "confirm":
+        return bool(sides_of(person, escalation))
     if may(person, escalation.product_id, VERB_ROLES[verb]):
         return True
     held = roles_of(person, escalation.product_id)
@@ -66,11 +73,44 @@ def can(person: Someone, verb: str, escalation: Escalation) -> bool:
 def require_verb(person: Someone, verb: str, escalation: Escalation) -> None:
     """Raises Http404 for an outsider and PermissionDenied for the wrong role."""
     if not can(person, verb, escalation):
+        if verb == "confirm":
+            _refuse_too_early(person, escalation)
         doing = {"file": "file an escalation"}.get(verb, f"{verb.replace('_', ' ')} it")
         require(person, escalation.product_id, VERB_ROLES[verb], doing)
 
 
-def require_side(person: Someone, side: str, escalation: Escalation) -> None:
-    """Product confirms for product, engineering for engineering. Raises PermissionDenied."""
-    if not may(person, escalation.product_id, CONFIRMS[side]):
+def sides_of(person: Someone, escalation: Escalation) -> dict[str, bool]:
+    """The sides that `person` may confirm for, and whether in their place.
+
+    Product confirms for product, engineering for engineering. Five working days after that
+    was due an executive may for either, so that nobody vetoes by waiting.
+    """
+    held = roles_of(person, escalation.product_id)
+    sides = {side: False for side, roles in CONFIRMS.items() if held & roles}
+    since = _in_place_from(escalation) if held & EXECUTIVE else None
+    if since is not None and since <= today(escalation.product):
+        sides = {side: sides.get(side, True) for side in CONFIRMS}
+    return sides
+
+
+def require_side(person: Someone, side: str, escalation: Escalation) -> bool:
+    """Whether `person` confirms for that side in its place. Raises PermissionDenied."""
+    sides = sides_of(person, escalation)
+    if side not in sides:
+        _refuse_too_early(person, escalation)
         raise PermissionDenied(f"Only {side} may confirm for {side}.")
+    return sides[side]
+
+
+def _in_place_from(escalation: Escalation) -> dt.date | None:
+    sizing = escalation.latest_sizing
+    return sizing.in_place_from(escalation.product) if sizing else None
+
+
+def _refuse_too_early(person: Someone, escalation: Escalation) -> None:
+    since = _in_place_from(escalation)
+    if since is not None and may(person, escalation.product_id, EXECUTIVE):
+        raise PermissionDenied(
+            "Product and engineering confirm it, each for their side. An executive may in their"
+            f" place from {since.day} {since:%b %Y} on, five working days after it was due."
+        )

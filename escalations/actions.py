@@ -18,6 +18,7 @@ from company.access import FILERS, SALES, require
 from company.models import Person, Product
 from company.records import Keeping, differing, keep
 from company.refusals import Malformed, Refused
+from company.texts import is_seen
 from company.versions import Expected
 from escalations import displacing
 from escalations.access import require_side
@@ -208,20 +209,27 @@ def weeks_spent(escalation: Escalation) -> Decimal:
 
 @transaction.atomic
 def confirm(*, escalation: Escalation, side: str, actor: Person | None) -> Escalation:
-    """Product or engineering stands by the sizing, each by its own role."""
+    """Product or engineering stands by the sizing, each by its own role.
+
+    Five working days after that was due an executive may in their place, which is recorded.
+    """
     if actor is not None:
         require_side(actor, side, escalation)
     fresh = take(escalation, "confirm", actor)
+    in_place = actor is not None and require_side(actor, side, fresh)
     made, is_new = Confirmation.objects.get_or_create(
         sizing=current_sizing(fresh),
         side=side,
-        defaults={"by": actor, "at": clock.now()},
+        defaults={"by": actor, "at": clock.now(), "in_place": in_place},
     )
-    if is_new:
-        chain.append(
-            fresh.product, "confirmed", actor, made.at, seals=[made], escalation=fresh.pk, side=side
-        )
-    return leave(fresh, "confirm", actor, f"Confirmed for {side}.")
+    if not is_new:
+        return fresh
+    chain.append(
+        fresh.product, "confirmed", actor, made.at, seals=[made], escalation=fresh.pk, side=side,
+        in_place=in_place,
+    )  # fmt: skip
+    whose = ", by an executive in its place" if in_place else ""
+    return leave(fresh, "confirm", actor, f"Confirmed for {side}{whose}.", made.at)
 
 
 @transaction.atomic
@@ -244,9 +252,25 @@ def propose(
 
 @transaction.atomic
 def send_back(*, escalation: Escalation, question: str, actor: Person | None) -> Escalation:
-    """Ask the requester; the request is answered by amending it and goes on from there."""
+    """Ask whoever filed it, who has it until the question is answered."""
     fresh = take(escalation, "send_back", actor)
-    return leave(fresh, "send_back", actor, question)
+    return leave(fresh, "send_back", actor, question, questioner=actor, answered_at=None)
+
+
+@transaction.atomic
+def answer(*, escalation: Escalation, text: str, actor: Person | None) -> Escalation:
+    """Answer the question that it was sent back with: it returns to whoever asked."""
+    fresh = take(escalation, "answer", actor)
+    if not fresh.is_sent_back:
+        raise Refused(
+            "wrong-state",
+            "No question about it is open. Change the request, if it is to say more.",
+            state=fresh.state,
+        )
+    if not is_seen(text):
+        raise Malformed(text="Write the answer.")
+    now = clock.now()
+    return leave(fresh, "answer", actor, text, now, answered_at=now)
 
 
 @transaction.atomic

@@ -1,18 +1,26 @@
 """What changed in a request and its deal, beside the steps that its story tells."""
 
 from company.changes import Changes, Source, what_changed
+from company.models import Person
 from escalations.models import Deal, Escalation
+from escalations.states import State
 
 # The story tells of these.
 STEPS = (
     "state", "item", "is_imported", "answer_due", "filed_by", "filed_at", "submitted_at",
-    "started_at", "closed_at",
+    "started_at", "closed_at", "questioner", "answered_at",
 )  # fmt: skip
 
 
-def changes_of(escalation: Escalation, *, everything: bool) -> Changes:
-    """What was written differently later; of the deal also what was asked with and signed."""
-    sources = [Source(escalation.history.all(), unsaid=STEPS)]
+def changes_of(escalation: Escalation, person: Person, *, everything: bool) -> Changes:
+    """What was written differently later; of the deal also what was asked with and signed.
+
+    What was changed in a draft is told to nobody but its author.
+    """
+    rows = escalation.history.all()
+    if escalation.filed_by_id != person.pk:
+        rows = rows.exclude(state=State.DRAFT)
+    sources = [Source(rows, unsaid=STEPS)]
     if escalation.deal_id:
         deal = Deal.history.filter(id=escalation.deal_id)
         sources.append(Source(deal, called="The deal", named_by="name"))

@@ -181,6 +181,14 @@ class QuestionForm(StepForm):
     )
 
 
+class AnswerForm(StepForm):
+    text = forms.CharField(label="Your answer", widget=forms.Textarea(attrs={"rows": 4}))
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["text"].help_text = f"Asked: {self.escalation.question}"
+
+
 class ReviewForm(StepForm):
     """What became of it, and which claims came true."""
 

@@ -2,38 +2,26 @@
 
 import datetime as dt
 
+from django.http import Http404
+
 from company import clock, histories
-from company.models import Person, Role
+from company.calendar import working_days_after
+from company.models import Person
 from company.versions import Expected, refuse_stale, version_of
-from escalations.access import require_verb
+from escalations.access import NOT_OPEN, require_verb
+from escalations.holders import HOLDERS
 from escalations.models import Escalation, Event
-from escalations.states import State, after
+from escalations.states import ANSWER_DAYS, UNDERWAY, State, after
 from ledger import chain
 from portfolio.actions import special_item
 from portfolio.models import Item
 from portfolio.quarters import today
 
-ANSWER_DAYS = 7
+# Steps that leave the state and yet ask for an answer anew.
+ASKS_ANEW = frozenset({"size", "send_back", "answer"})
 
-# Who owes the next step of an open escalation.
-HOLDERS: dict[str, Role] = {
-    State.DRAFT: Role.SALES,
-    State.SUBMITTED: Role.ENGINEERING,
-    State.SIZED: Role.PRODUCT_MANAGER,
-    State.PROPOSED: Role.SALES_VP,
-    State.APPROVED: Role.ENGINEERING,
-    State.IN_PROGRESS: Role.ENGINEERING,
-    State.DELIVERED: Role.SALES,
-}
-NEXT_STEPS: dict[str, str] = {
-    State.DRAFT: "complete and submit it",
-    State.SUBMITTED: "size it",
-    State.SIZED: "confirm the sizing and propose what it displaces",
-    State.PROPOSED: "decide",
-    State.APPROVED: "start it",
-    State.IN_PROGRESS: "deliver it",
-    State.DELIVERED: "review what became of it",
-}
+# What a step may set, whatever else changes with it.
+STEPPED = ("state", "answer_due", "questioner", "answered_at")
 
 
 def take(
@@ -55,6 +43,8 @@ def take(
     if expected is not None:
         refuse_stale(expected, fresh, escalation_version(fresh))
     after(verb, fresh.state)
+    if actor is not None and fresh.is_hidden_from(actor):
+        raise Http404(NOT_OPEN)
     return fresh
 
 
@@ -71,15 +61,34 @@ def leave(
 ) -> Escalation:  # fmt: skip
     """Write the state the verb leads to, the other changed fields, and the story's step."""
     at = at or clock.now()
-    escalation.state = after(verb, escalation.state)
-    escalation.answer_due = None
-    if escalation.state in HOLDERS and escalation.state != State.DRAFT:
-        escalation.answer_due = today(escalation.product) + dt.timedelta(days=ANSWER_DAYS)
+    step(escalation, verb, today(escalation.product))
     for field, value in changes.items():
         setattr(escalation, field, value)
-    histories.save(escalation, actor=actor, update_fields=["state", "answer_due", *changes])
+    histories.save(escalation, actor=actor, update_fields=[*STEPPED, *changes])
     Event.objects.create(escalation=escalation, kind=verb, by=actor, at=at, text=text)
     return escalation
+
+
+def step(escalation: Escalation, verb: str, day: dt.date) -> None:
+    """Set the state that the verb leads to, and by when the next answer is due.
+
+    What stays in its state stays due when it was: nobody wins time by confirming or proposing
+    again. Nothing is stored. Raises Refused wrong-state.
+    """
+    was, escalation.state = escalation.state, after(verb, escalation.state)
+    if escalation.state != was or verb in ASKS_ANEW:
+        escalation.answer_due = _due(escalation, day)
+    if escalation.state != was:
+        escalation.questioner = escalation.answered_at = None
+
+
+def _due(escalation: Escalation, day: dt.date) -> dt.date | None:
+    """An answer is due in five working days, delivery by the day it is needed."""
+    if escalation.state not in HOLDERS or escalation.state == State.DRAFT:
+        return None
+    if escalation.state in UNDERWAY:
+        return escalation.needed_by
+    return working_days_after(day, ANSWER_DAYS)
 
 
 def item_of(escalation: Escalation, *, actor: Person | None) -> Item:

@@ -1,10 +1,12 @@
 """Facts about escalations: their current sizing and proposal, all an answer shows."""
 
+import datetime as dt
 from collections.abc import Callable
 
 from django.db.models import OuterRef, QuerySet, Subquery, Sum
 
-from escalations.models import Escalation, Proposal, Sizing
+from company.models import Product
+from escalations.models import Confirmation, Escalation, Proposal, Sizing
 from escalations.states import State
 from portfolio.models import Effort
 from portfolio.queries import CORE
@@ -28,6 +30,16 @@ def is_confirmed(sizing: Sizing) -> bool:
     return len({c.side for c in sizing.confirmations.all()}) == 2
 
 
+def confirmed_in_place(
+    product: Product, since: dt.datetime, before: dt.datetime
+) -> QuerySet[Confirmation]:
+    """What executives confirmed for others, from one instant until before another."""
+    rows = Confirmation.objects.filter(
+        in_place=True, sizing__escalation__product=product, at__gte=since, at__lt=before
+    )
+    return rows.select_related("sizing__escalation__customer", "by").order_by("at", "pk")
+
+
 def with_spent(rows: QuerySet[Escalation]) -> QuerySet[Escalation]:
     """Each with `spent_minutes`: what the core teams logged on it, in all."""
     spent = Effort.objects.filter(CORE, item=OuterRef("item")).order_by().values("item")
@@ -40,6 +52,7 @@ def whole(rows: QuerySet[Escalation]) -> QuerySet[Escalation]:
         with_spent(rows)
         .select_related("product", "customer", "deal", "item", "review")
         .prefetch_related(
+            "product__memberships__person",
             "claims",
             "parts",
             "events__by",

@@ -21,6 +21,9 @@ class State(models.TextChoices):
     CANCELLED = "cancelled", "Cancelled"
 
 
+# Working days in which an answer is due, and those after it until an executive may step in.
+ANSWER_DAYS = IN_PLACE_DAYS = 5
+
 UNDECIDED = (State.SUBMITTED, State.SIZED, State.PROPOSED)
 UNDERWAY = (State.APPROVED, State.IN_PROGRESS)
 CLOSED = (State.DELIVERED, State.REVIEWED, State.CANCELLED)
@@ -37,6 +40,7 @@ TRANSITIONS: dict[str, tuple[tuple[State, ...], State | None]] = {
     "confirm": ((State.SIZED, State.PROPOSED), None),
     "propose": ((State.SIZED, State.PROPOSED), State.PROPOSED),
     "send_back": (UNDECIDED, State.SUBMITTED),
+    "answer": ((State.SUBMITTED,), None),
     "withdraw": (BEFORE_APPROVAL, State.WITHDRAWN),
     "approve": ((State.PROPOSED,), State.APPROVED),
     "decline": (UNDECIDED, State.DECLINED),

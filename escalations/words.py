@@ -1,21 +1,32 @@
 """Sentences about an escalation: who has it, and what the rep may tell the customer."""
 
-from django.utils.formats import date_format
+import datetime as dt
 
-from company.models import Role
-from escalations.life import HOLDERS, NEXT_STEPS
+from company.calendar import working_days_between
+from company.templatetags.daylight import day as written
+from escalations.holders import holder_of
 from escalations.models import Escalation
 from escalations.states import State
+from portfolio.quarters import today
 
 
 def holder_sentence(escalation: Escalation) -> str:
     """Who owes the next step, what it is, and by when."""
-    holder = HOLDERS.get(escalation.state)
+    holder = holder_of(escalation)
     if holder is None:
         return f"It is {escalation.get_state_display().lower()}; nobody owes an answer."
-    due = escalation.answer_due
-    by = f" by {due.day} {date_format(due, 'M')}" if due else ""
-    return f"{Role(holder).label} has it, to {NEXT_STEPS[escalation.state]}{by}."
+    due, day = escalation.answer_due, today(escalation.product)
+    by = f" by {written(due)}" if due else ""
+    late = f"; it is {lateness(escalation, day)}" if escalation.is_late(day) else ""
+    return f"{holder} has it, to {holder.owes}{by}{late}."
+
+
+def lateness(escalation: Escalation, day: dt.date) -> str:
+    """By how much the answer is overdue on that day, in words; nothing where it is not."""
+    if escalation.answer_due is None or not escalation.is_late(day):
+        return ""
+    days = working_days_between(escalation.answer_due, day)
+    return f"{days} working day{'s' if days > 1 else ''} late" if days else "late"
 
 
 def customer_sentence(escalation: Escalation) -> str:

@@ -4,9 +4,10 @@ import datetime as dt
 from collections.abc import Mapping
 from decimal import Decimal
 
+from company.calendar import working_days_between
 from portfolio.as_of import AsOf
 from portfolio.models import Plan, Team
-from portfolio.quarters import Quarter, bounds, quarter_of, working_days
+from portfolio.quarters import Quarter, bounds, quarter_of
 from portfolio.queries import capacity_of
 from portfolio.weeks import ZERO
 
@@ -36,8 +37,8 @@ class Coverage:
         weeks, quarter = ZERO, quarter_of(self.as_of.product, first)
         while (start := bounds(self.as_of.product, quarter)[0]) < after:
             end = bounds(self.as_of.product, quarter)[1]
-            share = Decimal(working_days(max(first, start), min(after, end)))
-            weeks += self.capacity(quarter) * share / working_days(start, end)
+            days = Decimal(_working_days(max(first, start), min(after, end)))
+            weeks += self.capacity(quarter) * days / _working_days(start, end)
             quarter = quarter.next
         return weeks
 
@@ -45,3 +46,9 @@ class Coverage:
         """What of it is logged, unrounded; None where the teams had nothing."""
         had = self.weeks_had(first, after)
         return logged_weeks * 100 / had if had else None
+
+
+def _working_days(first: dt.date, after: dt.date) -> int:
+    """From `first` up to before `after`."""
+    one = dt.timedelta(days=1)
+    return working_days_between(first - one, after - one)

@@ -109,12 +109,6 @@ def running_quarter(product: Product) -> Quarter:
     return quarter_of(product, today(product))
 
 
-def working_days(first: dt.date, after: dt.date) -> int:
-    """How many of the days from `first` up to before `after` are Monday to Friday."""
-    whole, rest = divmod(max(0, (after - first).days), 7)
-    return whole * 5 + sum((first.weekday() + n) % 7 < 5 for n in range(rest))
-
-
 def thursday_of(day: dt.date) -> dt.date:
     """The Thursday of the day's week, which dates a weekly entry (DESIGN section 1)."""
     return day + dt.timedelta(days=3 - day.weekday())

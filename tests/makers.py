@@ -113,7 +113,7 @@ class World:
 
     def submitted(self, **options) -> Escalation:
         made = self.draft(**options)
-        return actions.submit(escalation=made, actor=self.cast.sales)
+        return actions.submit(escalation=made, actor=made.filed_by)
 
     def size(self, escalation, weeks, quarter=Q4, parts=None, approach="core") -> Escalation:
         parts = parts or {quarter: D(weeks)}

@@ -8,7 +8,7 @@ from random import Random
 from company.models import Person
 from demo.scale.simulation import Simulation
 from escalations.displacing import Row
-from escalations.life import ANSWER_DAYS, HOLDERS
+from escalations.life import step
 from escalations.models import (
     Approach,
     Claim,
@@ -18,7 +18,7 @@ from escalations.models import (
     Proposal,
     Sizing,
 )
-from escalations.states import State, after
+from escalations.states import State
 from portfolio.models import Item
 from portfolio.quarters import Quarter
 
@@ -98,10 +98,7 @@ def leave(
 ) -> None:  # fmt: skip
     """What escalations.life.leave writes. Raises Refused wrong-state."""
     escalation = request.escalation
-    escalation.state = after(verb, escalation.state)
-    escalation.answer_due = None
-    if escalation.state in HOLDERS and escalation.state != State.DRAFT:
-        escalation.answer_due = sim.today + dt.timedelta(days=ANSWER_DAYS)
+    step(escalation, verb, sim.today)
     for name, value in changes.items():
         setattr(escalation, name, value)
     sim.note(escalation, actor)

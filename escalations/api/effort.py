@@ -137,7 +137,10 @@ def _inputs(product: Product, rows: list[dict[str, Any]], person: Person) -> lis
     )
     asked = {row["escalation"] for row in rows if "escalation" in row}
     escalations = (
-        Escalation.objects.filter(product=product).select_related("product", "item").in_bulk(asked)
+        Escalation.objects.visible_to(person)
+        .filter(product=product)
+        .select_related("product", "item")
+        .in_bulk(asked)
     )
     found = []
     for n, row in enumerate(rows, start=1):

@@ -126,6 +126,10 @@ class QuestionIn(serializers.Serializer[Any]):
     question = serializers.CharField()
 
 
+class AnswerIn(serializers.Serializer[Any]):
+    text = serializers.CharField()
+
+
 class ReasonIn(serializers.Serializer[Any]):
     reason = serializers.CharField()
 

@@ -7,7 +7,8 @@ from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from company.api.fields import Money, ProductSlug, Weeks
-from escalations.life import HOLDERS
+from company.models import Role
+from escalations.holders import Holder, holder_of
 from escalations.models import (
     Claim,
     Confirmation,
@@ -41,7 +42,7 @@ class ConfirmationOut(serializers.ModelSerializer[Confirmation]):
 
     class Meta:
         model = Confirmation
-        fields = ["side", "by", "at"]
+        fields = ["side", "by", "at", "in_place"]
 
 
 class SizingOut(serializers.ModelSerializer[Sizing]):
@@ -124,6 +125,13 @@ class ReviewOut(serializers.ModelSerializer[Review]):
         fields = ["deal_outcome", "customers_using", "verdict", "retire_on", "at"]
 
 
+class HolderOut(serializers.Serializer[Holder]):
+    """Who owes the next step; the name is empty where nobody holds the role."""
+
+    role = serializers.ChoiceField(Role.choices)
+    name = serializers.CharField()
+
+
 class EscalationOut(serializers.ModelSerializer[Escalation]):
     """The whole of it: claims, sizing, proposal, displacement, story."""
 
@@ -150,10 +158,11 @@ class EscalationOut(serializers.ModelSerializer[Escalation]):
             "approved_weeks", "spent_weeks", "displacements", "review", "story", "warnings",
         ]  # fmt: skip
 
-    def get_has_it(self, escalation: Escalation) -> str | None:
-        """The role that owes the next step; null when nobody does."""
-        holder = HOLDERS.get(escalation.state)
-        return holder.value if holder else None
+    @extend_schema_field(HolderOut(allow_null=True))
+    def get_has_it(self, escalation: Escalation) -> dict[str, Any] | None:
+        """Who owes the next step; null when nobody does."""
+        holder = holder_of(escalation)
+        return dict(HolderOut(holder).data) if holder else None
 
     @extend_schema_field(PartOut(many=True))
     def get_approved_parts(self, escalation: Escalation) -> list[dict[str, str]]:

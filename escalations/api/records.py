@@ -2,6 +2,8 @@
 
 from typing import Any
 
+from django.db.models import QuerySet
+
 from company.api.fields import GivenWeeks, Money, ProductSlug, RecordSerializer, Visible
 from company.api.records import Records
 from escalations import actions
@@ -34,10 +36,22 @@ class Deals(Records):
     kind, keep = actions.DEALS, actions.keep_deal
 
 
+class VisibleEscalation(Visible):
+    """An escalation that one may see, named by its id: nobody else's draft."""
+
+    def get_queryset(self) -> QuerySet[Escalation]:
+        rows = Escalation.objects.all()
+        if "request" not in self.context:
+            return rows
+        return rows.visible_to(self.context["request"].user)
+
+
 class CommitmentSerializer(RecordSerializer[Commitment]):
     product = ProductSlug()
     customer = Visible(queryset=Customer.objects.all())
-    escalation = Visible(queryset=Escalation.objects.all(), required=False, allow_null=True)
+    escalation = VisibleEscalation(
+        queryset=Escalation.objects.all(), required=False, allow_null=True
+    )
     weeks = GivenWeeks(required=False, allow_null=True)
 
     class Meta:

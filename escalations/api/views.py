@@ -144,7 +144,10 @@ def verb_view(
 
 
 class Confirm(Verb):
-    """Product or engineering stands by the sizing, each by its own role."""
+    """Product or engineering stands by the sizing, each by its own role.
+
+    Five working days after that was due an executive may in their place.
+    """
 
     verb = "confirm"
     takes = given.ConfirmIn
@@ -174,6 +177,7 @@ VERBS = {
     "confirm": Confirm.as_view(),
     "propose": verb_view("propose", given.ProposeIn, actions.propose, _proposal),
     "send_back": verb_view("send_back", given.QuestionIn, actions.send_back),
+    "answer": verb_view("answer", given.AnswerIn, actions.answer),
     "withdraw": verb_view("withdraw", given.ReasonIn, actions.withdraw),
     "start": verb_view("start", None, actions.start),
     "deliver": verb_view("deliver", given.DeliverIn, actions.deliver),

@@ -2,7 +2,7 @@
 
 import datetime as dt
 from decimal import Decimal
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Self
 
 from django.db import models
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
@@ -21,9 +21,25 @@ if TYPE_CHECKING:
     from escalations.models.sizing import Proposal, Sizing
 
 
+# A draft, or one withdrawn as a draft: its author's alone. Once work was spent on it, it has an
+# item and is a special, which is everybody's to see.
+NEVER_SUBMITTED = Q(
+    state__in=[State.DRAFT, State.WITHDRAWN],
+    submitted_at__isnull=True,
+    is_imported=False,
+    item__isnull=True,
+)
+
+
 class Escalations(TrackedRows["Escalation"]):
-    def visible_to(self, person: Someone) -> "QuerySet[Escalation]":
-        return self.filter(product__in=visible_products(person))
+    def visible_to(self, person: Someone) -> Self:
+        """Those of products one has a role in; what was never submitted only to its author."""
+        rows = self.filter(product__in=visible_products(person))
+        return rows.filter(~NEVER_SUBMITTED | Q(filed_by=person.pk))
+
+    def ever_submitted(self) -> Self:
+        """All but drafts and what was withdrawn as one."""
+        return self.filter(~NEVER_SUBMITTED)
 
     def open(self) -> "QuerySet[Escalation]":
         return self.filter(state__in=OPEN)
@@ -83,6 +99,13 @@ class Escalation(Tracked):
         help_text="When engineering said that all work on it is logged. It holds as if open"
         " until then.",
     )
+    questioner = models.ForeignKey(
+        Person, models.PROTECT, null=True, blank=True, related_name="+",
+        help_text="Who sent it back with a question, until it goes on.",
+    )  # fmt: skip
+    answered_at = models.DateTimeField(
+        null=True, blank=True, help_text="When their question was answered."
+    )
     rank = models.PositiveIntegerField(
         default=0, help_text="The sales VP's order of the queue, 1 first; 0 is unranked."
     )
@@ -129,6 +152,16 @@ class Escalation(Tracked):
                 name="total_confirmed_once_closed",
                 violation_error_message="Only what was delivered or cancelled has a total.",
             ),
+            models.CheckConstraint(
+                condition=Q(answered_at__isnull=True) | Q(questioner__isnull=False),
+                name="answered_says_whom",
+                violation_error_message="An answer goes back to whoever asked.",
+            ),
+            models.CheckConstraint(
+                condition=Q(questioner__isnull=True) | Q(state=State.SUBMITTED),
+                name="sent_back_is_submitted",
+                violation_error_message="What was sent back waits to be sized.",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -137,6 +170,27 @@ class Escalation(Tracked):
     @property
     def is_underway(self) -> bool:
         return self.state in UNDERWAY
+
+    def is_hidden_from(self, person: Someone) -> bool:
+        """Whether it was never submitted, and by somebody else."""
+        is_unsent = self.state in (State.DRAFT, State.WITHDRAWN) and self.submitted_at is None
+        is_known = self.is_imported or self.item_id is not None
+        return is_unsent and not is_known and self.filed_by_id != person.pk
+
+    @property
+    def is_sent_back(self) -> bool:
+        """Whether somebody's question about it is not answered yet."""
+        return self.questioner_id is not None and self.answered_at is None
+
+    @property
+    def question(self) -> str:
+        """What was asked last, when it was sent back. Reads what was prefetched."""
+        asked = [event for event in self.events.all() if event.kind == "send_back"]
+        return max(asked, key=lambda event: event.pk).text if asked else ""
+
+    def is_late(self, day: dt.date) -> bool:
+        """Whether on that day the answer is overdue; on the day it is due it is not late."""
+        return self.answer_due is not None and self.answer_due < day
 
     @property
     def holds_as_open(self) -> bool:

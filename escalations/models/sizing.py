@@ -1,10 +1,14 @@
 """What an escalation would take, who confirmed it, and what would pay for it."""
 
+import datetime as dt
+
 from django.db import models
 from django.db.models import F, Q
 
-from company.models import Person
+from company.calendar import working_days_after
+from company.models import Person, Product
 from escalations.models.escalation import Escalation
+from escalations.states import ANSWER_DAYS, IN_PLACE_DAYS
 from ledger.models import AppendOnly
 from portfolio.quarters import QuarterField
 
@@ -52,6 +56,11 @@ class Sizing(AppendOnly):
                 violation_error_message="That is not an approach.",
             ),
         ]
+
+    def in_place_from(self, product: Product) -> dt.date:
+        """The day from which an executive may confirm it for whoever owes that."""
+        due = working_days_after(product.local_day(self.at), ANSWER_DAYS)
+        return working_days_after(due, IN_PLACE_DAYS)
 
     def __str__(self) -> str:
         return f"{self.low_weeks} / {self.likely_weeks} / {self.high_weeks} wk"

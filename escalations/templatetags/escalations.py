@@ -5,10 +5,13 @@ from typing import Any
 from django import template
 from django.db.models import Q
 
+from company.access import Someone
 from company.models import Product
 from escalations.models import Displacement, Escalation
 from escalations.queries import with_spent
+from escalations.words import lateness
 from portfolio.models import Customer, Item
+from portfolio.quarters import today
 
 register = template.Library()
 
@@ -20,6 +23,7 @@ DONE = {
     "confirm": "Confirmed",
     "propose": "Proposed",
     "send_back": "Sent back with a question",
+    "answer": "Answered",
     "withdraw": "Withdrawn",
     "approve": "Approved",
     "reestimate": "Re-estimated",
@@ -39,18 +43,30 @@ def verb_done(verb: str) -> str:
     return DONE.get(verb, verb)
 
 
+@register.filter
+def late(escalation: Escalation) -> str:
+    """By how much its answer is overdue today, in words; nothing where it is not."""
+    return lateness(escalation, today(escalation.product))
+
+
 @register.inclusion_tag("escalations/_customer_escalations.html")
-def customer_escalations(customer: Customer) -> dict[str, Any]:
+def customer_escalations(customer: Customer, person: Someone) -> dict[str, Any]:
     """What the customer asked for, newest first."""
-    rows = with_spent(Escalation.objects.filter(customer=customer)).select_related("product")
+    rows = with_spent(
+        Escalation.objects.visible_to(person).filter(customer=customer)
+    ).select_related("product")
     return {"escalations": rows.order_by("-filed_at")[:50], "product": customer.product}
 
 
 @register.inclusion_tag("escalations/_escalations_found.html")
-def escalations_found(product: Product, text: str) -> dict[str, Any]:
+def escalations_found(product: Product, text: str, person: Someone) -> dict[str, Any]:
     """The first twenty escalations that bear these words, or whose customer does."""
     named = Q(title__icontains=text) | Q(customer__name__icontains=text)
-    rows = Escalation.objects.filter(named, product=product).select_related("customer")
+    rows = (
+        Escalation.objects.visible_to(person)
+        .filter(named, product=product)
+        .select_related("customer")
+    )
     return {"escalations": rows[:20], "product": product}
 
 

@@ -48,8 +48,10 @@ def escalation_list(request: HttpRequest, slug: str) -> HttpResponse:
 
 def _filtered(product: Product, request: HttpRequest) -> QuerySet[Escalation]:
     likely = Sizing.objects.filter(escalation=OuterRef("pk")).order_by("-pk")
-    mine = Escalation.objects.filter(product=product).select_related("customer", "product")
-    rows = with_spent(mine).annotate(likely_weeks=Subquery(likely.values("likely_weeks")[:1]))
+    mine = Escalation.objects.visible_to(person_of(request)).filter(product=product)
+    rows = with_spent(mine.select_related("customer", "product")).annotate(
+        likely_weeks=Subquery(likely.values("likely_weeks")[:1])
+    )
     state, text = request.GET.get("state", ""), request.GET.get("q", "").strip()
     if state == "open":
         rows = rows.filter(state__in=OPEN)
@@ -189,6 +191,6 @@ def escalation_detail(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
         "steps": steps_for(person, escalation),
         "may_amend": can(person, "amend", escalation),
         "may_log": may(person, escalation.product_id, ENGINEERING),
-        "changes": changes_of(escalation, everything=asks_for_all_changes(request)),
+        "changes": changes_of(escalation, person, everything=asks_for_all_changes(request)),
     }
     return render(request, "escalations/escalation_detail.html", context)

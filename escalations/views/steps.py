@@ -10,12 +10,13 @@ from django.shortcuts import redirect, render
 from django.urls import URLPattern, path
 from django.views.decorators.http import require_http_methods
 
-from company.access import person_of, roles_of
+from company.access import person_of
 from company.models import Person
 from company.pages import acted, posted
 from escalations import actions
-from escalations.access import CONFIRMS, can, load_escalation, require_verb
+from escalations.access import can, load_escalation, require_verb, sides_of
 from escalations.forms import (
+    AnswerForm,
     DeliverForm,
     QuestionForm,
     ReasonForm,
@@ -26,7 +27,6 @@ from escalations.forms import (
 )
 from escalations.models import Escalation
 from escalations.proposing import ProposeForm
-from escalations.queries import is_confirmed
 from escalations.states import is_possible
 
 
@@ -53,17 +53,24 @@ class Step:
 
 def confirm_both(*, escalation: Escalation, actor: Person) -> Escalation:
     """Confirm for every side that the person stands for."""
-    held = roles_of(actor, escalation.product_id)
-    for side, roles in CONFIRMS.items():
-        if held & roles:
-            escalation = actions.confirm(escalation=escalation, side=side, actor=actor)
+    for side in sides_to_confirm(actor, escalation):
+        escalation = actions.confirm(escalation=escalation, side=side, actor=actor)
     return escalation
+
+
+def sides_to_confirm(person: Person, escalation: Escalation) -> set[str]:
+    """The sides that nobody confirmed yet and that the person may confirm for."""
+    sizing = escalation.latest_sizing
+    confirmed = {row.side for row in sizing.confirmations.all()} if sizing else set()
+    return sides_of(person, escalation).keys() - confirmed
 
 
 STEPS = [
     Step("submit", "Submit it", "Submit this request?", "Hand it to engineering", StepForm,
          actions.submit, "Engineering has it now.",
          lede="Engineering sizes it next; you see who has it and when an answer is due."),
+    Step("answer", "Answer the question", "What is the answer?", "Send the answer", AnswerForm,
+         actions.answer, "Answered. It is back with whoever asked."),
     Step("size", "Size it", "What would it take?", "Save the sizing", SizeForm,
          actions.size, "Sized. Product and engineering confirm it next.",
          lede="A range and a sentence are enough. Sizing again voids confirmations and proposal."),
@@ -100,10 +107,11 @@ def _offers(person: Person, step: Step, escalation: Escalation) -> bool:
         return False
     if step.verb == "confirm_total":
         return escalation.holds_as_open
+    if step.verb == "answer":
+        return escalation.is_sent_back
     if step.verb != "confirm":
         return True
-    sizing = escalation.latest_sizing
-    return sizing is not None and not is_confirmed(sizing)
+    return bool(sides_to_confirm(person, escalation))
 
 
 def step_view(step: Step) -> Callable[..., HttpResponse]:

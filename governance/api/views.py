@@ -191,7 +191,8 @@ def _approval(escalation: Escalation, given: dict[str, Any]) -> dict[str, Any]:
         given["rows"] = row_inputs(escalation.product, rows)
     other = given.pop("swap_for", None)
     if other is not None:
-        found = Escalation.objects.filter(product=escalation.product_id, pk=other)
+        known = Escalation.objects.ever_submitted()
+        found = known.filter(product=escalation.product_id, pk=other)
         given["swap_for"] = found.select_related("product").first()
         if given["swap_for"] is None:
             raise serializers.ValidationError({"swap_for": [f"No escalation {other} here."]})

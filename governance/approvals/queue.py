@@ -58,7 +58,7 @@ def queue(product: Product) -> Queue:
             waiting=waits_longer(
                 one for pk in {row.named.pk for row in check.rows} for one in waiting.get(pk, [])
             ),
-            is_late=bool(escalation.answer_due and escalation.answer_due < day),
+            is_late=escalation.is_late(day),
         )
         for escalation, check in zip(found, checks, strict=True)
     ]

@@ -8,10 +8,10 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from company.access import person_of, roles_of, visible_products
+from company.access import person_of, visible_products
 from company.models import Person, Product
-from escalations.life import HOLDERS, NEXT_STEPS
 from escalations.models import Escalation
+from governance.inbox import waiting_for_me
 from governance.report.interrupts import interrupts
 from governance.report.period import ReportPeriod
 from governance.report.postponed import OpenDisplacements
@@ -19,7 +19,6 @@ from governance.report.slices import quarter_shares, share_of
 from governance.report.specials import requests_of
 from portfolio.quarters import today
 
-MOST = 12
 MOST_AT_RISK = 6
 
 
@@ -58,7 +57,7 @@ def _chosen(request: HttpRequest, person: Person, products: list[Product]) -> Pr
 
 
 def _pull(person: Person, product: Product) -> tuple[int, int]:
-    rows = Escalation.objects.open().filter(product=product)
+    rows = Escalation.objects.visible_to(person).open().filter(product=product)
     return len(waiting_for_me(person, product)), rows.count()
 
 
@@ -101,14 +100,3 @@ def at_risk(displaced: OpenDisplacements) -> list[AtRisk]:
         )
         for pk in soon
     ]
-
-
-def waiting_for_me(person: Person, product: Product) -> list[tuple[Escalation, str]]:
-    """Open escalations whose next step is owed by a role of mine, soonest answer first."""
-    roles = roles_of(person, product.pk)
-    states = [state for state, role in HOLDERS.items() if role in roles]
-    if "executive" in roles:
-        states.append("proposed")
-    rows = Escalation.objects.filter(product=product, state__in=states, is_imported=False)
-    rows = rows.select_related("customer", "product").order_by("answer_due", "pk")[:MOST]
-    return [(row, NEXT_STEPS[row.state]) for row in rows]

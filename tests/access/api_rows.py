@@ -3,6 +3,7 @@
 from datetime import timedelta
 from typing import Any
 
+from escalations import actions
 from tests.access.row import Row, api, listing, public
 from tests.access.world import ROLES, World
 
@@ -78,6 +79,16 @@ def raised(w: World) -> dict[str, Any]:
     return {"weeks": "1.00", "displacements": [row], "reason": "Grew."}
 
 
+def newer(_: World) -> dict[str, Any]:
+    return {"title": "Newer"}
+
+
+def asked(w: World) -> dict[str, Any]:
+    """What sales filed, sent back with a question."""
+    question = {"question": "Which badge?", "actor": w.cast.product_manager}
+    return {"pk": actions.send_back(escalation=w.submitted, **question).pk}
+
+
 def swap(w: World) -> dict[str, Any]:
     return {"reason": "Worth more.", "swap_for": w.approved.pk}
 
@@ -124,14 +135,26 @@ ESCALATIONS = [
     listing("escalation-list"),
     api("escalation-list", "POST", FILERS, ok=201, body=in_product(title="New")),
     api("escalation-detail", "GET", ROLES, at=of("proposed")),
-    api("escalation-detail", "PATCH", SALES, at=of("draft"), body=lambda w: {"title": "Newer"}),
+    # A draft is its author's alone.
+    api("escalation-detail", "GET", ["sales"], at=of("draft"), refused=404, note="a draft"),
+    api(
+        "escalation-detail",
+        "PATCH",
+        ["sales"],
+        at=of("draft"),
+        refused=404,
+        body=newer,
+        note="a draft",
+    ),
+    api("escalation-detail", "PATCH", SALES, at=of("submitted"), body=newer),
     api("decisions", "GET", ROLES, at=of("approved")),
-    verb("submit", "draft", SALES),
+    api("escalation-submit", "POST", ["sales"], at=of("draft"), refused=404),
     verb("size", "submitted", ENG, sizing),
     verb("confirm", "sized", PM, lambda w: {"as": "product"}, "product"),
     verb("confirm", "sized", ENG, lambda w: {"as": "engineering"}, "engineering"),
     verb("propose", "sized", PM, proposal),
     verb("send_back", "submitted", PM, lambda w: {"question": "Which badge?"}),
+    api("escalation-answer", "POST", SALES, at=asked, body=lambda w: {"text": "The blue one."}),
     verb("withdraw", "submitted", SALES, reason),
     verb("approve", "proposed", DECIDERS, reason),
     verb("approve", "proposed", EXEC, lambda w: {**reason(w), "override": True}, "override"),

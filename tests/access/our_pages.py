@@ -5,6 +5,7 @@ from decimal import Decimal
 from typing import Any
 
 from company.access import DECIDERS, ENGINEERING, EXECUTIVE, FILERS, PRODUCT, SALES
+from escalations import actions
 from portfolio.effort import EffortInput, log_effort
 from portfolio.plan import LineInput, put_plan
 from tests.access.row import Row, page
@@ -77,10 +78,13 @@ def _in(state: str) -> Any:
     return lambda w: {"slug": w.slug, "pk": getattr(w, state).pk}
 
 
-def both(name: str, allowed: Any, at: Any, body: Any) -> list[Row]:
+def both(name: str, allowed: Any, at: Any, body: Any, **more: Any) -> list[Row]:
     """A form: its page, and sending it filled in as it should be."""
     body = body if callable(body) else lambda w, body=body: body
-    return [page(name, allowed=allowed, at=at), page(name, "POST", allowed, at=at, body=body)]
+    return [
+        page(name, allowed=allowed, at=at, **more),
+        page(name, "POST", allowed, at=at, body=body, **more),
+    ]
 
 
 def _plan_body(w: World) -> dict[str, Any]:
@@ -106,6 +110,12 @@ def _request_body(w: World) -> dict[str, Any]:
         "needed_by": "2027-03-01",
         "origin": "sales",
     }
+
+
+def _asked(w: World) -> dict[str, Any]:
+    """What sales filed, sent back with a question."""
+    question = {"question": "Which badge?", "actor": w.cast.product_manager}
+    return {"slug": w.slug, "pk": actions.send_back(escalation=w.submitted, **question).pk}
 
 
 def _size_body(w: World) -> dict[str, Any]:
@@ -181,8 +191,17 @@ PLANNING = [
 ]
 ASKING = [
     *both("escalations:escalation_new", FILERS, _slug, _request_body),
-    *both("escalations:escalation_edit", SALES, _in("draft"), _request_body),
-    *both("escalations:step_submit", SALES, _in("draft"), {}),
+    # A draft is its author's alone.
+    page(
+        "escalations:escalation_detail",
+        allowed=["sales"],
+        at=_in("draft"),
+        refused=404,
+        note="a draft",
+    ),
+    *both("escalations:escalation_edit", ["sales"], _in("draft"), _request_body, refused=404),
+    *both("escalations:escalation_edit", SALES, _in("submitted"), _request_body, note="sent"),
+    *both("escalations:step_submit", ["sales"], _in("draft"), {}, refused=404),
     *both("escalations:step_size", ENGINEERING, _in("submitted"), _size_body),
     *both("escalations:step_confirm", PRODUCT | ENGINEERING, _in("sized"), {}),
     *both("escalations:step_propose", PRODUCT, _in("sized"), _propose_body),
@@ -195,6 +214,7 @@ ASKING = [
         {"deal_outcome": "won", "customers_using": "1", "verdict": "keep"},
     ),
     *both("escalations:step_send_back", PRODUCT, _in("submitted"), {"question": "How many?"}),
+    *both("escalations:step_answer", SALES, _asked, {"text": "The blue one."}),
     *both("escalations:step_withdraw", SALES, _in("submitted"), REASON),
 ]
 LIVE = [

@@ -15,13 +15,13 @@ CASES = [
     ("sales", "put", "items/", {}, 405, "method-not-allowed", "Method Not Allowed"),
     ("sales", "post", "customers/", {"product": "skylark"}, 400, "malformed",
      "The input is not as it should be"),
-    ("executive", "post", "escalations/{draft}/approve/", {"reason": "x"}, 409, "wrong-state",
+    ("executive", "post", "escalations/{approved}/approve/", {"reason": "x"}, 409, "wrong-state",
      "This is not possible in its present state"),
 ]  # fmt: skip
 
 
 def put_in(path, world):
-    return path.format(draft=world.draft.pk, proposed=world.proposed.pk)
+    return path.format(approved=world.approved.pk, proposed=world.proposed.pk)
 
 
 @pytest.mark.parametrize(("role", "method", "path", "body", "status", "name", "title"), CASES)

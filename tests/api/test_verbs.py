@@ -68,6 +68,8 @@ CASES = [
     (PM, "post", PROPOSE, {"displacements": [ROW, ROW]}, "displacements"),
     (PM, "post", "escalations/{sized}/send_back/", {}, "question"),
     (PM, "post", "escalations/{sized}/send_back/", {"question": " "}, "question"),
+    ("sales", "post", "escalations/{submitted}/answer/", {}, "text"),
+    ("sales", "post", "escalations/{submitted}/answer/", {"text": " "}, "text"),
     ("sales", "post", "escalations/{sized}/withdraw/", {}, "reason"),
     ("sales", "post", "escalations/", {"product": "skylark", "customer": 999999}, "customer"),
     ("sales", "post", "escalations/", {"product": "skylark", "deal": "big"}, "deal"),

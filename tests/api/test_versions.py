@@ -294,7 +294,7 @@ class TestEscalations:
         assert edit("sales", "PATCH", path, {"title": "Late"}).status_code == 409
 
     def test_all_states_have_one(self, api, world):
-        found = {api("observer", "get", f"escalations/{getattr(world, s).pk}/")["ETag"]
+        found = {api("sales", "get", f"escalations/{getattr(world, s).pk}/")["ETag"]
                  for s in STATES}  # fmt: skip
 
         assert len(found) == len(STATES)

@@ -13,6 +13,7 @@ MAY = {
     "amend": {"sales", "sales_vp"},
     "submit": {"sales", "sales_vp"},
     "withdraw": {"sales", "sales_vp"},
+    "answer": {"sales", "sales_vp"},
     "size": {"engineering"},
     "confirm": {"product_manager", "engineering"},
     "propose": {"product_manager"},
@@ -31,7 +32,7 @@ MAY = {
 
 @pytest.mark.parametrize("verb", MAY)
 def test_a_verb_belongs_to_its_roles(world, verb):
-    made = world.draft(actor=world.cast.sales)
+    made = world.submitted(actor=world.cast.sales)
 
     assert {role for role in ROLES if can(world.cast.of(role), verb, made)} == MAY[verb]
     for role in {*ROLES} - MAY[verb]:
@@ -42,16 +43,16 @@ def test_a_verb_belongs_to_its_roles(world, verb):
 
 
 @pytest.mark.parametrize("verb", MAY)
-def test_whoever_filed_it_may_amend_submit_and_withdraw_it(world, verb):
+def test_whoever_filed_it_may_amend_submit_withdraw_and_answer(world, verb):
     made = world.draft(actor=world.cast.engineering)
 
     assert can(world.cast.engineering, verb, made) == (
-        verb in ("amend", "submit", "withdraw") or "engineering" in MAY[verb]
+        verb in ("amend", "submit", "withdraw", "answer") or "engineering" in MAY[verb]
     )
 
 
 def test_an_escalation_is_visible_in_its_product_only(world):
-    made = world.draft()
+    made = world.submitted()
 
     for role in ROLES:
         assert load_escalation(world.cast.of(role), made.pk) == made

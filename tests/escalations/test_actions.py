@@ -10,10 +10,11 @@ from django.http import Http404
 from company.refusals import Malformed
 from escalations import actions
 from escalations.actions import ClaimInput
-from escalations.life import HOLDERS
+from escalations.holders import HOLDERS
 from escalations.models import Confirmation, Escalation, Event, Part
 from escalations.queries import current_proposal, current_sizing, is_confirmed
 from escalations.states import OPEN
+from escalations.words import holder_sentence, lateness
 from ledger.models import Entry
 from portfolio.models import Movement
 from tests.conftest import make_customer, make_product
@@ -236,16 +237,77 @@ def test_every_open_state_has_a_holder():
     assert set(HOLDERS) == set(OPEN)
 
 
-def test_an_answer_is_due_seven_days_on_and_never_where_nothing_is_owed(agreed):
-    made = agreed.draft()
-    assert made.answer_due is None
-    made = actions.submit(escalation=made, actor=agreed.cast.sales)
-    assert made.answer_due == dt.date(2026, 11, 17)
-    with noon(2026, 11, 20):
-        made = agreed.size(made, "1.00")
-    assert made.answer_due == dt.date(2026, 11, 27)
-    made = actions.withdraw(escalation=made, reason="No.", actor=agreed.cast.sales)
-    assert made.answer_due is None
+class TestDue:
+    """10 November 2026 is a Tuesday."""
+
+    def test_an_answer_is_due_in_five_working_days_and_never_where_nothing_is_owed(self, agreed):
+        made = agreed.draft()
+        assert made.answer_due is None
+        made = actions.submit(escalation=made, actor=agreed.cast.sales)
+        assert made.answer_due == dt.date(2026, 11, 17)
+        with noon(2026, 11, 21):  # a Saturday
+            made = agreed.size(made, "1.00")
+        assert made.answer_due == dt.date(2026, 11, 27)
+        made = actions.withdraw(escalation=made, reason="No.", actor=agreed.cast.sales)
+        assert made.answer_due is None
+
+    def test_days_are_those_of_the_products_zone(self, agreed):
+        agreed.product.time_zone = "Pacific/Auckland"
+        agreed.product.save()
+
+        with noon(2026, 11, 12):  # there it is Friday
+            made = agreed.submitted()
+
+        assert made.answer_due == dt.date(2026, 11, 20)
+
+    def test_delivery_is_due_by_the_day_it_is_needed(self, agreed):
+        made = agreed.approved("3.00", needed_by=dt.date(2026, 12, 24))
+        assert made.answer_due == dt.date(2026, 12, 24)
+        made = agreed.start(made)
+        assert made.answer_due == dt.date(2026, 12, 24)
+        assert agreed.deliver(made).answer_due == dt.date(2026, 11, 17)  # then the review
+
+    def test_confirming_and_proposing_again_win_no_time(self, agreed):
+        made = agreed.size(agreed.submitted(), "3.00")
+        with noon(2026, 11, 13):
+            assert agreed.confirm(made).answer_due == dt.date(2026, 11, 17)
+            made = agreed.propose(made, agreed.take(agreed.a, "3.00"))
+            assert made.answer_due == dt.date(2026, 11, 20)
+        with noon(2026, 11, 16):
+            assert agreed.propose(made).answer_due == dt.date(2026, 11, 20)
+            assert agreed.size(made, "2.00").answer_due == dt.date(2026, 11, 23)
+
+    @pytest.mark.parametrize(
+        ("day", "said"),
+        [
+            (16, ""),
+            (17, ""),  # the day it is due
+            (18, "1 working day late"),
+            (20, "3 working days late"),
+            (22, "3 working days late"),  # a Sunday
+        ],
+    )
+    def test_late_is_said_in_words(self, agreed, day, said):
+        made = agreed.submitted()
+        today = dt.date(2026, 11, day)
+
+        assert made.is_late(today) == bool(said)
+        assert lateness(made, today) == said
+        with noon(2026, 11, day):
+            late = f"; it is {said}" if said else ""
+            assert holder_sentence(made) == (
+                f"engineering@skylark.example (Engineering) has it, to size it by 17 Nov{late}."
+            )
+
+    def test_nothing_is_late_that_nobody_owes(self, agreed):
+        assert lateness(agreed.draft(), dt.date(2030, 1, 1)) == ""
+
+    def test_due_on_a_friday_it_is_late_on_saturday(self, agreed):
+        with noon(2026, 11, 13):
+            made = agreed.submitted()
+
+        assert lateness(made, dt.date(2026, 11, 20)) == ""
+        assert lateness(made, dt.date(2026, 11, 21)) == "late"
 
 
 def test_the_story_tells_every_step(agreed):

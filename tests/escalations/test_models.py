@@ -1,6 +1,7 @@
 """What is always true of escalations, their sizing, displacement, deals and commitments."""
 
 import pytest
+from django.db.models import F
 
 from escalations.models import (
     Claim,
@@ -18,7 +19,7 @@ from escalations.models import (
     Sizing,
 )
 from tests.constraints import again, change, meets
-from tests.makers import NEXT
+from tests.makers import NEXT, NOW
 
 BREAKS = {
     "deal_import_key_once": again(Deal),
@@ -35,6 +36,8 @@ BREAKS = {
     "escalation_state_known": change(Escalation, state="limbo"),
     "submitted_says_who_what_why_when": change(Escalation, customer=None),
     "closed_says_when": change(Escalation, closed_at=None),
+    "answered_says_whom": change(Escalation, answered_at=NOW),
+    "sent_back_is_submitted": change(Escalation, questioner=F("filed_by")),
     "claim_judged_says_when": change(Claim, verdict=True, judged_at=None),
     "claim_kind_known": change(Claim, kind="trust_me"),
     "part_weeks_with_those_before": again(Part, weeks="1.00", before_weeks="1.01"),

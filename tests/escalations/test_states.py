@@ -24,6 +24,7 @@ ALLOWED: dict[str, dict[str, str]] = {
     "confirm": {s: s for s in (S.SIZED, S.PROPOSED)},
     "propose": dict.fromkeys((S.SIZED, S.PROPOSED), S.PROPOSED),
     "send_back": dict.fromkeys(DECIDE, S.SUBMITTED),
+    "answer": {S.SUBMITTED: S.SUBMITTED},
     "withdraw": dict.fromkeys((S.DRAFT, *DECIDE, S.DEFERRED), S.WITHDRAWN),
     "approve": {S.PROPOSED: S.APPROVED},
     "decline": dict.fromkeys(DECIDE, S.DECLINED),
@@ -103,6 +104,13 @@ def review(world, e):
     )
 
 
+def answer(world, e):
+    if e.state == S.SUBMITTED:
+        ask = {"question": "Which?", "actor": world.cast.product_manager}
+        e = actions.send_back(escalation=e, **ask)
+    return actions.answer(escalation=e, text="This.", actor=world.cast.sales)
+
+
 def do(world, verb, e):
     cast, reason = (
         world.cast,
@@ -116,6 +124,7 @@ def do(world, verb, e):
         "propose": lambda: world.propose(e, world.take(world.b, "3.00", quarter=Q4)),
         "send_back": lambda: actions.send_back(escalation=e, question="Which?",
                                                actor=cast.product_manager),
+        "answer": lambda: answer(world, e),
         "withdraw": lambda: actions.withdraw(escalation=e, reason="No.", actor=cast.sales),
         "approve": lambda: approvals.approve(**reason),
         "decline": lambda: approvals.decline(**reason),

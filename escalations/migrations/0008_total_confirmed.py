@@ -14,7 +14,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('company', '0001_initial'),
-        ('escalations', '0006_histories_begin'),
+        ('escalations', '0007_life_of_an_escalation'),
         ('portfolio', '0007_effort_sums'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]

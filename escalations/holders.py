@@ -1,0 +1,91 @@
+"""Who has an open escalation, by name: whoever owes its next step (DESIGN 4.10)."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from company.models import Membership, Person, Role
+from escalations.models import Escalation
+from escalations.states import State
+
+# The role that owes the next step of an open escalation, and what it is.
+HOLDERS: dict[str, Role] = {
+    State.DRAFT: Role.SALES,
+    State.SUBMITTED: Role.ENGINEERING,
+    State.SIZED: Role.PRODUCT_MANAGER,
+    State.PROPOSED: Role.SALES_VP,
+    State.APPROVED: Role.ENGINEERING,
+    State.IN_PROGRESS: Role.ENGINEERING,
+    State.DELIVERED: Role.SALES,
+}
+NEXT_STEPS: dict[str, str] = {
+    State.DRAFT: "complete and submit it",
+    State.SUBMITTED: "size it",
+    State.SIZED: "confirm the sizing and propose what it displaces",
+    State.PROPOSED: "decide",
+    State.APPROVED: "start it",
+    State.IN_PROGRESS: "deliver it",
+    State.DELIVERED: "review what became of it",
+}
+ANSWER_IT = "answer the question"
+READ_ANSWER = "read the answer and have it sized"
+# So many people of a role are named; of more, how many there are.
+NAMED = 3
+
+
+@dataclass(frozen=True)
+class Holder:
+    """A role, the name of whoever has it (none where nobody holds the role), and what they owe."""
+
+    role: Role
+    name: str
+    owes: str
+
+    def __str__(self) -> str:
+        return f"{self.name} ({self.role.label})" if self.name else self.role.label
+
+
+def holder_of(escalation: Escalation) -> Holder | None:
+    """Who owes the next step; None where nobody does. Reads what `whole` prefetched.
+
+    A draft and an open question are with whoever filed it, an answer with whoever asked.
+    Anything else is with the one of its role who last did something with it, else with all
+    of that role.
+    """
+    role = HOLDERS.get(escalation.state)
+    if role is None:
+        return None
+    owes, own = NEXT_STEPS[escalation.state], None
+    if escalation.is_sent_back:
+        role, owes, own = Role.SALES, ANSWER_IT, escalation.filed_by_id
+    elif escalation.questioner_id:
+        role, owes, own = Role.PRODUCT_MANAGER, READ_ANSWER, escalation.questioner_id
+    elif escalation.state == State.DRAFT:
+        own = escalation.filed_by_id
+    return _by_number(escalation, own, role, owes) or Holder(role, _name(escalation, role), owes)
+
+
+def _by_number(escalation: Escalation, pk: int | None, role: Role, owes: str) -> Holder | None:
+    """That person, in the role asked for or another that they hold; None if they left."""
+    held = {m.role: m.person for m in _memberships(escalation) if m.person_id == pk}
+    if not held:
+        return None
+    chosen = role if role in held else next(each for each in Role if each in held)
+    return Holder(chosen, str(held[chosen]), owes)
+
+
+def _name(escalation: Escalation, role: Role) -> str:
+    people = {m.person_id: m.person for m in _memberships(escalation) if m.role == role}
+    steps = sorted(escalation.events.all(), key=lambda event: event.pk, reverse=True)
+    last = next((event.by_id for event in steps if event.by_id in people), None)
+    return str(people[last]) if last else _together(list(people.values()))
+
+
+def _together(people: Sequence[Person]) -> str:
+    names = [str(person) for person in people]
+    if len(names) > NAMED:
+        return f"{names[0]} or {len(names) - 1} others"
+    return " or ".join(filter(None, [", ".join(names[:-1]), *names[-1:]]))
+
+
+def _memberships(escalation: Escalation) -> list[Membership]:
+    return [m for m in escalation.product.memberships.all() if m.person.is_active]

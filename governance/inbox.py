@@ -1,0 +1,77 @@
+"""What waits for one person: the next step of each escalation that they owe."""
+
+from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery
+
+from company.access import roles_of
+from company.models import Membership, Person, Product, Role
+from company.templatetags.daylight import day
+from escalations.holders import ANSWER_IT, HOLDERS, NEXT_STEPS, READ_ANSWER
+from escalations.models import Escalation
+from escalations.states import State
+from governance.models import Decision
+from portfolio.quarters import today
+
+MOST = 12
+
+type Errand = tuple[Escalation, str]
+
+
+def waiting_for_me(person: Person, product: Product) -> list[Errand]:
+    """What this person owes, and what it is, the soonest answer first.
+
+    What a role owes waits for everybody who holds it. What was deferred until a day stands
+    here from that day on for whoever filed it and for the sales VP.
+    """
+    return [*_owed(person, product), *_deferred(person, product)][:MOST]
+
+
+def _owed(person: Person, product: Product) -> list[Errand]:
+    is_asked = Q(questioner__isnull=False, answered_at__isnull=True)
+    mine = (
+        Q(state__in=_states_of(person, product)) & ~is_asked
+        | Q(state=State.DRAFT, filed_by=person)
+        | is_asked & Q(filed_by=person)
+        | Q(answered_at__isnull=False, questioner=person)
+    )
+    if Role.SALES in roles_of(person, product.pk):
+        mine |= is_asked & ~Q(Exists(_filers(product)))
+    rows = _rows(product).filter(mine, is_imported=False)
+    soonest = rows.order_by(F("answer_due").asc(nulls_last=True), "pk")[:MOST]
+    return [(row, _step(row, person)) for row in soonest]
+
+
+def _states_of(person: Person, product: Product) -> set[str]:
+    """The states whose next step a role of the person owes."""
+    roles = roles_of(person, product.pk)
+    states = {state for state, role in HOLDERS.items() if role in roles} - {State.DRAFT}
+    return states | {State.PROPOSED} if Role.EXECUTIVE in roles else states
+
+
+def _filers(product: Product) -> QuerySet[Membership]:
+    """Whoever filed the row, while they have a role here."""
+    return Membership.objects.filter(
+        product=product, person=OuterRef("filed_by"), person__is_active=True
+    )
+
+
+def _step(row: Escalation, person: Person) -> str:
+    if row.is_sent_back:
+        return ANSWER_IT
+    return READ_ANSWER if row.questioner_id == person.pk else NEXT_STEPS[row.state]
+
+
+def _deferred(person: Person, product: Product) -> list[Errand]:
+    last = Decision.objects.filter(escalation=OuterRef("pk"), kind=Decision.Kind.DEFER)
+    until = Subquery(last.order_by("-pk").values("until")[:1])
+    rows = _rows(product).filter(state=State.DEFERRED).annotate(until=until)
+    rows = rows.filter(until__lte=today(product))
+    if Role.SALES_VP not in roles_of(person, product.pk):
+        rows = rows.filter(filed_by=person)
+    return [
+        (row, f"deferred until {day(row.until)}: submit it again or withdraw it")
+        for row in rows.order_by("until", "pk")[:MOST]
+    ]
+
+
+def _rows(product: Product) -> QuerySet[Escalation]:
+    return Escalation.objects.filter(product=product).select_related("customer", "product")
