@@ -105,7 +105,7 @@ def _after(escalation: Escalation, check: ApprovalCheck, plan: PlanFacts) -> Pla
     for each in check.taken:
         if each.row.quarter == plan.quarter:
             key = each.row.item.pk if each.row.item else None
-            taken[key] = taken.get(key, ZERO) + each.weeks
+            taken[key] = taken.get(key, ZERO) + each.weeks + each.leaving
     lines = [replace(x, weeks=x.weeks - taken.get(x.item, ZERO)) for x in plan.lines]
     specials = Slice.objects.get(product=escalation.product, is_specials=True)
     grown = LineFacts(
