@@ -1,14 +1,16 @@
 """Displacement: what a special takes from which line, and how it comes back (DESIGN 4.5)."""
 
 import datetime as dt
+from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
+
+from django.db.models import Q
 
 from company.models import Person, Product
 from company.refusals import Malformed
 from escalations.models import (
-    DisplacedCustomer,
     Displacement,
     DisplacementReturn,
     Escalation,
@@ -19,14 +21,16 @@ from escalations.models import (
 )
 from ledger.models import AppendOnly
 from portfolio import movements
-from portfolio.models import Item, Line, Plan
+from portfolio.models import Item, Line, Movement, Plan
 from portfolio.movements import Cause
 from portfolio.plan import ensure_plan, is_special
 from portfolio.quarters import Quarter, running_quarter
-from portfolio.queries import spent_weeks, waiting_for
+from portfolio.queries import spent_weeks
 from portfolio.weeks import ZERO, exact_weeks
 
 type Parts = Mapping[Quarter, Decimal]
+# What was not taken of such an item's line leaves the plan; of one that slips it stays.
+LEAVING = frozenset({Outcome.POSTPONED, Outcome.DROPPED})
 
 
 @dataclass(frozen=True)
@@ -61,6 +65,11 @@ class Row:
         return str(self.item) if self.item else f"the reserve (kept out: {self.kept_out})"
 
     @property
+    def sends_away(self) -> bool:
+        """Whether the rest of the item's line leaves the plan with what is taken."""
+        return self.item is not None and self.outcome in LEAVING
+
+    @property
     def named(self) -> Item:
         """The item that loses: the line's own, or what the reserve had kept out."""
         found = self.item or self.kept_out
@@ -70,10 +79,34 @@ class Row:
 
 @dataclass(frozen=True)
 class Taken:
-    """One row, and the weeks that its line can really give to what is asked."""
+    """One row, and the weeks that its line can really give to what is asked.
+
+    `leaving` is what the line has left beside them, which leaves the plan with them; `later`
+    what leaves the plans after it with an item that is dropped, by quarter.
+    """
 
     row: Row
     weeks: Decimal
+    leaving: Decimal = ZERO
+    later: Parts = field(default_factory=dict)
+
+    @property
+    def landing(self) -> Decimal:
+        """What lands in `to_quarter`."""
+        return self.weeks + self.leaving if self.row.item and self.row.to_quarter else ZERO
+
+    def said(self) -> str | None:
+        """What goes beside the weeks taken, in a sentence; None where nothing does."""
+        row = self.row
+        later = " and ".join(f"{weeks} wk of {q.label}" for q, weeks in self.later.items())
+        if not self.leaving and not later:
+            return None
+        rest = f"the other {self.leaving} wk leave with it" if self.leaving else ""
+        if row.to_quarter:
+            rest += f", and {self.landing} wk land in {row.to_quarter.label}"
+        if later:
+            rest += f"{', and ' if rest else ''}{later} leave too"
+        return f"{row.quarter}: takes {self.weeks} wk from {row.names}; {rest}."
 
 
 @dataclass(frozen=True)
@@ -91,7 +124,7 @@ class Coverage:
         return self.asked == self.proposed == self.usable
 
     def warnings(self) -> list[str]:
-        """What it lacks, in sentences."""
+        """What it lacks and what leaves with what it takes, in sentences."""
         said = []
         if self.proposed != self.asked:
             said.append(f"{self.quarter}: {self.proposed} wk displaced of {self.asked} wk asked.")
@@ -100,7 +133,7 @@ class Coverage:
                 f"{self.quarter}: the lines named have only {self.usable} wk left"
                 f" of the {self.proposed} wk taken from them."
             )
-        return said
+        return said + [sentence for each in self.taken if (sentence := each.said())]
 
 
 def parts_of(sizing: Sizing) -> dict[Quarter, Decimal]:
@@ -124,7 +157,21 @@ def complete_rows(product: Product, parts: Parts, asked: Sequence[RowInput]) -> 
         if key in seen:
             raise Malformed(displacements=f"{row.names} is named twice. Give each line one row.")
         seen.add(key)
+    _refuse_dropped_and_kept(rows)
     return rows
+
+
+def _refuse_dropped_and_kept(rows: Iterable[Row]) -> None:
+    """An item that is dropped in one quarter is dropped in every other."""
+    outcomes: dict[int, set[str]] = defaultdict(set)
+    for row in rows:
+        if row.item:
+            outcomes[row.item.pk].add(row.outcome)
+            if Outcome.DROPPED in outcomes[row.item.pk] and len(outcomes[row.item.pk]) > 1:
+                raise Malformed(
+                    displacements=f"{row.item} is dropped in one quarter and kept in another:"
+                    " an item that is dropped leaves every plan after it."
+                )
 
 
 def _complete(product: Product, parts: Parts, n: int, row: RowInput) -> Row:
@@ -205,7 +252,7 @@ def coverage(
                 asked,
                 proposed=sum((row.weeks for row in mine), start=ZERO),
                 usable=sum((each.weeks for each in usable), start=ZERO),
-                taken=_up_to(asked, usable),
+                taken=[_with_the_rest(each, rows, left) for each in _up_to(asked, usable)],
             )
         )
     return found
@@ -234,61 +281,24 @@ def _up_to(asked: Decimal, usable: Iterable[Taken]) -> list[Taken]:
     return found
 
 
-def carry_out(
-    escalation: Escalation, special: Item, covered: Iterable[Coverage], cause: Cause
-) -> list[Displacement]:
-    """Move the weeks of one approval between lines; what no row pays for stands unfunded."""
-    made = []
-    for part in covered:
-        plan = ensure_plan(escalation.product, part.quarter, cause.by)
-        for taken in part.taken:
-            made.append(_displace(escalation, plan, special, taken.row, taken.weeks, cause))
-        paid = sum((taken.weeks for taken in part.taken), start=ZERO)
-        movements.fund_from_nothing(plan, part.asked - paid, special, cause)
-    cause.written.extend(_remember_customers(made))
-    return made
-
-
-def _displace(
-    escalation: Escalation, plan: Plan, special: Item, row: Row, weeks: Decimal, cause: Cause
-) -> Displacement:
-    movements.displace(plan, row.item, weeks, special, cause)
-    landed, below = ZERO, ZERO
-    if row.item and row.to_quarter:
-        target = ensure_plan(escalation.product, row.to_quarter, cause.by)
-        why = replace(
-            cause, reason=f"Comes from {plan.quarter}, displaced by escalation {escalation.pk}."
-        )
-        landed, below = movements.land(target, row.item, weeks, why)
-    made = Displacement.objects.create(
-        escalation=escalation,
-        plan=plan,
-        item=row.item,
-        kept_out=row.kept_out,
-        weeks=weeks,
-        outcome=row.outcome,
-        to_quarter=row.to_quarter,
-        landed_weeks=landed,
-        below_weeks=below,
-        deal_amount=escalation.deal.amount if escalation.deal else None,
-        decided_at=cause.at,
-    )
-    cause.written.append(made)
-    return made
-
-
-def _remember_customers(made: Sequence[Displacement]) -> list[DisplacedCustomer]:
-    waiting = waiting_for(d.named.pk for d in made)
-    return DisplacedCustomer.objects.bulk_create(
-        DisplacedCustomer(
-            displacement=row,
-            customer=w.customer,
-            arr=w.customer.arr,
-            renewal_date=w.customer.renewal_date,
-        )
-        for row in made
-        for w in waiting.get(row.named.pk, [])
-    )
+def _with_the_rest(
+    taken: Taken, rows: Iterable[Row], left: Mapping[Quarter, Mapping[int | None, Decimal]]
+) -> Taken:
+    """The same with what leaves beside it: the rest of the line, and later lines of a dropped."""
+    row = taken.row
+    if row.item is None or not row.sends_away:
+        return taken
+    leaving = left.get(row.quarter, {}).get(row.item.pk, ZERO) - taken.weeks
+    later = {}
+    if row.outcome == Outcome.DROPPED:
+        named = {other.quarter for other in rows if other.item == row.item}
+        later = {
+            quarter: weeks
+            for quarter, lines in sorted(left.items())
+            if quarter > row.quarter and quarter not in named
+            if (weeks := lines.get(row.item.pk, ZERO))
+        }
+    return replace(taken, leaving=leaving, later=later)
 
 
 def give_back_unspent(escalation: Escalation, cause: Cause) -> None:
@@ -322,12 +332,28 @@ def give_back(escalation: Escalation, plan: Plan, weeks: Decimal, cause: Cause) 
 
 
 def _return(row: Displacement, plan: Plan, special: Item, weeks: Decimal, cause: Cause) -> None:
-    movements.displace(plan, row.item, -weeks, special, cause)
+    is_gone = _has_left(row, plan)
+    if is_gone:
+        why = replace(cause, reason=f"{cause.reason} {row.item} had left the plan.")
+        movements.change(movements.line_of(plan, special), -weeks, Movement.Kind.LEFT, why)
+    else:
+        movements.displace(plan, row.item, -weeks, special, cause)
     cause.written.append(
         DisplacementReturn.objects.create(
             displacement=row, weeks=weeks, reason=cause.reason, by=cause.by, at=cause.at
         )
     )
-    if row.item and row.to_quarter:
+    if row.item and row.to_quarter and not is_gone:
         target = ensure_plan(plan.product, row.to_quarter, cause.by)
         movements.unland(target, row.item, weeks, cause)
+
+
+def _has_left(row: Displacement, plan: Plan) -> bool:
+    """Whether the item left the plan with this displacement or a later one.
+
+    What comes back to it is slack then: bringing the item back is a plan change.
+    """
+    since = Displacement.objects.filter(item=row.item_id, pk__gte=row.pk)
+    here = Q(plan=plan, outcome__in=LEAVING)
+    dropped = Q(plan__quarter__lt=plan.quarter, outcome=Outcome.DROPPED)
+    return row.item_id is not None and since.filter(here | dropped).exists()

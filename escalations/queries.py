@@ -6,8 +6,10 @@ from collections.abc import Callable
 from django.db.models import OuterRef, QuerySet, Subquery, Sum
 
 from company.models import Product
+from escalations.displacing import Row
 from escalations.models import Confirmation, Escalation, Proposal, Sizing
 from escalations.states import State
+from escalations.weak_displacement import weaknesses
 from portfolio.models import Effort
 from portfolio.queries import CORE
 
@@ -79,4 +81,7 @@ def sentences_of_warning(escalation: Escalation) -> list[str]:
     """What stands in its way while it is sized and not decided; nothing of it blocks."""
     if escalation.latest_sizing is None or escalation.state not in (State.SIZED, State.PROPOSED):
         return []
-    return [sentence for warn in WARNERS for sentence in warn(escalation)]
+    proposal = escalation.latest_proposal
+    rows = [Row.of(row) for row in proposal.rows.all()] if proposal else []
+    said = [sentence for warn in WARNERS for sentence in warn(escalation)]
+    return [*said, *weaknesses(escalation.product, rows)]

@@ -9,7 +9,8 @@ from company.models import Product
 from portfolio.models import Baseline, Line, Movement, Plan
 from portfolio.weeks import ZERO
 
-CHANGES = frozenset({Movement.Kind.PLANNED, Movement.Kind.CHANGED, Movement.Kind.LANDED})
+Kind = Movement.Kind
+CHANGES = frozenset({Kind.PLANNED, Kind.CHANGED, Kind.LANDED, Kind.LEFT})
 
 
 @dataclass

@@ -4,13 +4,16 @@ Called inside a transaction that holds the product's lock (ledger.chain.lock).
 """
 
 import datetime as dt
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from decimal import Decimal
 
-from company.models import Person
+from company import histories
+from company.models import Person, Product
 from ledger.models import AppendOnly
 from portfolio.models import Item, Line, Movement, Plan
-from portfolio.queries import lines_total
+from portfolio.quarters import Quarter
+from portfolio.queries import lines_total, spent_weeks
 from portfolio.weeks import ZERO
 
 
@@ -65,6 +68,7 @@ def land(plan: Plan, item: Item, weeks: Decimal, cause: Cause) -> tuple[Decimal,
 
     Returns the weeks that became a line and those that wait below it.
     """
+    reopen([item.pk], cause)
     line = line_of(plan, item)
     if lines_total(plan) + weeks <= plan.capacity_weeks:
         change(line, weeks, Movement.Kind.LANDED, cause)
@@ -82,6 +86,38 @@ def unland(plan: Plan, item: Item, weeks: Decimal, cause: Cause) -> None:
     line.save(update_fields=["below_weeks"])
     change(line, -min(weeks - below, line.weeks), Movement.Kind.LANDED, cause)
     drop_if_empty(line)
+
+
+def leave(plan: Plan, item: Item, weeks: Decimal, cause: Cause) -> None:
+    """Take weeks out of the plan altogether: slack grows, or over-commitment falls."""
+    line = line_of(plan, item)
+    change(line, -weeks, Movement.Kind.LEFT, cause)
+    drop_if_empty(line)
+
+
+def leave_from(product: Product, item: Item, quarter: Quarter, cause: Cause) -> None:
+    """Take what the item's lines have left out of every plan from the quarter on."""
+    lines = Line.objects.filter(item=item, plan__product=product, plan__quarter__gte=quarter)
+    for line in lines.select_related("plan").order_by("plan__quarter"):
+        line.below_weeks = ZERO
+        line.save(update_fields=["below_weeks"])
+        spent = spent_weeks(product, item.pk, line.plan.quarter)
+        change(line, -max(ZERO, line.weeks - spent), Movement.Kind.LEFT, cause)
+        drop_if_empty(line)
+
+
+def close(item: Item, cause: Cause) -> None:
+    """The item is off the roadmap, from the day of the cause."""
+    item.closed_on = item.product.local_day(cause.at)
+    histories.save(item, actor=cause.by, reason=cause.reason, update_fields=["closed_on"])
+
+
+def reopen(items: Iterable[int], cause: Cause) -> None:
+    """New weeks in a plan bring back those of the items that were dropped."""
+    closed = list(Item.objects.filter(pk__in=list(items), closed_on__isnull=False))
+    for item in closed:
+        item.closed_on = None
+    histories.update(closed, ["closed_on"], actor=cause.by, reason=cause.reason)
 
 
 def drop_if_empty(line: Line) -> None:

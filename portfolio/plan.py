@@ -15,7 +15,7 @@ from company.versions import Expected, refuse_stale
 from ledger import chain
 from ledger.models import AppendOnly
 from portfolio.models import Baseline, Item, Line, Movement, Plan, Slice, Target
-from portfolio.movements import Cause, change, drop_if_empty, line_of
+from portfolio.movements import Cause, change, drop_if_empty, line_of, reopen
 from portfolio.planning import plan_facts
 from portfolio.quarters import Quarter, running_quarter
 from portfolio.queries import capacity_of_teams, first_agreed_quarter
@@ -196,8 +196,7 @@ def _refuse_over_capacity(
 ) -> None:
     """Lines never grow beyond the capacity; above it already, only reductions pass."""
     total = sum((line.weeks for line in wanted.values()), start=ZERO)
-    grown = [k for k, x in wanted.items() if x.weeks > (before[k].weeks if k in before else ZERO)]
-    if total > capacity and grown:
+    if total > capacity and _grown(before, wanted):
         raise Refused(
             "over-capacity",
             f"The lines come to {total} wk and the capacity is {capacity} wk:"
@@ -205,6 +204,13 @@ def _refuse_over_capacity(
             lines_weeks=total,
             capacity_weeks=capacity,
         )
+
+
+def _grown(
+    before: Mapping[int | None, Line], wanted: Mapping[int | None, LineInput]
+) -> list[int | None]:
+    """The items (None for the reserve) whose lines are to have more weeks than they had."""
+    return [k for k, x in wanted.items() if x.weeks > (before[k].weeks if k in before else ZERO)]
 
 
 def _put_targets(plan: Plan, targets: Mapping[str, Decimal], cause: Cause) -> dict[str, Decimal]:
@@ -244,6 +250,7 @@ def _put_lines(
         if key not in wanted:
             change(line, -line.weeks, kind, cause)
             drop_if_empty(line)
+    reopen([item for item in _grown(before, wanted) if item], cause)
     for key, asked in wanted.items():
         line = before.get(key) or line_of(plan, asked.item)
         growth = asked.weeks - line.weeks

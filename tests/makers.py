@@ -135,7 +135,7 @@ class World:
             actor=self.cast.product_manager,
         )  # fmt: skip
 
-    def take(self, item: Item | None, weeks, outcome="dropped", **rest) -> RowInput:
+    def take(self, item: Item | None, weeks, outcome="slips", **rest) -> RowInput:
         return RowInput(item, D(weeks), outcome, **rest)
 
     def sized(self, weeks="3.00", quarter=Q4, parts=None, **options) -> Escalation:

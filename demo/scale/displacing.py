@@ -1,17 +1,18 @@
-"""What a special takes from lines and gives back, as escalations/displacing.py writes it."""
+"""What a special takes from lines and gives back, as escalations/ carries it out."""
 
 from dataclasses import replace
 from decimal import Decimal
 
 from company.models import Person
-from demo.scale.plans import PlanBook
-from demo.scale.request import Request, Taken
+from demo.scale.plans import PlanBook, Taken
+from demo.scale.request import Request
 from demo.scale.simulation import Simulation
+from escalations import displacing
 from escalations.displacing import Row
-from escalations.models import DisplacedCustomer, Displacement, DisplacementReturn
+from escalations.models import DisplacedCustomer, Displacement, DisplacementReturn, Outcome
 from governance.approvals.approval_check import ApprovalCheck
 from ledger.models import AppendOnly
-from portfolio.models import Item
+from portfolio.models import Item, Movement
 from portfolio.movements import Cause
 from portfolio.quarters import Quarter
 from portfolio.weeks import ZERO
@@ -20,34 +21,60 @@ REVIVED_AFTER = 8  # quarters: what was dropped is asked for again
 
 
 def carry_out(sim: Simulation, request: Request, check: ApprovalCheck, cause: Cause) -> None:
+    given: list[tuple[PlanBook, displacing.Taken]] = []
     for part in check.parts:
         book, paid = sim.book_of(part.coverage.quarter, cause.by), ZERO
         for taken in part.coverage.taken:
-            _displace(sim, request, book, taken.row, taken.weeks, cause)
+            book.displace(taken.row.item, taken.weeks, request.item, cause)
+            given.append((book, taken))
             paid += taken.weeks
         book.fund_from_nothing(part.coverage.asked - paid, request.item, cause)
+    away = [(book, taken) for book, taken in given if taken.row.sends_away]
+    for book, taken in away:
+        book.leave(taken.row.named, taken.leaving, _why(request, taken, cause))
+    for book, taken in away:
+        if taken.row.outcome == Outcome.DROPPED:
+            _drop(sim, book, taken.row.named, _why(request, taken, cause))
+    for book, taken in given:
+        _displace(sim, request, book, taken, cause)
+
+
+def _why(request: Request, taken: displacing.Taken, cause: Cause) -> Cause:
+    where = f"to {taken.row.to_quarter}" if taken.row.to_quarter else "for good"
+    said = f"Left {where} with what escalation {request.escalation.pk} displaced."
+    return replace(cause, reason=said)
+
+
+def _drop(sim: Simulation, book: PlanBook, item: Item, cause: Cause) -> None:
+    """Its later lines leave too, and it closes until it is planned again."""
+    for quarter in sorted(quarter for quarter in sim.books if quarter >= book.plan.quarter):
+        later = sim.books[quarter]
+        if item.pk in later.lines:
+            later.lines[item.pk].below_weeks = ZERO
+            later.leave(item, sim.left_of(later, item.pk), cause)
+    sim.finish.pop(item.pk, None)
+    sim.dropped[item.pk] = book.plan.quarter.plus(REVIVED_AFTER)
+    item.closed_on = sim.today
+    sim.note(item, cause.by)
 
 
 def _displace(
-    sim: Simulation, request: Request, book: PlanBook, row: Row, weeks: Decimal, cause: Cause
+    sim: Simulation, request: Request, book: PlanBook, taken: displacing.Taken, cause: Cause
 ) -> None:
-    book.displace(row.item, weeks, request.item, cause)
+    row, weeks = taken.row, taken.weeks
     landed = below = ZERO
     if row.item and row.to_quarter:
-        landed, below = _land(sim, request, book, row.item, row.to_quarter, weeks, cause)
-    elif row.item:
-        sim.finish.pop(row.item.pk, None)
-        sim.dropped[row.item.pk] = book.plan.quarter.plus(REVIVED_AFTER)
+        landed, below = _land(sim, request, book, row.item, row.to_quarter, taken.landing, cause)
     made = sim.records.add(
         Displacement(
             escalation=request.escalation, plan=book.plan, item=row.item, kept_out=row.kept_out,
             weeks=weeks, outcome=row.outcome, to_quarter=row.to_quarter, landed_weeks=landed,
-            below_weeks=below,
+            below_weeks=below, leaving_weeks=taken.leaving,
             deal_amount=request.escalation.deal.amount if request.escalation.deal else None,
             decided_at=sim.now,
         )
     )  # fmt: skip
-    request.displaced.append(Taken(made, weeks))
+    _remember(sim, request, Taken(made, weeks), row)
     cause.written.append(made)
     for waits in sim.who_waits(made.named):
         copied = DisplacedCustomer(
@@ -55,6 +82,18 @@ def _displace(
             renewal_date=waits.customer.renewal_date,
         )  # fmt: skip
         cause.written.append(sim.records.add(copied))
+
+
+def _remember(sim: Simulation, request: Request, taken: Taken, row: Row) -> None:
+    """What was taken, and of the item before, whether it can still come back to its line."""
+    request.displaced.append(taken)
+    if row.item is None:
+        return
+    sim.taken[row.item.pk].append(taken)
+    if row.sends_away:
+        for one in sim.taken[row.item.pk]:
+            is_later = one.row.plan.quarter > row.quarter and row.outcome == Outcome.DROPPED
+            one.is_gone |= one.row.plan.quarter == row.quarter or is_later
 
 
 def _land(
@@ -66,7 +105,7 @@ def _land(
     why = replace(cause, reason=reason)
     target = sim.book_of(to, cause.by)
     sim.finish.pop(item.pk, None)
-    sim.dropped.pop(item.pk, None)
+    sim.bring_back(item, cause.by)
     if target.is_put:
         sim.expect_finish(item, to, request.draw)
     return target.land(item, weeks, why)
@@ -106,13 +145,17 @@ def _return(
     sim: Simulation, request: Request, taken: Taken, book: PlanBook, weeks: Decimal, cause: Cause
 ) -> None:
     row = taken.row
-    book.displace(row.item, -weeks, request.item, cause)
+    if taken.is_gone:
+        why = replace(cause, reason=f"{cause.reason} {row.item} had left the plan.")
+        book.change(request.item, -weeks, Movement.Kind.LEFT, why)
+    else:
+        book.displace(row.item, -weeks, request.item, cause)
     taken.open_weeks -= weeks
     back = DisplacementReturn(
         displacement=row, weeks=weeks, reason=cause.reason, by=cause.by, at=cause.at
     )
     cause.written.append(sim.records.add(back))
-    if row.item and row.to_quarter:
+    if row.item and row.to_quarter and not taken.is_gone:
         sim.book_of(row.to_quarter, cause.by).unland(row.item, weeks, cause)
         if not taken.open_weeks:
             sim.expect_finish(row.item, book.plan.quarter, request.draw)

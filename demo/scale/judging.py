@@ -98,4 +98,7 @@ def _left(sim: Simulation, rows: Sequence[Row]) -> dict[Quarter, dict[int | None
     named: dict[Quarter, set[int | None]] = defaultdict(set)
     for row in rows:
         named[row.quarter].add(row.item.pk if row.item else None)
+    items = {row.item.pk for row in rows if row.item}
+    for later in (q for q in sim.books if named and q > min(named)):
+        named[later] |= items
     return {q: sim.left(sim.books[q], keys) for q, keys in named.items() if q in sim.books}

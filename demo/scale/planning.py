@@ -79,6 +79,7 @@ def _put(sim: Simulation, n: int, quarter: Quarter, draw: Random) -> PlanBook:
             below, line.below_weeks = line.below_weeks, ZERO
             book.change(line.item, below, Movement.Kind.PLANNED, cause)
     for item, weeks in _carried(sim, quarter, draw):
+        sim.bring_back(item, manager)
         book.change(item, weeks, Movement.Kind.PLANNED, cause)
     items = _new_items(sim, n, draw)
     _let_wait(sim, items, share(sim.scale.waiting, n, sim.scale.quarters), draw)
@@ -112,7 +113,6 @@ def _carried(sim: Simulation, quarter: Quarter, draw: Random) -> Iterator[tuple[
             yield item, max(QUARTER_WEEK, _rounded(line.weeks * Decimal("0.3")))
     for pk in [pk for pk, due in sim.dropped.items() if due <= quarter]:
         yield sim.items[pk], 4 * QUARTER_WEEK
-        del sim.dropped[pk]
 
 
 def _lands_later(sim: Simulation, item: int, quarter: Quarter) -> bool:

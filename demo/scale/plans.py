@@ -5,9 +5,20 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 
 from demo.scale.records import Records
+from escalations.models import Displacement
 from portfolio.models import Baseline, Item, Line, Movement, Plan
 from portfolio.movements import Cause
 from portfolio.weeks import ZERO
+
+
+@dataclass
+class Taken:
+    """A displacement, and what of it did not come back."""
+
+    row: Displacement
+    open_weeks: Decimal
+    # Its item left the plan then or since: what comes back is slack.
+    is_gone: bool = False
 
 
 @dataclass
@@ -62,6 +73,12 @@ class PlanBook:
         line.below_weeks -= below
         self.change(item, -min(weeks - below, line.weeks), Movement.Kind.LANDED, cause)
         if not line.weeks and not line.below_weeks:
+            del self.lines[item.pk]
+
+    def leave(self, item: Item, weeks: Decimal, cause: Cause) -> None:
+        self.change(item, -weeks, Movement.Kind.LEFT, cause)
+        line = self.lines.get(item.pk)
+        if line is not None and not line.weeks and not line.below_weeks:
             del self.lines[item.pk]
 
     def _write(self, item: Item | None, weeks: Decimal, kind: str, cause: Cause) -> None:

@@ -6,13 +6,13 @@ from decimal import Decimal
 from random import Random
 
 from company.models import Person
+from demo.scale.plans import Taken
 from demo.scale.simulation import Simulation
 from escalations.displacing import Row
 from escalations.life import step
 from escalations.models import (
     Approach,
     Claim,
-    Displacement,
     Escalation,
     Event,
     Proposal,
@@ -43,14 +43,6 @@ REACHED_BY = {
     State.DELIVERED: "deliver",
 }  # fmt: skip
 TAKES_LONG = (State.REVIEWED, State.CANCELLED)
-
-
-@dataclass
-class Taken:
-    """A displacement, and what of it did not come back."""
-
-    row: Displacement
-    open_weeks: Decimal
 
 
 @dataclass

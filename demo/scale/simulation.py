@@ -14,7 +14,7 @@ from company import clock, histories
 from company.histories import CHANGED, Tracked
 from company.models import Person, Product
 from demo.scale.company import Company
-from demo.scale.plans import PlanBook
+from demo.scale.plans import PlanBook, Taken
 from demo.scale.records import Records
 from demo.scale.sizes import Scale
 from demo.scale.timeline import Timeline
@@ -54,6 +54,8 @@ class Simulation:
         # Of roadmap items: when they will be finished if nothing comes in between.
         self.finish: dict[int, dt.date] = {}
         self.dropped: dict[int, Quarter] = {}
+        # Of roadmap items: what was taken of their lines.
+        self.taken: dict[int, list[Taken]] = defaultdict(list)
         self.items: dict[int, Item] = {}
         self.team_of: dict[int, int] = {}
         self.waiting: dict[int, list[Waiting]] = defaultdict(list)
@@ -120,6 +122,13 @@ class Simulation:
     @cached_property
     def capacity(self) -> Decimal:
         return capacity_of_teams(self.product)
+
+    def bring_back(self, item: Item, actor: Person | None) -> None:
+        """Weeks in a plan bring back an item that was dropped."""
+        self.dropped.pop(item.pk, None)
+        if item.closed_on is not None:
+            item.closed_on = None
+            self.note(item, actor)
 
     def new_item(self, **facts: Any) -> Item:
         item = Item(pk=next(self.item_numbers), product=self.product, **facts)

@@ -101,13 +101,15 @@ class DisplacementOut(serializers.ModelSerializer[Displacement]):
     returned_weeks = Weeks()
     landed_weeks = Weeks()
     below_weeks = Weeks()
+    leaving_weeks = Weeks()
     customers = DisplacedCustomerOut(many=True)
 
     class Meta:
         model = Displacement
         fields = [
             "quarter", "item", "kept_out", "title", "weeks", "returned_weeks", "outcome",
-            "to_quarter", "landed_weeks", "below_weeks", "decided_at", "customers",
+            "to_quarter", "landed_weeks", "below_weeks", "leaving_weeks", "decided_at",
+            "customers",
         ]  # fmt: skip
 
 

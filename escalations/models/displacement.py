@@ -130,7 +130,10 @@ class Displacement(AppendOnly):
 
 
 class DisplacementReturn(AppendOnly):
-    """Weeks that went back to the line they were taken from; never more than were taken."""
+    """Weeks that came back, never more than were taken: to their line, or to slack.
+
+    They become slack where the item left the plan, then or since.
+    """
 
     product_path = "displacement__escalation__product"
 

@@ -7,6 +7,7 @@ from django.db.models import Q
 
 from company.access import Someone
 from company.models import Product
+from escalations.missed_again import missed_again
 from escalations.models import Displacement, Escalation
 from escalations.queries import with_spent
 from escalations.words import lateness
@@ -75,4 +76,8 @@ def displaced_by(item: Item, product: Product) -> dict[str, Any]:
     """Every special that took weeks from the item, or that the reserve kept it out for."""
     rows = Displacement.objects.filter(Q(item=item) | Q(kept_out=item))
     related = rows.select_related("plan", "escalation__customer").prefetch_related("returns")
-    return {"rows": related.order_by("-decided_at"), "product": product}
+    return {
+        "rows": related.order_by("-decided_at"),
+        "product": product,
+        "times_missed": missed_again(product, today(product), item.pk).get(item.pk, 0),
+    }

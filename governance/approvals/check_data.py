@@ -43,10 +43,13 @@ class CheckData:
             quarters = {q for sizing in sizings if sizing for q in displacing.parts_of(sizing)}
         items = [e.item_id for e in escalations if e.item_id is not None]
         effort = core_effort_on(items)
+        snapshot, quarters = BudgetSnapshot.load(product), set(quarters)
+        # What is dropped leaves the plans after it too.
+        later = {quarter for quarter in snapshot.plans if quarters and quarter > min(quarters)}
         return cls(
             product=product,
-            snapshot=BudgetSnapshot.load(product),
-            left=weeks_left_by_quarter(product, quarters),
+            snapshot=snapshot,
+            left=weeks_left_by_quarter(product, quarters | later),
             spent=minutes_by_item_and_quarter(product, effort) if items else {},
         )
 

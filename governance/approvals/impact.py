@@ -9,6 +9,7 @@ from company.refusals import Malformed
 from escalations import displacing
 from escalations.models import Escalation
 from escalations.proposing import ProposeForm
+from escalations.weak_displacement import PastDisplaced, past_displaced, weaknesses
 from governance.approvals.approval_check import ApprovalCheck, WaitsLonger
 from governance.approvals.check_data import check_of
 from portfolio.models import Slice
@@ -44,6 +45,9 @@ class Impact:
     pies: list[Pies]
     # What was filled in and cannot stand, in sentences.
     faults: Sequence[str] = field(default_factory=list)
+    # Why what it takes hardly pays for it, and how what was displaced before ended.
+    weak: Sequence[str] = field(default_factory=list)
+    past: PastDisplaced = field(default_factory=PastDisplaced)
 
     @property
     def waiting(self) -> list[WaitsLonger]:
@@ -63,7 +67,9 @@ def impact_of(
 ) -> Impact:  # fmt: skip
     """What approving the check would do to the plan, and to whom."""
     pies = [_pies(escalation, check, quarter) for quarter in check.asked]
-    return Impact(escalation, check, pies, faults)
+    product = escalation.product
+    weak = weaknesses(product, [taken.row for taken in check.taken])
+    return Impact(escalation, check, pies, faults, weak, past_displaced(product))
 
 
 def tried_out(form: ProposeForm) -> Impact:
@@ -105,7 +111,7 @@ def _after(escalation: Escalation, check: ApprovalCheck, plan: PlanFacts) -> Pla
     for each in check.taken:
         if each.row.quarter == plan.quarter:
             key = each.row.item.pk if each.row.item else None
-            taken[key] = taken.get(key, ZERO) + each.weeks
+            taken[key] = taken.get(key, ZERO) + each.weeks + each.leaving
     lines = [replace(x, weeks=x.weeks - taken.get(x.item, ZERO)) for x in plan.lines]
     specials = Slice.objects.get(product=escalation.product, is_specials=True)
     grown = LineFacts(

@@ -9,7 +9,7 @@ from company.access import EXECUTIVE, may
 from company.models import Person
 from company.refusals import Malformed
 from company.texts import is_seen
-from escalations import displacing
+from escalations import carrying_out
 from escalations.life import item_of
 from escalations.models import Escalation, Part
 from governance.approvals.approval_check import ApprovalCheck
@@ -61,7 +61,7 @@ def set_parts(escalation: Escalation, parts: Weeks, before: Weeks, cause: Cause)
 def carry_out(escalation: Escalation, check: ApprovalCheck, cause: Cause) -> None:
     """Move the weeks that the check says its rows give."""
     covered = [part.coverage for part in check.parts]
-    displacing.carry_out(escalation, item_of(escalation, actor=cause.by), covered, cause)
+    carrying_out.carry_out(escalation, item_of(escalation, actor=cause.by), covered, cause)
 
 
 def decide(

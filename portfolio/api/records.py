@@ -27,8 +27,9 @@ class ItemSerializer(RecordSerializer[Item]):
         model = Item
         fields = [
             "id", "product", "title", "slice", "customer", "started_on", "finished_on", "validated",
+            "closed_on",
         ]  # fmt: skip
-        read_only_fields = ["customer"]
+        read_only_fields = ["customer", "closed_on"]
         validators: list[Any] = []
 
     def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:

@@ -126,6 +126,7 @@ class Movement(AppendOnly):
         PLANNED = "planned", "Planned before the baseline"
         CHANGED = "changed", "Changed after the baseline, with a reason"
         LANDED = "landed", "Landed from another quarter"
+        LEFT = "left", "Left the plan with what was displaced"
         DISPLACED = "displaced", "Moved to or from a special"
         UNFUNDED = "unfunded", "Approved without displacement"
 

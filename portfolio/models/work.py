@@ -53,6 +53,13 @@ class Item(Tracked):
     estimate_minutes = models.PositiveIntegerField("estimate", null=True, blank=True)
     started_on = models.DateField(null=True, blank=True)
     finished_on = models.DateField(null=True, blank=True)
+    closed_on = models.DateField(
+        "dropped on",
+        null=True,
+        blank=True,
+        editable=False,
+        help_text="The day a special pushed it off the roadmap; empty while it is on it.",
+    )
     # No date: a tracker knows at most whether, and "it was not" has no day.
     validated = models.BooleanField(
         null=True,

@@ -77,7 +77,7 @@ def _filtered(request: HttpRequest, product: Product, quarter: Quarter) -> Query
     elif key:
         rows = rows.filter(slice__key=key)
     if request.GET.get("open"):
-        rows = rows.filter(finished_on__isnull=True)
+        rows = rows.filter(finished_on__isnull=True, closed_on__isnull=True)
     return rows.order_by(*SORTS.get(request.GET.get("sort", ""), SORTS["title"]))
 
 

@@ -150,7 +150,7 @@ def test_named_lines_shrink_and_the_specials_own_line_grows_by_as_much(agreed):
 
 
 def test_slipped_and_postponed_weeks_land_on_a_line_that_has_room(agreed):
-    agreed.plan(NEXT, capacity="10.00", lines=[LineInput(agreed.a, D("5.00"))])
+    agreed.plan(NEXT, capacity="26.00", lines=[LineInput(agreed.a, D("5.00"))])
     made = agreed.proposed("3.00", rows=[
         agreed.take(agreed.a, "1.00", "slips"), agreed.take(agreed.b, "2.00", "postponed"),
     ])  # fmt: skip
@@ -159,9 +159,9 @@ def test_slipped_and_postponed_weeks_land_on_a_line_that_has_room(agreed):
 
     assert rows(made) == [
         ("SSO audit log", "1.00", "slips", "2027Q1", "1.00", "0.00"),
-        ("Kernel upgrade", "2.00", "postponed", "2027Q1", "2.00", "0.00"),
+        ("Kernel upgrade", "2.00", "postponed", "2027Q1", "20.00", "0.00"),
     ]
-    assert agreed.weeks(NEXT) == {"SSO audit log": "6.00", "Kernel upgrade": "2.00"}
+    assert agreed.weeks(NEXT) == {"SSO audit log": "6.00", "Kernel upgrade": "20.00"}
     agreed.proven()
 
 

@@ -12,7 +12,7 @@ from tests.snapshots import raises_and_changes_nothing, refuses
 
 @pytest.fixture
 def underway(agreed):
-    """3.00 weeks: 2.00 of A that slip, then 1.00 of B that is dropped; 1.75 spent."""
+    """3.00 weeks: 2.00 of A, then 1.00 of B, all of which slip; 1.75 spent."""
     made = agreed.approved("3.00", rows=[
         agreed.take(agreed.a, "2.00", "slips"), agreed.take(agreed.b, "1.00"),
     ])  # fmt: skip

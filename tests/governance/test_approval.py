@@ -52,7 +52,7 @@ def test_an_approval_is_one_entry_that_says_everything(agreed):
         "escalation": made.pk, "parts": {"2026Q4": "3.00"}, "reason": "Worth it.",
         "override": False, "slot": False, "judged": decision(made).judged,
         "displacements": [{"quarter": "2026Q4", "item": agreed.a.pk, "kept_out": None,
-                           "weeks": "3.00", "outcome": "dropped"}],
+                           "weeks": "3.00", "outcome": "slips"}],
     }  # fmt: skip
 
 

@@ -124,7 +124,7 @@ def test_a_row_says_what_from_where_to_where_and_by_which_special(agreed, displa
     assert (first.title, first.slice, str(first.weeks)) == ("SSO audit log", "features", "1.00")
     assert (first.from_quarter, first.to_quarter, first.outcome) == (Q4, NEXT, "slips")
     assert (first.special, first.special_customer) == ("Badge printing", "Customer 1")
-    assert (second.title, second.to_quarter, second.outcome) == ("Kernel upgrade", None, "dropped")
+    assert (second.title, second.to_quarter, second.outcome) == ("Kernel upgrade", NEXT, "slips")
     assert (first.is_new, first.decided_on) == (True, dt.date(2026, 11, 10))
 
 

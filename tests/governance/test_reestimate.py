@@ -9,7 +9,7 @@ from company.refusals import Malformed
 from governance.models import Decision
 from ledger import chain
 from ledger.models import Entry
-from tests.makers import NEXT, Q4
+from tests.makers import LATER, NEXT, Q4
 from tests.snapshots import raises_and_changes_nothing, refuses
 
 
@@ -155,7 +155,12 @@ def test_lowering_to_nothing_holds_what_was_spent(agreed, special):
 
 def test_the_last_quarter_is_lowered_first(agreed):
     agreed.plan(NEXT, lines=agreed.lines())
-    made = agreed.approved(parts={Q4: D("2.00"), NEXT: D("1.50")})
+    parts_asked = {Q4: D("2.00"), NEXT: D("1.50")}
+    rows = [
+        agreed.take(agreed.a, weeks, quarter=quarter, to_quarter=LATER)
+        for quarter, weeks in parts_asked.items()
+    ]
+    made = agreed.approved(parts=parts_asked, rows=rows)
 
     agreed.reestimate(made, "1.75")
 

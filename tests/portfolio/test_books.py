@@ -23,8 +23,9 @@ def busy(agreed):
 
 
 def test_an_account_has_its_sums(busy):
-    (account,) = accounts(busy.product)
+    account, where_weeks_landed = accounts(busy.product)
 
+    assert where_weeks_landed.balances
     sums = [account.lines, account.baseline, account.changes, account.unfunded, account.displaced]
     assert [str(weeks) for weeks in sums] == ["71.50", "68.00", "2.00", "1.50", "0.00"]
     assert account.balances
@@ -80,7 +81,7 @@ def test_one_side_of_a_displacement_shows(busy):
 def test_check_books_says_so_and_exits_1(busy):
     out, err = StringIO(), StringIO()
     call_command("check_books", stdout=out, stderr=err)
-    assert "skylark: 1 plans checked" in out.getvalue()
+    assert "skylark: 2 plans checked" in out.getvalue()
     Line.objects.filter(plan__quarter=Q4, item=busy.c).update(weeks=D("12.01"))
 
     with pytest.raises(CommandError) as caught:

@@ -1,0 +1,47 @@
+"""Items that landed in a later quarter, which did not finish them either (DESIGN 4.5)."""
+
+import datetime as dt
+from collections import defaultdict
+from decimal import Decimal
+
+from django.db.models import Q, Sum
+from django.db.models.functions import Coalesce
+
+from company.models import Product
+from escalations.models import Displacement, Outcome
+from portfolio.quarters import Quarter, bounds
+from portfolio.weeks import ZERO, hundredths
+
+
+def missed_again(product: Product, as_of_day: dt.date, item: int | None = None) -> dict[int, int]:
+    """By item, how many of the quarters it landed in have ended by that day without it.
+
+    Of displacements as they stood at the end of `as_of_day`, in one query; `item` asks for one
+    alone. Weeks that slipped and all came back landed nowhere. What was finished by then is not
+    missed, nor is a quarter before whose end the item was dropped.
+    """
+    after = product.midnight(as_of_day + dt.timedelta(days=1))
+    landed = Displacement.objects.filter(
+        escalation__product=product, item__isnull=False, to_quarter__isnull=False,
+        decided_at__lt=after,
+    )  # fmt: skip
+    back = Coalesce(Sum("returns__weeks", filter=Q(returns__at__lt=after)), ZERO)
+    rows = (landed if item is None else landed.filter(item=item)).annotate(back=back).order_by()
+    fields = (
+        "item",
+        "item__finished_on",
+        "item__closed_on",
+        "to_quarter",
+        "outcome",
+        "weeks",
+        "back",
+    )
+    missed: dict[int, set[Quarter]] = defaultdict(set)
+    for pk, finished_on, closed_on, quarter, outcome, weeks, returned in rows.values_list(*fields):
+        _, end = bounds(product, quarter)
+        is_done = finished_on is not None and finished_on <= as_of_day
+        is_dropped = closed_on is not None and closed_on < end
+        is_back = outcome == Outcome.SLIPS and hundredths(Decimal(returned)) == weeks
+        if end <= as_of_day and not (is_done or is_dropped or is_back):
+            missed[pk].add(quarter)
+    return {pk: len(quarters) for pk, quarters in missed.items()}
