@@ -17,7 +17,9 @@ from tests.imports.htmlform import untouched
 from tests.imports.makers import upload
 from tests.portfolio.pages import signed_in
 
-pytestmark = pytest.mark.real_data
+# Form and command call one import with one mapping, which is what is compared; both their
+# doors and most of these files are imported on every database by other tests.
+pytestmark = [pytest.mark.real_data, pytest.mark.any_database]
 RAVEN = "saas_ravenstack/ravenstack_"
 # Of large files the first lines: the rows after them go the same way, and the command reads
 # these files whole in the other tests of real data.
