@@ -30,15 +30,15 @@ run: $(BIN)/.installed ## Serve the demonstration on 127.0.0.1 (PORT=8000)
 test: $(BIN)/.installed-dev ## Run the whole suite (SQLite, or DATABASE_URL)
 	@$(BIN)/python -m pytest -n auto --dist loadgroup
 
-test-postgres: $(BIN)/.installed-dev ## Run the whole suite on PostgreSQL (its own throwaway one, unless DATABASE_URL is given)
-	@bin/with-postgres $(BIN)/python -m pytest -n auto --dist loadgroup
+test-postgres: $(BIN)/.installed-dev ## Run the suite on PostgreSQL (its own throwaway one, unless DATABASE_URL is given)
+	@bin/with-postgres $(BIN)/python -m pytest -n auto --dist loadgroup -m "not any_database"
 
 test-upgrade: $(BIN)/.installed-dev ## Carry on the data of every release with today's code, on both databases
 	@$(BIN)/python -m pytest tests/upgrade
 	@bin/with-postgres $(BIN)/python -m pytest tests/upgrade
 
 e2e: $(BIN)/.installed-dev ## Walk the story in a real browser
-	@DJANGO_ALLOW_ASYNC_UNSAFE=1 $(BIN)/python -m pytest tests/e2e --override-ini addopts="-q --strict-markers"
+	@DJANGO_ALLOW_ASYNC_UNSAFE=1 $(BIN)/python -m pytest tests/e2e --override-ini addopts="-q --strict-markers" -n 2 --dist loadgroup
 
 bench: bench-pages bench-import ## Measure what should be fast, as ratios in one run
 

@@ -1,6 +1,7 @@
 """The demonstration company in a database of its own, served on a free port, and a browser."""
 
 import contextlib
+import json
 import os
 import shutil
 import socket
@@ -8,7 +9,7 @@ import subprocess
 import sys
 import time
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -35,23 +36,36 @@ def environment(database: Path) -> dict[str, str]:
     }
 
 
-def manage(folder: Path, *command: str) -> None:
-    """Run one of our commands on the database of a demonstration."""
-    subprocess.run(  # noqa: S603 (our own manage.py)
-        [sys.executable, "manage.py", *command],
-        env=environment(folder / DATABASE), cwd=ROOT, check=True, stdout=subprocess.DEVNULL,
+# Loading Django takes longer than most commands, so that several run in one process.
+COMMANDS = """
+import json, sys
+from django.core.management import execute_from_command_line
+for words in json.loads(sys.argv[1]):
+    execute_from_command_line(["manage.py", *words])
+"""
+
+
+def manage(folder: Path, *commands: Sequence[str]) -> None:
+    """Run these of our commands on the database of a demonstration, one after the other."""
+    subprocess.run(  # noqa: S603 (our own commands)
+        [sys.executable, "-c", COMMANDS, json.dumps(commands)],
+        env={**environment(folder / DATABASE), "DJANGO_SETTINGS_MODULE": "config.settings"},
+        cwd=ROOT, check=True, stdout=subprocess.DEVNULL,
     )  # fmt: skip
+
+
+def load(folder: Path) -> None:
+    """Make the database of a demonstration."""
+    manage(folder, ["migrate", "--verbosity=0"], ["load_demo"])
 
 
 @contextlib.contextmanager
 def serve(folder: Path) -> Iterator[str]:
-    """The address of a server with the demonstration loaded, and its worker.
+    """The address of a server with the demonstration loaded there, and its worker.
 
     Both end with the block.
     """
     env = environment(folder / DATABASE)
-    manage(folder, "migrate", "--verbosity=0")
-    manage(folder, "load_demo")
     # The socket listens before gunicorn starts: whoever connects early simply waits.
     with socket.create_server(("127.0.0.1", 0), backlog=64) as listening:
         worker = subprocess.Popen(

@@ -8,7 +8,7 @@ from typing import Literal
 
 from playwright.sync_api import Browser, sync_playwright
 
-from bin.demonstration import ROOT, browser_options, serve
+from bin.demonstration import ROOT, browser_options, load, serve
 
 PICTURES = ROOT / "docs" / "pictures"
 WICKET = "/p/wicket"
@@ -41,9 +41,14 @@ PICTURES_OF = [
 
 def main() -> None:
     PICTURES.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory() as folder:
+        load(Path(folder))
+        take_all(Path(folder))
+
+
+def take_all(folder: Path) -> None:
     with (
-        tempfile.TemporaryDirectory() as folder,
-        serve(Path(folder)) as address,
+        serve(folder) as address,
         sync_playwright() as playwright,
         playwright.chromium.launch(**browser_options()) as browser,
     ):

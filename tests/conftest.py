@@ -1,6 +1,7 @@
 """The cast, and plain makers. A real database, no mocks of our own code, no network."""
 
 import datetime as dt
+import gc
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -17,10 +18,18 @@ from ledger import triggers
 from portfolio.actions import add_product
 from portfolio.models import Customer, Item, Slice, Team, Usage, Waiting
 from portfolio.quarters import Quarter, running_quarter
+from tests import sharing
 
 # How long one example takes says more about the machine than about the code.
 hypothesis.settings.register_profile("house", deadline=None)
 hypothesis.settings.load_profile("house")
+
+
+def pytest_collection_finish(session: pytest.Session) -> None:
+    sharing.note_modules(session)
+    # What was loaded stays to the end: no collection need walk it again and again.
+    gc.collect()
+    gc.freeze()
 
 
 @pytest.fixture(autouse=True)
@@ -146,15 +155,29 @@ def token_client(person: Person) -> APIClient:
     return client
 
 
-@pytest.fixture
-def world(db):
-    """Skylark on 10 November 2026 at noon, with its plan of 2026Q4 not agreed yet."""
+def make_planned():
+    """Skylark with its plan of 2026Q4, not agreed yet."""
     from tests.makers import NOW, World  # noqa: PLC0415 (makers are built on this module)
 
     with clock.at(NOW):
         made = World()
         made.plan()
+    return made
+
+
+@pytest.fixture(scope="module")
+def planned(request):
+    with sharing.kept(request, "world", make_planned) as made:
         yield made
+
+
+@pytest.fixture
+def world(planned, db):
+    """Skylark on 10 November 2026 at noon, with its plan of 2026Q4 not agreed yet."""
+    from tests.makers import NOW  # noqa: PLC0415 (makers are built on this module)
+
+    with clock.at(NOW):
+        yield sharing.own(planned, make_planned)
 
 
 @pytest.fixture
@@ -164,10 +187,23 @@ def agreed(world):
     return world
 
 
-@pytest.fixture
-def everything(db):
-    """A world in which every table of the house has at least one row."""
+def make_everything():
     from tests import makers  # noqa: PLC0415 (makers are built on this module)
 
     with clock.at(makers.NOW):
-        yield makers.everything()
+        return makers.everything()
+
+
+@pytest.fixture(scope="module")
+def every_row(request):
+    with sharing.kept(request, "everything", make_everything) as made:
+        yield made
+
+
+@pytest.fixture
+def everything(every_row, db):
+    """A world in which every table of the house has at least one row."""
+    from tests.makers import NOW  # noqa: PLC0415 (makers are built on this module)
+
+    with clock.at(NOW):
+        yield sharing.own(every_row, make_everything)

@@ -3,7 +3,10 @@
 Nothing here uses the database of the test process: `make e2e` runs apart.
 """
 
+import fcntl
+import os
 import re
+import shutil
 import zlib
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
@@ -13,7 +16,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import BrowserContext, ConsoleMessage, Page, Request
 
-from bin.demonstration import browser_options, manage, serve
+from bin.demonstration import DATABASE, browser_options, load, manage, serve
 from tests.e2e.intake import Intake
 
 # A refused form answers 422, a late one 412: the browser writes both to its console as errors.
@@ -21,9 +24,22 @@ REFUSED = re.compile("status of 4(22|12)")
 
 
 @pytest.fixture(scope="session")
-def folder(tmp_path_factory) -> Path:
-    """Where the demonstration's database stands."""
-    return tmp_path_factory.mktemp("demonstration")
+def pristine(tmp_path_factory) -> Path:
+    """The demonstration as it was loaded, once for all workers; whoever serves it copies it."""
+    base = tmp_path_factory.getbasetemp()
+    folder = (base.parent if "PYTEST_XDIST_WORKER" in os.environ else base) / "pristine"
+    folder.mkdir(exist_ok=True)
+    with (folder / "lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not (folder / DATABASE).exists():
+            load(folder)
+    return folder
+
+
+@pytest.fixture(scope="session")
+def folder(pristine, tmp_path_factory) -> Path:
+    """Where this worker's demonstration stands."""
+    return Path(shutil.copytree(pristine, tmp_path_factory.mktemp("demonstration") / "copy"))
 
 
 @pytest.fixture(scope="session")
@@ -104,7 +120,6 @@ def intake(sign_in, folder, base_url, request):
     """Marit in an empty product of her own, ready to bring files in."""
     slug = re.sub(r"[^a-z0-9]+", "-", request.node.name.removeprefix("test_").lower()).strip("-")
     slug = f"{slug[:30]}-{zlib.crc32(slug.encode()):x}"
-    manage(folder, "add_product", slug, f"House of {slug}")
-    manage(folder, "add_member", "marit.solberg@gatehouse.example", f"--product={slug}",
-           "--role=product_manager")  # fmt: skip
+    member = ["marit.solberg@gatehouse.example", f"--product={slug}", "--role=product_manager"]
+    manage(folder, ["add_product", slug, f"House of {slug}"], ["add_member", *member])
     return Intake(sign_in("Marit"), slug)

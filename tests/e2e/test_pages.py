@@ -8,6 +8,9 @@ from playwright.sync_api import Page
 
 from tests.e2e.crawl import kind, pages_of
 
+# One worker looks at all of them, since it looks at no kind of page twice.
+pytestmark = pytest.mark.xdist_group("pages")
+
 WIDE, NARROW = {"width": 1280, "height": 900}, {"width": 360, "height": 740}
 # Another theme changes colours and nothing else.
 COLOURS = {"runOnly": ["color-contrast", "link-in-text-block"]}

@@ -11,10 +11,13 @@ import pytest
 
 from bin.demonstration import serve
 
-pytestmark = pytest.mark.skipif(
-    not (shutil.which("pdftoppm") and shutil.which("pdftotext")),
-    reason="pdftoppm and pdftotext (poppler-utils) are not installed",
-)
+pytestmark = [
+    pytest.mark.skipif(
+        not (shutil.which("pdftoppm") and shutil.which("pdftotext")),
+        reason="pdftoppm and pdftotext (poppler-utils) are not installed",
+    ),
+    pytest.mark.xdist_group("paper"),  # which has a server of its own
+]
 # The words of each row of a table that is printed.
 ROWS = """() => [...document.querySelectorAll("tbody tr")]
   .filter(row => row.checkVisibility())
@@ -24,8 +27,8 @@ INSIDE = "getComputedStyle(document.querySelector('tbody tr')).breakInside"
 
 # A demonstration of its own: what other stories decide makes the report longer.
 @pytest.fixture(scope="session")
-def folder(tmp_path_factory) -> Path:
-    return tmp_path_factory.mktemp("paper")
+def folder(pristine, tmp_path_factory) -> Path:
+    return Path(shutil.copytree(pristine, tmp_path_factory.mktemp("paper") / "copy"))
 
 
 @pytest.fixture(scope="session")

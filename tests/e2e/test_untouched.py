@@ -90,7 +90,7 @@ def data(tmp_path):
 @pytest.mark.parametrize("preset", PRESETS)
 def test_every_preset_untouched(intake, folder, data, preset):
     other = f"{intake.slug}-command"
-    manage(folder, "add_product", other, "By command")
+    manage(folder, ["add_product", other, "By command"])
     for name in PRESETS[preset]:
         intake.send(data(name))
         assert (

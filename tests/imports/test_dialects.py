@@ -12,6 +12,9 @@ from imports.readers import open_table, sheet_names
 from tests.imports.strategies import CHARACTERS, NAMES, Dialect, apart, cells, dialects, tables
 from tests.imports.workbooks import written
 
+# Reading a file knows of no database.
+pytestmark = pytest.mark.any_database
+
 PACK = {
     ".csv": bytes,
     ".csv.gz": gzip.compress,

@@ -11,7 +11,8 @@ from imports.problems import BadValue
 from imports.readers import open_table, sheet_names
 from imports.values import minutes, money
 
-pytestmark = pytest.mark.real_data
+# Rows, dates and amounts are read here, and nothing is stored.
+pytestmark = [pytest.mark.real_data, pytest.mark.any_database]
 
 
 def test_kimai_export_is_read_with_its_days_and_durations(real_file):

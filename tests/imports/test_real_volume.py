@@ -17,7 +17,9 @@ from imports.runs import run_import
 from portfolio.models import Effort, Item
 from tests.imports.conftest import counts
 
-pytestmark = pytest.mark.real_data
+# What is stored of them is items and effort, as of the files of test_real_data and
+# test_real_trackers, which are imported on every database.
+pytestmark = [pytest.mark.real_data, pytest.mark.any_database]
 
 TASKS = {
     "items": {

@@ -16,7 +16,7 @@ from portfolio.models import Customer
 from tests.imports.makers import drafted
 from tests.races.arena import ROOT, make_ring
 
-ROWS = 20_000
+ROWS = 8_000
 MANY = "Customer,ARR,Renewal\n" + "".join(f"Customer {n},{n},\n" for n in range(ROWS))
 PATIENCE = 120  # seconds, for a machine that has much else to do
 
