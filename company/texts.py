@@ -1,5 +1,6 @@
 """What a text and a number may be made of, and how money is said shortly."""
 
+import re
 import unicodedata
 from decimal import ROUND_HALF_UP, Decimal
 
@@ -10,6 +11,8 @@ TURNING = frozenset("\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u206
 # Letters and symbols by their category, and yet nothing is seen of them.
 BLANK = frozenset("\u115f\u1160\u2800\u3164\uffa0\U0001d159")
 SEEN = ("L", "N", "P", "S")
+_STARTS_A_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+_NUMBER = re.compile(r"[+-]?[0-9][0-9.,]*")
 
 
 def is_seen(text: str) -> bool:
@@ -56,3 +59,10 @@ def validate_digits(text: str) -> None:
     """
     if "_" in text or not text.strip().isascii():
         raise ValidationError("Write it with the digits 0 to 9 only, like 1234.50 or 2026-11-30.")
+
+
+def neutral(cell: str) -> str:
+    """The cell with an apostrophe before what would start a formula; numbers stay numbers."""
+    if cell.lstrip(" ").startswith(_STARTS_A_FORMULA) and not _NUMBER.fullmatch(cell.strip()):
+        return f"'{cell}"
+    return cell

@@ -5,6 +5,7 @@ from decimal import Decimal
 
 from company import clock, histories
 from company.models import Product, Rate
+from company.units import MINUTES_PER_WEEK
 from demo.dates import Dates
 from demo.facts import ItemFacts, ProductFacts
 from demo.intake import import_usage
@@ -12,7 +13,6 @@ from demo.people import hire
 from demo.world import World
 from portfolio.actions import add_product, keep_team
 from portfolio.models import Customer, Item, Slice, Waiting
-from portfolio.weeks import MINUTES_PER_WEEK
 
 # The story begins as many days before its first quarter.
 EARLIER = 40

@@ -38,10 +38,19 @@ def missed_again(product: Product, as_of_day: dt.date, item: int | None = None) 
     )
     missed: dict[int, set[Quarter]] = defaultdict(set)
     for pk, finished_on, closed_on, quarter, outcome, weeks, returned in rows.values_list(*fields):
-        _, end = bounds(product, quarter)
         is_done = finished_on is not None and finished_on <= as_of_day
-        is_dropped = closed_on is not None and closed_on < end
-        is_back = outcome == Outcome.SLIPS and hundredths(Decimal(returned)) == weeks
-        if end <= as_of_day and not (is_done or is_dropped or is_back):
+        still_out = weeks - hundredths(Decimal(returned))
+        if not is_done and has_missed(product, quarter, as_of_day, outcome, still_out, closed_on):
             missed[pk].add(quarter)
     return {pk: len(quarters) for pk, quarters in missed.items()}
+
+
+def has_missed(
+    product: Product, to_quarter: Quarter, as_of_day: dt.date, outcome: str, still_out: Decimal,
+    closed_on: dt.date | None,
+) -> bool:  # fmt: skip
+    """Whether the quarter it landed in has ended by that day; `still_out` did not come back."""
+    _, end = bounds(product, to_quarter)
+    is_dropped = closed_on is not None and closed_on < end
+    is_back = outcome == Outcome.SLIPS and not still_out
+    return end <= as_of_day and not (is_dropped or is_back)

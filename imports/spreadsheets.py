@@ -1,22 +1,12 @@
-"""Writing cells that no spreadsheet runs as a formula."""
+"""Rejected rows as a spreadsheet."""
 
 import csv
-import re
 from collections.abc import Iterable
 from typing import TextIO
 
+from company.texts import neutral
 from imports.headers import named_apart
 from imports.problems import Rejection
-
-_STARTS_A_FORMULA = ("=", "+", "-", "@", "\t", "\r")
-_NUMBER = re.compile(r"[+-]?[0-9][0-9.,]*")
-
-
-def neutral(cell: str) -> str:
-    """The cell with an apostrophe before what would start a formula; numbers stay numbers."""
-    if cell.lstrip(" ").startswith(_STARTS_A_FORMULA) and not _NUMBER.fullmatch(cell.strip()):
-        return f"'{cell}"
-    return cell
 
 
 class RejectionsFile:

@@ -4,19 +4,19 @@ import re
 from decimal import ROUND_HALF_UP, Decimal
 from functools import lru_cache
 
+from company.units import MINUTES_PER_DAY, MINUTES_PER_WEEK
 from imports.problems import BadValue
 
 CENT = Decimal("0.01")
 # It would be rounded to more than twelve digits.
 _TOO_LARGE = Decimal("999999999999.995")
-MINUTES_PER_WEEK = 2400
 MOST_MINUTES = 1_000_000_000
 # An engineer's day has 8 hours and an engineer-week 40.
 UNIT_MINUTES = {
     "seconds": Decimal(1) / 60,
     "minutes": Decimal(1),
     "hours": Decimal(60),
-    "days": Decimal(480),
+    "days": Decimal(MINUTES_PER_DAY),
     "weeks": Decimal(MINUTES_PER_WEEK),
 }
 # No number is longer; what a cell may hold besides need not be repeated in a sentence.

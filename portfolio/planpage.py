@@ -49,6 +49,16 @@ class Row:
     waiting: list[Waiting]
     kept_out: list[Item]
 
+    @property
+    def others_waiting(self) -> int:
+        """How many wait beside the first, who renews soonest."""
+        return len(self.waiting) - 1
+
+    @property
+    def arr_waiting(self) -> Decimal:
+        """What all of them pay a year."""
+        return sum((one.customer.arr for one in self.waiting), start=ZERO)
+
 
 @dataclass(frozen=True)
 class Group:

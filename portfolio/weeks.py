@@ -3,9 +3,8 @@
 from decimal import ROUND_FLOOR, ROUND_HALF_UP, Decimal
 
 from company.refusals import Malformed
+from company.units import MINUTES_PER_WEEK
 
-MINUTES_PER_WEEK = 2400
-MINUTES_PER_HUNDREDTH = 24
 ZERO = Decimal("0.00")
 CENT = Decimal("0.01")
 

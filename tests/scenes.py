@@ -114,6 +114,11 @@ def bring(
         "declined": (2, lambda: turn(approvals.decline)),
         "deferred": (2, lambda: turn(approvals.defer)),
         "cancelled": (6, lambda: turn(approvals.cancel)),
+        # Delivered, and nobody has confirmed its total.
+        "untold": (
+            7,
+            lambda: actions.deliver(escalation=it, actor=cast.engineering, total_confirmed=False),
+        ),
     }
     names = [name for name, _ in steps]
     count, last = turns.get(state) or (names.index(state) + 1, None)

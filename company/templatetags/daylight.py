@@ -12,6 +12,7 @@ from django.utils.safestring import SafeString
 
 from company import clock, drawing
 from company.texts import short_money
+from company.units import MINUTES_PER_WEEK
 
 register = template.Library()
 
@@ -91,7 +92,8 @@ def lookup(mapping: dict[Any, Any], key: Any) -> Any:
 @register.filter
 def weeks_from_minutes(minutes: int | None) -> str:
     """Whole minutes as engineer-weeks with two places (2,400 to the week)."""
-    return f"{(Decimal(minutes or 0) / 2400).quantize(Decimal('0.01'), ROUND_HALF_UP):,.2f}"
+    weeks = Decimal(minutes or 0) / MINUTES_PER_WEEK
+    return f"{weeks.quantize(Decimal('0.01'), ROUND_HALF_UP):,.2f}"
 
 
 @register.inclusion_tag("_chart.html")

@@ -7,6 +7,7 @@ from decimal import Decimal
 from random import Random
 
 from company.models import Role
+from company.units import MINUTES_PER_DAY
 from demo.scale.request import Request
 from demo.scale.simulation import Simulation
 from demo.scale.sizes import share
@@ -14,9 +15,7 @@ from demo.scale.timeline import Life
 from portfolio.models import Item, Team
 from portfolio.plan import is_special
 from portfolio.quarters import Quarter, quarter_of
-from portfolio.weeks import MINUTES_PER_WEEK
 
-MINUTES_PER_DAY = MINUTES_PER_WEEK // 5
 type Worked = list[tuple[Item, int, int]]  # item, minutes, people
 
 

@@ -10,6 +10,7 @@ from enum import Enum
 from typing import Any
 
 from company.models import Product
+from company.texts import neutral
 from governance.report.decisions import decisions
 from governance.report.facts import Report
 from governance.report.headline import headline
@@ -23,7 +24,6 @@ from portfolio.queries import split_weeks
 from portfolio.weeks import hundredths
 
 SECTIONS = ("headline", "underway", "postponed", "slices", "interrupts", "decisions")
-FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
 def build_report(product: Product, month: dt.date) -> Report:
@@ -91,7 +91,7 @@ def as_csv(report: Report) -> str:
     facts = as_json(report)
     for section in SECTIONS:
         for row, field, value in _flat(facts[section]):
-            writer.writerow([section, row, field, neutral(value)])
+            writer.writerow([section, row, field, neutral("" if value is None else str(value))])
     return out.getvalue()
 
 
@@ -104,19 +104,3 @@ def _flat(value: Any, row: str = "", path: str = "") -> Iterator[tuple[str, str,
             yield from _flat(inner, f"{row}.{n}" if row else str(n), path)
     else:
         yield row, path, value
-
-
-def neutral(value: Any) -> Any:
-    """A cell that no spreadsheet will run as a formula; numbers stay numbers."""
-    text = "" if value is None else str(value)
-    if text.startswith(FORMULA) and not _is_number(text):
-        return f"'{text}"
-    return text
-
-
-def _is_number(text: str) -> bool:
-    try:
-        Decimal(text)
-    except ArithmeticError:
-        return False
-    return True

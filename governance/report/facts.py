@@ -112,6 +112,8 @@ class PostponedRow:
     to_quarter: Quarter | None
     outcome: str
     is_below_the_line: bool
+    # How many of the quarters that it landed in ended without it.
+    missed_again: int
     is_new: bool
     escalation: int
     special: str

@@ -11,18 +11,20 @@ from typing import Any
 from django.db.models import Q, QuerySet, Sum
 from django.db.models.functions import Coalesce
 
+from escalations.missed_again import has_missed
 from escalations.models import DisplacedCustomer, Displacement, DisplacementReturn
 from governance.report.facts import Postponed, PostponedRow, WaitingCustomer, WaitingTotals
 from governance.report.period import ReportPeriod
 from governance.report.specials import Request, requests_of
 from portfolio.as_of import Known
 from portfolio.models import Customer, Item, Waiting
+from portfolio.quarters import Quarter
 from portfolio.queries import renews_soon
 from portfolio.weeks import ZERO, hundredths
 
 COLUMNS = (
     "pk", "escalation", "plan__quarter", "weeks", "outcome", "to_quarter", "below_weeks",
-    "deal_amount", "decided_at", "lost_item",
+    "deal_amount", "decided_at", "item", "lost_item",
 )  # fmt: skip
 UNCATEGORISED = "uncategorised"
 
@@ -40,21 +42,28 @@ class OpenDisplacements:
     items: Known
     waiting: Mapping[int, Sequence[Any]]
     customers: Known
+    # By item, how many of the quarters that it landed in ended without it.
+    missed: Mapping[int, int]
 
     @classmethod
     def load(cls, period: ReportPeriod) -> "OpenDisplacements":
         displaced = list(_decided(period).values_list(*COLUMNS, named=True))
         weeks = _open_weeks(period, displaced)
         taken = [row for row in displaced if weeks[row.pk]]
-        columns, keys = ("title", "slice_id", "finished_on"), {row.lost_item for row in taken}
-        items = period.as_of.needed(Item, *columns, keys=keys)
-        still = [row for row in taken if not _is_done(items[row.lost_item], period.as_at)]
-        waiting = _waiting(period, {row.lost_item for row in still})
+        columns = ("title", "slice_id", "finished_on", "closed_on")
+        items = period.as_of.needed(Item, *columns, keys={row.lost_item for row in taken})
+        waiting = _waiting(period, items.keys())
+        still = [
+            row for row in taken
+            if _is_open(items[row.lost_item], period.as_at, row.lost_item in waiting)
+        ]  # fmt: skip
+        waiting = {row.lost_item: waiting.get(row.lost_item, []) for row in still}
         known = period.as_of.needed(
             Customer, "name", "arr", "renewal_date",
             keys={one.customer_id for found in waiting.values() for one in found},
         )  # fmt: skip
-        return cls(period, still, weeks, items, waiting, known)
+        missed = _missed_again(period, displaced, weeks, items)
+        return cls(period, still, weeks, items, waiting, known, missed)
 
     @cached_property
     def renews_soon(self) -> set[int]:
@@ -118,6 +127,7 @@ class OpenDisplacements:
             to_quarter=row.to_quarter,
             outcome=row.outcome,
             is_below_the_line=row.below_weeks > ZERO,
+            missed_again=self.missed.get(row.lost_item, 0),
             is_new=row.decided_at >= self.period.instants[0],
             escalation=row.escalation,
             special=request.title,
@@ -172,8 +182,25 @@ def _open_weeks(period: ReportPeriod, rows: Sequence[Any]) -> dict[int, Decimal]
     return {row.pk: hundredths(row.weeks - returned.get(row.pk, ZERO)) for row in rows}
 
 
-def _is_done(item: Any, day: dt.date) -> bool:
-    return item.finished_on is not None and item.finished_on <= day
+def _is_open(item: Any, day: dt.date, is_waited_for: bool) -> bool:
+    """Neither finished, nor dropped without anybody who waits for it."""
+    is_finished = item.finished_on is not None and item.finished_on <= day
+    is_dropped = item.closed_on is not None and item.closed_on <= day
+    return not is_finished and (is_waited_for or not is_dropped)
+
+
+def _missed_again(
+    period: ReportPeriod, rows: Sequence[Any], weeks: Mapping[int, Decimal], items: Known
+) -> dict[int, int]:
+    """What landed in a quarter that has ended and did not finish it either (DESIGN 4.5)."""
+    missed: dict[int, set[Quarter]] = defaultdict(set)
+    for row in rows:
+        if row.item in items and row.to_quarter and has_missed(
+            period.product, row.to_quarter, period.as_at, row.outcome, weeks[row.pk],
+            items[row.item].closed_on,
+        ):  # fmt: skip
+            missed[row.item].add(row.to_quarter)
+    return {item: len(quarters) for item, quarters in missed.items()}
 
 
 def _waiting(period: ReportPeriod, items: Collection[int]) -> dict[int, list[Any]]:

@@ -12,6 +12,9 @@ from governance.lookbackpage import story_of
 from governance.report.build import as_csv, build_report
 from portfolio.quarters import month_bounds, today
 
+# As many postponed rows stand on the page at once; the others are one click away.
+FIRST_ROWS = 25
+
 
 @require_safe
 def report_running(request: HttpRequest, slug: str) -> HttpResponse:
@@ -28,6 +31,8 @@ def report_detail(request: HttpRequest, slug: str, month: dt.date) -> HttpRespon
     context = {
         "product": product,
         "report": report,
+        # A template's slice: the first rows, or all of them.
+        "shown": ":" if "all" in request.GET else f":{FIRST_ROWS}",
         "month": month,
         "previous": month - dt.timedelta(days=1),
         "next": after if not report.is_running else None,

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from company import clock
 from company.access import load_product, may, person_of, require
 from company.pages import posted, told
+from company.texts import neutral
 from imports import actions
 from imports.access import ANY_IMPORTER, can_import, load_import, load_own
 from imports.forms import KeepForm, UploadForm
@@ -21,7 +22,6 @@ from imports.holding import waits
 from imports.models import Import, KeptMapping, RejectedRow
 from imports.opening import receive_and_read
 from imports.problems import Unreadable
-from imports.spreadsheets import neutral
 from imports.undoing import undo
 
 PER_PAGE = 30

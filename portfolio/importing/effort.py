@@ -9,13 +9,12 @@ from django.db.models import Model
 
 from company import histories
 from company.models import Product
+from company.units import MINUTES_PER_DAY
 from imports.kinds import Capacity, Chunk, Field, Kind, Record, Type, by_import_key
 from imports.recording import Changes
 from portfolio import effort_sums
 from portfolio.models import Effort, Item, Team
 
-# 0.2 engineer-weeks of 2,400 minutes.
-MINUTES_PER_DAY = 480
 FIELDS = (
     Field("team", Type.TEXT, "the team's name", required=True, longest=100),
     Field(

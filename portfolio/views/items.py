@@ -21,7 +21,14 @@ from portfolio import actions
 from portfolio.forms import ItemForm, WaitingForm
 from portfolio.models import Item, Line, Slice, Waiting, WaitingRows
 from portfolio.quarters import Quarter, running_quarter, today
-from portfolio.queries import core_effort_on, minutes_by_quarter, split_weeks, use_of, waiting_for
+from portfolio.queries import (
+    SOON,
+    core_effort_on,
+    minutes_by_quarter,
+    split_weeks,
+    use_of,
+    waiting_for,
+)
 from portfolio.weeks import ZERO, weeks_of
 
 PER_PAGE = 50
@@ -99,6 +106,7 @@ def item_detail(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
         "rows": rows,
         "split_weeks": split_weeks(effort),
         "waiting": [(one, one.customer.renews_in(day)) for one in waiting],
+        "soon": SOON.days,
         "users": use[:NAMED_USERS],
         "more_users": max(0, use.count() - NAMED_USERS),
         "arr": sum((one.customer.arr for one in waiting), start=ZERO),

@@ -166,6 +166,7 @@ ESCALATIONS = [
     verb("reestimate", "approved", DECIDERS, raised, "raised"),
     verb("start", "approved", ENG),
     verb("deliver", "in_progress", ENG),
+    verb("confirm_total", "untold", ENG),
     verb("cancel", "approved", EXEC, reason),
     verb("review", "delivered", SALES, lambda w: {"verdict": "keep", "customers_using": 1}),
 ]

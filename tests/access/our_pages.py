@@ -207,6 +207,7 @@ ASKING = [
     *both("escalations:step_propose", PRODUCT, _in("sized"), _propose_body),
     *both("escalations:step_start", ENGINEERING, _in("approved"), {}),
     *both("escalations:step_deliver", ENGINEERING, _in("in_progress"), {}),
+    *both("escalations:step_confirm_total", ENGINEERING, _in("untold"), {}),
     *both(
         "escalations:step_review",
         SALES,

@@ -21,7 +21,16 @@ ROLES = ["sales", "sales_vp", "product_manager", "engineering", "executive", "ob
 # An executive of another product, and somebody who did not sign in.
 VISITORS = ["outsider", "anonymous"]
 EVERYONE = ROLES + VISITORS
-STATES = ["draft", "submitted", "sized", "proposed", "approved", "in_progress", "delivered"]
+STATES = [
+    "draft",
+    "submitted",
+    "sized",
+    "proposed",
+    "approved",
+    "in_progress",
+    "delivered",
+    "untold",
+]
 JSON = "application/json"
 
 

@@ -3,7 +3,7 @@ import csv
 import pytest
 from django.core.management import CommandError, call_command
 
-from imports.spreadsheets import neutral
+from company.texts import neutral
 from portfolio.models import Customer
 
 
