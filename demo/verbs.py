@@ -96,6 +96,7 @@ VERBS: dict[str, Verb] = {
     "cancel": _said("executive", approvals.cancel, "reason"),
     "start": _plain("engineering", actions.start),
     "deliver": _plain("engineering", actions.deliver),
+    "confirm_total": _plain("engineering", actions.confirm_total),
     "review": _review,
     "won": _close_deal("won", "Signed"),
     "lost": _close_deal("lost", "Lost"),

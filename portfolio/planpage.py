@@ -11,33 +11,8 @@ from portfolio.models import Item, Slice, Waiting
 from portfolio.planning import LineFacts, PlanFacts
 from portfolio.quarters import Quarter, bounds
 from portfolio.queries import CORE, effort_between, waiting_for
-from portfolio.weeks import ZERO, percent_of, weeks_of
-
-UNCATEGORISED = "uncategorised"
-
-
-@dataclass(frozen=True)
-class SliceFacts:
-    """One slice: target, baseline, planned and actual. Weeks, and percents of their sums."""
-
-    key: str
-    name: str
-    target: Decimal | None
-    agreed_target: Decimal | None
-    baseline_weeks: Decimal | None
-    planned_weeks: Decimal
-    planned: Decimal | None
-    actual_weeks: Decimal
-    actual: Decimal | None
-
-    @property
-    def target_moved(self) -> bool:
-        return self.agreed_target is not None and self.agreed_target != self.target
-
-    @property
-    def short_name(self) -> str:
-        """One word or two, for a label in a chart."""
-        return self.key.replace("_", " ").replace("-", " ").capitalize()
+from portfolio.slice_shares import UNCATEGORISED, SliceShare, slice_shares
+from portfolio.weeks import ZERO, weeks_of
 
 
 @dataclass(frozen=True)
@@ -64,7 +39,7 @@ class Row:
 class Group:
     """The lines of one slice, and the effort in it that no line of the plan foresaw."""
 
-    slice: SliceFacts
+    slice: SliceShare
     rows: list[Row]
     unplanned_weeks: Decimal
 
@@ -92,31 +67,18 @@ def spent_in(product: Product, quarter: Quarter) -> Spent:
     return spent
 
 
-def slices_of(product: Product, plan: PlanFacts, spent: Spent) -> list[SliceFacts]:
+def slices_of(product: Product, plan: PlanFacts, spent: Spent) -> list[SliceShare]:
     """Specials first, as in the pie; uncategorised last, and only when it holds anything."""
     slices = sorted(Slice.objects.filter(product=product), key=lambda s: not s.is_specials)
     specials = next(s.key for s in slices if s.is_specials)
-    planned = _sums((_key(line, specials), line.weeks) for line in plan.lines)
-    agreed = _agreed(plan, specials)
-    whole, minutes = plan.lines_weeks, sum(spent.by_slice.values())
-    names = {**{s.key: s.name for s in slices}, UNCATEGORISED: "Uncategorised"}
-    found = []
-    for key, name in names.items():
-        worked = spent.by_slice.get(None if key == UNCATEGORISED else key, 0)
-        row = SliceFacts(
-            key=key,
-            name=name,
-            target=plan.targets.get(key),
-            agreed_target=plan.baseline["targets"].get(key) if plan.baseline else None,
-            baseline_weeks=None if agreed is None else agreed.get(key, ZERO),
-            planned_weeks=planned.get(key, ZERO),
-            planned=percent_of(planned.get(key, ZERO), whole),
-            actual_weeks=weeks_of(worked),
-            actual=percent_of(worked, minutes),
-        )
-        if key != UNCATEGORISED or row.planned_weeks or worked:
-            found.append(row)
-    return found
+    return slice_shares(
+        {s.key: s.name for s in slices},
+        targets=plan.targets,
+        agreed_targets=plan.baseline["targets"] if plan.baseline else {},
+        agreed=_agreed(plan, specials),
+        planned=_sums((_key(line, specials), line.weeks) for line in plan.lines),
+        minutes={key or UNCATEGORISED: n for key, n in spent.by_slice.items()},
+    )
 
 
 def _key(line: LineFacts, specials: str) -> str:
@@ -140,7 +102,7 @@ def _agreed(plan: PlanFacts, specials: str) -> dict[str, Decimal] | None:
     )  # fmt: skip
 
 
-def groups_of(slices: list[SliceFacts], plan: PlanFacts, spent: Spent) -> list[Group]:
+def groups_of(slices: list[SliceShare], plan: PlanFacts, spent: Spent) -> list[Group]:
     """The plan's lines under their slices, largest first; slices without lines are left out."""
     specials = slices[0].key
     waiting = waiting_for(line.item for line in plan.lines if line.item)
@@ -165,7 +127,7 @@ def groups_of(slices: list[SliceFacts], plan: PlanFacts, spent: Spent) -> list[G
     return found
 
 
-def pie_of(slices: list[SliceFacts], plan: PlanFacts) -> dict[str, Any]:
+def pie_of(slices: list[SliceShare], plan: PlanFacts) -> dict[str, Any]:
     """The capacity as a pie: specials first at twelve o'clock, slack last and empty."""
     parts = [(row.short_name, row.key, row.planned_weeks) for row in slices if row.planned_weeks]
     if plan.slack_weeks:

@@ -11,7 +11,6 @@ from django.db.models.functions import Coalesce
 
 from company.models import Product
 from portfolio.models import Effort, Team
-from portfolio.planpage import UNCATEGORISED
 from portfolio.quarters import Quarter, bounds
 from portfolio.queries import (
     CORE,
@@ -22,6 +21,7 @@ from portfolio.queries import (
     split_weeks,
     total_minutes,
 )
+from portfolio.slice_shares import UNCATEGORISED
 from portfolio.weeks import hundredths, percent_of, weeks_of
 
 

@@ -38,6 +38,12 @@ def left(weeks: Decimal | None) -> SafeString | str:
 
 
 @register.filter
+def plain_left(weeks: Decimal | None) -> str:
+    """The same where the column's head says the unit."""
+    return plain(weeks) if weeks is None or weeks >= 0 else f"{-weeks:,.2f} over"
+
+
+@register.filter
 def plain(number: Decimal | None) -> str:
     """A number with two places where the column's head says the unit."""
     return NOTHING if number is None else f"{number:,.2f}"

@@ -1,6 +1,7 @@
 """Section 7: what was decided this month, and the overrides with who and why."""
 
 from governance.models import Decision
+from governance.report.changes import changes
 from governance.report.facts import DecisionRow, Decisions
 from governance.report.period import ReportPeriod
 from governance.report.specials import requests_of
@@ -33,6 +34,7 @@ def decisions(period: ReportPeriod) -> Decisions:
     ]
     return Decisions(
         rows=rows,
+        changes=changes(period),
         overrides=sum(row.is_override for row in rows),
         own_requests=sum(row.is_own_request for row in rows),
     )

@@ -221,8 +221,22 @@ class DecisionRow:
 
 
 @dataclass(frozen=True)
+class ChangeRow:
+    """Section 7: a change of cap or policy, or something of a request that is published."""
+
+    kind: str
+    what: str
+    customer: str
+    escalation: int | None
+    by: str
+    on: dt.date
+    reason: str
+
+
+@dataclass(frozen=True)
 class Decisions:
     rows: list[DecisionRow]
+    changes: list[ChangeRow]
     overrides: int
     own_requests: int
 

@@ -20,13 +20,13 @@ from portfolio.as_of import Known
 from portfolio.models import Customer, Item, Waiting
 from portfolio.quarters import Quarter
 from portfolio.queries import renews_soon
+from portfolio.slice_shares import UNCATEGORISED
 from portfolio.weeks import ZERO, hundredths
 
 COLUMNS = (
     "pk", "escalation", "plan__quarter", "weeks", "outcome", "to_quarter", "below_weeks",
     "deal_amount", "decided_at", "item", "lost_item",
 )  # fmt: skip
-UNCATEGORISED = "uncategorised"
 
 
 @dataclass

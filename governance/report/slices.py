@@ -1,6 +1,7 @@
 """Section 5: specials versus core, this quarter by slice and the last eight quarters."""
 
 import datetime as dt
+from collections.abc import Mapping
 from decimal import Decimal
 
 from django.db.models import Sum
@@ -11,9 +12,9 @@ from governance.report.facts import QuarterShare, Share, SliceRow, Slices
 from governance.report.period import ReportPeriod
 from portfolio.models import Baseline, Item, Movement, Plan, Target
 from portfolio.quarters import Quarter, bounds
+from portfolio.slice_shares import UNCATEGORISED, slice_shares
 from portfolio.weeks import ZERO, hundredths, percent_of, weeks_of
 
-UNCATEGORISED = "uncategorised"
 QUARTERS = 8
 
 
@@ -65,30 +66,34 @@ def share_of(
 def slice_rows(period: ReportPeriod) -> list[SliceRow]:
     """Target, baseline, planned and actual of each slice, uncategorised last if there is any."""
     plan = period.snapshot.plans.get(period.quarter)
-    planned = _planned(period, plan) if plan else {}
-    targets = _targets(period, plan) if plan else {}
-    agreed = _agreed(period, plan) if plan else None
     actual = period.core.of_slices(period.quarter_first, period.after)
-    worked, all_planned = sum(actual.values()), sum(planned.values(), start=ZERO)
-    all_agreed = sum(agreed.values(), start=ZERO) if agreed is not None else ZERO
-    rows = []
-    for pk, found in [*period.slices.items(), (None, None)]:
-        key = found.key if found else UNCATEGORISED
-        was = agreed.get(key, ZERO) if agreed is not None else None
-        row = SliceRow(
-            slice=key,
-            name=found.name if found else "Uncategorised",
-            target=targets.get(pk) if pk else None,
-            baseline_weeks=was,
-            baseline=percent_of(was, all_agreed) if was is not None else None,
-            planned_weeks=planned.get(pk, ZERO),
-            planned=percent_of(planned.get(pk, ZERO), all_planned),
-            actual_weeks=weeks_of(actual.get(pk, 0)),
-            actual=percent_of(actual.get(pk, 0), worked),
+    rows = slice_shares(
+        {found.key: found.name for found in period.slices.values()},
+        targets=_targets(period, plan) if plan else {},
+        agreed_targets={},
+        agreed=_agreed(period, plan) if plan else None,
+        planned=_by_key(period, _planned(period, plan)) if plan else {},
+        minutes=_by_key(period, actual),
+    )
+    return [
+        SliceRow(
+            slice=row.key,
+            name=row.name,
+            target=row.target,
+            baseline_weeks=row.baseline_weeks,
+            baseline=row.baseline,
+            planned_weeks=row.planned_weeks,
+            planned=row.planned,
+            actual_weeks=row.actual_weeks,
+            actual=row.actual,
         )
-        if found or row.planned_weeks or row.actual_weeks or row.baseline_weeks:
-            rows.append(row)
-    return rows
+        for row in rows
+    ]
+
+
+def _by_key[Sum](period: ReportPeriod, sums: Mapping[int | None, Sum]) -> dict[str, Sum]:
+    """By the slices' keys what is given by their numbers."""
+    return {period.slices[pk].key if pk else UNCATEGORISED: n for pk, n in sums.items()}
 
 
 def _planned(period: ReportPeriod, plan: Plan) -> dict[int | None, Decimal]:
@@ -103,9 +108,9 @@ def _planned(period: ReportPeriod, plan: Plan) -> dict[int | None, Decimal]:
     return weeks
 
 
-def _targets(period: ReportPeriod, plan: Plan) -> dict[int, Decimal]:
+def _targets(period: ReportPeriod, plan: Plan) -> dict[str, Decimal]:
     rows = period.as_of.values(Target, "slice_id", "percent", plan_id=plan.pk)
-    return {row.slice_id: row.percent for row in rows.values()}
+    return {period.slices[row.slice_id].key: row.percent for row in rows.values()}
 
 
 def _agreed(period: ReportPeriod, plan: Plan) -> dict[str, Decimal] | None:

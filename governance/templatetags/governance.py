@@ -19,6 +19,7 @@ from governance.approvals.impact import tried_out
 from governance.bands import Band
 from governance.budget import BudgetSnapshot
 from governance.models import Decision
+from governance.report.changes import LABELS
 from governance.report.facts import Share
 from governance.tour import stop
 from governance.views.decide import decisions_for
@@ -115,6 +116,12 @@ def bands(band: Band | None) -> dict[str, Any]:
 def points(change: Decimal) -> str:
     """A change in percentage points, with its sign."""
     return f"{change:+.1f} points"
+
+
+@register.filter
+def change_label(kind: str) -> str:
+    """A change of section 7, as people read it."""
+    return LABELS[kind]
 
 
 @register.filter

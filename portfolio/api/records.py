@@ -5,12 +5,13 @@ from typing import Any
 
 from django.db.models import QuerySet
 from django.http import Http404
-from django_filters.rest_framework import BooleanFilter, FilterSet
+from django_filters.rest_framework import TypedChoiceFilter
 from rest_framework import mixins
 from rest_framework.request import Request
 
 from company.access import load_product, person_of, visible_products
 from company.api.fields import GivenDay, Money, ProductSlug, RecordSerializer, Visible
+from company.api.filters import ByField
 from company.api.records import Records
 from company.models import Product
 from portfolio import actions
@@ -102,15 +103,18 @@ class WaitingSerializer(RecordSerializer[Waiting]):
         return attrs
 
 
-class WaitingFilter(FilterSet):  # type: ignore[misc]  # it ships no types
-    ended = BooleanFilter(
+class WaitingFilter(ByField):
+    ended = TypedChoiceFilter(
         field_name="until",
         lookup_expr="isnull",
         exclude=True,
+        choices=[("true", "true"), ("false", "false")],
+        coerce=lambda said: said == "true",
+        empty_value=None,
         label="Those who waited, instead of those who wait.",
     )
 
-    class Meta:
+    class Meta(ByField.Meta):
         model = Waiting
         fields = ["customer", "item"]
 

@@ -66,7 +66,7 @@ def test_what_belongs_to_no_field_has_one_name(api, world):
 
 def test_a_rule_tells_its_numbers(api, world):
     api("executive", "put", f"products/skylark/plans/{world.quarter}/cap/",
-        {"weeks": "1.10", "reason": "The year turned bad for all."})  # fmt: skip
+        {"weeks": "1.60", "reason": "The year turned bad for all."})  # fmt: skip
 
     answer = api("executive", "post", f"escalations/{world.proposed.pk}/approve/", {"reason": "x"})
 

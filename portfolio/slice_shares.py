@@ -1,0 +1,69 @@
+"""Each slice of a quarter: target, baseline, planned and actual, as every page computes them."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+
+from portfolio.weeks import ZERO, percent_of, weeks_of
+
+UNCATEGORISED = "uncategorised"
+
+
+@dataclass(frozen=True)
+class SliceShare:
+    """One slice, in engineer-weeks, and in unrounded percent of what was planned or logged.
+
+    What nobody planned, agreed or targeted is None.
+    """
+
+    key: str
+    name: str
+    target: Decimal | None
+    agreed_target: Decimal | None
+    baseline_weeks: Decimal | None
+    baseline: Decimal | None
+    planned_weeks: Decimal
+    planned: Decimal | None
+    actual_weeks: Decimal
+    actual: Decimal | None
+
+    @property
+    def target_moved(self) -> bool:
+        return self.agreed_target is not None and self.agreed_target != self.target
+
+    @property
+    def short_name(self) -> str:
+        """One word or two, for a label in a chart."""
+        return self.key.replace("_", " ").replace("-", " ").capitalize()
+
+
+def slice_shares(
+    names: Mapping[str, str], *, targets: Mapping[str, Decimal | None],
+    agreed_targets: Mapping[str, Decimal | None], agreed: Mapping[str, Decimal] | None,
+    planned: Mapping[str, Decimal], minutes: Mapping[str, int],
+) -> list[SliceShare]:  # fmt: skip
+    """The slices in the order of `names`, uncategorised last where it holds anything.
+
+    All by slice key: the targets in percent, the weeks agreed (None without a baseline) and
+    planned, the minutes worked.
+    """
+    worked, all_planned = sum(minutes.values()), sum(planned.values(), start=ZERO)
+    all_agreed = sum(agreed.values(), start=ZERO) if agreed is not None else ZERO
+    found = []
+    for key, name in {**names, UNCATEGORISED: "Uncategorised"}.items():
+        was = agreed.get(key, ZERO) if agreed is not None else None
+        row = SliceShare(
+            key=key,
+            name=name,
+            target=targets.get(key),
+            agreed_target=agreed_targets.get(key),
+            baseline_weeks=was,
+            baseline=percent_of(was, all_agreed) if was is not None else None,
+            planned_weeks=planned.get(key, ZERO),
+            planned=percent_of(planned.get(key, ZERO), all_planned),
+            actual_weeks=weeks_of(minutes.get(key, 0)),
+            actual=percent_of(minutes.get(key, 0), worked),
+        )
+        if key in names or row.planned_weeks or row.actual_weeks or row.baseline_weeks:
+            found.append(row)
+    return found
