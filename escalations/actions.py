@@ -11,7 +11,6 @@ from decimal import Decimal
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Q
 
 from company import clock, histories
 from company.access import FILERS, SALES, require
@@ -354,18 +353,6 @@ def review(
     if deal_outcome and fresh.deal:
         keep_deal(fresh.deal.pk, {"outcome": deal_outcome}, actor=actor)
     return leave(fresh, "review", actor, found.get_verdict_display(), now)
-
-
-@transaction.atomic
-def rank(*, product: Product, order: Sequence[int], actor: Person) -> None:
-    """The sales VP's order of the queue: the first named is first, the rest unranked."""
-    require(actor, product.pk, {"sales_vp"}, "rank the queue")
-    places = {pk: place for place, pk in enumerate(order, start=1)}
-    ranked = Escalation.objects.filter(Q(pk__in=places) | ~Q(rank=0), product=product)
-    moved = [each for each in ranked.select_for_update() if each.rank != places.get(each.pk, 0)]
-    for escalation in moved:
-        escalation.rank = places.get(escalation.pk, 0)
-    histories.update(moved, ["rank"], actor=actor)
 
 
 def _customer_agrees(before: Any, after: Deal | Commitment) -> None:

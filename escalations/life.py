@@ -21,7 +21,7 @@ from portfolio.quarters import today
 ASKS_ANEW = frozenset({"size", "send_back", "answer"})
 
 # What a step may set, whatever else changes with it.
-STEPPED = ("state", "answer_due", "questioner", "answered_at")
+STEPPED = ("state", "answer_due", "questioner", "answered_at", "rank")
 
 
 def take(
@@ -80,6 +80,7 @@ def step(escalation: Escalation, verb: str, day: dt.date) -> None:
         escalation.answer_due = _due(escalation, day)
     if escalation.state != was:
         escalation.questioner = escalation.answered_at = None
+        escalation.rank = 0
 
 
 def _due(escalation: Escalation, day: dt.date) -> dt.date | None:

@@ -42,6 +42,7 @@ TRANSITIONS: dict[str, tuple[tuple[State, ...], State | None]] = {
     "send_back": (UNDECIDED, State.SUBMITTED),
     "answer": ((State.SUBMITTED,), None),
     "withdraw": (BEFORE_APPROVAL, State.WITHDRAWN),
+    "rank": ((State.PROPOSED,), None),
     "approve": ((State.PROPOSED,), State.APPROVED),
     "decline": (UNDECIDED, State.DECLINED),
     "defer": (UNDECIDED, State.DEFERRED),

@@ -77,6 +77,12 @@ class ReestimateForm(OffersForm):
         return {"weeks": given["weeks"], "reason": given["reason"], "rows": self.rows()}
 
 
+class RankForm(PlainDigits, forms.Form):
+    """Before which of the queue it stands; the last where none is named."""
+
+    before = forms.IntegerField(required=False, min_value=1, max_value=2**63 - 1)
+
+
 class CapForm(PlainDigits, forms.Form):
     """The ceiling as a percent of capacity, or as weeks."""
 

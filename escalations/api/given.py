@@ -130,6 +130,20 @@ class AnswerIn(serializers.Serializer[Any]):
     text = serializers.CharField()
 
 
+class RankIn(serializers.Serializer[Any]):
+    """Either `before`, another of the queue, or `last`."""
+
+    before = Id(required=False)
+    last = serializers.BooleanField(default=False)
+
+    def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
+        if ("before" in attrs) == attrs["last"]:
+            raise serializers.ValidationError(
+                {"before": ["Say before which it stands, or that it is last: one of the two."]}
+            )
+        return {"before": attrs.get("before")}
+
+
 class ReasonIn(serializers.Serializer[Any]):
     reason = serializers.CharField()
 

@@ -156,6 +156,7 @@ ESCALATIONS = [
     verb("send_back", "submitted", PM, lambda w: {"question": "Which badge?"}),
     api("escalation-answer", "POST", SALES, at=asked, body=lambda w: {"text": "The blue one."}),
     verb("withdraw", "submitted", SALES, reason),
+    verb("rank", "proposed", ["sales_vp"], lambda w: {"last": True}),
     verb("approve", "proposed", DECIDERS, reason),
     verb("approve", "proposed", EXEC, lambda w: {**reason(w), "override": True}, "override"),
     verb("approve", "proposed", EXEC, swap, "swap for what stands in no slot"),

@@ -236,6 +236,7 @@ LIVE = [
 ]
 DECIDING = [
     *both("governance:step_approve", DECIDERS, _in("proposed"), REASON),
+    page("governance:queue_rank", "POST", ["sales_vp"], at=_in("proposed"), body=lambda w: {}),
     *both("governance:step_decline", DECIDERS, _in("proposed"), REASON),
     *both("governance:step_defer", DECIDERS, _in("proposed"), REASON),
     *both("governance:step_redirect", DECIDERS, _in("proposed"), {**REASON, "to": "services"}),

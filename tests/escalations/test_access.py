@@ -26,6 +26,7 @@ MAY = {
     "start": {"engineering"},
     "deliver": {"engineering"},
     "cancel": {"executive"},
+    "rank": {"sales_vp"},
     "review": {"sales", "sales_vp"},
 }
 
