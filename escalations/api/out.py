@@ -156,8 +156,9 @@ class EscalationOut(serializers.ModelSerializer[Escalation]):
         fields = [
             "id", "product", "customer", "customer_name", "deal", "item", "title", "problem",
             "needed_by", "origin", "state", "has_it", "answer_due", "rank", "filed_at",
-            "submitted_at", "started_at", "closed_at", "claims", "sizing", "proposal", "approved_parts",
-            "approved_weeks", "spent_weeks", "displacements", "review", "story", "warnings",
+            "submitted_at", "started_at", "closed_at", "claims", "sizing", "proposal",
+            "approved_parts", "approved_weeks", "spent_weeks", "displacements", "review", "story",
+            "warnings",
         ]  # fmt: skip
 
     @extend_schema_field(HolderOut(allow_null=True))
