@@ -378,7 +378,7 @@ def _deal_agrees(before: Deal | None, after: Deal) -> None:
 
 
 DEALS = Keeping(Deal, SALES, "keep deals", check=_deal_agrees)
-COMMITMENTS = Keeping(Commitment, SALES, "keep commitments", check=_commitment_agrees)
+COMMITMENTS = Keeping(Commitment, FILERS, "keep commitments", check=_commitment_agrees)
 
 
 def keep_deal(

@@ -126,7 +126,7 @@ RECORDS = [
     api("waiting-detail", "DELETE", PM, at=of("waiting"), ok=204),
     *records(
         "commitment",
-        SALES,
+        FILERS,
         lambda w: {"product": w.slug, "customer": w.customer.pk, "what": "SSO", "due": w.today},
         {"sla": "99.9%"},
     ),
