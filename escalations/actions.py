@@ -21,6 +21,7 @@ from company.texts import is_seen
 from company.versions import Expected
 from escalations import displacing
 from escalations.access import require_side
+from escalations.judging import write_judgements
 from escalations.life import item_of, leave, take
 from escalations.models import (
     Claim,
@@ -334,6 +335,7 @@ def review(
     customers_using: int,
     deal_outcome: str = "",
     claims: Mapping[int, bool],
+    position: bool | None = None,
     retire_on: date | None = None,
     actor: Person | None,
 ) -> Escalation:
@@ -346,10 +348,7 @@ def review(
     )  # fmt: skip
     found.full_clean()
     found.save()
-    for claim_id, is_true in claims.items():
-        judged = Claim.objects.filter(escalation=fresh, pk=claim_id)
-        if not judged.update(verdict=is_true, judged_at=now):
-            raise Malformed(claims=f"This escalation has no claim {claim_id}.")
+    write_judgements(fresh, claims, position, actor, now)
     if deal_outcome and fresh.deal:
         keep_deal(fresh.deal.pk, {"outcome": deal_outcome}, actor=actor)
     return leave(fresh, "review", actor, found.get_verdict_display(), now)

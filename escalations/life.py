@@ -50,7 +50,7 @@ def take(
 
 def escalation_version(escalation: Escalation) -> str:
     """Its version moves with its row, its claims, and every step of its story."""
-    claims = [(c.pk, c.kind, c.note, c.verdict) for c in escalation.claims.all()]
+    claims = [(c.pk, c.kind, c.note) for c in escalation.claims.all()]
     last_step = max((event.pk for event in escalation.events.all()), default=0)
     return version_of(escalation, sorted(claims), last_step)
 

@@ -52,6 +52,7 @@ TRANSITIONS: dict[str, tuple[tuple[State, ...], State | None]] = {
     "deliver": ((State.IN_PROGRESS,), State.DELIVERED),
     "cancel": (UNDERWAY, State.CANCELLED),
     "confirm_total": (CLOSED, None),
+    "judge": ((State.DELIVERED, State.REVIEWED), None),
     "review": ((State.DELIVERED,), State.REVIEWED),
 }
 

@@ -99,7 +99,9 @@ def confirm(sim: Simulation, request: Request, side: str) -> None:
     role = Role.ENGINEERING if side == "engineering" else Role.PRODUCT_MANAGER
     actor = sim.someone(role, request.draw)
     made = sim.records.add(Confirmation(sizing=request.sizing, side=side, by=actor, at=sim.now))
-    sim.append("confirmed", actor, [made], escalation=request.escalation.pk, side=side)
+    sim.append(
+        "confirmed", actor, [made], escalation=request.escalation.pk, side=side, in_place=False
+    )
     leave(sim, request, "confirm", actor, f"Confirmed for {side}.")
 
 

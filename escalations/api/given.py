@@ -153,14 +153,20 @@ class ClaimVerdictIn(serializers.Serializer[Any]):
     verdict = serializers.BooleanField()
 
 
-class ReviewIn(serializers.Serializer[Any]):
+class JudgeIn(serializers.Serializer[Any]):
+    """Which claims came true, and whether product's position was right."""
+
+    claims = ClaimVerdictIn(many=True, default=list)
+    position = serializers.BooleanField(required=False, allow_null=True, default=None)
+
+    def validate_claims(self, given: list[dict[str, Any]]) -> dict[int, bool]:
+        return {claim["id"]: claim["verdict"] for claim in given}
+
+
+class ReviewIn(JudgeIn):
     deal_outcome = serializers.ChoiceField(
         [("won", "Won"), ("lost", "Lost")], required=False, allow_blank=True, default=""
     )
     customers_using = GivenCount(min_value=0, default=0)
-    claims = ClaimVerdictIn(many=True, default=list)
     verdict = serializers.ChoiceField(Review.Verdict.choices)
     retire_on = GivenDay(required=False, allow_null=True, default=None)
-
-    def validate_claims(self, given: list[dict[str, Any]]) -> dict[int, bool]:
-        return {claim["id"]: claim["verdict"] for claim in given}

@@ -16,7 +16,7 @@ from company.access import FILERS, person_of, require
 from company.api.records import product_in
 from company.api.versions import COMPARED, VERSIONED, expected_by, stale_answer, tagged
 from company.versions import Stale
-from escalations import actions, ranking
+from escalations import actions, judging, ranking
 from escalations.access import load_escalation, require_side, require_verb
 from escalations.api import given
 from escalations.api.out import EscalationOut
@@ -183,5 +183,6 @@ VERBS = {
     "start": verb_view("start", None, actions.start),
     "deliver": verb_view("deliver", given.DeliverIn, actions.deliver),
     "confirm_total": verb_view("confirm_total", None, actions.confirm_total),
+    "judge": verb_view("judge", given.JudgeIn, judging.judge),
     "review": verb_view("review", given.ReviewIn, actions.review),
 }

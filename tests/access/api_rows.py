@@ -169,6 +169,7 @@ ESCALATIONS = [
     verb("deliver", "in_progress", ENG),
     verb("confirm_total", "untold", ENG),
     verb("cancel", "approved", EXEC, reason),
+    verb("judge", "delivered", [*SALES, *PM], lambda w: {"position": True}),
     verb("review", "delivered", SALES, lambda w: {"verdict": "keep", "customers_using": 1}),
 ]
 ROWS = [*PUBLIC, *PLANNING, *RECORDS, *ESCALATIONS]

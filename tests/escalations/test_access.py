@@ -27,6 +27,7 @@ MAY = {
     "deliver": {"engineering"},
     "cancel": {"executive"},
     "rank": {"sales_vp"},
+    "judge": {"sales", "sales_vp", "product_manager"},
     "review": {"sales", "sales_vp"},
 }
 

@@ -7,6 +7,7 @@ import pytest
 
 from company.refusals import Refused
 from escalations import actions
+from escalations.judging import judge
 from escalations.models import Escalation
 from escalations.ranking import rank
 from escalations.states import OPEN, TRANSITIONS, UNDECIDED, UNDERWAY, State, after, is_possible
@@ -37,6 +38,7 @@ ALLOWED: dict[str, dict[str, str]] = {
     "deliver": {S.IN_PROGRESS: S.DELIVERED},
     "cancel": dict.fromkeys((S.APPROVED, S.IN_PROGRESS), S.CANCELLED),
     "confirm_total": {s: s for s in (S.DELIVERED, S.REVIEWED, S.CANCELLED)},
+    "judge": {s: s for s in (S.DELIVERED, S.REVIEWED)},
     "review": {S.DELIVERED: S.REVIEWED},
 }
 
@@ -128,6 +130,7 @@ def do(world, verb, e):
                                                actor=cast.product_manager),
         "answer": lambda: answer(world, e),
         "rank": lambda: rank(escalation=e, before=None, actor=cast.sales_vp),
+        "judge": lambda: judge(escalation=e, claims={}, position=True, actor=cast.sales),
         "withdraw": lambda: actions.withdraw(escalation=e, reason="No.", actor=cast.sales),
         "approve": lambda: approvals.approve(**reason),
         "decline": lambda: approvals.decline(**reason),
