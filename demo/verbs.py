@@ -6,7 +6,7 @@ from typing import Any
 
 from demo.facts import Step
 from demo.world import World
-from escalations import actions
+from escalations import actions, judging
 from escalations.displacing import RowInput
 from escalations.models import Escalation
 from governance.approvals import actions as approvals
@@ -55,15 +55,19 @@ def _redirect(world: World, key: str, step: Step) -> None:
 def _review(world: World, key: str, step: Step) -> None:
     """`claims` says for each claim, in their order, whether it came true."""
     kept = list(world.requests[key].claims.order_by("pk"))
+    claims = {c.pk: true for c, true in zip(kept, step.facts["claims"], strict=True)}
     retire_on = step.facts.get("retire_on")
     _do(
         world, key, step, "sales", actions.review,
         verdict=step.facts["verdict"],
         customers_using=step.facts["using"],
         deal_outcome=step.facts.get("deal", ""),
-        claims={c.pk: true for c, true in zip(kept, step.facts["claims"], strict=True)},
+        claims=claims,
         retire_on=world.dates.day(retire_on) if retire_on else None,
     )  # fmt: skip
+    if claims:
+        manager = world.someone("", "product_manager")
+        judging.judge(escalation=world.requests[key], claims=claims, actor=manager)
 
 
 def _close_deal(outcome: str, stage: str) -> Verb:

@@ -39,6 +39,7 @@ VERB_ROLES: dict[str, frozenset[str]] = {
     "deliver": ENGINEERING,
     "confirm_total": ENGINEERING,
     "cancel": EXECUTIVE,
+    "judge": SALES | PRODUCT,
     "review": SALES,
     "rank": frozenset({"sales_vp"}),
 }

@@ -11,7 +11,6 @@ from decimal import Decimal
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Q
 
 from company import clock, histories
 from company.access import FILERS, SALES, require
@@ -22,6 +21,7 @@ from company.texts import is_seen
 from company.versions import Expected
 from escalations import displacing
 from escalations.access import require_side
+from escalations.judging import write_judgements
 from escalations.life import item_of, leave, take
 from escalations.models import (
     Claim,
@@ -335,6 +335,7 @@ def review(
     customers_using: int,
     deal_outcome: str = "",
     claims: Mapping[int, bool],
+    position: bool | None = None,
     retire_on: date | None = None,
     actor: Person | None,
 ) -> Escalation:
@@ -347,25 +348,10 @@ def review(
     )  # fmt: skip
     found.full_clean()
     found.save()
-    for claim_id, is_true in claims.items():
-        judged = Claim.objects.filter(escalation=fresh, pk=claim_id)
-        if not judged.update(verdict=is_true, judged_at=now):
-            raise Malformed(claims=f"This escalation has no claim {claim_id}.")
+    write_judgements(fresh, claims, position, actor, now)
     if deal_outcome and fresh.deal:
         keep_deal(fresh.deal.pk, {"outcome": deal_outcome}, actor=actor)
     return leave(fresh, "review", actor, found.get_verdict_display(), now)
-
-
-@transaction.atomic
-def rank(*, product: Product, order: Sequence[int], actor: Person) -> None:
-    """The sales VP's order of the queue: the first named is first, the rest unranked."""
-    require(actor, product.pk, {"sales_vp"}, "rank the queue")
-    places = {pk: place for place, pk in enumerate(order, start=1)}
-    ranked = Escalation.objects.filter(Q(pk__in=places) | ~Q(rank=0), product=product)
-    moved = [each for each in ranked.select_for_update() if each.rank != places.get(each.pk, 0)]
-    for escalation in moved:
-        escalation.rank = places.get(escalation.pk, 0)
-    histories.update(moved, ["rank"], actor=actor)
 
 
 def _customer_agrees(before: Any, after: Deal | Commitment) -> None:
@@ -391,7 +377,7 @@ def _deal_agrees(before: Deal | None, after: Deal) -> None:
 
 
 DEALS = Keeping(Deal, SALES, "keep deals", check=_deal_agrees)
-COMMITMENTS = Keeping(Commitment, SALES, "keep commitments", check=_commitment_agrees)
+COMMITMENTS = Keeping(Commitment, FILERS, "keep commitments", check=_commitment_agrees)
 
 
 def keep_deal(

@@ -189,8 +189,35 @@ class AnswerForm(StepForm):
         self.fields["text"].help_text = f"Asked: {self.escalation.question}"
 
 
-class ReviewForm(StepForm):
-    """What became of it, and which claims came true."""
+class JudgeForm(StepForm):
+    """Which claims came true, and whether product's position did."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for claim in self.escalation.claims.all():
+            self.fields[f"claim_{claim.pk}"] = _came_true(claim.get_kind_display())
+        proposal = self.escalation.latest_proposal
+        if proposal and proposal.position:
+            self.fields["position"] = _came_true(f"Product: {proposal.position[:100]}")
+
+    def values(self) -> dict[str, Any]:
+        given = dict(self.cleaned_data)
+        claims = {int(n[6:]): given.pop(n) for n in list(given) if n.startswith("claim_")}
+        given["claims"] = {pk: said == "true" for pk, said in claims.items() if said}
+        said = given.pop("position", "")
+        return {**given, "position": said == "true" if said else None}
+
+
+def _came_true(quoted: str) -> forms.ChoiceField:
+    return forms.ChoiceField(
+        choices=[("", "Cannot say"), ("true", "It was true"), ("false", "It was not")],
+        required=False,
+        label=f"“{quoted}”",
+    )
+
+
+class ReviewForm(JudgeForm):
+    """What became of it; the claims stand as sales see them."""
 
     deal_outcome = forms.ChoiceField(
         choices=[("", "Not known yet"), ("won", "Won"), ("lost", "Lost")],
@@ -202,18 +229,3 @@ class ReviewForm(StepForm):
     retire_on = forms.DateField(
         required=False, widget=DAY, label="Retired by", help_text="Only when it is retired."
     )
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        for claim in self.escalation.claims.all():
-            self.fields[f"claim_{claim.pk}"] = forms.ChoiceField(
-                choices=[("", "Cannot say"), ("true", "It was true"), ("false", "It was not")],
-                required=False,
-                label=f"“{claim.get_kind_display()}”",
-            )
-
-    def values(self) -> dict[str, Any]:
-        given = dict(self.cleaned_data)
-        claims = {int(n[6:]): given.pop(n) for n in list(given) if n.startswith("claim_")}
-        given["claims"] = {pk: said == "true" for pk, said in claims.items() if said}
-        return given

@@ -21,7 +21,7 @@ from portfolio.quarters import today
 ASKS_ANEW = frozenset({"size", "send_back", "answer"})
 
 # What a step may set, whatever else changes with it.
-STEPPED = ("state", "answer_due", "questioner", "answered_at")
+STEPPED = ("state", "answer_due", "questioner", "answered_at", "rank")
 
 
 def take(
@@ -50,7 +50,7 @@ def take(
 
 def escalation_version(escalation: Escalation) -> str:
     """Its version moves with its row, its claims, and every step of its story."""
-    claims = [(c.pk, c.kind, c.note, c.verdict) for c in escalation.claims.all()]
+    claims = [(c.pk, c.kind, c.note) for c in escalation.claims.all()]
     last_step = max((event.pk for event in escalation.events.all()), default=0)
     return version_of(escalation, sorted(claims), last_step)
 
@@ -80,6 +80,7 @@ def step(escalation: Escalation, verb: str, day: dt.date) -> None:
         escalation.answer_due = _due(escalation, day)
     if escalation.state != was:
         escalation.questioner = escalation.answered_at = None
+        escalation.rank = 0
 
 
 def _due(escalation: Escalation, day: dt.date) -> dt.date | None:

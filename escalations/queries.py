@@ -55,13 +55,14 @@ def whole(rows: QuerySet[Escalation]) -> QuerySet[Escalation]:
         .select_related("product", "customer", "deal", "item", "review")
         .prefetch_related(
             "product__memberships__person",
-            "claims",
+            "claims__judgements__by",
             "parts",
             "events__by",
             "sizings__by",
             "sizings__parts",
             "sizings__confirmations__by",
             "sizings__proposals__by",
+            "sizings__proposals__judgements__by",
             "sizings__proposals__rows__item__slice",
             "sizings__proposals__rows__kept_out",
             "displacements__plan",

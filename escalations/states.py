@@ -42,6 +42,7 @@ TRANSITIONS: dict[str, tuple[tuple[State, ...], State | None]] = {
     "send_back": (UNDECIDED, State.SUBMITTED),
     "answer": ((State.SUBMITTED,), None),
     "withdraw": (BEFORE_APPROVAL, State.WITHDRAWN),
+    "rank": ((State.PROPOSED,), None),
     "approve": ((State.PROPOSED,), State.APPROVED),
     "decline": (UNDECIDED, State.DECLINED),
     "defer": (UNDECIDED, State.DEFERRED),
@@ -51,6 +52,7 @@ TRANSITIONS: dict[str, tuple[tuple[State, ...], State | None]] = {
     "deliver": ((State.IN_PROGRESS,), State.DELIVERED),
     "cancel": (UNDERWAY, State.CANCELLED),
     "confirm_total": (CLOSED, None),
+    "judge": ((State.DELIVERED, State.REVIEWED), None),
     "review": ((State.DELIVERED,), State.REVIEWED),
 }
 

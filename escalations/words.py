@@ -5,7 +5,7 @@ import datetime as dt
 from company.calendar import working_days_between
 from company.templatetags.daylight import day as written
 from escalations.holders import holder_of
-from escalations.models import Escalation
+from escalations.models import Claim, Escalation, Proposal
 from escalations.states import State
 from portfolio.quarters import today
 
@@ -27,6 +27,20 @@ def lateness(escalation: Escalation, day: dt.date) -> str:
         return ""
     days = working_days_between(escalation.answer_due, day)
     return f"{days} working day{'s' if days > 1 else ''} late" if days else "late"
+
+
+def judgement_sentence(thing: Claim | Proposal) -> str:
+    """What each side says of it; empty where neither did. Reads what was prefetched."""
+    if thing.verdict is not None:
+        return f"it was {'true' if thing.verdict else 'not true'}"
+    rows = sorted(thing.judgements.all(), key=lambda row: row.side)
+    if not rows:
+        return ""
+    said = " and ".join(str(row) for row in rows)
+    if len(rows) > 1:
+        return f"{said}: it counts for neither"
+    judge = "product" if isinstance(thing, Claim) else "sales"
+    return f"{said}; {judge} has not judged it yet"
 
 
 def customer_sentence(escalation: Escalation) -> str:

@@ -50,7 +50,12 @@ class DeferForm(ReasonForm):
     until = forms.DateField(required=False, widget=DAY, label="Look at it again on")
 
 
-class RedirectForm(ReasonForm):
+class RedirectForm(StepForm):
+    reason = forms.CharField(
+        required=False, widget=REASON,
+        help_text="It is kept, and read by others. Where the price is below three times what"
+        " their weeks cost, it says why, in at least 20 characters.",
+    )  # fmt: skip
     to = forms.ChoiceField(choices=[(to, to.title()) for to in REDIRECTS], label="To whom?")
     weeks = forms.DecimalField(
         required=False, min_value=0, max_digits=9, decimal_places=2, label="Their weeks"
@@ -75,6 +80,12 @@ class ReestimateForm(OffersForm):
     def values(self) -> dict[str, Any]:
         given = self.cleaned_data
         return {"weeks": given["weeks"], "reason": given["reason"], "rows": self.rows()}
+
+
+class RankForm(PlainDigits, forms.Form):
+    """Before which of the queue it stands; the last where none is named."""
+
+    before = forms.IntegerField(required=False, min_value=1, max_value=2**63 - 1)
 
 
 class CapForm(PlainDigits, forms.Form):

@@ -13,6 +13,7 @@ urlpatterns = [
         name="propose_preview",
     ),
     path("<slug:slug>/queue/", decide.queue_page, name="queue"),
+    path("<slug:slug>/queue/<int:pk>/", decide.queue_rank, name="queue_rank"),
     path("<slug:slug>/budget/", budget.budget_running, name="budget_running"),
     path("<slug:slug>/budget/<quarter:quarter>/", budget.budget_detail, name="budget_detail"),
     path("<slug:slug>/budget/<quarter:quarter>/cap/", budget.cap_set, name="cap_set"),

@@ -15,7 +15,7 @@ from company.refusals import Malformed
 from ledger import chain
 from portfolio import effort_sums
 from portfolio.models import Effort, EffortReceipt, Item, Team
-from portfolio.quarters import FIRST_YEAR, LAST_YEAR
+from portfolio.quarters import FIRST_YEAR, LAST_YEAR, sunday_of, today
 
 # What the columns hold on every database.
 MOST_MINUTES, MOST_PEOPLE = 2_147_483_647, 32_767
@@ -32,7 +32,7 @@ class EffortInput:
     people: int = 1
 
 
-def _refuse_out_of_bounds(n: int, row: EffortInput) -> None:
+def _refuse_out_of_bounds(n: int, row: EffortInput, last: dt.date) -> None:
     if not 1 <= row.minutes <= MOST_MINUTES:
         raise Malformed(
             rows=f"Row {n}: effort is from one minute (0.01 wk is 24) to {MOST_MINUTES} minutes."
@@ -41,6 +41,18 @@ def _refuse_out_of_bounds(n: int, row: EffortInput) -> None:
         raise Malformed(rows=f"Row {n}: people is from 1 to {MOST_PEOPLE}.")
     if not FIRST_YEAR <= row.date.year <= LAST_YEAR:
         raise Malformed(rows=f"Row {n}: {row.date} is not a day from {FIRST_YEAR} to {LAST_YEAR}.")
+    if row.date > last:
+        raise Malformed(rows=f"Row {n}: {later_than(row.date, last)}")
+
+
+def last_day(product: Product) -> dt.date:
+    """The last day that effort may have: the Sunday of the running week in the product's zone."""
+    return sunday_of(today(product))
+
+
+def later_than(day: dt.date, last: dt.date) -> str:
+    """Why effort of that day is refused, as every door says it."""
+    return f"{day} is later than this week, which ends on {last}. Log what was done, once it was."
 
 
 @transaction.atomic
@@ -54,10 +66,11 @@ def log_effort(
     if actor is not None:
         require(actor, product.pk, ENGINEERING, "log effort")
     chain.lock(product)
+    last = last_day(product)
     for n, row in enumerate(rows):
         if row.team.product_id != product.pk or row.item.product_id != product.pk:
             raise Malformed(rows=f"Row {n + 1}: team and item must belong to {product.slug}.")
-        _refuse_out_of_bounds(n + 1, row)
+        _refuse_out_of_bounds(n + 1, row, last)
     made = Effort.objects.bulk_create(
         Effort(
             product=product,

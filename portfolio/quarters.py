@@ -114,6 +114,11 @@ def thursday_of(day: dt.date) -> dt.date:
     return day + dt.timedelta(days=3 - day.weekday())
 
 
+def sunday_of(day: dt.date) -> dt.date:
+    """The last day of the day's week: no effort is later than the running one's."""
+    return day + dt.timedelta(days=6 - day.weekday())
+
+
 def _first_of(months: int) -> dt.date:
     return dt.date(months // 12, months % 12 + 1, 1)
 

@@ -234,11 +234,12 @@ def everything() -> World:
     made.cap(percent=D("12.50"))
     made.baseline()
     first = made.approved(deal=deal, claims=[actions.ClaimInput("few_lines")])
+    claim = first.claims.get()
     made.spend(first, "1.00")
     made.deliver(made.start(first))
     actions.review(
-        escalation=first, verdict="keep", customers_using=1, deal_outcome="won", claims={},
-        actor=made.cast.sales,
+        escalation=first, verdict="keep", customers_using=1, deal_outcome="won",
+        claims={claim.pk: True}, position=True, actor=made.cast.sales,
     )  # fmt: skip
     customer = first.customer
     Commitment.objects.create(

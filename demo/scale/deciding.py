@@ -13,6 +13,7 @@ from demo.scale.simulation import Simulation
 from escalations.displacing import Row
 from escalations.models import (
     Event,
+    Judgement,
     Part,
     Review,
 )
@@ -248,5 +249,8 @@ def review(sim: Simulation, request: Request) -> None:
     )  # fmt: skip
     sim.records.add(done)
     for claim in request.claims:
-        claim.verdict, claim.judged_at = draw.random() < 0.3, sim.now
+        said = {"claim": claim, "is_true": draw.random() < 0.3, "at": sim.now}
+        sim.records.add(Judgement(side=Judgement.Side.SALES, by=it.filed_by, **said))
+        manager = sim.someone(Role.PRODUCT_MANAGER, draw)
+        sim.records.add(Judgement(side=Judgement.Side.PRODUCT, by=manager, **said))
     leave(sim, request, "review", it.filed_by, done.get_verdict_display())

@@ -22,6 +22,7 @@ from escalations.models import (
     DisplacementReturn,
     Escalation,
     Event,
+    Judgement,
     Part,
     Proposal,
     ProposedRow,
@@ -54,7 +55,7 @@ ORDER: tuple[type[models.Model], ...] = (
     Policy, Customer, Deal, Item, Target, Line, Line.kept_out.through, Movement, Cap, Baseline,
     BaselineLine, BaselineTarget, Escalation, Claim, Event, Sizing, SizedPart, Confirmation,
     Proposal, ProposedRow, Part, Decision, Displacement, DisplacementReturn, DisplacedCustomer,
-    Review, Commitment, Waiting, Usage,
+    Review, Judgement, Commitment, Waiting, Usage,
 )  # fmt: skip
 # (team, item, date, minutes, people): too many to keep as objects.
 type EffortRow = tuple[int, int, dt.date, int, int]

@@ -130,6 +130,20 @@ class AnswerIn(serializers.Serializer[Any]):
     text = serializers.CharField()
 
 
+class RankIn(serializers.Serializer[Any]):
+    """Either `before`, another of the queue, or `last`."""
+
+    before = Id(required=False)
+    last = serializers.BooleanField(default=False)
+
+    def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
+        if ("before" in attrs) == attrs["last"]:
+            raise serializers.ValidationError(
+                {"before": ["Say before which it stands, or that it is last: one of the two."]}
+            )
+        return {"before": attrs.get("before")}
+
+
 class ReasonIn(serializers.Serializer[Any]):
     reason = serializers.CharField()
 
@@ -139,14 +153,20 @@ class ClaimVerdictIn(serializers.Serializer[Any]):
     verdict = serializers.BooleanField()
 
 
-class ReviewIn(serializers.Serializer[Any]):
+class JudgeIn(serializers.Serializer[Any]):
+    """Which claims came true, and whether product's position was right."""
+
+    claims = ClaimVerdictIn(many=True, default=list)
+    position = serializers.BooleanField(required=False, allow_null=True, default=None)
+
+    def validate_claims(self, given: list[dict[str, Any]]) -> dict[int, bool]:
+        return {claim["id"]: claim["verdict"] for claim in given}
+
+
+class ReviewIn(JudgeIn):
     deal_outcome = serializers.ChoiceField(
         [("won", "Won"), ("lost", "Lost")], required=False, allow_blank=True, default=""
     )
     customers_using = GivenCount(min_value=0, default=0)
-    claims = ClaimVerdictIn(many=True, default=list)
     verdict = serializers.ChoiceField(Review.Verdict.choices)
     retire_on = GivenDay(required=False, allow_null=True, default=None)
-
-    def validate_claims(self, given: list[dict[str, Any]]) -> dict[int, bool]:
-        return {claim["id"]: claim["verdict"] for claim in given}

@@ -16,6 +16,7 @@ from escalations.models import (
     Displacement,
     Escalation,
     Event,
+    Judgement,
     Proposal,
     ProposedRow,
     Review,
@@ -26,10 +27,24 @@ from portfolio.api.fields import QuarterText
 from portfolio.weeks import weeks_of
 
 
+class JudgementOut(serializers.ModelSerializer[Judgement]):
+    verdict = serializers.BooleanField(source="is_true")
+    by = serializers.StringRelatedField[Any](allow_null=True)
+
+    class Meta:
+        model = Judgement
+        fields = ["side", "verdict", "by", "at"]
+
+
 class ClaimOut(serializers.ModelSerializer[Claim]):
+    """`verdict` is what counts: null where nobody judged it, or where the sides differ."""
+
+    verdict = serializers.BooleanField(allow_null=True, read_only=True)
+    judgements = JudgementOut(many=True)
+
     class Meta:
         model = Claim
-        fields = ["id", "kind", "note", "made_at", "verdict", "judged_at"]
+        fields = ["id", "kind", "note", "made_at", "verdict", "judgements"]
 
 
 class PartOut(serializers.Serializer[SizedPart]):
@@ -76,12 +91,14 @@ class ProposedRowOut(serializers.ModelSerializer[ProposedRow]):
 
 
 class ProposalOut(serializers.ModelSerializer[Proposal]):
+    verdict = serializers.BooleanField(allow_null=True, read_only=True)
+    judgements = JudgementOut(many=True)
     displacements = ProposedRowOut(many=True, source="rows")
     by = serializers.StringRelatedField[Any]()
 
     class Meta:
         model = Proposal
-        fields = ["position", "displacements", "by", "at"]
+        fields = ["position", "verdict", "judgements", "displacements", "by", "at"]
 
 
 class DisplacedCustomerOut(serializers.ModelSerializer[DisplacedCustomer]):
@@ -155,9 +172,10 @@ class EscalationOut(serializers.ModelSerializer[Escalation]):
         model = Escalation
         fields = [
             "id", "product", "customer", "customer_name", "deal", "item", "title", "problem",
-            "needed_by", "origin", "state", "has_it", "answer_due", "filed_at", "submitted_at",
-            "started_at", "closed_at", "claims", "sizing", "proposal", "approved_parts",
-            "approved_weeks", "spent_weeks", "displacements", "review", "story", "warnings",
+            "needed_by", "origin", "state", "has_it", "answer_due", "rank", "filed_at",
+            "submitted_at", "started_at", "closed_at", "claims", "sizing", "proposal",
+            "approved_parts", "approved_weeks", "spent_weeks", "displacements", "review", "story",
+            "warnings",
         ]  # fmt: skip
 
     @extend_schema_field(HolderOut(allow_null=True))

@@ -16,7 +16,7 @@ from company.access import FILERS, person_of, require
 from company.api.records import product_in
 from company.api.versions import COMPARED, VERSIONED, expected_by, stale_answer, tagged
 from company.versions import Stale
-from escalations import actions
+from escalations import actions, judging, ranking
 from escalations.access import load_escalation, require_side, require_verb
 from escalations.api import given
 from escalations.api.out import EscalationOut
@@ -178,9 +178,11 @@ VERBS = {
     "propose": verb_view("propose", given.ProposeIn, actions.propose, _proposal),
     "send_back": verb_view("send_back", given.QuestionIn, actions.send_back),
     "answer": verb_view("answer", given.AnswerIn, actions.answer),
+    "rank": verb_view("rank", given.RankIn, ranking.rank),
     "withdraw": verb_view("withdraw", given.ReasonIn, actions.withdraw),
     "start": verb_view("start", None, actions.start),
     "deliver": verb_view("deliver", given.DeliverIn, actions.deliver),
     "confirm_total": verb_view("confirm_total", None, actions.confirm_total),
+    "judge": verb_view("judge", given.JudgeIn, judging.judge),
     "review": verb_view("review", given.ReviewIn, actions.review),
 }

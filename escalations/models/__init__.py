@@ -7,6 +7,7 @@ from escalations.models.displacement import (
     ProposedRow,
 )
 from escalations.models.escalation import Claim, Escalation, Event, Part, Review
+from escalations.models.judging import Judgement
 from escalations.models.sizing import Approach, Confirmation, Proposal, SizedPart, Sizing
 
 __all__ = [
@@ -20,6 +21,7 @@ __all__ = [
     "DisplacementReturn",
     "Escalation",
     "Event",
+    "Judgement",
     "Outcome",
     "Part",
     "Proposal",

@@ -12,6 +12,7 @@ from company.fields import TitleField
 from company.histories import Tracked, TrackedRows
 from company.models import Person, Product
 from escalations.models.deals import Deal
+from escalations.models.judging import Judgement, settled
 from escalations.states import APPROVED_ONCE, OPEN, UNDECIDED, UNDERWAY, State
 from ledger.models import AppendOnly
 from portfolio.models import Customer, Item
@@ -239,18 +240,10 @@ class Claim(models.Model):
     kind = models.CharField(max_length=20, choices=Kind.choices)
     note = models.TextField(blank=True)
     made_at = models.DateTimeField()
-    verdict = models.BooleanField(null=True, blank=True)
-    judged_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         ordering = ["pk"]
         constraints = [
-            models.CheckConstraint(
-                condition=Q(verdict__isnull=True, judged_at__isnull=True)
-                | Q(verdict__isnull=False, judged_at__isnull=False),
-                name="claim_judged_says_when",
-                violation_error_message="A judged claim has its date.",
-            ),
             models.CheckConstraint(
                 condition=Q(
                     kind__in=[
@@ -268,6 +261,11 @@ class Claim(models.Model):
 
     def __str__(self) -> str:
         return self.get_kind_display()
+
+    @property
+    def verdict(self) -> bool | None:
+        """Whether it came true, as it counts. Reads what was prefetched."""
+        return settled(self.judgements.all(), Judgement.Side.PRODUCT)
 
 
 class Parts(models.QuerySet["Part"]):

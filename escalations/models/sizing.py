@@ -8,6 +8,7 @@ from django.db.models import F, Q
 from company.calendar import working_days_after
 from company.models import Person, Product
 from escalations.models.escalation import Escalation
+from escalations.models.judging import Judgement, settled
 from escalations.states import ANSWER_DAYS, IN_PLACE_DAYS
 from ledger.models import AppendOnly
 from portfolio.quarters import QuarterField
@@ -141,3 +142,8 @@ class Proposal(AppendOnly):
 
     def __str__(self) -> str:
         return self.position[:60]
+
+    @property
+    def verdict(self) -> bool | None:
+        """Whether the position was right, as it counts. Reads what was prefetched."""
+        return settled(self.judgements.all(), Judgement.Side.SALES)

@@ -8,9 +8,9 @@ from django.db.models import Q
 from company.access import Someone
 from company.models import Product
 from escalations.missed_again import missed_again
-from escalations.models import Displacement, Escalation
+from escalations.models import Claim, Displacement, Escalation, Proposal
 from escalations.queries import with_spent
-from escalations.words import lateness
+from escalations.words import judgement_sentence, lateness
 from portfolio.models import Customer, Item
 from portfolio.quarters import today
 
@@ -35,6 +35,7 @@ DONE = {
     "deliver": "Delivered",
     "cancel": "Cancelled",
     "review": "Reviewed",
+    "judge": "Judged",
 }
 
 
@@ -48,6 +49,12 @@ def verb_done(verb: str) -> str:
 def late(escalation: Escalation) -> str:
     """By how much its answer is overdue today, in words; nothing where it is not."""
     return lateness(escalation, today(escalation.product))
+
+
+@register.filter
+def judged(thing: Claim | Proposal) -> str:
+    """What each side says of a claim or a position, and whether it counts."""
+    return judgement_sentence(thing)
 
 
 @register.inclusion_tag("escalations/_customer_escalations.html")

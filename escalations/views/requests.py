@@ -19,6 +19,7 @@ from escalations.access import can, load_escalation, require_verb
 from escalations.changes import changes_of
 from escalations.drafts import keep_draft
 from escalations.forms import EscalationForm
+from escalations.judging import claims_come_true
 from escalations.models import Deal, Escalation, Sizing
 from escalations.queries import sentences_of_warning, whole, with_spent
 from escalations.similar import similar_to
@@ -188,6 +189,7 @@ def escalation_detail(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
         "holder": holder_sentence(escalation),
         "customer_words": customer_sentence(escalation),
         "warnings": sentences_of_warning(escalation),
+        "came_true": claims_come_true(escalation.product),
         "steps": steps_for(person, escalation),
         "may_amend": can(person, "amend", escalation),
         "may_log": may(person, escalation.product_id, ENGINEERING),

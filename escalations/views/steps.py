@@ -18,6 +18,7 @@ from escalations.access import can, load_escalation, require_verb, sides_of
 from escalations.forms import (
     AnswerForm,
     DeliverForm,
+    JudgeForm,
     QuestionForm,
     ReasonForm,
     ReviewForm,
@@ -25,6 +26,7 @@ from escalations.forms import (
     StepForm,
     TotalForm,
 )
+from escalations.judging import judge
 from escalations.models import Escalation
 from escalations.proposing import ProposeForm
 from escalations.states import is_possible
@@ -90,6 +92,10 @@ STEPS = [
               " Nothing is an answer, too."),
     Step("review", "Review it", "What became of it?", "Keep this review", ReviewForm,
          actions.review, "Reviewed."),
+    Step("judge", "Judge what was claimed", "What came true?", "Keep this judgement", JudgeForm,
+         judge, "Kept. It counts where the other side does not differ.", is_forward=False,
+         lede="Product judges the claims, sales product's position. Where the other side says"
+         " otherwise, both are shown and it counts for neither."),
     Step("send_back", "Send it back", "What is missing?", "Send it back with this question",
          QuestionForm, actions.send_back, "Sent back with your question.", is_forward=False),
     Step("withdraw", "Withdraw it", "Why is it withdrawn?", "Withdraw it", ReasonForm,
@@ -107,6 +113,9 @@ def _offers(person: Person, step: Step, escalation: Escalation) -> bool:
         return False
     if step.verb == "confirm_total":
         return escalation.holds_as_open
+    if step.verb == "judge":
+        proposal = escalation.latest_proposal
+        return bool(escalation.claims.all() or (proposal and proposal.position))
     if step.verb == "answer":
         return escalation.is_sent_back
     if step.verb != "confirm":

@@ -158,7 +158,10 @@ class DeferIn(ReasonIn):
     until = GivenDay(required=False, allow_null=True, default=None)
 
 
-class RedirectIn(ReasonIn):
+class RedirectIn(serializers.Serializer[Any]):
+    """Below three times what the weeks cost, the reason says why."""
+
+    reason = serializers.CharField(required=False, allow_blank=True, default="")
     to = serializers.ChoiceField(approvals.REDIRECTS)
     weeks = GivenWeeks(required=False, allow_null=True, default=None)
     price = Money(required=False, allow_null=True, default=None, min_value=0)

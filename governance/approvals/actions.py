@@ -10,8 +10,9 @@ from django.db import transaction
 
 from company import clock
 from company.access import EXECUTIVE, may
-from company.models import Person
+from company.models import Person, Product
 from company.refusals import Malformed, Refused
+from company.texts import is_seen
 from escalations import displacing
 from escalations.access import require_verb
 from escalations.actions import weeks_spent
@@ -19,7 +20,7 @@ from escalations.life import leave, take
 from escalations.models import Escalation
 from escalations.queries import current_sizing
 from escalations.states import State, after
-from governance.approvals.approval_check import ApprovalCheck
+from governance.approvals.approval_check import OVERRIDE_REASON, ApprovalCheck
 from governance.approvals.check_data import check_of
 from governance.approvals.records import (
     carry_out,
@@ -34,10 +35,13 @@ from governance.models import Decision
 from ledger import chain
 from ledger.models import AppendOnly
 from portfolio.movements import Cause
-from portfolio.quarters import running_quarter
-from portfolio.weeks import ZERO
+from portfolio.quarters import running_quarter, today
+from portfolio.queries import rate_on
+from portfolio.weeks import ZERO, hundredths
 
 REDIRECTS = ("services", "partner")
+# Times its cost that services and partner work is to bring.
+WORTH = 3
 
 
 @transaction.atomic
@@ -146,13 +150,44 @@ def redirect(
     price: Decimal | None = None,
     actor: Person,
 ) -> Escalation:
-    """Hand it to services or a partner: it does not use the cap."""
+    """Hand it to services or a partner: it does not use the cap.
+
+    Below three times what the weeks cost only with a reason that says why. Raises Malformed,
+    and Refused: wrong-state, reason-missing, reason-too-short.
+    """
     if to not in REDIRECTS:
         raise Malformed(to=f"{to!r} is neither services nor partner.")
+    fresh = take(escalation, "redirect", actor)
+    _explain_price(fresh.product, weeks, price, reason)
     return _turn(
-        escalation, "redirect", Decision.Kind.REDIRECT, "redirected", reason, actor,
+        fresh, "redirect", Decision.Kind.REDIRECT, "redirected", reason, actor,
         redirected_to=to, weeks=weeks, price=price,
     )  # fmt: skip
+
+
+def _explain_price(
+    product: Product, weeks: Decimal | None, price: Decimal | None, reason: str
+) -> None:
+    """Services and partner work is worth three times its cost, or somebody says why not.
+
+    Its cost is its weeks at today's rate (DESIGN 4.6). Without weeks or price nothing is known.
+    """
+    if weeks is None or price is None:
+        return
+    cost = hundredths(weeks * rate_on(product, today(product)))
+    if price >= WORTH * cost:
+        return
+    said = (
+        f"{weeks} wk cost {product.currency} {cost:,.2f}, and the price of {price:,.2f} is below"
+        f" {WORTH} times that: say why"
+    )
+    facts = {"cost": cost, "price": price}
+    if not is_seen(reason):
+        raise Refused("reason-missing", f"{said}.", **facts)
+    if len(reason.strip()) < OVERRIDE_REASON:
+        raise Refused(
+            "reason-too-short", f"{said}, in at least {OVERRIDE_REASON} characters.", **facts
+        )
 
 
 def _turn(

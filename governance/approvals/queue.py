@@ -1,11 +1,12 @@
 """The queue to adjudicate: what is ready to decide, with what each would mean."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from company.models import Product
 from escalations.models import Escalation
 from escalations.queries import whole
+from escalations.ranking import place_in_queue
 from escalations.states import State
 from governance.approvals.approval_check import ApprovalCheck, PartCheck, WaitsLonger, waits_longer
 from governance.approvals.check_data import CheckData, check_of
@@ -32,9 +33,35 @@ class QueueRow:
 
 
 @dataclass(frozen=True)
+class Move:
+    """Where a row can be moved to: the words on its button, and what it sends."""
+
+    label: str
+    field: str
+    value: int
+
+
+@dataclass(frozen=True)
 class Queue:
     rows: list[QueueRow]
     quarters: list[Budget]
+
+    @property
+    def with_moves(self) -> list[tuple[QueueRow, list[Move]]]:
+        """Each row, and where the sales VP can move it."""
+        return [(row, self._moves(n)) for n, row in enumerate(self.rows)]
+
+    def _moves(self, n: int) -> list[Move]:
+        keys = [row.escalation.pk for row in self.rows]
+        last = Move("Last", "last", 1)
+        found = []
+        if n > 0:
+            found += [Move("First", "before", keys[0]), Move("Up", "before", keys[n - 1])]
+        if n + 1 < len(keys):
+            lower = keys[n + 2 : n + 3]
+            down = Move("Down", "before", lower[0]) if lower else replace(last, label="Down")
+            found += [down, last]
+        return found
 
     @property
     def weeks(self) -> Decimal:
@@ -45,7 +72,7 @@ class Queue:
 def queue(product: Product) -> Queue:
     """What is proposed, in the sales VP's order, then by the answer that is due first."""
     ready = Escalation.objects.filter(product=product, state=State.PROPOSED)
-    found = sorted(whole(ready), key=lambda e: (e.rank == 0, e.rank, e.answer_due, e.pk))
+    found = sorted(whole(ready), key=place_in_queue)
     data = CheckData.load(product, found)
     checks = [check_of(escalation, data=data) for escalation in found]
     waiting = waiting_for(row.named.pk for check in checks for row in check.rows)

@@ -7,14 +7,15 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import URLPattern, path
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_POST
 
 from company.access import DECIDERS, load_product, may, person_of
 from company.models import Person
 from company.pages import acted, posted
-from escalations.access import can, load_escalation, require_verb
+from escalations.access import VERB_ROLES, can, load_escalation, require_verb
 from escalations.forms import ReasonForm
 from escalations.models import Escalation
+from escalations.ranking import rank
 from escalations.states import is_possible
 from escalations.views.steps import Step, step_view
 from governance.approvals import actions as approvals
@@ -22,7 +23,7 @@ from governance.approvals.check_data import check_of
 from governance.approvals.impact import impact_of
 from governance.approvals.queue import queue
 from governance.approvals.reestimate import reestimate
-from governance.forms import ApproveForm, DeferForm, RedirectForm, ReestimateForm
+from governance.forms import ApproveForm, DeferForm, RankForm, RedirectForm, ReestimateForm
 
 DECISIONS = [
     Step("decline", "Decline it", "Why is it declined?", "Decline it with this reason",
@@ -94,8 +95,24 @@ def queue_page(request: HttpRequest, slug: str) -> HttpResponse:
         "product": product,
         "queue": queue(product),
         "may_decide": may(person, product.pk, DECIDERS),
+        "may_rank": may(person, product.pk, VERB_ROLES["rank"]),
     }
     return render(request, "governance/queue.html", context)
+
+
+@require_POST
+def queue_rank(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
+    """Move a request to another place of the queue."""
+    person = person_of(request)
+    escalation = load_escalation(person, pk, slug)
+    require_verb(person, "rank", escalation)
+    form = RankForm(request.POST)
+    if form.is_valid():
+        before = form.cleaned_data["before"]
+        acted(form, lambda: rank(escalation=escalation, before=before, actor=person))
+    for said in form.errors.values():
+        messages.info(request, " ".join(map(str, said)))
+    return redirect("governance:queue", slug=slug)
 
 
 def urls() -> list[URLPattern]:

@@ -13,6 +13,7 @@ from company.units import MINUTES_PER_DAY
 from imports.kinds import Capacity, Chunk, Field, Kind, Record, Type, by_import_key
 from imports.recording import Changes
 from portfolio import effort_sums
+from portfolio.effort import last_day
 from portfolio.models import Effort, Item, Team
 
 FIELDS = (
@@ -51,7 +52,10 @@ FIELDS = (
 
 def _prepare(chunk: Chunk) -> None:
     teams, items = _teams(chunk), named_items(chunk)
+    last = last_day(chunk.product)
     for record in chunk.sound:
+        if record.values["date"] > last:
+            _reject_later(chunk, record, last)
         team = teams.get(record.values["team"].casefold())
         item = _item_of(record, items)
         if team is None:
@@ -121,6 +125,15 @@ def named_items(chunk: Chunk) -> dict[str, int]:
     titled = list(items.filter(title__in=texts - found.keys()).values_list("title", "pk"))
     times = Counter(title for title, _ in titled)
     return {title: pk for title, pk in titled if times[title] == 1} | found
+
+
+def _reject_later(chunk: Chunk, record: Record, last: date) -> None:
+    chunk.reject(
+        record,
+        "date",
+        f"{record.values['date']} is later than this week, which ends on {last}",
+        "Import work once it was done; plans are no effort.",
+    )
 
 
 def _reject_team(chunk: Chunk, record: Record) -> None:

@@ -126,7 +126,7 @@ RECORDS = [
     api("waiting-detail", "DELETE", PM, at=of("waiting"), ok=204),
     *records(
         "commitment",
-        SALES,
+        FILERS,
         lambda w: {"product": w.slug, "customer": w.customer.pk, "what": "SSO", "due": w.today},
         {"sla": "99.9%"},
     ),
@@ -156,6 +156,7 @@ ESCALATIONS = [
     verb("send_back", "submitted", PM, lambda w: {"question": "Which badge?"}),
     api("escalation-answer", "POST", SALES, at=asked, body=lambda w: {"text": "The blue one."}),
     verb("withdraw", "submitted", SALES, reason),
+    verb("rank", "proposed", ["sales_vp"], lambda w: {"last": True}),
     verb("approve", "proposed", DECIDERS, reason),
     verb("approve", "proposed", EXEC, lambda w: {**reason(w), "override": True}, "override"),
     verb("approve", "proposed", EXEC, swap, "swap for what stands in no slot"),
@@ -168,6 +169,7 @@ ESCALATIONS = [
     verb("deliver", "in_progress", ENG),
     verb("confirm_total", "untold", ENG),
     verb("cancel", "approved", EXEC, reason),
+    verb("judge", "delivered", [*SALES, *PM], lambda w: {"position": True}),
     verb("review", "delivered", SALES, lambda w: {"verdict": "keep", "customers_using": 1}),
 ]
 ROWS = [*PUBLIC, *PLANNING, *RECORDS, *ESCALATIONS]

@@ -214,6 +214,7 @@ ASKING = [
         _in("delivered"),
         {"deal_outcome": "won", "customers_using": "1", "verdict": "keep"},
     ),
+    *both("escalations:step_judge", SALES | PRODUCT, _in("delivered"), {"position": "true"}),
     *both("escalations:step_send_back", PRODUCT, _in("submitted"), {"question": "How many?"}),
     *both("escalations:step_answer", SALES, _asked, {"text": "The blue one."}),
     *both("escalations:step_withdraw", SALES, _in("submitted"), REASON),
@@ -236,6 +237,7 @@ LIVE = [
 ]
 DECIDING = [
     *both("governance:step_approve", DECIDERS, _in("proposed"), REASON),
+    page("governance:queue_rank", "POST", ["sales_vp"], at=_in("proposed"), body=lambda w: {}),
     *both("governance:step_decline", DECIDERS, _in("proposed"), REASON),
     *both("governance:step_defer", DECIDERS, _in("proposed"), REASON),
     *both("governance:step_redirect", DECIDERS, _in("proposed"), {**REASON, "to": "services"}),

@@ -113,8 +113,8 @@ MAKERS = {
     "teams": (teams, 3),
     "commitments": (commitments, 3),
     "effort": (effort, 3),
-    # Two of them read the people of the product, of whom one has it.
-    "escalations": (escalations, 17),
+    # Two read the people of the product, of whom one has it; one what is said of claims.
+    "escalations": (escalations, 18),
 }
 
 

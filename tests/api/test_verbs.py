@@ -13,7 +13,8 @@ PLAN, CAP = "products/skylark/plans/2030Q1/", "products/skylark/plans/2030Q1/cap
 APPROVE, REVIEW = "escalations/{proposed}/approve/", "escalations/{delivered}/review/"
 REESTIMATE = "escalations/{approved}/reestimate/"
 REDIRECT = "escalations/{proposed}/redirect/"
-PM, ENG, EXEC = "product_manager", "engineering", "executive"
+RANK = "escalations/{proposed}/rank/"
+PM, ENG, EXEC, VP = "product_manager", "engineering", "executive", "sales_vp"
 
 
 def sized(**given):
@@ -78,6 +79,12 @@ CASES = [
     ("sales", "post", "escalations/", {"product": "skylark", "claims": [{"kind": "x"}]}, "claims"),
     ("sales", "post", "escalations/", {}, "product"),
     ("sales", "patch", "escalations/{draft}/", {"product": "skylark-other"}, "product"),
+    (VP, "post", RANK, {}, "before"),
+    (VP, "post", RANK, {"last": False}, "before"),
+    (VP, "post", RANK, {"before": 999999}, "before"),
+    (VP, "post", RANK, {"before": "{proposed}"}, "before"),
+    (VP, "post", RANK, {"before": "{sized}"}, "before"),
+    (VP, "post", RANK, {"before": "{proposed}", "last": True}, "before"),
     (EXEC, "post", APPROVE, {}, "reason"),
     (EXEC, "post", APPROVE, {"reason": " "}, "reason"),
     (EXEC, "post", APPROVE, {"reason": "", "override": True}, "reason"),
@@ -105,6 +112,10 @@ CASES = [
     ("sales", "post", REVIEW, {"verdict": "keep", "claims": [{"id": 10**18, "verdict": True}]},
      "claims"),
     ("sales", "post", REVIEW, {"verdict": "retire"}, "non_field_errors"),
+    (PM, "post", "escalations/{delivered}/judge/", {}, "claims"),
+    (PM, "post", "escalations/{delivered}/judge/", {"position": "perhaps"}, "position"),
+    (PM, "post", "escalations/{delivered}/judge/",
+     {"claims": [{"id": 10**18, "verdict": True}]}, "claims"),
     (PM, "put", PLAN, {"capacity_weeks": "1.001"}, "capacity_weeks"),
     (PM, "put", PLAN, {"capacity_weeks": "-1"}, "capacity_weeks"),
     (PM, "put", PLAN, {"targets": {"nonsense": "5"}}, "targets"),

@@ -26,6 +26,8 @@ MAY = {
     "start": {"engineering"},
     "deliver": {"engineering"},
     "cancel": {"executive"},
+    "rank": {"sales_vp"},
+    "judge": {"sales", "sales_vp", "product_manager"},
     "review": {"sales", "sales_vp"},
 }
 

@@ -1,7 +1,7 @@
 """What is always true of escalations, their sizing, displacement, deals and commitments."""
 
 import pytest
-from django.db.models import F
+from django.db.models import F, Subquery
 
 from escalations.models import (
     Claim,
@@ -12,6 +12,7 @@ from escalations.models import (
     Displacement,
     DisplacementReturn,
     Escalation,
+    Judgement,
     Part,
     ProposedRow,
     Review,
@@ -38,7 +39,16 @@ BREAKS = {
     "closed_says_when": change(Escalation, closed_at=None),
     "answered_says_whom": change(Escalation, answered_at=NOW),
     "sent_back_is_submitted": change(Escalation, questioner=F("filed_by")),
-    "claim_judged_says_when": change(Claim, verdict=True, judged_at=None),
+    "judgement_of_one_thing": again(Judgement, claim=None, proposal=None),
+    "judgement_side_known": again(Judgement, side="executive"),
+    "each_side_judges_a_claim_once": again(Judgement),
+    "each_side_judges_a_position_once": change(
+        Judgement,
+        {"claim__isnull": False},
+        claim=None,
+        side="sales",
+        proposal=Subquery(Judgement.objects.filter(claim=None).values("proposal")[:1]),
+    ),
     "claim_kind_known": change(Claim, kind="trust_me"),
     "part_weeks_with_those_before": again(Part, weeks="1.00", before_weeks="1.01"),
     "part_weeks_not_negative": again(Part, weeks="-0.01"),

@@ -8,7 +8,7 @@ from django.core.exceptions import ValidationError
 from company.refusals import Malformed
 from escalations import actions
 from escalations.actions import ClaimInput
-from escalations.models import Escalation
+from escalations.models import Escalation, Judgement
 from tests.snapshots import raises_and_changes_nothing
 
 
@@ -28,11 +28,13 @@ def judge(world, escalation, **changes):
     return actions.review(escalation=escalation, actor=world.cast.sales, **given)
 
 
-def test_a_review_judges_claims_and_deal(agreed, delivered):
+def test_a_review_says_what_sales_think_and_what_became_of_the_deal(agreed, delivered):
     made = judge(agreed, delivered)
 
     assert made.state == "reviewed"
-    assert list(made.claims.order_by("pk").values_list("verdict", flat=True)) == [False, True]
+    words = Judgement.objects.order_by("claim").values_list("side", "is_true", "by")
+    sales = agreed.cast.sales.pk
+    assert list(words) == [("sales", False, sales), ("sales", True, sales)]
     assert Escalation.objects.get(pk=made.pk).deal.outcome == "won"
     assert (made.review.customers_using, made.review.verdict) == (2, "keep")
 

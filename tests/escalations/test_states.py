@@ -7,7 +7,9 @@ import pytest
 
 from company.refusals import Refused
 from escalations import actions
+from escalations.judging import judge
 from escalations.models import Escalation
+from escalations.ranking import rank
 from escalations.states import OPEN, TRANSITIONS, UNDECIDED, UNDERWAY, State, after, is_possible
 from governance.approvals import actions as approvals
 from governance.approvals.reestimate import reestimate
@@ -26,6 +28,7 @@ ALLOWED: dict[str, dict[str, str]] = {
     "send_back": dict.fromkeys(DECIDE, S.SUBMITTED),
     "answer": {S.SUBMITTED: S.SUBMITTED},
     "withdraw": dict.fromkeys((S.DRAFT, *DECIDE, S.DEFERRED), S.WITHDRAWN),
+    "rank": {S.PROPOSED: S.PROPOSED},
     "approve": {S.PROPOSED: S.APPROVED},
     "decline": dict.fromkeys(DECIDE, S.DECLINED),
     "defer": dict.fromkeys(DECIDE, S.DEFERRED),
@@ -35,6 +38,7 @@ ALLOWED: dict[str, dict[str, str]] = {
     "deliver": {S.IN_PROGRESS: S.DELIVERED},
     "cancel": dict.fromkeys((S.APPROVED, S.IN_PROGRESS), S.CANCELLED),
     "confirm_total": {s: s for s in (S.DELIVERED, S.REVIEWED, S.CANCELLED)},
+    "judge": {s: s for s in (S.DELIVERED, S.REVIEWED)},
     "review": {S.DELIVERED: S.REVIEWED},
 }
 
@@ -125,6 +129,8 @@ def do(world, verb, e):
         "send_back": lambda: actions.send_back(escalation=e, question="Which?",
                                                actor=cast.product_manager),
         "answer": lambda: answer(world, e),
+        "rank": lambda: rank(escalation=e, before=None, actor=cast.sales_vp),
+        "judge": lambda: judge(escalation=e, claims={}, position=True, actor=cast.sales),
         "withdraw": lambda: actions.withdraw(escalation=e, reason="No.", actor=cast.sales),
         "approve": lambda: approvals.approve(**reason),
         "decline": lambda: approvals.decline(**reason),

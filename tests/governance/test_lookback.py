@@ -233,7 +233,8 @@ def test_it_ends_with_the_last_quarter_that_has_effort(world):
 
 def test_it_ends_with_the_running_quarter_where_effort_is_dated_later(world):
     world.spend(world.a, "1.00", day=AUTUMN)
-    world.spend(world.a, "0.09", day=dt.date(2062, 1, 5))
+    with noon(2062, 1, 5):
+        world.spend(world.a, "0.09")
 
     assert [row.quarter for row in look_back(world.product, 2)] == [Q4.previous, Q4]
     assert weeks_ahead(world.product) == D("0.09")

@@ -163,7 +163,8 @@ def test_quarters_before_the_first_effort_are_left_out(agreed, reader):
 def test_effort_that_is_dated_later_is_told_and_not_shown(agreed, reader):
     agreed.spend(agreed.a, "1.00")
     before = words(reader.get(PAGE))
-    agreed.spend(agreed.a, "0.09", day=dt.date(2062, 1, 5))
+    with noon(2062, 1, 5):
+        agreed.spend(agreed.a, "0.09")
 
     after = words(reader.get(PAGE))
 

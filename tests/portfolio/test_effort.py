@@ -7,10 +7,13 @@ from django.core.exceptions import PermissionDenied
 from django.http import Http404
 
 from company.refusals import Malformed
+from imports.runs import run_import
 from portfolio.effort import EffortInput, answer_once, log_effort
 from portfolio.models import Effort, EffortReceipt
-from tests.conftest import make_item, make_product, make_team
-from tests.snapshots import raises_and_changes_nothing
+from tests.conftest import make_item, make_product, make_team, token_client
+from tests.makers import noon
+from tests.portfolio.pages import signed_in, words
+from tests.snapshots import nothing_changes, raises_and_changes_nothing
 
 DAY = dt.date(2026, 11, 10)
 
@@ -38,6 +41,60 @@ def test_one_bad_row_keeps_none(world, changes):
         log(world, row(world), row(world, **changes))
 
     assert caught.value.errors["rows"][0].startswith("Row 2:")
+
+
+@pytest.mark.parametrize(
+    ("zone", "last"),
+    [("UTC", dt.date(2026, 11, 15)), ("Pacific/Auckland", dt.date(2026, 11, 22))],
+)
+def test_no_effort_is_later_than_the_running_weeks_sunday(world, zone, last):
+    """At noon of Sunday 15 November in UTC it is Monday already in Auckland."""
+    world.product.time_zone = zone
+    world.product.save()
+    with noon(2026, 11, 15):
+        with raises_and_changes_nothing(Malformed) as caught:
+            log(world, row(world), row(world, date=last + dt.timedelta(days=1)))
+        log(world, row(world, date=last))
+
+    assert caught.value.errors["rows"][0].startswith(
+        f"Row 2: {last + dt.timedelta(days=1)} is later than this week, which ends on {last}."
+    )
+    assert Effort.objects.get().date == last
+
+
+def test_the_api_names_the_row_that_is_too_late(world):
+    client = token_client(world.cast.engineering)
+    given = {"team": world.team.pk, "item": world.a.pk, "weeks": "0.50"}
+    for when in ({"date": "2026-11-16"}, {"week": "2026-11-16"}):
+        body = {"rows": [{**given, "date": "2026-11-15"}, {**given, **when}]}
+        answer = client.post("/api/v1/effort/", body, format="json")
+
+        assert answer.status_code == 400
+        assert Effort.objects.count() == 0
+        assert answer.json()["errors"]["rows"][0].startswith("Row 2: 2026-11-1")
+
+
+def test_the_page_refuses_a_later_week_and_keeps_what_was_typed(world):
+    client = signed_in(world.cast.engineering)
+    body = {"team": world.team.pk, "week": "2026-11-16", "item_0": "SSO audit log", "weeks_0": "1"}
+    with nothing_changes():
+        answer = client.post("/p/skylark/effort/new/", body)
+
+    assert answer.status_code == 422
+    assert "is later than this week, which ends on 2026-11-15" in words(answer)
+    assert 'value="2026-11-16"' in answer.content.decode()
+    assert client.post("/p/skylark/effort/new/", {**body, "week": "2026-11-15"}).status_code == 302
+
+
+def test_an_import_rejects_later_rows_and_keeps_the_others(world, tmp_path):
+    text = "team,item,date,amount\nCore,SSO audit log,{},8h\nCore,SSO audit log,{},8h\n"
+    file = tmp_path / "effort.csv"
+    file.write_text(text.format("2026-11-15", "2026-11-16"))
+
+    result = run_import(kind="effort", path=file, product=world.product)
+
+    assert (result.created, result.rejected) == (1, 1)
+    assert Effort.objects.get().date == dt.date(2026, 11, 15)
 
 
 def test_team_and_item_belong_to_the_product(world):

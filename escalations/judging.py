@@ -1,0 +1,102 @@
+"""Judging what was claimed and what product argued, after a special was delivered."""
+
+from collections.abc import Mapping
+from datetime import datetime
+
+from django.db import transaction
+from django.db.models import Count, Exists, OuterRef, Q
+
+from company import clock
+from company.access import PRODUCT, SALES, may
+from company.models import Person, Product
+from company.refusals import Malformed
+from escalations.life import leave, take
+from escalations.models import Claim, Escalation, Judgement
+
+Side = Judgement.Side
+
+
+@transaction.atomic
+def judge(
+    *,
+    escalation: Escalation,
+    claims: Mapping[int, bool],
+    position: bool | None = None,
+    actor: Person | None,
+) -> Escalation:
+    """Say which claims came true, by their ids, and whether product's position did.
+
+    Raises as `take` does, and Malformed for what is not there, or where nothing is said.
+    """
+    fresh = take(escalation, "judge", actor)
+    if not claims and position is None:
+        raise Malformed(claims="Say of one claim at least, or of the position, what came true.")
+    now = clock.now()
+    write_judgements(fresh, claims, position, actor, now)
+    return leave(fresh, "judge", actor, _told(fresh, claims, position, actor), now)
+
+
+def write_judgements(
+    escalation: Escalation,
+    claims: Mapping[int, bool],
+    position: bool | None,
+    actor: Person | None,
+    at: datetime,
+) -> None:
+    """Keep the actor's word, for their side. Called under the product's lock."""
+    for pk, is_true in claims.items():
+        claim = Claim.objects.filter(escalation=escalation, pk=pk).first()
+        if claim is None:
+            raise Malformed(claims=f"This escalation has no claim {pk}.")
+        Judgement.objects.update_or_create(
+            claim=claim, side=side_on_claims(actor, escalation),
+            defaults={"is_true": is_true, "by": actor, "at": at},
+        )  # fmt: skip
+    if position is not None:
+        proposal = escalation.latest_proposal
+        if proposal is None or not proposal.position:
+            raise Malformed(position="Product took no position on it.")
+        Judgement.objects.update_or_create(
+            proposal=proposal, side=side_on_position(actor, escalation),
+            defaults={"is_true": position, "by": actor, "at": at},
+        )  # fmt: skip
+
+
+def side_on_claims(actor: Person | None, escalation: Escalation) -> Side:
+    """Product judges claims; whoever is no product manager states sales' view."""
+    is_judge = actor is None or may(actor, escalation.product_id, PRODUCT)
+    return Side.PRODUCT if is_judge else Side.SALES
+
+
+def side_on_position(actor: Person | None, escalation: Escalation) -> Side:
+    """Sales judge the position; whoever is not of sales states product's view."""
+    is_judge = actor is None or may(actor, escalation.product_id, SALES)
+    return Side.SALES if is_judge else Side.PRODUCT
+
+
+def _told(
+    escalation: Escalation, claims: Mapping[int, bool], position: bool | None, actor: Person | None
+) -> str:
+    said = []
+    if claims:
+        side = side_on_claims(actor, escalation).label
+        said.append(f"{side}: {sum(claims.values())} of {len(claims)} claims came true.")
+    if position is not None:
+        side = side_on_position(actor, escalation).label
+        said.append(f"{side}: product's position was {'right' if position else 'not right'}.")
+    return " ".join(said)
+
+
+def claims_come_true(product: Product) -> dict[str, tuple[int, int]]:
+    """By kind of claim: how many came true, of how many that count (DESIGN 4.8)."""
+    other = Judgement.objects.filter(claim=OuterRef("claim"), side=Side.SALES)
+    differs = other.exclude(is_true=OuterRef("is_true"))
+    rows = Judgement.objects.filter(
+        ~Exists(differs), side=Side.PRODUCT, claim__escalation__product=product
+    )
+    counted = (
+        rows.order_by()
+        .values("claim__kind")
+        .annotate(true=Count("pk", filter=Q(is_true=True)), judged=Count("pk"))
+    )
+    return {row["claim__kind"]: (row["true"], row["judged"]) for row in counted}

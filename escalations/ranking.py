@@ -1,0 +1,39 @@
+"""The sales VP's order of the queue: what is proposed, and which of it is first."""
+
+from django.db import transaction
+
+from company import histories
+from company.models import Person
+from company.refusals import Malformed
+from escalations.life import take
+from escalations.models import Escalation
+from escalations.states import State
+
+
+def place_in_queue(escalation: Escalation) -> tuple[object, ...]:
+    """What the queue is sorted by: what was ranked first, the rest by the answer due first."""
+    rank = escalation.rank
+    return (rank == 0, rank, escalation.answer_due, escalation.pk)
+
+
+@transaction.atomic
+def rank(*, escalation: Escalation, before: int | None, actor: Person) -> Escalation:
+    """Place it before another of the queue, or last where `before` is None.
+
+    Everything in the queue is ranked from then on, 1 first; what moved keeps in its history
+    who moved it. Returns it with the place it ends at. Raises as `take` does, and Malformed
+    where the other does not stand in the queue.
+    """
+    fresh = take(escalation, "rank", actor)
+    rows = Escalation.objects.filter(product=fresh.product, state=State.PROPOSED)
+    queue = sorted(rows.select_for_update(), key=place_in_queue)
+    others = [each for each in queue if each.pk != fresh.pk]
+    places = [each.pk for each in others]
+    if before is not None and before not in places:
+        raise Malformed(before=f"No other escalation {before} stands in the queue.")
+    others.insert(len(places) if before is None else places.index(before), fresh)
+    moved = [(each, n) for n, each in enumerate(others, start=1) if each.rank != n]
+    for each, n in moved:
+        each.rank = n
+    histories.update([each for each, _ in moved], ["rank"], actor=actor)
+    return fresh
