@@ -7,6 +7,7 @@ from escalations.models.displacement import (
     ProposedRow,
 )
 from escalations.models.escalation import Claim, Escalation, Event, Part, Review
+from escalations.models.planned import TakenIntoPlan
 from escalations.models.sizing import Approach, Confirmation, Proposal, SizedPart, Sizing
 
 __all__ = [
@@ -27,4 +28,5 @@ __all__ = [
     "Review",
     "SizedPart",
     "Sizing",
+    "TakenIntoPlan",
 ]
