@@ -18,6 +18,7 @@ TITLES = {
     "already-baselined": "The plan already has its baseline",
     "quarter-closed": "The quarter has ended",
     "reason-missing": "This needs a reason",
+    "one-customer": "Only one customer wants this",
     # Importing.
     "name-taken": "The name is taken",
     "built-upon": "Something stands on what this import brought in",

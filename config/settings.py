@@ -193,6 +193,8 @@ SPECTACULAR_SETTINGS = {
         "CommitmentSourceEnum": "escalations.models.Commitment.Source",
         "DealOutcomeEnum": "escalations.models.Deal.Outcome",
         "DisplacementOutcomeEnum": "escalations.models.Outcome",
+        "ApproachEnum": "escalations.models.Approach",
+        "PlannedApproachEnum": "escalations.models.TakenIntoPlan.Approach",
     },
 }
 

@@ -31,6 +31,7 @@ VERB_ROLES: dict[str, frozenset[str]] = {
     "propose": PRODUCT,
     "send_back": PRODUCT,
     "approve": DECIDERS,
+    "take_into_plan": PRODUCT | EXECUTIVE,
     "decline": DECIDERS,
     "defer": DECIDERS,
     "redirect": DECIDERS,

@@ -1,6 +1,6 @@
 """The form that proposes a displacement: one row for each line that could give weeks."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property
@@ -85,6 +85,16 @@ class OffersForm(StepForm):
                 line.kept_out.all(), required=False, label="Which item it kept out"
             )
 
+    def start_from(self, rows: Iterable[displacing.Row]) -> None:
+        """Fill in the lines that these rows take from."""
+        for row in rows:
+            for line in self.lines:
+                mine = line.plan.quarter == row.quarter
+                if mine and line.item_id == (row.item.pk if row.item else None):
+                    self.initial[f"weeks_{line.pk}"] = row.weeks
+                    self.initial[f"outcome_{line.pk}"] = row.outcome
+                    self.initial[f"kept_{line.pk}"] = row.kept_out
+
     @property
     def offers(self) -> list[Offer]:
         return [
@@ -150,13 +160,7 @@ class ProposeForm(OffersForm):
         if self.standing is None:
             return
         self.initial["position"] = self.standing.position
-        for row in self.standing_rows():
-            for line in self.lines:
-                mine = line.plan.quarter == row.quarter
-                if mine and line.item_id == (row.item.pk if row.item else None):
-                    self.initial[f"weeks_{line.pk}"] = row.weeks
-                    self.initial[f"outcome_{line.pk}"] = row.outcome
-                    self.initial[f"kept_{line.pk}"] = row.kept_out
+        self.start_from(self.standing_rows())
 
     def values(self) -> dict[str, Any]:
         return {"position": self.cleaned_data["position"], "rows": self.rows()}

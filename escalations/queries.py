@@ -52,7 +52,15 @@ def whole(rows: QuerySet[Escalation]) -> QuerySet[Escalation]:
     """Everything one answer shows, in a fixed number of queries for any number of rows."""
     return (
         with_spent(rows)
-        .select_related("product", "customer", "deal", "item", "review")
+        .select_related(
+            "product",
+            "customer",
+            "deal",
+            "item",
+            "review",
+            "taken_into_plan__item",
+            "taken_into_plan__by",
+        )
         .prefetch_related(
             "product__memberships__person",
             "claims__judgements__by",

@@ -11,6 +11,7 @@ class State(models.TextChoices):
     SIZED = "sized", "Sized"
     PROPOSED = "proposed", "Proposed"
     APPROVED = "approved", "Approved"
+    PLANNED = "planned", "Planned"
     IN_PROGRESS = "in_progress", "In progress"
     DELIVERED = "delivered", "Delivered"
     REVIEWED = "reviewed", "Reviewed"
@@ -44,6 +45,7 @@ TRANSITIONS: dict[str, tuple[tuple[State, ...], State | None]] = {
     "withdraw": (BEFORE_APPROVAL, State.WITHDRAWN),
     "rank": ((State.PROPOSED,), None),
     "approve": ((State.PROPOSED,), State.APPROVED),
+    "take_into_plan": ((State.SIZED, State.PROPOSED), State.PLANNED),
     "decline": (UNDECIDED, State.DECLINED),
     "defer": (UNDECIDED, State.DEFERRED),
     "redirect": (UNDECIDED, State.REDIRECTED),

@@ -52,6 +52,7 @@ def customer_sentence(escalation: Escalation) -> str:
         State.SIZED: f"We know what “{name}” would take and are weighing it against our plan.",
         State.PROPOSED: f"“{name}” is before our decision makers; we have promised nothing yet.",
         State.APPROVED: f"We decided to build “{name}” and will tell you when work starts.",
+        State.PLANNED: f"We took “{name}” into our plan; until it is out, plans may change.",
         State.IN_PROGRESS: f"We are working on “{name}”.",
         State.DELIVERED: f"“{name}” is delivered. Tell us how you use it.",
         State.REVIEWED: f"“{name}” is delivered. Tell us how you use it.",

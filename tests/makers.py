@@ -10,6 +10,7 @@ from escalations import actions
 from escalations.displacing import RowInput
 from escalations.life import item_of
 from escalations.models import Commitment, Deal, Escalation
+from escalations.planned import take_into_plan
 from governance import caps
 from governance.approvals import actions as approvals
 from governance.approvals.reestimate import reestimate
@@ -173,6 +174,17 @@ class World:
     def cancel(self, escalation, reason="The deal is gone.") -> Escalation:
         return approvals.cancel(escalation=escalation, reason=reason, actor=self.cast.executive)
 
+    def asked_as(self, approach, weeks="3.00", quarter=Q4, **options) -> Escalation:
+        """Sized with that approach; nobody has confirmed it."""
+        return self.size(self.submitted(**options), weeks, quarter, approach=approach)
+
+    def take_into_plan(self, escalation, quarter=NEXT, actor=None, reason="Two want it.",
+                       slice_key="features", **more) -> Escalation:  # fmt: skip
+        return take_into_plan(
+            escalation=escalation, quarter=quarter, reason=reason, slice_key=slice_key,
+            actor=actor or self.cast.product_manager, **more,
+        )  # fmt: skip
+
     def reestimate(self, escalation, weeks, *rows, actor=None, reason="It is more.", **more):
         return reestimate(
             escalation=escalation, weeks=weeks and D(weeks), rows=rows, reason=reason,
@@ -249,6 +261,9 @@ def everything() -> World:
     made.spend(made.draft(title="Stray"), "30.00")
     caps.write_off(product=made.product, quarter=NEXT, weeks=D("0.50"), reason=LONG_REASON,
                    actor=made.cast.executive)  # fmt: skip
+    for fault in [made.asked_as("fault", "1.00", NEXT, title="Signed exports") for _ in range(2)]:
+        documented = "Exports are signed, says the manual."
+        made.take_into_plan(fault, slice_key="quality", documented=documented)
     create_token(person=made.cast.sales, name="laptop")
     answer_once(person=made.cast.engineering, key="k", body=b"", do=dict)
     rewrite(Item.objects.filter(pk=made.a.pk), import_key="i-1")

@@ -73,14 +73,14 @@ def file(scene: Scene, title: str = "Badge printing") -> Escalation:
     )
 
 
-def size(scene: Scene, it: Escalation, weeks: Decimal) -> Escalation:
+def size(scene: Scene, it: Escalation, weeks: Decimal, approach: str = "core") -> Escalation:
     return actions.size(
         escalation=it,
         parts={scene.quarter: weeks},
         low_weeks=Decimal("0.25"),
         likely_weeks=weeks,
         high_weeks=weeks * 2,
-        approach="core",
+        approach=approach,
         actor=scene.cast.engineering,
     )
 
@@ -129,6 +129,14 @@ def bring(
     it.refresh_from_db()
     scene.made[state] = it
     return it
+
+
+def report_fault(scene: Scene) -> Escalation:
+    """A request that was sized as a fault in the standard product."""
+    it = file(scene, "Badges print twice")
+    actions.submit(escalation=it, actor=scene.cast.sales)
+    scene.made["fault"] = size(scene, it, Decimal("0.50"), "fault")
+    return scene.made["fault"]
 
 
 def _confirm(it: Escalation, cast: Cast) -> None:

@@ -15,8 +15,8 @@ from rest_framework.response import Response
 from company.access import ENGINEERING, person_of, require, visible_products
 from company.api.fields import GivenCount, GivenDay, GivenWeeks, Id, Weeks
 from company.models import Person, Product
-from escalations.life import item_of
 from escalations.models import Escalation
+from escalations.planned import worked_item
 from ledger import chain
 from portfolio.effort import EffortInput, answer_once, log_effort
 from portfolio.models import Effort, Item, Team
@@ -151,7 +151,7 @@ def _inputs(product: Product, rows: list[dict[str, Any]], person: Person) -> lis
         if row[kind] not in known:
             raise serializers.ValidationError({"rows": [f"Row {n}: no {kind} {row[kind]}."]})
         found_row = known[row[kind]]
-        item = found_row if kind == "item" else item_of(found_row, actor=person)
+        item = found_row if kind == "item" else worked_item(found_row, actor=person)
         found.append(
             EffortInput(teams[row["team"]], item, row["date"], row["minutes"], row["people"])
         )

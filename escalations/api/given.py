@@ -122,6 +122,19 @@ class DeliverIn(serializers.Serializer[Any]):
     )
 
 
+class TakeIntoPlanIn(serializers.Serializer[Any]):
+    """Without `weeks` it takes the likely ones; `slice` is quality for a fault."""
+
+    quarter = QuarterText()
+    slice = serializers.CharField(required=False, allow_blank=True, default="")
+    weeks = GivenWeeks(required=False, allow_null=True, default=None)
+    displacements = RowIn(
+        many=True, required=False, help_text="Without them, those that product proposed."
+    )
+    documented = serializers.CharField(required=False, allow_blank=True, default="")
+    reason = serializers.CharField()
+
+
 class QuestionIn(serializers.Serializer[Any]):
     question = serializers.CharField()
 

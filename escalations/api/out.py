@@ -22,6 +22,7 @@ from escalations.models import (
     Review,
     SizedPart,
     Sizing,
+    TakenIntoPlan,
 )
 from portfolio.api.fields import QuarterText
 from portfolio.weeks import weeks_of
@@ -130,6 +131,19 @@ class DisplacementOut(serializers.ModelSerializer[Displacement]):
         ]  # fmt: skip
 
 
+class TakenIntoPlanOut(serializers.ModelSerializer[TakenIntoPlan]):
+    quarter = QuarterText()
+    weeks = Weeks()
+    by = serializers.StringRelatedField[Any]()
+
+    class Meta:
+        model = TakenIntoPlan
+        fields = [
+            "item", "approach", "quarter", "weeks", "documented", "customers", "is_own_request",
+            "reason", "by", "at",
+        ]  # fmt: skip
+
+
 class EventOut(serializers.ModelSerializer[Event]):
     by = serializers.StringRelatedField[Any](allow_null=True)
 
@@ -164,6 +178,7 @@ class EscalationOut(serializers.ModelSerializer[Escalation]):
     approved_weeks = Weeks()
     spent_weeks = serializers.SerializerMethodField()
     displacements = DisplacementOut(many=True)
+    taken_into_plan = TakenIntoPlanOut(allow_null=True, default=None)
     review = ReviewOut(allow_null=True, default=None)
     story = EventOut(source="events", many=True)
     warnings = serializers.SerializerMethodField()
@@ -174,8 +189,8 @@ class EscalationOut(serializers.ModelSerializer[Escalation]):
             "id", "product", "customer", "customer_name", "deal", "item", "title", "problem",
             "needed_by", "origin", "state", "has_it", "answer_due", "rank", "filed_at",
             "submitted_at", "started_at", "closed_at", "claims", "sizing", "proposal",
-            "approved_parts", "approved_weeks", "spent_weeks", "displacements", "review", "story",
-            "warnings",
+            "approved_parts", "approved_weeks", "spent_weeks", "displacements", "taken_into_plan",
+            "review", "story", "warnings",
         ]  # fmt: skip
 
     @extend_schema_field(HolderOut(allow_null=True))

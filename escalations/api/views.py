@@ -22,6 +22,7 @@ from escalations.api import given
 from escalations.api.out import EscalationOut
 from escalations.life import escalation_version
 from escalations.models import Escalation
+from escalations.planned import take_into_plan
 from escalations.queries import sentences_of_warning, whole
 
 
@@ -171,11 +172,20 @@ def _proposal(escalation: Escalation, given_values: dict[str, Any]) -> dict[str,
     return {"position": given_values["position"], "rows": rows}
 
 
+def _planned(escalation: Escalation, given_values: dict[str, Any]) -> dict[str, Any]:
+    values = {**given_values, "slice_key": given_values["slice"]}
+    del values["slice"]
+    if (rows := values.pop("displacements", None)) is not None:
+        values["rows"] = given.row_inputs(escalation.product, rows)
+    return values
+
+
 VERBS = {
     "submit": verb_view("submit", None, actions.submit),
     "size": verb_view("size", given.SizeIn, actions.size),
     "confirm": Confirm.as_view(),
     "propose": verb_view("propose", given.ProposeIn, actions.propose, _proposal),
+    "take_into_plan": verb_view("take_into_plan", given.TakeIntoPlanIn, take_into_plan, _planned),
     "send_back": verb_view("send_back", given.QuestionIn, actions.send_back),
     "answer": verb_view("answer", given.AnswerIn, actions.answer),
     "rank": verb_view("rank", given.RankIn, ranking.rank),

@@ -8,6 +8,7 @@ from escalations.models.displacement import (
 )
 from escalations.models.escalation import Claim, Escalation, Event, Part, Review
 from escalations.models.judging import Judgement
+from escalations.models.planned import TakenIntoPlan
 from escalations.models.sizing import Approach, Confirmation, Proposal, SizedPart, Sizing
 
 __all__ = [
@@ -29,4 +30,5 @@ __all__ = [
     "Review",
     "SizedPart",
     "Sizing",
+    "TakenIntoPlan",
 ]

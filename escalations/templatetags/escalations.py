@@ -28,6 +28,7 @@ DONE = {
     "withdraw": "Withdrawn",
     "approve": "Approved",
     "reestimate": "Re-estimated",
+    "take_into_plan": "Taken into the plan",
     "decline": "Declined",
     "defer": "Deferred",
     "redirect": "Redirected",

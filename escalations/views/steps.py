@@ -28,6 +28,8 @@ from escalations.forms import (
 )
 from escalations.judging import judge
 from escalations.models import Escalation
+from escalations.planned import PLANNABLE, take_into_plan
+from escalations.planningform import TakeIntoPlanForm
 from escalations.proposing import ProposeForm
 from escalations.states import is_possible
 
@@ -81,6 +83,10 @@ STEPS = [
     Step("propose", "Propose what pays for it", "What does it push out?", "Propose it",
          ProposeForm, actions.propose, "Proposed. It reserves nothing until it is approved.",
          template="escalations/propose.html"),
+    Step("take_into_plan", "Take it into the plan", "Take it into the plan?",
+         "Take it into the plan", TakeIntoPlanForm, take_into_plan,
+         "It is planned work now; whoever wanted it waits for the new item.",
+         template="escalations/take_into_plan.html"),
     Step("start", "Start it", "Start the work?", "Start it", StepForm, actions.start,
          "Work has started."),
     Step("deliver", "Deliver it", "Is it delivered?", "It is delivered", DeliverForm,
@@ -116,6 +122,9 @@ def _offers(person: Person, step: Step, escalation: Escalation) -> bool:
     if step.verb == "judge":
         proposal = escalation.latest_proposal
         return bool(escalation.claims.all() or (proposal and proposal.position))
+    if step.verb == "take_into_plan":
+        sizing = escalation.latest_sizing
+        return sizing is not None and sizing.approach in PLANNABLE
     if step.verb == "answer":
         return escalation.is_sent_back
     if step.verb != "confirm":

@@ -74,6 +74,13 @@ def proposal(w: World) -> dict[str, Any]:
     return {"position": "It costs.", "displacements": [row]}
 
 
+def taken(w: World) -> dict[str, Any]:
+    documented = "A badge prints once, says the manual."
+    row = {"item": w.items[1].pk, "weeks": "0.50", "outcome": "slips"}
+    given = {"quarter": str(w.quarter), "documented": documented, "displacements": [row]}
+    return {**given, **reason(w)}
+
+
 def raised(w: World) -> dict[str, Any]:
     row = {"item": w.items[0].pk, "weeks": "0.50", "outcome": "slips"}
     return {"weeks": "1.00", "displacements": [row], "reason": "Grew."}
@@ -153,6 +160,7 @@ ESCALATIONS = [
     verb("confirm", "sized", PM, lambda w: {"as": "product"}, "product"),
     verb("confirm", "sized", ENG, lambda w: {"as": "engineering"}, "engineering"),
     verb("propose", "sized", PM, proposal),
+    verb("take_into_plan", "fault", [*PM, *EXEC], taken),
     verb("send_back", "submitted", PM, lambda w: {"question": "Which badge?"}),
     api("escalation-answer", "POST", SALES, at=asked, body=lambda w: {"text": "The blue one."}),
     verb("withdraw", "submitted", SALES, reason),

@@ -134,6 +134,12 @@ def _propose_body(w: World) -> dict[str, Any]:
     return {"position": "It costs.", f"weeks_{line.pk}": "0.5", f"outcome_{line.pk}": "slips"}
 
 
+def _plan_fault_body(w: World) -> dict[str, Any]:
+    documented = "A badge prints once, says the manual."
+    where = {"quarter": str(w.quarter), "slice": "quality", "weeks": "0.50"}
+    return {**_propose_body(w), **where, "documented": documented, **REASON}
+
+
 def _waiting(w: World) -> dict[str, Any]:
     return {"slug": w.slug, "pk": w.waiting.item_id, "waiting": w.waiting.pk}
 
@@ -205,6 +211,7 @@ ASKING = [
     *both("escalations:step_size", ENGINEERING, _in("submitted"), _size_body),
     *both("escalations:step_confirm", PRODUCT | ENGINEERING, _in("sized"), {}),
     *both("escalations:step_propose", PRODUCT, _in("sized"), _propose_body),
+    *both("escalations:step_take_into_plan", PRODUCT | EXECUTIVE, _in("fault"), _plan_fault_body),
     *both("escalations:step_start", ENGINEERING, _in("approved"), {}),
     *both("escalations:step_deliver", ENGINEERING, _in("in_progress"), {}),
     *both("escalations:step_confirm_total", ENGINEERING, _in("untold"), {}),

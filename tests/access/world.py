@@ -15,7 +15,7 @@ from escalations.models import Commitment
 from portfolio.models import Waiting
 from portfolio.quarters import today
 from tests.conftest import make_cast, make_customer, make_product, make_team, token_client
-from tests.scenes import Scene, bring, make_scene
+from tests.scenes import Scene, bring, make_scene, report_fault
 
 ROLES = ["sales", "sales_vp", "product_manager", "engineering", "executive", "observer"]
 # An executive of another product, and somebody who did not sign in.
@@ -46,7 +46,7 @@ class World:
     other_customer: Any
 
     def __getattr__(self, name: str) -> Any:
-        if name in STATES:
+        if name in [*STATES, "fault"]:
             return self.scene.made[name]
         return getattr(self.scene, name)
 
@@ -69,6 +69,7 @@ def make_world() -> World:
     scene = make_scene(cast)
     for state in STATES:
         bring(scene, state)
+    report_fault(scene)
     world = World(
         scene=scene,
         send={},

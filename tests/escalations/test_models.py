@@ -18,10 +18,17 @@ from escalations.models import (
     Review,
     SizedPart,
     Sizing,
+    TakenIntoPlan,
 )
+from portfolio.models import Item
 from tests.constraints import again, change, meets
 from tests.makers import NEXT, NOW
 
+# An escalation and an item that nothing was taken from yet: each is taken once.
+ANOTHER = {
+    "escalation": lambda: Escalation.objects.filter(taken_into_plan__isnull=True).first(),
+    "item": lambda: Item.objects.filter(taken_from__isnull=True).first(),
+}
 BREAKS = {
     "deal_import_key_once": again(Deal),
     "deal_amount_not_negative": change(Deal, amount="-0.01"),
@@ -34,6 +41,9 @@ BREAKS = {
     "displacement_return_has_weeks": again(DisplacementReturn, weeks="0.00"),
     "displacement_names_something": again(Displacement, item=None, kept_out=None),
     "displaced_customer_once": again(DisplacedCustomer),
+    "taken_into_plan_takes_weeks": again(TakenIntoPlan, weeks="0.00", **ANOTHER),
+    "taken_into_plan_has_a_reason": again(TakenIntoPlan, reason="", **ANOTHER),
+    "taken_into_plan_for_several_or_as_a_fault": again(TakenIntoPlan, documented="", **ANOTHER),
     "escalation_state_known": change(Escalation, state="limbo"),
     "submitted_says_who_what_why_when": change(Escalation, customer=None),
     "closed_says_when": change(Escalation, closed_at=None),

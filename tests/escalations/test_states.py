@@ -33,6 +33,7 @@ ALLOWED: dict[str, dict[str, str]] = {
     "decline": dict.fromkeys(DECIDE, S.DECLINED),
     "defer": dict.fromkeys(DECIDE, S.DEFERRED),
     "redirect": dict.fromkeys(DECIDE, S.REDIRECTED),
+    "take_into_plan": dict.fromkeys((S.SIZED, S.PROPOSED), S.PLANNED),
     "reestimate": {s: s for s in (S.APPROVED, S.IN_PROGRESS)},
     "start": {S.APPROVED: S.IN_PROGRESS},
     "deliver": {S.IN_PROGRESS: S.DELIVERED},
@@ -84,6 +85,9 @@ def bring(world, state) -> Escalation:
             return approvals.defer(**decide)
         case S.REDIRECTED:
             return approvals.redirect(to="services", **decide)
+        case S.PLANNED:
+            e = world.size(e, "0.50", approach="fault")
+            return world.take_into_plan(e, slice_key="quality", documented="The manual says so.")
     e = world.confirm(world.size(e, "3.00"))
     if state == S.SIZED:
         return e
@@ -115,6 +119,11 @@ def answer(world, e):
     return actions.answer(escalation=e, text="This.", actor=world.cast.sales)
 
 
+def as_fault(world, e):
+    """Sized as one, where its state still allows sizing."""
+    return world.size(e, "0.50", approach="fault") if e.state in (S.SIZED, S.PROPOSED) else e
+
+
 def do(world, verb, e):
     cast, reason = (
         world.cast,
@@ -141,6 +150,8 @@ def do(world, verb, e):
         "deliver": lambda: world.deliver(e),
         "cancel": lambda: approvals.cancel(**reason),
         "confirm_total": lambda: world.confirm_total(e),
+        "take_into_plan": lambda: world.take_into_plan(as_fault(world, e), slice_key="quality",
+                                                       documented="The manual says so."),
         "review": lambda: review(world, e),
     }  # fmt: skip
     return acts[verb]()

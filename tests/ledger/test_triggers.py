@@ -12,6 +12,7 @@ APPEND_ONLY = [
     "escalations.Confirmation", "escalations.DisplacedCustomer", "escalations.Displacement",
     "escalations.DisplacementReturn", "escalations.Part", "escalations.Proposal",
     "escalations.ProposedRow", "escalations.SizedPart", "escalations.Sizing",
+    "escalations.TakenIntoPlan",
     "governance.Cap", "governance.Decision", "governance.Policy", "governance.WriteOff",
     "ledger.Entry", "portfolio.Baseline", "portfolio.BaselineLine", "portfolio.BaselineTarget",
     "portfolio.Movement",

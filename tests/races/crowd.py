@@ -28,8 +28,11 @@ from tests.scenes import Scene
 WEEK = Decimal("1.00")
 
 
-def make_crowd(scene: Scene, count: int) -> list[Escalation]:
-    """Confirmed, proposed, each asking for one week and displacing one of the first item."""
+def make_crowd(scene: Scene, count: int, faults: int = 0) -> list[Escalation]:
+    """Confirmed, proposed, each asking for one week and displacing one of the first item.
+
+    The first `faults` of them are sized as faults in the standard product.
+    """
     now, cast = timezone.now(), scene.cast
     crowd = histories.create(
         (
@@ -52,8 +55,8 @@ def make_crowd(scene: Scene, count: int) -> list[Escalation]:
     )
     sizings = Sizing.objects.bulk_create(
         Sizing(escalation=it, low_weeks=WEEK, likely_weeks=WEEK, high_weeks=WEEK,
-               approach="core", by=cast.engineering, at=now)
-        for it in crowd
+               approach="fault" if n < faults else "core", by=cast.engineering, at=now)
+        for n, it in enumerate(crowd)
     )  # fmt: skip
     written = [*sizings]
     written += SizedPart.objects.bulk_create(

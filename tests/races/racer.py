@@ -1,7 +1,8 @@
-"""Twelve processes that approve at the same instant. `python -m tests.races.racer WHO ID...`
+"""Twelve processes that decide at the same instant. `python -m tests.races.racer WHO ID...`
 
-Prints one JSON list: what each process was told. Django is loaded once and then forked, so
-that the processes really start together.
+What was sized as a fault is taken into the plan, all else is approved. Prints one JSON list:
+what each process was told. Django is loaded once and then forked, so that the processes really
+start together.
 """
 
 import json
@@ -15,7 +16,21 @@ django.setup()
 from company.models import Person  # noqa: E402 (needs Django set up)
 from company.refusals import Refused  # noqa: E402
 from escalations.models import Escalation  # noqa: E402
+from escalations.planned import take_into_plan  # noqa: E402
 from governance.approvals.actions import approve  # noqa: E402
+from portfolio.quarters import running_quarter  # noqa: E402
+
+
+def decide(escalation: Escalation, actor: Person) -> str:
+    reason = "First come, first served."
+    if escalation.latest_sizing.approach != "fault":
+        approve(escalation=escalation, reason=reason, actor=actor)
+        return "approved"
+    take_into_plan(
+        escalation=escalation, quarter=running_quarter(escalation.product), reason=reason,
+        documented="The manual says so.", actor=actor,
+    )  # fmt: skip
+    return "planned"
 
 
 def race(barrier, told, who: int, pk: int) -> None:
@@ -24,8 +39,7 @@ def race(barrier, told, who: int, pk: int) -> None:
         actor = Person.objects.get(pk=who)
         escalation = Escalation.objects.select_related("product").get(pk=pk)
         barrier.wait(timeout=60)
-        approve(escalation=escalation, reason="First come, first served.", actor=actor)
-        said = "approved"
+        said = decide(escalation, actor)
     except Refused as refused:
         said = refused.name
     finally:

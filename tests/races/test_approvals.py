@@ -1,4 +1,4 @@
-"""Twelve approvals at the same instant, against a headroom for exactly five."""
+"""Twelve decisions at the same instant, against a headroom or a line for exactly five."""
 
 import json
 import threading
@@ -11,11 +11,14 @@ from django.db import connection, connections
 
 from company.models import Person
 from company.refusals import Refused
-from escalations.models import Escalation
+from escalations.models import Escalation, TakenIntoPlan
 from governance.approvals.actions import approve
 from governance.models import Decision
+from portfolio.models import Line
+from tests.conftest import make_cast, make_product
 from tests.races.arena import headroom, make_ring
 from tests.races.crowd import make_crowd
+from tests.scenes import make_scene
 
 FIVE_AND_SEVEN = Counter({"approved": 5, "over-cap": 7})
 
@@ -69,3 +72,24 @@ def test_twelve_connections_take_five_places(transactional_db):
 
     assert Counter(told) == FIVE_AND_SEVEN
     assert_exactly_five(scene)
+
+
+def test_a_lines_weeks_are_given_once_to_specials_and_planned_items_alike(arena):
+    """Five weeks are left of the line that twelve decisions take one each from."""
+    scene = make_scene(make_cast(make_product()), lines=("5.00", "20", "10"))
+    crowd = make_crowd(scene, 12, faults=6)
+    arena.share()
+
+    ids = [str(it.pk) for it in crowd]
+    done = arena.run("-m", "tests.races.racer", str(scene.cast.executive.pk), *ids)
+
+    assert done.returncode == 0, done.stderr
+    told = Counter(json.loads(done.stdout))
+    assert told["displacement-incomplete"] == 7, done.stderr[-2000:]
+    assert told["approved"] + told["planned"] == 5
+    arena.come_back()
+    line = Line.objects.get(plan__quarter=scene.quarter, item=scene.items[0])
+    assert line.weeks == Decimal("0.00")
+    assert TakenIntoPlan.objects.count() == told["planned"]
+    call_command("verify_ledger")
+    call_command("check_books")

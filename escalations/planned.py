@@ -1,0 +1,261 @@
+"""Taking a request into the plan: several customers want it, or it is a fault (DESIGN 4.9).
+
+It becomes a core item with a line of its own and does not use the cap. Each such
+reclassification is published: who, when, why.
+"""
+
+import datetime as dt
+from collections.abc import Sequence
+from decimal import Decimal
+
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.db.models import QuerySet
+
+from company import clock, histories
+from company.access import EXECUTIVE, may
+from company.models import Person, Product
+from company.refusals import Malformed, Refused
+from company.texts import is_seen
+from escalations import displacing
+from escalations.carrying_out import carry_out
+from escalations.displacing import Coverage, RowInput
+from escalations.life import item_of, leave, take
+from escalations.models import Escalation, Proposal, Sizing, TakenIntoPlan
+from escalations.queries import current_proposal, current_sizing
+from escalations.states import State
+from escalations.wanting import Wants, who_wants
+from ledger import chain
+from portfolio import movements
+from portfolio.models import Item, Movement, Plan, Slice, Waiting
+from portfolio.movements import Cause
+from portfolio.plan import ensure_plan, is_baselined
+from portfolio.quarters import Quarter, running_quarter, today
+from portfolio.queries import lines_total, weeks_left_by_quarter
+from portfolio.weeks import ZERO, exact_weeks, minutes_of
+
+PLANNABLE = frozenset(TakenIntoPlan.Approach.values)
+FAULT, QUALITY = TakenIntoPlan.Approach.FAULT, "quality"
+# A fault above so many weeks is an executive's.
+LARGE_FAULT = Decimal("2.00")
+
+
+@transaction.atomic
+def take_into_plan(
+    *,
+    escalation: Escalation,
+    quarter: Quarter,
+    slice_key: str = "",
+    weeks: Decimal | None = None,
+    rows: Sequence[RowInput] | None = None,
+    documented: str = "",
+    reason: str,
+    actor: Person,
+) -> Escalation:
+    """Make it a core item of the quarter's plan, which its customers wait for from then on.
+
+    Without `weeks` it takes the likely ones. In the running quarter rows pay for all of them
+    (without `rows`, those that product proposed); in a later one slack may. Raises
+    PermissionDenied, Malformed, and Refused: wrong-state, wrong-approach, one-customer,
+    quarter-closed, displacement-incomplete, over-capacity.
+    """
+    fresh = take(escalation, "take_into_plan", actor)
+    product, sizing = fresh.product, current_sizing(fresh)
+    _refuse_approach(sizing)
+    if not is_seen(reason):
+        raise Malformed(reason="It is published with its reason: write one.")
+    asked = exact_weeks(sizing.likely_weeks if weeks is None else weeks, "weeks")
+    if asked <= 0:
+        raise Malformed(weeks="A planned item takes more than no weeks.")
+    in_slice = _core_slice(product, sizing.approach, slice_key)
+    if sizing.approach == FAULT:
+        _refuse_fault(product, documented, max(asked, sizing.likely_weeks), actor)
+    wanting = who_wants(fresh)
+    if sizing.approach != FAULT:
+        _refuse_one_customer(wanting)
+    _refuse_ended(product, quarter)
+    plan = ensure_plan(product, quarter, actor)
+    cover = _covered(plan, asked, _rows(fresh, sizing, quarter, rows, asked))
+    _refuse_incomplete(cover, asked)
+    _refuse_over_capacity(plan, asked - cover.asked)
+
+    now = clock.now()
+    item = Item(
+        product=product, slice=in_slice, title=fresh.title, estimate_minutes=minutes_of(asked)
+    )
+    histories.save(item, actor=actor, reason=reason.strip())
+    made = TakenIntoPlan.objects.create(
+        escalation=fresh, item=item, approach=sizing.approach, quarter=quarter, weeks=asked,
+        documented=documented.strip(), customers=len(wanting), reason=reason.strip(), by=actor,
+        is_own_request=fresh.filed_by_id == actor.pk, at=now,
+    )  # fmt: skip
+    cause = Cause(actor, now, made.reason, item, written=[made])
+    carry_out(fresh, item, [cover], cause)
+    kind = Movement.Kind.CHANGED if is_baselined(plan) else Movement.Kind.PLANNED
+    movements.change(movements.line_of(plan, item), asked - cover.asked, kind, cause)
+    _let_wait(item, wanting, actor)
+    _log(made, cover, wanting, cause)
+    return leave(fresh, "take_into_plan", actor, made.reason, now)
+
+
+def taken_into_plan(
+    product: Product, first: dt.datetime, after: dt.datetime
+) -> QuerySet[TakenIntoPlan]:
+    """What was taken into the plan in that time, for the report: who, when, why, for whom."""
+    rows = TakenIntoPlan.objects.filter(escalation__product=product, at__gte=first, at__lt=after)
+    return rows.select_related("escalation__customer", "item__slice", "by")
+
+
+def worked_item(escalation: Escalation, *, actor: Person | None) -> Item:
+    """The item that effort on it goes to: its own, or the core item that it became."""
+    if escalation.state == State.PLANNED:
+        return escalation.taken_into_plan.item
+    return item_of(escalation, actor=actor)
+
+
+# --- What stands in its way ---
+
+
+def _refuse_approach(sizing: Sizing) -> None:
+    if sizing.approach not in PLANNABLE:
+        raise Refused(
+            "wrong-approach",
+            f"It is sized as {sizing.get_approach_display().lower()}: only what several customers"
+            " want, or a fault, is taken into the plan. Size it so, or propose what pays for it.",
+            approach=sizing.approach,
+        )
+
+
+def _core_slice(product: Product, approach: str, key: str) -> Slice:
+    """The slice of the new item; a fault's is quality."""
+    slices = {s.key: s for s in Slice.objects.filter(product=product, is_specials=False)}
+    if approach == FAULT and QUALITY in slices:
+        if key not in ("", QUALITY):
+            raise Malformed(slice="A fault in the standard product is quality.")
+        key = QUALITY
+    if key not in slices:
+        known = ", ".join(slices)
+        raise Malformed(slice=f"Say which core slice it belongs to: {known}.")
+    return slices[key]
+
+
+def _refuse_fault(product: Product, documented: str, weeks: Decimal, actor: Person) -> None:
+    if not is_seen(documented):
+        raise Malformed(documented="Name the documented behaviour that broke; else it is no fault.")
+    if weeks > LARGE_FAULT and not may(actor, product.pk, EXECUTIVE):
+        raise PermissionDenied(
+            f"A fault of {weeks} wk is above {LARGE_FAULT} wk: an executive takes it into the plan."
+        )
+
+
+def _refuse_one_customer(wanting: Sequence[Wants]) -> None:
+    if len(wanting) < 2:
+        raise Refused(
+            "one-customer",
+            "A planned item is for two customers at least: nobody else is known to wait for it or"
+            " to have asked the same. Say who waits, or size it as a special.",
+            customers=len(wanting),
+        )
+
+
+def _refuse_ended(product: Product, quarter: Quarter) -> None:
+    running = running_quarter(product)
+    if quarter < running:
+        raise Refused(
+            "quarter-closed",
+            f"{quarter} has ended: its plan stays as it was. Take it into {running} or later.",
+            quarter=str(quarter),
+        )
+
+
+def _rows(
+    escalation: Escalation, sizing: Sizing, quarter: Quarter,
+    given: Sequence[RowInput] | None, asked: Decimal,
+) -> list[displacing.Row]:  # fmt: skip
+    """The rows given; in the running quarter without any, those of product's proposal."""
+    if given is not None:
+        return displacing.complete_rows(escalation.product, {quarter: asked}, given)
+    if quarter > running_quarter(escalation.product):
+        return []
+    standing: Proposal | None = current_proposal(sizing)
+    return [row for row in displacing.rows_of(standing) if row.quarter == quarter]
+
+
+def _covered(plan: Plan, asked: Decimal, rows: Sequence[displacing.Row]) -> Coverage:
+    """What the rows give: of all that is asked in the running quarter, else as far as named."""
+    is_running = plan.quarter == running_quarter(plan.product)
+    proposed = sum((row.weeks for row in rows), start=ZERO)
+    wanted = asked if is_running else min(asked, proposed)
+    planned = Plan.objects.filter(product=plan.product_id, quarter__gte=plan.quarter)
+    left = weeks_left_by_quarter(plan.product, planned.values_list("quarter", flat=True))
+    (found,) = displacing.coverage({plan.quarter: wanted}, rows, left)
+    return found
+
+
+def _refuse_incomplete(cover: Coverage, asked: Decimal) -> None:
+    if cover.is_complete:
+        return
+    short = (
+        ""
+        if cover.usable == cover.proposed
+        else f", of which the lines have {cover.usable} wk left to give"
+    )
+    raise Refused(
+        "displacement-incomplete",
+        f"{cover.quarter} asks for {asked} wk and displaces {cover.proposed} wk{short}."
+        " In the running quarter a planned item names what it displaces, like a special.",
+        quarter=str(cover.quarter),
+        asked_weeks=asked,
+        displaced_weeks=cover.usable,
+    )
+
+
+def _refuse_over_capacity(plan: Plan, growth: Decimal) -> None:
+    """The plan's lines never grow beyond its capacity."""
+    total = lines_total(plan) + growth
+    if growth > 0 and total > plan.capacity_weeks:
+        raise Refused(
+            "over-capacity",
+            f"The lines of {plan.quarter} would come to {total} wk and the capacity is"
+            f" {plan.capacity_weeks} wk: name lines that give"
+            f" {min(growth, total - plan.capacity_weeks)} wk, or choose a later quarter.",
+            lines_weeks=total,
+            capacity_weeks=plan.capacity_weeks,
+        )
+
+
+# --- What comes of it ---
+
+
+def _let_wait(item: Item, wanting: Sequence[Wants], actor: Person) -> None:
+    """Whoever wanted it waits for the new item."""
+    day = today(item.product)
+    histories.create(
+        (
+            Waiting(
+                customer=one.customer, item=item, since=min(one.since, day), weight=one.weight,
+                promised=one.promised,
+            )
+            for one in wanting
+        ),
+        actor=actor,
+    )  # fmt: skip
+
+
+def _log(made: TakenIntoPlan, cover: Coverage, wanting: Sequence[Wants], cause: Cause) -> None:
+    chain.append(
+        made.escalation.product, "taken_into_plan", made.by, made.at, seals=cause.written,
+        escalation=made.escalation_id, item=made.item_id, approach=made.approach,
+        quarter=str(made.quarter), weeks=made.weeks, documented=made.documented,
+        reason=made.reason, customers=[one.customer.pk for one in wanting],
+        displacements=[
+            {
+                "quarter": str(taken.row.quarter),
+                "item": taken.row.item.pk if taken.row.item else None,
+                "kept_out": taken.row.kept_out.pk if taken.row.kept_out else None,
+                "weeks": taken.weeks,
+                "outcome": taken.row.outcome,
+            }
+            for taken in cover.taken
+        ],
+    )  # fmt: skip
