@@ -59,11 +59,11 @@ class Arena:
             copy.backup(connection.connection)
             copy.close()
 
-    def run(self, *words: str) -> subprocess.CompletedProcess:
-        """A Python process of its own, to its end."""
+    def run(self, *words: str, said: str = "") -> subprocess.CompletedProcess:
+        """A Python process of its own, to its end; `said` is what it reads."""
         return subprocess.run(
             [sys.executable, *words], env=self.environment, cwd=ROOT, capture_output=True,
-            text=True, timeout=120, check=False,
+            input=said, text=True, timeout=120, check=False,
         )  # fmt: skip
 
     def prove(self) -> None:
