@@ -7,7 +7,7 @@ from company.models import Membership, Person, Product, Role
 from company.templatetags.daylight import day
 from escalations.holders import ANSWER_IT, HOLDERS, NEXT_STEPS, READ_ANSWER
 from escalations.models import Escalation
-from escalations.states import State
+from escalations.states import CLOSED, State
 from governance.models import Decision
 from portfolio.quarters import today
 
@@ -22,7 +22,8 @@ def waiting_for_me(person: Person, product: Product) -> list[Errand]:
     What a role owes waits for everybody who holds it. What was deferred until a day stands
     here from that day on for whoever filed it and for the sales VP.
     """
-    return [*_owed(person, product), *_deferred(person, product)][:MOST]
+    found = [*_owed(person, product), *_totals(person, product), *_deferred(person, product)]
+    return found[:MOST]
 
 
 def _owed(person: Person, product: Product) -> list[Errand]:
@@ -58,6 +59,17 @@ def _step(row: Escalation, person: Person) -> str:
     if row.is_sent_back:
         return ANSWER_IT
     return READ_ANSWER if row.questioner_id == person.pk else NEXT_STEPS[row.state]
+
+
+def _totals(person: Person, product: Product) -> list[Errand]:
+    """What was delivered or cancelled and holds as if open, until engineering says it is all."""
+    if Role.ENGINEERING not in roles_of(person, product.pk):
+        return []
+    rows = _rows(product).filter(pk__in=Escalation.objects.holding(), state__in=CLOSED)
+    return [
+        (row, "confirm what was spent on it in all")
+        for row in rows.order_by("closed_at", "pk")[:MOST]
+    ]
 
 
 def _deferred(person: Person, product: Product) -> list[Errand]:
