@@ -1,11 +1,12 @@
 """What a look-back is computed from, read once in a fixed number of queries."""
 
+import datetime as dt
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass
 from decimal import Decimal
 
-from django.db.models import Count, QuerySet
+from django.db.models import Count, Q, QuerySet
 
 from company.models import Product
 from escalations.models import Escalation
@@ -50,7 +51,8 @@ class Served:
 class History:
     """Some quarters of one product, oldest first. Sums of the core teams' effort, in minutes.
 
-    `planned` has the items of each agreed baseline, `users` the names of those who use an
+    `planned` has the items of each agreed baseline; `late_on` the day of those agreed late, and
+    `before_plan` what each item had taken before that day. `users` the names of those who use an
     item that few use, `served` the specials that were for a deal by their item; `split` is what
     nobody logged.
     """
@@ -61,6 +63,8 @@ class History:
     split: Mapping[Quarter, int]
     items: Mapping[int, Work]
     planned: Mapping[Quarter, Set[int]]
+    late_on: Mapping[Quarter, dt.date]
+    before_plan: Mapping[Quarter, Mapping[int, int]]
     users: Mapping[int, list[str]]
     served: Mapping[int, Served]
 
@@ -70,13 +74,17 @@ class History:
         _, after = bounds(product, quarters[-1])
         effort = Effort.objects.filter(CORE, product=product, date__gte=first, date__lt=after)
         items = _items(effort)
+        baselines = _baselines(product, quarters)
+        late_on = {b.plan.quarter: b.agreed_on for b in baselines if b.is_late}
         return cls(
             quarters=quarters,
             snapshot=BudgetSnapshot.load(product),
             minutes=_minutes(product, effort),
             split=minutes_by_quarter(product, effort.filter(is_split=True)),
             items=items,
-            planned=_planned(product, quarters),
+            planned={b.plan.quarter: _items_of(b) for b in baselines},
+            late_on=late_on,
+            before_plan=_before_plan(product, effort, late_on),
             users=_names([pk for pk, work in items.items() if 0 < work.users <= FEW]),
             served=_served(product),
         )
@@ -84,6 +92,12 @@ class History:
     def spent(self, quarter: Quarter) -> Mapping[int, int]:
         """The minutes of each item in the quarter."""
         return self.minutes.get(quarter, {})
+
+    def spent_by_plan(self, quarter: Quarter) -> dict[int, int]:
+        """The same without what came before a plan that was agreed late."""
+        before = self.before_plan.get(quarter, {})
+        rest = {item: n - before.get(item, 0) for item, n in self.spent(quarter).items()}
+        return {item: minutes for item, minutes in rest.items() if minutes}
 
     def total(self, quarter: Quarter) -> int:
         return self.snapshot.core_minutes.get(quarter, 0)
@@ -114,14 +128,25 @@ def _items(effort: QuerySet[Effort]) -> dict[int, Work]:
     }
 
 
-def _planned(product: Product, quarters: Iterable[Quarter]) -> dict[Quarter, set[int]]:
-    """A quarter whose baseline nobody agreed is not here."""
-    found: dict[Quarter, set[int]] = {}
+def _baselines(product: Product, quarters: Iterable[Quarter]) -> list[Baseline]:
     rows = Baseline.objects.filter(plan__product=product, plan__quarter__in=list(quarters))
-    for baseline in rows.select_related("plan").prefetch_related("lines"):
-        items = {line.item_id for line in baseline.lines.all() if line.item_id}
-        found[baseline.plan.quarter] = items
-    return found
+    return list(rows.select_related("plan__product").prefetch_related("lines"))
+
+
+def _items_of(baseline: Baseline) -> set[int]:
+    return {line.item_id for line in baseline.lines.all() if line.item_id}
+
+
+def _before_plan(
+    product: Product, effort: QuerySet[Effort], late_on: Mapping[Quarter, dt.date]
+) -> dict[Quarter, dict[int, int]]:
+    """Minutes by item of the quarters agreed late, before the day they were agreed."""
+    if not late_on:
+        return {}
+    spans = Q()
+    for quarter, day in late_on.items():
+        spans |= Q(date__gte=bounds(product, quarter)[0], date__lt=day)
+    return _minutes(product, effort.filter(spans))
 
 
 def _names(item_ids: Sequence[int]) -> dict[int, list[str]]:

@@ -1,5 +1,6 @@
 """Looking back over quarters: specials share and the four questions (DESIGN 4.12)."""
 
+import datetime as dt
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -33,6 +34,10 @@ class LookBack:
     deals: DealsAnswer
     # Of the total, what nobody logged: teams' weeks split over their issues in progress.
     split_weeks: Decimal
+    # The day of a plan that was agreed after the quarter's tenth working day, and what was
+    # worked on before it: before the plan, neither in it nor beside it.
+    agreed_late_on: dt.date | None
+    before_plan_weeks: Decimal
 
 
 def last_quarter_with_effort(product: Product) -> Quarter:
@@ -82,4 +87,6 @@ def _quarter(history: History, quarter: Quarter) -> LookBack:
         unvalidated=questions.unvalidated(history, [quarter]),
         deals=questions.deals(history, [quarter]),
         split_weeks=weeks_of(history.split.get(quarter, 0)),
+        agreed_late_on=history.late_on.get(quarter),
+        before_plan_weeks=weeks_of(sum(history.before_plan.get(quarter, {}).values())),
     )

@@ -37,11 +37,14 @@ type Question = Callable[[History, Quarter], Found | None]
 
 
 def not_in_the_plan(history: History, quarter: Quarter) -> Found | None:
-    """What was worked on, specials too, that its quarter's agreed baseline does not hold."""
+    """What was worked on, specials too, that its quarter's agreed baseline does not hold.
+
+    Work before the day of a baseline that was agreed late is before the plan, not beside it.
+    """
     planned = history.planned.get(quarter)
     if planned is None:
         return None
-    spent = history.spent(quarter)
+    spent = history.spent_by_plan(quarter)
     return _found(spent, set(spent), lambda item: item not in planned)
 
 

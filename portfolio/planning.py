@@ -121,7 +121,8 @@ def plan_facts(product: Product, quarter: Quarter) -> PlanFacts:
         for line in rows
     ]
     facts = PlanFacts(product.slug, quarter, plan.capacity_weeks, targets, lines)
-    baseline = Baseline.objects.filter(plan=plan).select_related("agreed_by").first()
+    of_plan = Baseline.objects.filter(plan=plan)
+    baseline = of_plan.select_related("agreed_by", "plan__product").first()
     if baseline:
         facts.baseline = _baseline(baseline)
         facts.drift = _drift(baseline, lines)
@@ -132,6 +133,7 @@ def _baseline(baseline: Baseline) -> dict[str, Any]:
     return {
         "agreed_at": baseline.agreed_at,
         "agreed_by": str(baseline.agreed_by),
+        "agreed_late": baseline.is_late,
         "capacity_weeks": baseline.capacity_weeks,
         "cap_weeks": baseline.cap_weeks,
         "reason": baseline.reason,

@@ -15,6 +15,7 @@ from django.core.validators import MaxLengthValidator
 from django.db import models
 
 from company import clock
+from company.calendar import working_days_after
 from company.models import Product
 
 # What people may write; what is computed from it may reach a quarter further.
@@ -85,6 +86,12 @@ def bounds(product: Product, quarter: Quarter) -> tuple[dt.date, dt.date]:
     start = product.fiscal_year_start
     months = (quarter.year - (start > 1)) * 12 + start - 1 + (quarter.number - 1) * 3
     return _first_of(months), _first_of(months + 3)
+
+
+def tenth_working_day(product: Product, quarter: Quarter) -> dt.date:
+    """Until the end of this day a plan counts as agreed at the start of its quarter."""
+    first, _ = bounds(product, quarter)
+    return working_days_after(first - dt.timedelta(days=1), 10)
 
 
 def months_of(product: Product, quarter: Quarter) -> list[dt.date]:

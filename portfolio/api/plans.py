@@ -56,6 +56,7 @@ class LineOut(serializers.Serializer[Any]):
 class BaselineOut(serializers.Serializer[Any]):
     agreed_at = serializers.DateTimeField()
     agreed_by = serializers.CharField()
+    agreed_late = serializers.BooleanField(help_text="After the tenth working day of its quarter.")
     capacity_weeks = Weeks()
     cap_weeks = Weeks()
     reason = serializers.CharField()

@@ -1,5 +1,6 @@
 """A product's plan for one quarter, its lines, their movements and the agreed baseline."""
 
+import datetime as dt
 from decimal import Decimal
 
 from django.db import models
@@ -9,7 +10,7 @@ from company.histories import Tracked
 from company.models import Person, Product
 from ledger.models import AppendOnly
 from portfolio.models.work import Item, Slice
-from portfolio.quarters import QuarterField
+from portfolio.quarters import QuarterField, tenth_working_day
 
 ZERO = Decimal("0.00")
 
@@ -176,6 +177,19 @@ class Baseline(AppendOnly):
 
     def __str__(self) -> str:
         return f"Baseline of {self.plan}"
+
+    @property
+    def agreed_on(self) -> dt.date:
+        """The day it was agreed, in the product's time zone."""
+        return self.plan.product.local_day(self.agreed_at)
+
+    @property
+    def is_late(self) -> bool:
+        """Whether it was agreed after its quarter's tenth working day (DESIGN 4.1).
+
+        Work before that day came before the plan; whatever is judged against it says so.
+        """
+        return self.agreed_on > tenth_working_day(self.plan.product, self.plan.quarter)
 
 
 class BaselineLine(AppendOnly):

@@ -14,6 +14,7 @@ from portfolio.quarters import Quarter
 from portfolio.weeks import hundredths
 
 COLUMNS = ["quarter", "total_weeks", "special_weeks", "share", "band"]
+LAST = ["split_weeks", "agreed_late_on", "before_plan_weeks"]
 QUESTIONS = ["unplanned", "narrow", "unvalidated", "deals"]
 MEASURES = ["count", "weeks", "share"]
 OUTCOMES = ["won", "lost", "open", "won_amount"]
@@ -42,6 +43,12 @@ class Command(BaseCommand):
             self.stderr.write(
                 f"{split} wk nobody logged: teams' weeks were split over their issues in progress."
             )
+        for row in rows:
+            if row.agreed_late_on:
+                self.stderr.write(
+                    f"{row.quarter}: its plan was agreed late, on {row.agreed_late_on};"
+                    f" {row.before_plan_weeks} wk of work came before it."
+                )
         if until is None and (weeks := weeks_ahead(product)):
             self.stderr.write(f"{weeks} wk is dated after the running quarter and is not shown.")
 
@@ -53,12 +60,12 @@ class Command(BaseCommand):
         asked = [(name, measure) for name in QUESTIONS for measure in MEASURES]
         asked += [("deals", measure) for measure in OUTCOMES]
         heads = [f"{name}_{measure}" for name, measure in asked]
-        writer.writerow([*COLUMNS, *heads, "split_weeks"])
+        writer.writerow([*COLUMNS, *heads, *LAST])
         for row in rows:
             cells = as_json(row)
             said = [_cell(cells[name], measure) for name, measure in asked]
             known = [cells[name] or "" for name in COLUMNS]
-            writer.writerow([*known, *said, cells["split_weeks"]])
+            writer.writerow([*known, *said, *(cells[name] or "" for name in LAST)])
 
     def _table(self, rows: list[LookBack]) -> None:
         heads = ["quarter", "total wk", "special wk", "share", "band", *QUESTIONS]
