@@ -41,6 +41,11 @@ class Offer:
     def name(self) -> str:
         return str(self.line)
 
+    @property
+    def fields(self) -> tuple[Any, Any, Any]:
+        """Its fields as they stand on the form; the last is none but for the reserve."""
+        return self.weeks, self.outcome, self.kept_out
+
 
 class OffersForm(StepForm):
     """A form with three fields for each line that has weeks to give."""
@@ -126,20 +131,12 @@ class OffersForm(StepForm):
         return found
 
 
-class ProposeForm(OffersForm):
-    """Product's position, and what pays for the special. It may be incomplete."""
-
-    position = forms.CharField(
-        required=False,
-        label="Product's position",
-        help_text="It stands beside the claims, at equal rank.",
-        widget=forms.Textarea(attrs={"rows": 4}),
-    )
+class ProposedOffersForm(OffersForm):
+    """The lines of the quarters that the sizing asks for, filled in as product proposed."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        if not self.is_bound:
-            self._start_from_standing()
+        self.start_from(self.standing_rows())
 
     @cached_property
     def sizing(self) -> Sizing:
@@ -156,11 +153,26 @@ class ProposeForm(OffersForm):
         """What the last proposal takes; nothing before the first."""
         return displacing.rows_of(self.standing)
 
-    def _start_from_standing(self) -> None:
-        if self.standing is None:
-            return
-        self.initial["position"] = self.standing.position
-        self.start_from(self.standing_rows())
+    @property
+    def names_lines(self) -> bool:
+        """Whether the lines it was sent with count, rather than those that stand."""
+        return self.is_bound
+
+
+class ProposeForm(ProposedOffersForm):
+    """Product's position, and what pays for the special. It may be incomplete."""
+
+    position = forms.CharField(
+        required=False,
+        label="Product's position",
+        help_text="It stands beside the claims, at equal rank.",
+        widget=forms.Textarea(attrs={"rows": 4}),
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if self.standing is not None:
+            self.initial["position"] = self.standing.position
 
     def values(self) -> dict[str, Any]:
         return {"position": self.cleaned_data["position"], "rows": self.rows()}

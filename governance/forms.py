@@ -8,16 +8,23 @@ from company.access import EXECUTIVE, may
 from company.forms import PlainDigits
 from company.models import Person
 from escalations.forms import DAY, ReasonForm, StepForm
-from escalations.models import Escalation
-from escalations.proposing import OffersForm
+from escalations.models import Escalation, Outcome
+from escalations.proposing import Offer, OffersForm, ProposedOffersForm
 from governance.approvals.actions import REDIRECTS
 from portfolio.quarters import Quarter, running_quarter
+from portfolio.weeks import ZERO
 
 REASON = forms.Textarea(attrs={"rows": 3})
 
 
-class ApproveForm(StepForm):
-    """The reason, and for an executive whether cap and displacement are overridden."""
+class ApproveForm(ProposedOffersForm):
+    """The reason, the lines where they are to be others than product proposed, and the override.
+
+    Lines count only where they were opened (`other_lines`) and say something else: what nobody
+    touched stays product's, with the quarters it named.
+    """
+
+    other_lines = forms.BooleanField(required=False, widget=forms.HiddenInput)
 
     reason = forms.CharField(
         required=False, widget=REASON, help_text="Kept with the decision and shown in the report."
@@ -39,6 +46,27 @@ class ApproveForm(StepForm):
         super().__init__(*args, **kwargs)
         others = Escalation.objects.underway().filter(product=self.escalation.product)
         self.fields["swap_for"].queryset = others.select_related("product")  # type: ignore[attr-defined]  # a choice of rows
+
+    @property
+    def names_lines(self) -> bool:
+        if not self.is_bound or not getattr(self, "cleaned_data", {}).get("other_lines"):
+            return False
+        return any(self._differs(offer) for offer in self.offers)
+
+    def _differs(self, offer: Offer) -> bool:
+        """Whether the line is to give otherwise than product proposed."""
+        given, stands = self.cleaned_data, self.initial
+        weeks, outcome, kept = (field and field.name for field in offer.fields)
+        before, now = stands.get(weeks) or ZERO, given.get(weeks) or ZERO
+        if not before and not now:
+            return False
+        is_other = outcome and (given.get(outcome) or Outcome.SLIPS) != stands.get(outcome)
+        return bool(before != now or is_other or (kept and given.get(kept) != stands.get(kept)))
+
+    def values(self) -> dict[str, Any]:
+        given = {name: self.cleaned_data.get(name) for name in ("reason", "override", "swap_for")}
+        given["override"] = bool(given["override"])
+        return {**given, "rows": self.rows() if self.names_lines else None}
 
     def for_person(self, person: Person) -> None:
         """Only an executive sees the override."""

@@ -99,7 +99,9 @@ class ProposalOut(serializers.ModelSerializer[Proposal]):
 
     class Meta:
         model = Proposal
-        fields = ["position", "verdict", "judgements", "displacements", "by", "at"]
+        fields = [
+            "position", "verdict", "judgements", "displacements", "at_decision", "by", "at",
+        ]  # fmt: skip
 
 
 class DisplacedCustomerOut(serializers.ModelSerializer[DisplacedCustomer]):
@@ -174,6 +176,7 @@ class EscalationOut(serializers.ModelSerializer[Escalation]):
     claims = ClaimOut(many=True)
     sizing = SizingOut(source="latest_sizing", allow_null=True)
     proposal = ProposalOut(source="latest_proposal", allow_null=True)
+    product_proposal = ProposalOut(allow_null=True)
     approved_parts = serializers.SerializerMethodField()
     approved_weeks = Weeks()
     spent_weeks = serializers.SerializerMethodField()
@@ -189,6 +192,7 @@ class EscalationOut(serializers.ModelSerializer[Escalation]):
             "id", "product", "customer", "customer_name", "deal", "item", "title", "problem",
             "needed_by", "origin", "state", "has_it", "answer_due", "rank", "filed_at",
             "submitted_at", "started_at", "closed_at", "claims", "sizing", "proposal",
+            "product_proposal",
             "approved_parts", "approved_weeks", "spent_weeks", "displacements", "taken_into_plan",
             "review", "story", "warnings",
         ]  # fmt: skip

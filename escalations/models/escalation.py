@@ -1,6 +1,7 @@
 """The escalation, its claims, its story, and what was approved of it."""
 
 import datetime as dt
+from collections.abc import Iterable
 from decimal import Decimal
 from typing import TYPE_CHECKING, Self
 
@@ -220,10 +221,25 @@ class Escalation(Tracked):
 
     @property
     def latest_proposal(self) -> "Proposal | None":
-        """The last proposal made for the sizing that counts."""
+        """The last proposal made for the sizing that counts, whoever named its lines."""
+        return max(self._proposals, key=lambda proposal: proposal.pk, default=None)
+
+    @property
+    def product_proposal(self) -> "Proposal | None":
+        """The last one of product itself, also where whoever decided named other lines."""
+        own = (proposal for proposal in self._proposals if not proposal.at_decision)
+        return max(own, key=lambda proposal: proposal.pk, default=None)
+
+    @property
+    def decided_proposal(self) -> "Proposal | None":
+        """The lines that whoever decided named instead of product's; None where nobody did."""
+        last = self.latest_proposal
+        return last if last and last.at_decision else None
+
+    @property
+    def _proposals(self) -> "Iterable[Proposal]":
         sizing = self.latest_sizing
-        rows = sizing.proposals.all() if sizing else ()
-        return max(rows, key=lambda proposal: proposal.pk, default=None)
+        return sizing.proposals.all() if sizing else ()
 
 
 class Claim(models.Model):

@@ -185,7 +185,7 @@ def escalation_detail(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
         "escalation": escalation,
         "product": escalation.product,
         "sizing": escalation.latest_sizing,
-        "proposal": escalation.latest_proposal,
+        "proposal": escalation.product_proposal,
         "holder": holder_sentence(escalation),
         "customer_words": customer_sentence(escalation),
         "warnings": sentences_of_warning(escalation),

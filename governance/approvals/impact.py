@@ -8,7 +8,7 @@ from typing import Any
 from company.refusals import Malformed
 from escalations import displacing
 from escalations.models import Escalation
-from escalations.proposing import ProposeForm
+from escalations.proposing import ProposedOffersForm
 from escalations.weak_displacement import PastDisplaced, past_displaced, weaknesses
 from governance.approvals.approval_check import ApprovalCheck, WaitsLonger
 from governance.approvals.check_data import check_of
@@ -72,17 +72,17 @@ def impact_of(
     return Impact(escalation, check, pies, faults, weak, past_displaced(product))
 
 
-def tried_out(form: ProposeForm) -> Impact:
+def tried_out(form: ProposedOffersForm) -> Impact:
     """What the form's rows would mean, as far as they are filled in. Nothing is saved."""
     rows, faults = _rows(form)
     return impact_of(form.escalation, check_of(form.escalation, rows), faults)
 
 
-def _rows(form: ProposeForm) -> tuple[list[displacing.Row], list[str]]:
+def _rows(form: ProposedOffersForm) -> tuple[list[displacing.Row], list[str]]:
     """The rows that stand, and what is wrong with the others."""
-    if not form.is_bound:
-        return form.standing_rows(), []
     form.is_valid()
+    if not form.names_lines:
+        return form.standing_rows(), []
     product, parts = form.escalation.product, displacing.parts_of(form.sizing)
     rows: list[displacing.Row] = []
     faults: list[str] = []

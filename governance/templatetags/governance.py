@@ -13,7 +13,7 @@ from company.access import EXECUTIVE, may
 from company.models import Person, Product
 from escalations.access import can
 from escalations.models import Escalation
-from escalations.proposing import ProposeForm
+from escalations.proposing import ProposedOffersForm
 from escalations.states import is_possible
 from governance.approvals.impact import tried_out
 from governance.bands import Band
@@ -60,7 +60,7 @@ def headroom_note(product: Product, needed_by: dt.date | None = None) -> dict[st
 
 
 @register.inclusion_tag("governance/_impact.html")
-def impact(form: ProposeForm) -> dict[str, Any]:
+def impact(form: ProposedOffersForm) -> dict[str, Any]:
     """What a proposal would mean as it stands in its form."""
     escalation = form.escalation
     return {"it": tried_out(form), "escalation": escalation, "product": escalation.product}

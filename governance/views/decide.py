@@ -1,7 +1,6 @@
 """Deciding pages: approve and its alternatives, each a form and one action."""
 
 from collections.abc import Callable
-from typing import Any
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
@@ -19,8 +18,7 @@ from escalations.ranking import rank
 from escalations.states import is_possible
 from escalations.views.steps import Step, step_view
 from governance.approvals import actions as approvals
-from governance.approvals.check_data import check_of
-from governance.approvals.impact import impact_of
+from governance.approvals.impact import tried_out
 from governance.approvals.queue import queue
 from governance.approvals.reestimate import reestimate
 from governance.forms import ApproveForm, DeferForm, RankForm, RedirectForm, ReestimateForm
@@ -64,17 +62,18 @@ def approve(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
         return home
     form = ApproveForm(posted(request), escalation=escalation)
     form.for_person(person)
-    is_sent = request.method == "POST" and form.is_valid()
+    is_checked = "preview" in request.POST  # looked at once more, not sent
+    is_sent = request.method == "POST" and form.is_valid() and not is_checked
     if is_sent and acted(form, lambda: _approve(escalation, person, form)):
         messages.info(request, "Approved. Its lines gave their weeks.")
         return home
-    check = check_of(escalation)
+    it = tried_out(form)
     context = {
         "escalation": escalation,
         "product": escalation.product,
-        "check": check,
-        "it": impact_of(escalation, check),
-        "verb": check.button(),
+        "check": it.check,
+        "it": it,
+        "verb": it.check.button(),
         "form": form,
         "others": decisions_for(person, escalation),
     }
@@ -82,8 +81,7 @@ def approve(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
 
 
 def _approve(escalation: Escalation, person: Person, form: ApproveForm) -> None:
-    given: dict[str, Any] = dict(form.cleaned_data)
-    approvals.approve(escalation=escalation, actor=person, **given)
+    approvals.approve(escalation=escalation, actor=person, **form.values())
 
 
 @require_http_methods(["GET", "HEAD"])
