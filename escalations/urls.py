@@ -15,5 +15,6 @@ urlpatterns = [
     path(f"{here}similar/", drafts.similar_requests, name="similar_requests"),
     path(f"{here}<int:pk>/", requests.escalation_detail, name="escalation_detail"),
     path(f"{here}<int:pk>/edit/", requests.escalation_edit, name="escalation_edit"),
+    path("<slug:slug>/items/<int:pk>/special/", requests.file_item, name="file_for_item"),
     *urls(),
 ]

@@ -54,6 +54,8 @@ def _item_agrees(before: Item | None, after: Item) -> None:
     """Specials come from escalations, never from here; nor do they leave their slice here."""
     if after.slice and after.slice.product_id != after.product_id:
         raise Malformed(slice="That slice belongs to another product.")
+    if after.customer and after.customer.product_id != after.product_id:
+        raise Malformed(customer="That customer belongs to another product.")
     was_special = bool(before and before.slice and before.slice.is_specials)
     is_special = bool(after.slice and after.slice.is_specials)
     if is_special != was_special:
@@ -61,6 +63,8 @@ def _item_agrees(before: Item | None, after: Item) -> None:
             slice="The specials slice holds only escalations and the reserve:"
             " file an escalation, or choose another slice."
         )
+    if before and was_special and after.customer_id != before.customer_id:
+        raise Malformed(customer="A special is for the customer of its escalation.")
 
 
 def _waiting_agrees(before: Waiting | None, after: Waiting) -> None:

@@ -17,10 +17,11 @@ DAY = forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
 class ItemForm(PlainDigits, VersionedRecord):
     class Meta:
         model = Item
-        fields = ["title", "slice", "started_on", "finished_on", "validated"]
+        fields = ["title", "slice", "customer", "started_on", "finished_on", "validated"]
         widgets = {"started_on": DAY, "finished_on": DAY}
-        labels = {"validated": "Was it validated?"}
+        labels = {"validated": "Was it validated?", "customer": "For one customer only"}
         help_texts = {
+            "customer": "Empty for work meant for all. It shows beside the share of specials.",
             "slice": "Empty is uncategorised. Specials come from escalations.",
             "validated": "Did customers confirm that they need it, before it was built?",
         }
@@ -32,6 +33,10 @@ class ItemForm(PlainDigits, VersionedRecord):
         own = self.instance.slice
         if own is not None and own.is_specials:
             core = Slice.objects.filter(pk=own.pk)
+            del self.fields["customer"]
+        else:
+            mine = Customer.objects.filter(product=product)
+            self.fields["customer"].queryset = mine  # type: ignore[attr-defined]  # a choice of rows
         self.fields["slice"].queryset = core  # type: ignore[attr-defined]  # a choice of rows
         self.fields["validated"].widget.choices = VALIDATED
 

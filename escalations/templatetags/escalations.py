@@ -4,14 +4,17 @@ from typing import Any
 
 from django import template
 from django.db.models import Q
+from django.template import Context
 
-from company.access import Someone
+from company.access import FILERS, Someone, may
 from company.models import Product
+from escalations.filing_items import filed_for
 from escalations.missed_again import missed_again
 from escalations.models import Claim, Displacement, Escalation, Proposal
 from escalations.queries import with_spent
 from escalations.words import judgement_sentence, lateness
 from portfolio.models import Customer, Item
+from portfolio.plan import is_special
 from portfolio.quarters import today
 
 register = template.Library()
@@ -77,6 +80,22 @@ def escalations_found(product: Product, text: str, person: Someone) -> dict[str,
         .select_related("customer")
     )
     return {"escalations": rows[:20], "product": product}
+
+
+@register.inclusion_tag("escalations/_filed_for_item.html", takes_context=True)
+def filed_for_item(context: Context, item: Item, product: Product) -> dict[str, Any]:
+    """Whether core work for one customer was filed as a special, and the step that files it."""
+    person = context["user"]
+    is_for_one = item.customer is not None and not is_special(item)
+    standing = filed_for(item, person) if is_for_one else None
+    return {
+        "item": item,
+        "product": product,
+        "is_for_one": is_for_one,
+        "standing": standing,
+        "may_file": is_for_one and not standing and may(person, product.pk, FILERS),
+        "csrf_token": context.get("csrf_token"),
+    }
 
 
 @register.inclusion_tag("escalations/_displaced_by.html")

@@ -8,9 +8,9 @@ from typing import Any
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.db.models import OuterRef, Q, QuerySet, Subquery
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from company.access import ENGINEERING, FILERS, load_product, may, person_of, require
 from company.models import Product
@@ -18,6 +18,7 @@ from company.pages import acted, asks_for_all_changes, posted, query_without_pag
 from escalations.access import can, load_escalation, require_verb
 from escalations.changes import changes_of
 from escalations.drafts import keep_draft
+from escalations.filing_items import file_for_item
 from escalations.forms import EscalationForm
 from escalations.judging import claims_come_true
 from escalations.models import Deal, Escalation, Sizing
@@ -26,6 +27,7 @@ from escalations.similar import similar_to
 from escalations.states import OPEN, State
 from escalations.views.steps import steps_for
 from escalations.words import customer_sentence, holder_sentence
+from portfolio.models import Item
 from portfolio.quarters import month_bounds
 
 PER_PAGE = 50
@@ -196,3 +198,17 @@ def escalation_detail(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
         "changes": changes_of(escalation, person, everything=asks_for_all_changes(request)),
     }
     return render(request, "escalations/escalation_detail.html", context)
+
+
+@require_POST
+def file_item(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
+    """File core work for one customer as a special; its author says the rest in the draft."""
+    person = person_of(request)
+    product = load_product(person, slug)
+    for_one = Item.objects.filter(product=product, customer__isnull=False)
+    item = for_one.exclude(slice__is_specials=True).filter(pk=pk).first()
+    if item is None:
+        raise Http404("No item of that number is core work for one customer.")
+    made = file_for_item(item=item, actor=person)
+    messages.info(request, "Filed. Say what the customer cannot do today, and by when.")
+    return redirect("escalations:escalation_detail", slug=slug, pk=made.pk)

@@ -13,8 +13,9 @@ from governance.caps import set_cap, write_off
 from governance.forms import BaselineForm, CapForm, WriteOffForm
 from governance.hold_list import holds_in
 from governance.models import Cap
+from portfolio.one_customer import work_for_one_customer
 from portfolio.planning import plan_facts
-from portfolio.quarters import Quarter, running_quarter
+from portfolio.quarters import Quarter, bounds, running_quarter
 
 
 @require_safe
@@ -35,6 +36,7 @@ def budget_detail(request: HttpRequest, slug: str, quarter: Quarter) -> HttpResp
         "quarter": quarter,
         "budget": snapshot.budget(quarter),
         "holds": holds_in(snapshot, quarter),
+        "for_one": work_for_one_customer(product, *bounds(product, quarter)),
         "ahead": snapshot.next_quarters,
         "caps": caps.order_by("-pk"),
         "policy": snapshot.policy(quarter),

@@ -23,6 +23,7 @@ from portfolio.quarters import today
 class ItemSerializer(RecordSerializer[Item]):
     product = ProductSlug()
     slice = SliceKey(allow_null=True, required=False, default=None)
+    customer = Visible(queryset=Customer.objects.all(), required=False, allow_null=True)
 
     class Meta:
         model = Item
@@ -30,7 +31,7 @@ class ItemSerializer(RecordSerializer[Item]):
             "id", "product", "title", "slice", "customer", "started_on", "finished_on", "validated",
             "closed_on",
         ]  # fmt: skip
-        read_only_fields = ["customer", "closed_on"]
+        read_only_fields = ["closed_on"]
         validators: list[Any] = []
 
     def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:

@@ -140,6 +140,10 @@ def _plan_fault_body(w: World) -> dict[str, Any]:
     return {**_propose_body(w), **where, "documented": documented, **REASON}
 
 
+def _for_one(w: World) -> dict[str, Any]:
+    return {"slug": w.slug, "pk": w.for_one.pk}
+
+
 def _waiting(w: World) -> dict[str, Any]:
     return {"slug": w.slug, "pk": w.waiting.item_id, "waiting": w.waiting.pk}
 
@@ -207,6 +211,7 @@ ASKING = [
     ),
     *both("escalations:escalation_edit", ["sales"], _in("draft"), _request_body, refused=404),
     *both("escalations:escalation_edit", SALES, _in("submitted"), _request_body, note="sent"),
+    page("escalations:file_for_item", "POST", FILERS, at=_for_one),
     *both("escalations:step_submit", ["sales"], _in("draft"), {}, refused=404),
     *both("escalations:step_size", ENGINEERING, _in("submitted"), _size_body),
     *both("escalations:step_confirm", PRODUCT | ENGINEERING, _in("sized"), {}),

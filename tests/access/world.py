@@ -12,9 +12,9 @@ from django.utils import timezone
 
 from company.models import Token
 from escalations.models import Commitment
-from portfolio.models import Waiting
+from portfolio.models import Item, Waiting
 from portfolio.quarters import today
-from tests.conftest import make_cast, make_customer, make_product, make_team, token_client
+from tests.conftest import make_cast, make_customer, make_product, make_team, rewrite, token_client
 from tests.scenes import Scene, bring, make_scene, report_fault
 
 ROLES = ["sales", "sales_vp", "product_manager", "engineering", "executive", "observer"]
@@ -55,6 +55,11 @@ class World:
         return self.scene.items[0]
 
     @property
+    def for_one(self) -> Any:
+        """Core work for one customer."""
+        return self.items[2]
+
+    @property
     def slug(self) -> str:
         return self.product.slug
 
@@ -70,6 +75,7 @@ def make_world() -> World:
     for state in STATES:
         bring(scene, state)
     report_fault(scene)
+    rewrite(Item.objects.filter(pk=scene.items[2].pk), customer=scene.customer)
     world = World(
         scene=scene,
         send={},
