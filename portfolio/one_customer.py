@@ -5,10 +5,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 
-from django.db.models import Sum
-
-from company.models import Product
-from portfolio.queries import CORE, effort_between
+from portfolio.as_of import AsOf
+from portfolio.models import Customer, Item
+from portfolio.queries import minutes_by_item, specials_slice
 from portfolio.weeks import ZERO, weeks_of
 
 
@@ -39,22 +38,26 @@ class OneCustomerWork:
         return len({row.customer for row in self.rows})
 
 
-def work_for_one_customer(product: Product, first: dt.date, after: dt.date) -> OneCustomerWork:
+def work_for_one_customer(as_of: AsOf, first: dt.date, after: dt.date) -> OneCustomerWork:
     """Core effort from `first` up to the day before `after` on items marked as for one customer.
 
-    Without those of escalations, which are in the specials slice. One query; items and their
-    customers as they stand today.
+    Without those of escalations, which are in the specials slice. Items and their customers as
+    they were known then.
     """
-    effort = effort_between(product, first, after).filter(CORE, item__customer__isnull=False)
-    sums = (
-        effort.exclude(item__slice__is_specials=True)
-        .values_list("item", "item__title", "item__customer", "item__customer__name")
-        .annotate(minutes=Sum("minutes"))
-        .order_by("-minutes", "item")
-    )
-    found = list(sums)
+    worked = minutes_by_item(as_of.core_effort.filter(date__gte=first, date__lt=after))
+    known = as_of.needed(Item, "title", "slice_id", "customer_id", keys=worked.keys())
+    specials = specials_slice(as_of.product).pk
+    for_one = {
+        pk: item for pk, item in known.items() if item.customer_id and item.slice_id != specials
+    }
+    names = as_of.needed(Customer, "name", keys={item.customer_id for item in for_one.values()})
     rows = [
-        ItemForOne(item, title, customer, name, weeks_of(minutes))
-        for item, title, customer, name, minutes in found
+        ItemForOne(
+            pk, item.title, item.customer_id, names[item.customer_id].name, weeks_of(worked[pk])
+        )
+        for pk, item in for_one.items()
     ]
-    return OneCustomerWork(weeks_of(sum(minutes for *_, minutes in found)), rows)
+    minutes = sum(worked[pk] for pk in for_one)
+    return OneCustomerWork(
+        weeks_of(minutes), sorted(rows, key=lambda row: (-worked[row.item], row.item))
+    )

@@ -57,6 +57,8 @@ class Headline:
     deals_won_revenue: Decimal
     deals_won_cost: Decimal
     unplanned_weeks: Decimal
+    # Core work of the quarter on items for one customer, without an escalation.
+    one_customer_weeks: Decimal
     decisions_wanted: int
     decisions_wanted_by: dt.date | None
     sentence: str
@@ -174,6 +176,8 @@ class QuarterShare:
 @dataclass(frozen=True)
 class Slices:
     rows: list[SliceRow]
+    # When the quarter's plan was agreed, if that was after its tenth working day.
+    agreed_late_on: dt.date | None
     quarters: list[QuarterShare]
     straining_above: Decimal
     struggling_from: Decimal

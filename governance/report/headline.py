@@ -12,6 +12,7 @@ from governance.report.period import ReportPeriod
 from governance.report.promises import filled_until, promises
 from governance.report.slices import share_of
 from portfolio.models import Movement
+from portfolio.one_customer import work_for_one_customer
 from portfolio.quarters import Quarter, bounds
 from portfolio.queries import minutes_by_item
 from portfolio.weeks import weeks_of
@@ -46,6 +47,9 @@ def headline(period: ReportPeriod, interrupts: Interrupts, postponed: Postponed)
         deals_won_revenue=earned.won,
         deals_won_cost=earned.won_cost,
         unplanned_weeks=_unplanned(period),
+        one_customer_weeks=work_for_one_customer(
+            period.as_of, period.quarter_first, period.after
+        ).weeks,
         decisions_wanted=len(wanted),
         decisions_wanted_by=min((day for day in wanted if day), default=None),
         sentence=sentence(

@@ -19,9 +19,11 @@ QUARTERS = 8
 
 
 def slices(period: ReportPeriod) -> Slices:
-    policy = period.snapshot.policy(period.quarter)
+    policy, baseline = period.snapshot.policy(period.quarter), _baseline(period)
+    agreed_on = period.product.local_day(baseline.agreed_at) if baseline else None
     return Slices(
-        rows=slice_rows(period),
+        rows=slice_rows(period, baseline),
+        agreed_late_on=agreed_on if baseline and baseline.is_late else None,
         quarters=quarter_shares(period),
         straining_above=policy.straining_above,
         struggling_from=policy.struggling_from,
@@ -63,7 +65,7 @@ def share_of(
     )
 
 
-def slice_rows(period: ReportPeriod) -> list[SliceRow]:
+def slice_rows(period: ReportPeriod, baseline: Baseline | None) -> list[SliceRow]:
     """Target, baseline, planned and actual of each slice, uncategorised last if there is any."""
     plan = period.snapshot.plans.get(period.quarter)
     actual = period.core.of_slices(period.quarter_first, period.after)
@@ -71,7 +73,7 @@ def slice_rows(period: ReportPeriod) -> list[SliceRow]:
         {found.key: found.name for found in period.slices.values()},
         targets=_targets(period, plan) if plan else {},
         agreed_targets={},
-        agreed=_agreed(period, plan) if plan else None,
+        agreed=_agreed(period, baseline) if baseline else None,
         planned=_by_key(period, _planned(period, plan)) if plan else {},
         minutes=_by_key(period, actual),
     )
@@ -113,14 +115,16 @@ def _targets(period: ReportPeriod, plan: Plan) -> dict[str, Decimal]:
     return {period.slices[row.slice_id].key: row.percent for row in rows.values()}
 
 
-def _agreed(period: ReportPeriod, plan: Plan) -> dict[str, Decimal] | None:
-    """Baseline weeks by slice key; the reserve counts as specials. None without a baseline."""
-    rows = Baseline.objects.filter(plan=plan.pk).prefetch_related("lines")
+def _baseline(period: ReportPeriod) -> Baseline | None:
+    """The agreed plan of the quarter, if it had been agreed by then."""
+    rows = Baseline.objects.filter(plan__product=period.product, plan__quarter=period.quarter)
     if not period.as_of.is_reconstruction:
         rows = rows.filter(period.as_of.until("agreed_at"))
-    baseline = rows.first()
-    if baseline is None:
-        return None
+    return rows.select_related("plan__product").prefetch_related("lines").first()
+
+
+def _agreed(period: ReportPeriod, baseline: Baseline) -> dict[str, Decimal]:
+    """Its weeks by slice key; the reserve counts as specials."""
     specials = period.slices[period.core.specials].key
     weeks: dict[str, Decimal] = {}
     for line in baseline.lines.all():

@@ -13,6 +13,7 @@ from governance.caps import set_cap, write_off
 from governance.forms import BaselineForm, CapForm, WriteOffForm
 from governance.hold_list import holds_in
 from governance.models import Cap
+from portfolio.as_of import AsOf
 from portfolio.one_customer import work_for_one_customer
 from portfolio.planning import plan_facts
 from portfolio.quarters import Quarter, bounds, running_quarter
@@ -36,7 +37,7 @@ def budget_detail(request: HttpRequest, slug: str, quarter: Quarter) -> HttpResp
         "quarter": quarter,
         "budget": snapshot.budget(quarter),
         "holds": holds_in(snapshot, quarter),
-        "for_one": work_for_one_customer(product, *bounds(product, quarter)),
+        "for_one": work_for_one_customer(AsOf(product), *bounds(product, quarter)),
         "ahead": snapshot.next_quarters,
         "caps": caps.order_by("-pk"),
         "policy": snapshot.policy(quarter),
