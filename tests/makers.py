@@ -184,7 +184,10 @@ class World:
         item = item_of(what, actor=self.cast.engineering) if isinstance(what, Escalation) else what
         spent = int(D(weeks) * 2400) if minutes is None else minutes
         row = EffortInput(team or self.team, item, day or today(self.product), spent, people)
-        log_effort(product=self.product, rows=[row], actor=self.cast.engineering)
+        # Work is logged once it was done.
+        done = dt.datetime.combine(row.date, dt.time(12), dt.UTC)
+        with clock.at(max(clock.now(), done)):
+            log_effort(product=self.product, rows=[row], actor=self.cast.engineering)
 
     def deal(self, customer=None, amount="400000.00", **options) -> Deal:
         options = {"name": "Badges", **options}
