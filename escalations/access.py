@@ -36,6 +36,7 @@ VERB_ROLES: dict[str, frozenset[str]] = {
     "defer": DECIDERS,
     "redirect": DECIDERS,
     "reestimate": DECIDERS | ENGINEERING,
+    "continue": DECIDERS,
     "start": ENGINEERING,
     "deliver": ENGINEERING,
     "confirm_total": ENGINEERING,

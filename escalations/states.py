@@ -50,6 +50,7 @@ TRANSITIONS: dict[str, tuple[tuple[State, ...], State | None]] = {
     "defer": (UNDECIDED, State.DEFERRED),
     "redirect": (UNDECIDED, State.REDIRECTED),
     "reestimate": (UNDERWAY, None),
+    "continue": (UNDERWAY, None),
     "start": ((State.APPROVED,), State.IN_PROGRESS),
     "deliver": ((State.IN_PROGRESS,), State.DELIVERED),
     "cancel": (UNDERWAY, State.CANCELLED),

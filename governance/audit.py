@@ -13,7 +13,9 @@ from portfolio.models import Plan
 from portfolio.quarters import Quarter
 from portfolio.weeks import ZERO, weeks_of
 
-DECISIONS = frozenset({"approved", "reestimated", "declined", "deferred", "redirected"})
+DECISIONS = frozenset(
+    {"approved", "reestimated", "declined", "deferred", "redirected", "continued"}
+)
 
 
 def faults(product: Product, seals: proof.Seals | None = None) -> Iterator[str]:

@@ -2,13 +2,14 @@
 
 from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery
 
-from company.access import roles_of
+from company.access import DECIDERS, EXECUTIVE, may, roles_of
 from company.models import Membership, Person, Product, Role
 from company.templatetags.daylight import day
 from escalations.holders import ANSWER_IT, HOLDERS, NEXT_STEPS, READ_ANSWER
 from escalations.models import Escalation
 from escalations.states import CLOSED, State
 from governance.models import Decision
+from governance.reasons import reasons_changed
 from portfolio.quarters import today
 
 MOST = 12
@@ -22,8 +23,26 @@ def waiting_for_me(person: Person, product: Product) -> list[Errand]:
     What a role owes waits for everybody who holds it. What was deferred until a day stands
     here from that day on for whoever filed it and for the sales VP.
     """
-    found = [*_owed(person, product), *_totals(person, product), *_deferred(person, product)]
-    return found[:MOST]
+    return [
+        *_reconsidered(person, product),
+        *_owed(person, product),
+        *_totals(person, product),
+        *_deferred(person, product),
+    ][:MOST]
+
+
+def _reconsidered(person: Person, product: Product) -> list[Errand]:
+    """Specials whose reason has changed, for whoever decides whether they go on."""
+    if not may(person, product.pk, DECIDERS):
+        return []
+    changed = {found.escalation: found for found in reasons_changed(product)}
+    rows = _rows(product).filter(pk__in=changed)
+    if not may(person, product.pk, EXECUTIVE):
+        rows = rows.filter(Exists(Decision.objects.filter(escalation=OuterRef("pk"), is_slot=True)))
+    return [
+        (row, f"continue or cancel it: {'; '.join(changed[row.pk].what)}")
+        for row in rows.order_by("pk")
+    ]
 
 
 def _owed(person: Person, product: Product) -> list[Errand]:

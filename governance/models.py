@@ -135,7 +135,7 @@ class WriteOff(AppendOnly):
 
 
 class Decision(AppendOnly):
-    """Approve, decline, defer, redirect or re-estimate, by a named person with a reason."""
+    """Approving, turning down, re-estimating or continuing, by a named person with a reason."""
 
     product_path = "escalation__product"
 
@@ -145,6 +145,7 @@ class Decision(AppendOnly):
         DECLINE = "decline", "Declined"
         DEFER = "defer", "Deferred"
         REDIRECT = "redirect", "Redirected"
+        CONTINUE = "continue", "Continued"
 
     escalation = models.ForeignKey(Escalation, models.PROTECT, related_name="decisions")
     kind = models.CharField(max_length=10, choices=Kind.choices)
@@ -191,7 +192,9 @@ class Decision(AppendOnly):
                 violation_error_message="A slot cannot override.",
             ),
             models.CheckConstraint(
-                condition=Q(kind__in=["approve", "reestimate", "decline", "defer", "redirect"]),
+                condition=Q(
+                    kind__in=["approve", "reestimate", "decline", "defer", "redirect", "continue"]
+                ),
                 name="decision_kind_known",
                 violation_error_message="That is not a decision.",
             ),

@@ -46,6 +46,11 @@ class AsOf:
     def is_now(self) -> bool:
         return self.instant is None
 
+    @property
+    def last(self) -> dt.datetime | None:
+        """The last instant that is known of; None now."""
+        return None if self.instant is None else self.instant - JUST_BEFORE
+
     @cached_property
     def day(self) -> dt.date:
         """The day that it was, in the product's time zone."""
@@ -80,7 +85,8 @@ class AsOf:
         `keys` limits the objects, `wanted` what they say. What was not there then is absent; in
         a reconstruction only what is not there now is.
         """
-        if self.instant is None:
+        last = self.last
+        if last is None:
             rows: QuerySet[Any] = model._base_manager.filter(**{model.product_path: self.product})
             if keys is not None:
                 rows = rows.filter(pk__in=keys)
@@ -90,7 +96,7 @@ class AsOf:
             asked = set(there.values_list("pk", flat=True).order_by())
             first = self._rows(model, asked & set(keys) if keys is not None else asked)
             return _values(first.first_of_each().as_instances().filter(**wanted), fields)
-        return _values(self._rows(model, keys).as_of(self._last).filter(**wanted), fields)
+        return _values(self._rows(model, keys).as_of(last).filter(**wanted), fields)
 
     def needed(self, model: type[Tracked], *fields: str, keys: Collection[int]) -> Known:
         """As `values`, of objects that must be there: one not known by then as it first was."""
@@ -118,11 +124,6 @@ class AsOf:
     def core_effort_on(self, items: Collection[int]) -> "QuerySet[Effort]":
         """The same on these items."""
         return self.core_effort.filter(item__in=items)
-
-    @property
-    def _last(self) -> dt.datetime:
-        assert self.instant is not None  # noqa: S101 (asked of the past only)
-        return self.instant - JUST_BEFORE
 
     def _rows(self, model: type[Tracked], keys: Collection[int] | None) -> Rows:
         rows: Rows = rows_of(model, self.product).order_by()

@@ -196,9 +196,9 @@ class World:
         item = item_of(what, actor=self.cast.engineering) if isinstance(what, Escalation) else what
         spent = int(D(weeks) * 2400) if minutes is None else minutes
         row = EffortInput(team or self.team, item, day or today(self.product), spent, people)
-        # What is done on a later day is logged on that day.
-        then = dt.datetime.combine(row.date, dt.time(12), tzinfo=dt.UTC)
-        with clock.at(max(clock.now(), then)):
+        # Work is logged once it was done.
+        done = dt.datetime.combine(row.date, dt.time(12), dt.UTC)
+        with clock.at(max(clock.now(), done)):
             log_effort(product=self.product, rows=[row], actor=self.cast.engineering)
 
     def deal(self, customer=None, amount="400000.00", **options) -> Deal:

@@ -35,6 +35,7 @@ DONE = {
     "decline": "Declined",
     "defer": "Deferred",
     "redirect": "Redirected",
+    "continue": "Continued, though its reason has changed",
     "start": "Started",
     "deliver": "Delivered",
     "cancel": "Cancelled",

@@ -22,6 +22,7 @@ from escalations.filing_items import file_for_item
 from escalations.forms import EscalationForm
 from escalations.judging import claims_come_true
 from escalations.models import Deal, Escalation, Sizing
+from escalations.outcomes import won_anyway
 from escalations.queries import sentences_of_warning, whole, with_spent
 from escalations.similar import similar_to
 from escalations.states import OPEN, State
@@ -42,6 +43,8 @@ def escalation_list(request: HttpRequest, slug: str) -> HttpResponse:
     context = {
         "page": Paginator(rows, PER_PAGE).get_page(request.GET.get("page")),
         "states": State.choices,
+        "won_anyway": won_anyway(product),
+        "currency": product.currency,
         "chosen": request.GET,
         "may_file": may(person, product.pk, FILERS),
         "query": query_without_page(request),

@@ -49,6 +49,8 @@ class Step:
     lede: str = ""
     is_forward: bool = True
     floor: str = "escalations"
+    # Raises PermissionDenied where the roles alone do not say who may.
+    guard: Callable[[Person, Escalation], None] | None = None
 
     @property
     def url_name(self) -> str:
@@ -138,6 +140,8 @@ def step_view(step: Step) -> Callable[..., HttpResponse]:
         person = person_of(request)
         escalation = load_escalation(person, pk, slug)
         require_verb(person, step.verb, escalation)
+        if step.guard is not None:
+            step.guard(person, escalation)
         home = redirect("escalations:escalation_detail", slug=slug, pk=pk)
         if not is_possible(step.verb, escalation.state):
             state = escalation.get_state_display().lower()

@@ -26,6 +26,7 @@ from escalations.api.views import verb_view
 from escalations.models import Escalation
 from governance.api.report import LookBackOut, ReportOut
 from governance.approvals import actions as approvals
+from governance.approvals.going_on import go_on
 from governance.approvals.reestimate import reestimate
 from governance.bands import Band
 from governance.baselines import agree_baseline
@@ -217,5 +218,6 @@ VERBS = {
     "decline": verb_view("decline", ReasonIn, approvals.decline),
     "defer": verb_view("defer", DeferIn, approvals.defer),
     "redirect": verb_view("redirect", RedirectIn, approvals.redirect),
+    "continue": verb_view("continue", ReasonIn, go_on),
     "cancel": verb_view("cancel", ReasonIn, approvals.cancel),
 }

@@ -6,6 +6,7 @@ from decimal import Decimal
 from company.texts import short_money, short_percent
 from escalations.models import Escalation
 from escalations.states import State
+from governance.reasons import reasons_changed
 from governance.report.earnings import Earnings, earnings
 from governance.report.facts import Headline, Interrupts, Postponed, Share
 from governance.report.period import ReportPeriod
@@ -59,9 +60,10 @@ def headline(period: ReportPeriod, interrupts: Interrupts, postponed: Postponed)
 
 
 def _wanted(period: ReportPeriod) -> list[dt.date | None]:
-    """When an answer was due to each request that stood proposed."""
+    """When an answer was due to each decision wanted: none is where a reason has changed."""
     rows = period.as_of.values(Escalation, "answer_due", state=State.PROPOSED)
-    return [row.answer_due for row in rows.values()]
+    changed = reasons_changed(period.product, period.as_of.last)
+    return [*(row.answer_due for row in rows.values()), *[None] * len(changed)]
 
 
 def _shares(period: ReportPeriod) -> tuple[Share, Share, Share, Share]:

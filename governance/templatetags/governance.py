@@ -19,6 +19,7 @@ from governance.approvals.impact import tried_out
 from governance.bands import Band
 from governance.budget import BudgetSnapshot
 from governance.models import Decision
+from governance.reasons import reason_changed
 from governance.report.changes import LABELS
 from governance.report.facts import Share
 from governance.tour import stop
@@ -94,6 +95,7 @@ def deciding(escalation: Escalation, person: Person) -> dict[str, Any]:
     return {
         "escalation": escalation,
         "may_approve": may_approve,
+        "reason": reason_changed(escalation) if escalation.is_underway else None,
         "steps": decisions_for(person, escalation),
     }
 

@@ -90,6 +90,12 @@ def newer(_: World) -> dict[str, Any]:
     return {"title": "Newer"}
 
 
+def lost(w: World) -> dict[str, Any]:
+    """An approved special whose deal was lost since."""
+    actions.keep_deal(w.deal.pk, {"outcome": "lost"}, actor=w.cast.sales)
+    return {"pk": w.approved.pk}
+
+
 def asked(w: World) -> dict[str, Any]:
     """What sales filed, sent back with a question."""
     question = {"question": "Which badge?", "actor": w.cast.product_manager}
@@ -173,6 +179,7 @@ ESCALATIONS = [
     verb("redirect", "proposed", DECIDERS, lambda w: {**reason(w), "to": "services"}),
     verb("reestimate", "approved", [*DECIDERS, *ENG], lambda w: {"weeks": "0.25", **reason(w)}),
     verb("reestimate", "approved", DECIDERS, raised, "raised"),
+    api("escalation-continue", "POST", EXEC, at=lost, body=reason, note="in no slot"),
     verb("start", "approved", ENG),
     verb("deliver", "in_progress", ENG),
     verb("confirm_total", "untold", ENG),

@@ -112,6 +112,12 @@ def _request_body(w: World) -> dict[str, Any]:
     }
 
 
+def _lost(w: World) -> dict[str, Any]:
+    """An approved special whose deal was lost since."""
+    actions.keep_deal(w.deal.pk, {"outcome": "lost"}, actor=w.cast.sales)
+    return {"slug": w.slug, "pk": w.approved.pk}
+
+
 def _asked(w: World) -> dict[str, Any]:
     """What sales filed, sent back with a question."""
     question = {"question": "Which badge?", "actor": w.cast.product_manager}
@@ -259,6 +265,7 @@ DECIDING = [
         _in("approved"),
         {**REASON, "weeks": "0.25"},
     ),
+    *both("governance:step_continue", EXECUTIVE, _lost, REASON),
     *both("governance:step_cancel", EXECUTIVE, _in("approved"), REASON),
     *both("governance:cap_set", EXECUTIVE, _quarter, {"weeks": "25", **REASON}),
     *both("governance:policy_set", EXECUTIVE, _slug, _policy_body),

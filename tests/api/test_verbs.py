@@ -104,6 +104,7 @@ CASES = [
     (EXEC, "post", REDIRECT, {"reason": "x", "to": "partner", "price": "-1"}, "price"),
     (EXEC, "post", REDIRECT, {"reason": "x", "to": "partner", "weeks": "1.001"}, "weeks"),
     (EXEC, "post", "escalations/{approved}/cancel/", {}, "reason"),
+    (EXEC, "post", "escalations/{approved}/continue/", {}, "reason"),
     ("sales", "post", REVIEW, {}, "verdict"),
     ("sales", "post", REVIEW, {"verdict": "keep", "customers_using": -1}, "customers_using"),
     ("sales", "post", REVIEW, {"verdict": "keep", "customers_using": 10**30}, "customers_using"),

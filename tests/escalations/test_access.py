@@ -23,6 +23,7 @@ MAY = {
     "defer": {"sales_vp", "executive"},
     "redirect": {"sales_vp", "executive"},
     "reestimate": {"sales_vp", "executive", "engineering"},
+    "continue": {"sales_vp", "executive"},
     "start": {"engineering"},
     "deliver": {"engineering"},
     "cancel": {"executive"},

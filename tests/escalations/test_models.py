@@ -50,7 +50,7 @@ BREAKS = {
     "answered_says_whom": change(Escalation, answered_at=NOW),
     "sent_back_is_submitted": change(Escalation, questioner=F("filed_by")),
     "judgement_of_one_thing": again(Judgement, claim=None, proposal=None),
-    "judgement_side_known": again(Judgement, side="executive"),
+    "judgement_side_known": again(Judgement, side="both"),
     "each_side_judges_a_claim_once": again(Judgement),
     "each_side_judges_a_position_once": change(
         Judgement,

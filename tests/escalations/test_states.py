@@ -12,8 +12,10 @@ from escalations.models import Escalation
 from escalations.ranking import rank
 from escalations.states import OPEN, TRANSITIONS, UNDECIDED, UNDERWAY, State, after, is_possible
 from governance.approvals import actions as approvals
+from governance.approvals.going_on import go_on
 from governance.approvals.reestimate import reestimate
-from tests.makers import Q4
+from tests.conftest import rewrite
+from tests.makers import Q4, noon
 from tests.snapshots import refuses
 
 S = State
@@ -35,6 +37,7 @@ ALLOWED: dict[str, dict[str, str]] = {
     "redirect": dict.fromkeys(DECIDE, S.REDIRECTED),
     "take_into_plan": dict.fromkeys((S.SIZED, S.PROPOSED), S.PLANNED),
     "reestimate": {s: s for s in (S.APPROVED, S.IN_PROGRESS)},
+    "continue": {s: s for s in (S.APPROVED, S.IN_PROGRESS)},
     "start": {S.APPROVED: S.IN_PROGRESS},
     "deliver": {S.IN_PROGRESS: S.DELIVERED},
     "cancel": dict.fromkeys((S.APPROVED, S.IN_PROGRESS), S.CANCELLED),
@@ -124,6 +127,16 @@ def as_fault(world, e):
     return world.size(e, "0.50", approach="fault") if e.state in (S.SIZED, S.PROPOSED) else e
 
 
+def go_on_without_the_deal(world, reason):
+    if reason["escalation"].state not in UNDERWAY:
+        return go_on(**reason)
+    deal = world.deal()
+    rewrite(Escalation.objects.filter(pk=reason["escalation"].pk), deal=deal)
+    with noon(2026, 11, 11):
+        actions.keep_deal(deal.pk, {"outcome": "lost"}, actor=world.cast.sales)
+        return go_on(**reason)
+
+
 def do(world, verb, e):
     cast, reason = (
         world.cast,
@@ -146,6 +159,7 @@ def do(world, verb, e):
         "defer": lambda: approvals.defer(**reason),
         "redirect": lambda: approvals.redirect(to="partner", **reason),
         "reestimate": lambda: reestimate(weeks=D("1.00"), **reason),
+        "continue": lambda: go_on_without_the_deal(world, reason),
         "start": lambda: world.start(e),
         "deliver": lambda: world.deliver(e),
         "cancel": lambda: approvals.cancel(**reason),

@@ -1,6 +1,7 @@
 """The queue to adjudicate: its order, and what it says of each request."""
 
 import datetime as dt
+import re
 from decimal import Decimal as D
 
 import pytest
@@ -31,7 +32,7 @@ def test_a_row_says_what_is_asked_covered_left_and_what_it_costs(agreed, reader)
     said = words(reader.get(QUEUE))
     assert "1 request for 3.00 wk together; Q4 2026 has 8.32 wk of headroom left." in said
     assert "1.00 of 3.00 covered" in said
-    assert "5.32 of 8.32" in said
+    assert re.search("5.32( wk)? of 8.32", said)
     assert "EUR 24k" in said
 
 

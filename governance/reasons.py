@@ -1,0 +1,125 @@
+"""Whether the reason for a special still stands: its deal, against what it was when decided.
+
+Nothing stops by itself; a decider says whether it goes on (DESIGN 4.10).
+"""
+
+import datetime as dt
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from company import clock
+from company.access import EXECUTIVE, Someone, may
+from company.histories import rows_of
+from company.models import Product, Role
+from escalations.models import Deal, Escalation
+from escalations.states import UNDERWAY
+from governance.models import Decision
+from portfolio.quarters import quarter_of
+
+# A deal that fell to four fifths of what it was fell by a fifth.
+FALLEN_TO = Decimal("0.8")
+# Each of these was made knowing the deal as it stood.
+KNOWING = (Decision.Kind.APPROVE, Decision.Kind.CONTINUE)
+TOLD = ("id", "history_date", "amount", "signed_amount", "close_date", "outcome")
+
+
+@dataclass(frozen=True)
+class ChangedReason:
+    """A special underway whose deal is no more what it was on the day it was decided."""
+
+    escalation: int
+    deal: int
+    decided_on: dt.date
+    what: Sequence[str]
+
+    def __str__(self) -> str:
+        return f"The reason has changed: {'; '.join(self.what)}"
+
+
+def reasons_changed(
+    product: Product, at: dt.datetime | None = None, only: Iterable[int] | None = None
+) -> list[ChangedReason]:
+    """Specials underway whose deal was lost, fell by a fifth or moved to another quarter since.
+
+    Since they were approved, or since somebody last said that they go on. As it all stood at
+    the instant, or now. In three queries.
+    """
+    specials = _underway(product, at)
+    if only is not None:
+        specials = {pk: deal for pk, deal in specials.items() if pk in set(only)}
+    if not specials:
+        return []
+    until = at or clock.now()
+    decided = _decided(specials, until)
+    deals = _histories(product, set(specials.values()), until)
+    found = []
+    for pk, deal in sorted(specials.items()):
+        rows = deals.get(deal, [])
+        if pk in decided and rows:
+            # What is older than its history is as it was first known.
+            then = [row for row in rows if row["history_date"] <= decided[pk]] or rows[:1]
+            if what := _changes(product, then[-1], rows[-1]):
+                found.append(ChangedReason(pk, deal, product.local_day(decided[pk]), what))
+    return found
+
+
+def reason_changed(escalation: Escalation) -> ChangedReason | None:
+    """The same of one."""
+    found = reasons_changed(escalation.product, only=[escalation.pk])
+    return found[0] if found else None
+
+
+def may_go_on(person: Someone, escalation: Escalation) -> bool:
+    """An executive says whether a special goes on; the sales VP where it stands in a slot."""
+    if may(person, escalation.product_id, EXECUTIVE):
+        return True
+    in_slot = escalation.decisions.filter(is_slot=True).exists()
+    return in_slot and may(person, escalation.product_id, {Role.SALES_VP})
+
+
+def _underway(product: Product, at: dt.datetime | None) -> dict[int, int]:
+    """The deals of the specials underway that have one."""
+    if at is None:
+        rows: Any = Escalation.objects.underway().filter(product=product)
+    else:
+        rows = rows_of(Escalation, product).as_of(at).filter(state__in=UNDERWAY)
+    return dict(rows.filter(deal__isnull=False).values_list("id", "deal_id").order_by())
+
+
+def _decided(specials: Iterable[int], until: dt.datetime) -> dict[int, dt.datetime]:
+    rows = Decision.objects.filter(escalation__in=list(specials), kind__in=KNOWING, at__lte=until)
+    return dict(rows.order_by("pk").values_list("escalation", "at"))
+
+
+def _histories(
+    product: Product, deals: set[int], until: dt.datetime
+) -> dict[int, list[dict[str, Any]]]:
+    found: dict[int, list[dict[str, Any]]] = {}
+    rows = rows_of(Deal, product).filter(id__in=deals, history_date__lte=until)
+    for row in rows.order_by("history_id").values(*TOLD):
+        found.setdefault(row["id"], []).append(row)
+    return found
+
+
+def _changes(product: Product, then: Mapping[str, Any], now: Mapping[str, Any]) -> list[str]:
+    """What of the deal is no more what it was, in words."""
+    said = []
+    if now["outcome"] == Deal.Outcome.LOST != then["outcome"]:
+        said.append("the deal is lost")
+    was, worth = _worth(then), _worth(now)
+    if worth < was and worth <= was * FALLEN_TO:
+        said.append(f"the deal fell from {product.currency} {was:,.0f} to {worth:,.0f}")
+    before, after = then["close_date"], now["close_date"]
+    if before and after and quarter_of(product, before) != quarter_of(product, after):
+        quarters = [quarter_of(product, day).label for day in (before, after)]
+        said.append(f"its close date moved from {quarters[0]} to {quarters[1]}")
+    return said
+
+
+def _worth(deal: Mapping[str, Any]) -> Decimal:
+    """What was signed, else what is hoped for."""
+    signed: Decimal | None = deal["signed_amount"]
+    amount: Decimal = deal["amount"]
+    return amount if signed is None else signed
