@@ -11,7 +11,7 @@ from django.views.decorators.http import require_safe
 from company.access import person_of, visible_products
 from company.models import Person, Product
 from escalations.models import Escalation
-from governance.inbox import waiting_for_me
+from governance.inbox import Errand, waiting_for_me
 from governance.report.interrupts import interrupts
 from governance.report.period import ReportPeriod
 from governance.report.postponed import OpenDisplacements
@@ -29,12 +29,12 @@ def home(request: HttpRequest) -> HttpResponse:
     products = list(visible_products(person))
     if not products:
         return render(request, "governance/home_empty.html")
-    product = _chosen(request, person, products)
+    product, mine = _chosen(request, person, products)
     period = ReportPeriod.of(product, today(product))
     displaced = OpenDisplacements.load(period)
     context = {
         "product": product,
-        "mine": waiting_for_me(person, product),
+        "mine": mine,
         "budget": period.snapshot.budget(period.quarter),
         "share": share_of(period, period.quarter_first, period.after),
         "interrupts": interrupts(period),
@@ -47,18 +47,25 @@ def home(request: HttpRequest) -> HttpResponse:
     return render(request, "governance/home.html", context)
 
 
-def _chosen(request: HttpRequest, person: Person, products: list[Product]) -> Product:
-    """The product asked for; else where most waits for this person, or where most is open."""
+def _chosen(
+    request: HttpRequest, person: Person, products: list[Product]
+) -> tuple[Product, list[Errand]]:
+    """The product asked for, and what waits for this person there.
+
+    Else the one where most waits for them, or where most is open.
+    """
     asked = request.GET.get("product")
-    found = next((p for p in products if p.slug == asked), None)
-    found = found or max(products, key=lambda product: _pull(person, product))
+    named = [product for product in products if product.slug == asked] or products
+    mine = {product.pk: waiting_for_me(person, product) for product in named}
+    found = named[0]
+    if len(named) > 1:
+        found = max(named, key=lambda product: (len(mine[product.pk]), _open(person, product)))
     request.product_slug = found.slug  # type: ignore[attr-defined]  # the rail shows the same
-    return found
+    return found, mine[found.pk]
 
 
-def _pull(person: Person, product: Product) -> tuple[int, int]:
-    rows = Escalation.objects.visible_to(person).open().filter(product=product)
-    return len(waiting_for_me(person, product)), rows.count()
+def _open(person: Person, product: Product) -> int:
+    return Escalation.objects.visible_to(person).open().filter(product=product).count()
 
 
 @dataclass(frozen=True)
