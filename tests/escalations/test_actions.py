@@ -89,7 +89,7 @@ CLAIMS = [ClaimInput("few_lines", "Ten."), ClaimInput("everyone_wants_this")]
 
 
 def claims(escalation) -> list[tuple]:
-    return list(escalation.claims.order_by("pk").values_list("kind", "note", "verdict"))
+    return list(escalation.claims.order_by("pk").values_list("kind", "note", "judgements__is_true"))
 
 
 def test_claims_made_are_kept_and_others_are_added_once(world):

@@ -151,6 +151,6 @@ def test_only_the_sales_vp_is_offered_the_buttons(agreed, abc):
         for role in ("sales_vp", "executive", "observer")
     }
 
-    assert {role: 'class="moves"' in page for role, page in pages.items()} == {
+    assert {role: 'class="moves' in page for role, page in pages.items()} == {
         "sales_vp": True, "executive": False, "observer": False,
     }  # fmt: skip

@@ -140,7 +140,12 @@ def test_the_main_job(story):
         "deal_outcome": "won", "customers_using": 1, "verdict": "keep",
         "claims": [{"id": approved["claims"][0]["id"], "verdict": False}],
     })  # fmt: skip
-    assert (done["state"], done["claims"][0]["verdict"]) == ("reviewed", False)
+    # Sales' word alone counts for nothing: product judges the claims of sales.
+    assert (done["state"], done["claims"][0]["verdict"]) == ("reviewed", None)
+    judged = story.send("product_manager", "post", f"escalations/{pk}/judge/", {
+        "claims": [{"id": approved["claims"][0]["id"], "verdict": False}],
+    })  # fmt: skip
+    assert judged["claims"][0]["verdict"] is False
 
 
 @pytest.mark.parametrize(
