@@ -105,7 +105,8 @@ class Timesheet:
             done += minutes
             if minutes:
                 people = max(1, round(minutes / MINUTES_PER_WEEK))
-                yield EffortInput(self._team_of[item.pk], item, day, minutes, people)
+                team = self._team_of.get(item.pk, self._first_team)
+                yield EffortInput(team, item, day, minutes, people)
 
     def _draws(self) -> dict[Item, float]:
         """How much each item draws of what the specials left."""
@@ -124,7 +125,7 @@ class Timesheet:
         for line in lines.filter(item__isnull=False, weeks__gt=0).select_related("item__slice"):
             item = line.item
             if item and item.slice and not item.slice.is_specials:
-                found[item.slice.key][item] = float(line.weeks) * self._pace[item.pk]
+                found[item.slice.key][item] = float(line.weeks) * self._pace.get(item.pk, 1.0)
         for facts in self.world.facts.items:
             if not facts.slice:
                 found[UNCATEGORISED][self.world.items[facts.key]] = facts.pace
@@ -133,6 +134,12 @@ class Timesheet:
     @cached_property
     def _pace(self) -> dict[int, float]:
         return {self.world.items[each.key].pk: each.pace for each in self.world.facts.items}
+
+    @cached_property
+    def _first_team(self) -> Team:
+        """Who works on what was taken into the plan."""
+        core = (team for team in self.world.teams.values() if team.kind == Team.Kind.CORE)
+        return next(core)
 
     @cached_property
     def _team_of(self) -> dict[int, Team]:

@@ -9,6 +9,7 @@ from demo.world import World
 from escalations import actions, judging
 from escalations.displacing import RowInput
 from escalations.models import Escalation
+from escalations.planned import take_into_plan
 from governance.approvals import actions as approvals
 from governance.approvals.reestimate import reestimate
 
@@ -27,15 +28,27 @@ def _approve(world: World, key: str, step: Step) -> None:
     _do(world, key, step, "executive", approvals.approve, reason=step.said, override=override)
 
 
-def _reestimate(world: World, key: str, step: Step) -> None:
-    rows = [
+def _rows(world: World, step: Step) -> list[RowInput]:
+    return [
         RowInput(item=world.items[row["item"]], weeks=Decimal(row["weeks"]), outcome="slips")
         for row in step.facts.get("rows", [])
     ]
+
+
+def _reestimate(world: World, key: str, step: Step) -> None:
     weeks = Decimal(step.facts["weeks"])
     _do(
         world, key, step, "executive", reestimate,
-        weeks=weeks, rows=rows, reason=step.said,
+        weeks=weeks, rows=_rows(world, step), reason=step.said,
+    )  # fmt: skip
+
+
+def _take_into_plan(world: World, key: str, step: Step) -> None:
+    """Into the plan of the running quarter."""
+    _do(
+        world, key, step, "product_manager", take_into_plan,
+        quarter=world.quarter(0), rows=_rows(world, step), reason=step.said,
+        documented=step.facts.get("documented", ""), slice_key=step.facts.get("slice", ""),
     )  # fmt: skip
 
 
@@ -92,6 +105,7 @@ def _plain(role: str, action: Any) -> Verb:
 VERBS: dict[str, Verb] = {
     "approve": _approve,
     "reestimate": _reestimate,
+    "take_into_plan": _take_into_plan,
     "decline": _said("sales_vp", approvals.decline, "reason"),
     "defer": _defer,
     "redirect": _redirect,

@@ -30,11 +30,11 @@ def test_load_demo_makes_the_company():
         "Product": 2, "Person": 9, "Team": 6, "Plan": 18, "Baseline": 16,
     }  # fmt: skip
     assert found["Customer"] == 26
-    assert Item.objects.filter(slice__is_specials=False).count() == 102
+    assert Item.objects.filter(slice__is_specials=False).count() == 103
     assert Item.objects.filter(slice=None).count() == 3
     assert found["Usage"] == 116
     assert Item.objects.filter(validated=False).count() == 11
-    assert found["Escalation"] == 48
+    assert found["Escalation"] == 49
     assert found["Commitment"] == 9
 
 
