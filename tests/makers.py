@@ -267,6 +267,10 @@ def everything() -> World:
     for fault in [made.asked_as("fault", "1.00", NEXT, title="Signed exports") for _ in range(2)]:
         documented = "Exports are signed, says the manual."
         made.take_into_plan(fault, slice_key="quality", documented=documented)
+    # Sums are kept of months that ended: the first is of no slice.
+    aside = Item.objects.create(product=made.product, title="Aside")
+    for item in (aside, made.a):
+        made.spend(item, "0.50", day=dt.date(2026, 10, 6))
     create_token(person=made.cast.sales, name="laptop")
     answer_once(person=made.cast.engineering, key="k", body=b"", do=dict)
     rewrite(Item.objects.filter(pk=made.a.pk), import_key="i-1")

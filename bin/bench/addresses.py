@@ -24,7 +24,9 @@ STATES = {
     "propose_preview": "sized", "send_back": "submitted", "withdraw": "submitted",
     "approve": "proposed", "decline": "proposed", "defer": "proposed", "redirect": "proposed",
     "reestimate": "in_progress", "start": "approved", "deliver": "in_progress",
-    "review": "delivered", "cancel": "in_progress", "escalation_edit": "draft",
+    "review": "delivered", "cancel": "in_progress", "escalation_edit": "submitted",
+    "answer": "submitted", "judge": "delivered", "confirm_total": "delivered",
+    "take_into_plan": "sized", "continue": "in_progress", "rank": "proposed",
     "escalation_detail": "proposed", "escalation-detail": "proposed", "decisions": "in_progress",
 }  # fmt: skip
 

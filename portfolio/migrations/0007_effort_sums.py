@@ -25,7 +25,7 @@ class Migration(migrations.Migration):
             options={
                 'ordering': ['month', 'pk'],
                 'indexes': [models.Index(fields=['product', 'month'], name='portfolio_e_product_d07829_idx')],
-                'constraints': [models.UniqueConstraint(fields=('product', 'month', 'team', 'slice'), name='one_effort_sum_per_slice'), models.UniqueConstraint(condition=models.Q(('slice__isnull', True)), fields=('product', 'month', 'team'), name='one_effort_sum_uncategorised'), models.CheckConstraint(condition=models.Q(('minutes__gte', 1)), name='effort_sum_takes_time')],
+                'constraints': [models.UniqueConstraint(fields=('product', 'month', 'team', 'slice'), name='one_effort_sum_per_slice'), models.UniqueConstraint(condition=models.Q(('slice__isnull', True)), fields=('product', 'month', 'team'), name='one_effort_sum_uncategorised'), models.CheckConstraint(condition=models.Q(('minutes__gte', 1)), name='effort_sum_takes_time', violation_error_message='A sum of effort is at least one minute.')],
             },
         ),
     ]

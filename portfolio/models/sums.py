@@ -34,7 +34,11 @@ class EffortMonth(models.Model):
                 condition=Q(slice__isnull=True),
                 name="one_effort_sum_uncategorised",
             ),
-            models.CheckConstraint(condition=Q(minutes__gte=1), name="effort_sum_takes_time"),
+            models.CheckConstraint(
+                condition=Q(minutes__gte=1),
+                name="effort_sum_takes_time",
+                violation_error_message="A sum of effort is at least one minute.",
+            ),
         ]
 
     def __str__(self) -> str:

@@ -7,6 +7,7 @@ import pytest
 from portfolio.models import (
     Customer,
     Effort,
+    EffortMonth,
     EffortReceipt,
     Item,
     Line,
@@ -21,6 +22,12 @@ from tests.constraints import again, change, meets
 
 SPECIAL = {"slice__is_specials": True}
 OF_ITEM, RESERVE = {"is_reserve": False}, {"is_reserve": True}
+
+
+def of_a_slice() -> int:
+    """A slice that a sum of the same month and team is kept of."""
+    return EffortMonth.objects.filter(slice__isnull=False).earliest("pk").slice_id
+
 
 BREAKS = {
     "customer_name_once": again(Customer, name="CUSTOMER 1", import_key=""),
@@ -54,6 +61,9 @@ BREAKS = {
     "effort_import_key_once": again(Effort),
     "effort_takes_time": change(Effort, minutes=0),
     "effort_needs_people": change(Effort, people=0),
+    "effort_sum_takes_time": change(EffortMonth, minutes=0),
+    "one_effort_sum_per_slice": again(EffortMonth, slice_id=of_a_slice),
+    "one_effort_sum_uncategorised": again(EffortMonth, slice=None),
     "idempotency_key_once": again(EffortReceipt),
 }
 

@@ -48,7 +48,7 @@ class TestReading:
 
         said = words(pm.get(PLAN))
 
-        assert "SSO audit log 30.00 4.25 25.75 Skyhook EUR 120k, " in said
+        assert "SSO audit log 30.00 4.25 25.75 Skyhook, EUR 120k" in said
         assert "Worked on, but in no line 0.50" in said
         assert "Reserve kept out Dark mode 8.00 8.00" in said
         assert "Slack absorbs uncertainty; never pays for a special 15.20" in said

@@ -11,7 +11,7 @@ from portfolio.models import Waiting
 from tests.conftest import make_team
 from tests.races.arena import make_ring
 from tests.races.server import serve
-from tests.scenes import file
+from tests.scenes import bring
 
 ROUNDS = 12
 
@@ -54,7 +54,7 @@ def fields(scene) -> dict[str, tuple]:
         f"commitments/{scene.commitment.pk}/": (
             lambda n: {"what": f"Promise {n}"}, lambda n: {"sla": f"{n}%"},
         ),
-        f"escalations/{file(scene).pk}/": (
+        f"escalations/{bring(scene, 'submitted').pk}/": (
             lambda n: {"title": f"Request {n}"}, lambda n: {"problem": f"They queue {n}."},
         ),
     }  # fmt: skip
