@@ -20,13 +20,13 @@ from portfolio.quarters import bounds, running_quarter, today
 OTHERS = ("admin:", "account_")
 # The state in which an escalation shows a step's page.
 STATES = {
-    "submit": "draft", "size": "submitted", "confirm": "sized", "propose": "sized",
+    "submit": "deferred", "size": "submitted", "confirm": "sized", "propose": "sized",
     "propose_preview": "sized", "send_back": "submitted", "withdraw": "submitted",
     "approve": "proposed", "decline": "proposed", "defer": "proposed", "redirect": "proposed",
     "reestimate": "in_progress", "start": "approved", "deliver": "in_progress",
     "review": "delivered", "cancel": "in_progress", "escalation_edit": "submitted",
     "answer": "submitted", "judge": "delivered", "confirm_total": "delivered",
-    "take_into_plan": "sized", "continue": "in_progress", "rank": "proposed",
+    "take_into_plan": "sized", "continue": "in_progress", "rank": "proposed", "queue_rank": "proposed",
     "escalation_detail": "proposed", "escalation-detail": "proposed", "decisions": "in_progress",
 }  # fmt: skip
 
@@ -97,6 +97,12 @@ def _busiest(rows: str, most: str) -> Callable[[Product, str], int]:
     return find
 
 
+def _for_one(product: Product, _: str) -> int:
+    """A core item that is marked as for one customer; any other where none is."""
+    items = product.items.filter(slice__is_specials=False).order_by("customer", "pk")
+    return int((items.filter(customer__isnull=False).first() or items.first()).pk)
+
+
 def _waiting(product: Product, _: str) -> int:
     rows = Waiting.objects.open().filter(item__product=product).order_by("pk")
     return rows.values_list("pk", flat=True)[0]
@@ -116,6 +122,7 @@ ARGUMENTS: dict[str, dict[str, Callable[[Product, str], Any]]] = {
     "pk": {
         "imports:mapping": lambda product, _: 1,
         "imports:": _import,
+        "file_for_item": _for_one,
         "plan:item": _busiest("items", "waiting"),
         "plan:waiting": _busiest("items", "waiting"),
         "plan:customer": _busiest("customers", "escalations"),

@@ -12,7 +12,7 @@ from django.db.models import Q, QuerySet, Sum
 from django.db.models.functions import Coalesce
 
 from escalations.missed_again import has_missed
-from escalations.models import DisplacedCustomer, Displacement, DisplacementReturn
+from escalations.models import DisplacedCustomer, Displacement, DisplacementReturn, Outcome
 from governance.report.facts import Postponed, PostponedRow, WaitingCustomer, WaitingTotals
 from governance.report.period import ReportPeriod
 from governance.report.specials import Request, requests_of
@@ -49,13 +49,17 @@ class OpenDisplacements:
     def load(cls, period: ReportPeriod) -> "OpenDisplacements":
         displaced = list(_decided(period).values_list(*COLUMNS, named=True))
         weeks = _open_weeks(period, displaced)
-        taken = [row for row in displaced if weeks[row.pk]]
+        # What was dropped is gone also when the weeks came back, as slack.
+        taken = [row for row in displaced if weeks[row.pk] or row.outcome == Outcome.DROPPED]
         columns = ("title", "slice_id", "finished_on", "closed_on")
         items = period.as_of.needed(Item, *columns, keys={row.lost_item for row in taken})
         waiting = _waiting(period, items.keys())
         still = [
             row for row in taken
-            if _is_open(items[row.lost_item], period.as_at, row.lost_item in waiting)
+            if _is_open(
+                items[row.lost_item], period.as_at,
+                is_waited_for=row.lost_item in waiting, is_back=not weeks[row.pk],
+            )
         ]  # fmt: skip
         waiting = {row.lost_item: waiting.get(row.lost_item, []) for row in still}
         known = period.as_of.needed(
@@ -182,11 +186,12 @@ def _open_weeks(period: ReportPeriod, rows: Sequence[Any]) -> dict[int, Decimal]
     return {row.pk: hundredths(row.weeks - returned.get(row.pk, ZERO)) for row in rows}
 
 
-def _is_open(item: Any, day: dt.date, is_waited_for: bool) -> bool:
-    """Neither finished, nor dropped without anybody who waits for it."""
-    is_finished = item.finished_on is not None and item.finished_on <= day
+def _is_open(item: Any, day: dt.date, *, is_waited_for: bool, is_back: bool) -> bool:
+    """Neither finished nor back in the plan, nor dropped without anybody who waits for it."""
+    if item.finished_on is not None and item.finished_on <= day:
+        return False
     is_dropped = item.closed_on is not None and item.closed_on <= day
-    return not is_finished and (is_waited_for or not is_dropped)
+    return is_waited_for if is_dropped else not is_back
 
 
 def _missed_again(
