@@ -26,7 +26,8 @@ STATES = {
     "reestimate": "in_progress", "start": "approved", "deliver": "in_progress",
     "review": "delivered", "cancel": "in_progress", "escalation_edit": "submitted",
     "answer": "submitted", "judge": "delivered", "confirm_total": "delivered",
-    "take_into_plan": "sized", "continue": "in_progress", "rank": "proposed", "queue_rank": "proposed",
+    "take_into_plan": "sized", "continue": "in_progress", "rank": "proposed",
+    "queue_rank": "proposed",
     "escalation_detail": "proposed", "escalation-detail": "proposed", "decisions": "in_progress",
 }  # fmt: skip
 

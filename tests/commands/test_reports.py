@@ -7,6 +7,7 @@ import json
 
 import pytest
 
+from company import clock
 from portfolio.effort import EffortInput, log_effort
 from portfolio.quarters import today
 from tests.conftest import make_cast, make_product, make_team, token_client
@@ -66,7 +67,9 @@ def test_lookback_as_csv_and_as_a_table(run, scene):
 
 def test_lookback_tells_what_is_dated_after_the_running_quarter(run, scene):
     late = EffortInput(make_team(scene.product, "Late"), scene.items[0], dt.date(2062, 1, 5), 216)
-    log_effort(product=scene.product, rows=[late], actor=scene.cast.engineering)
+    # It came in before such days were refused.
+    with clock.at(dt.datetime(2062, 1, 6, tzinfo=dt.UTC)):
+        log_effort(product=scene.product, rows=[late], actor=scene.cast.engineering)
 
     done = run("lookback", "--product", "skylark", "--quarters", "1")
 

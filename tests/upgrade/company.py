@@ -15,7 +15,8 @@ from django_ox.models import OxTask
 from company.actions import create_token, revoke_token
 from company.models import Person, Token
 from escalations import actions
-from escalations.models import Commitment, Escalation
+from escalations.models import Escalation
+from escalations.ranking import rank
 from governance.approvals import actions as approvals
 from governance.models import Policy
 from governance.policies import set_policy
@@ -180,8 +181,8 @@ def _decided_otherwise(w: World) -> None:
         )  # fmt: skip
         gone = w.submitted(title="Withdrawn")
         actions.withdraw(escalation=gone, reason="They changed their mind.", actor=w.cast.sales)
-        queue = Escalation.objects.undecided().order_by("pk").values_list("pk", flat=True)
-        actions.rank(product=w.product, order=list(queue[:2]), actor=w.cast.sales_vp)
+        for ready in Escalation.objects.filter(state="proposed").order_by("pk"):
+            rank(escalation=ready, before=None, actor=w.cast.sales_vp)
 
 
 def _records(w: World) -> None:
@@ -196,7 +197,7 @@ def _records(w: World) -> None:
              "escalation": w.first, "kept_on": dt.date(2026, 10, 1), "sla": "99.9%"},
             {"what": "Audit log", "due": dt.date(2027, 2, 1), "source": "spoken", "weeks": D(3)},
         ]:  # fmt: skip
-            actions.keep_commitment(Commitment(**promise, **rest), actor=w.cast.sales)
+            actions.keep_commitment(None, {**promise, **rest}, actor=w.cast.sales)
         answer_once(person=w.cast.engineering, key="monday", body=b"", do=dict)
         create_token(person=w.cast.sales, name="laptop")
         revoke_token(token=Token.objects.get())
