@@ -143,20 +143,32 @@ def step_view(step: Step) -> Callable[..., HttpResponse]:
         if step.guard is not None:
             step.guard(person, escalation)
         home = redirect("escalations:escalation_detail", slug=slug, pk=pk)
-        if not is_possible(step.verb, escalation.state):
-            state = escalation.get_state_display().lower()
-            messages.info(request, f"It is {state} now, so nothing was changed.")
+        if has_moved_on(request, step.verb, escalation):
             return home
         form = step.form(posted(request), escalation=escalation)
         is_checked = "preview" in request.POST  # looked at once more, not sent
         is_sent = request.method == "POST" and form.is_valid() and not is_checked
-        if is_sent and acted(form, lambda: _do(step, escalation, person, form)):
-            messages.info(request, step.done)
-            return home
+        if is_sent:
+            if acted(form, lambda: _do(step, escalation, person, form)):
+                messages.info(request, step.done)
+                return home
+            # A double click: the first one was carried out while this one waited for it.
+            escalation.refresh_from_db(fields=["state"])
+            if has_moved_on(request, step.verb, escalation):
+                return home
         return _show(request, step, escalation, form)
 
     view.__name__ = f"step_{step.verb}"
     return view
+
+
+def has_moved_on(request: HttpRequest, verb: str, escalation: Escalation) -> bool:
+    """Whether its state no longer allows the step, which the next page then says."""
+    if is_possible(verb, escalation.state):
+        return False
+    state = escalation.get_state_display().lower()
+    messages.info(request, f"It is {state} now, so nothing was changed.")
+    return True
 
 
 def _do(step: Step, escalation: Escalation, person: Person, form: StepForm) -> None:

@@ -16,7 +16,7 @@ from escalations.forms import ReasonForm
 from escalations.models import Escalation
 from escalations.ranking import rank
 from escalations.states import is_possible
-from escalations.views.steps import Step, step_view
+from escalations.views.steps import Step, has_moved_on, step_view
 from governance.approvals import actions as approvals
 from governance.approvals.going_on import go_on, require_decider
 from governance.approvals.impact import tried_out
@@ -67,17 +67,19 @@ def approve(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     escalation = load_escalation(person, pk, slug)
     require_verb(person, "approve", escalation)
     home = redirect("escalations:escalation_detail", slug=slug, pk=pk)
-    if not is_possible("approve", escalation.state):
-        state = escalation.get_state_display().lower()
-        messages.info(request, f"It is {state} now, so nothing was changed.")
+    if has_moved_on(request, "approve", escalation):
         return home
     form = ApproveForm(posted(request), escalation=escalation)
     form.for_person(person)
     is_checked = "preview" in request.POST  # looked at once more, not sent
     is_sent = request.method == "POST" and form.is_valid() and not is_checked
-    if is_sent and acted(form, lambda: _approve(escalation, person, form)):
-        messages.info(request, "Approved. Its lines gave their weeks.")
-        return home
+    if is_sent:
+        if acted(form, lambda: _approve(escalation, person, form)):
+            messages.info(request, "Approved. Its lines gave their weeks.")
+            return home
+        escalation.refresh_from_db(fields=["state"])
+        if has_moved_on(request, "approve", escalation):
+            return home
     it = tried_out(form)
     context = {
         "escalation": escalation,
