@@ -2,6 +2,10 @@
 
 from typing import Any
 
+from company.texts import is_seen
+
+# Characters that a published reason has at least.
+LONG_REASON = 20
 TITLES = {
     # Deciding (DESIGN 4.4, in the order they are judged).
     "wrong-state": "This is not possible in its present state",
@@ -48,3 +52,14 @@ class Malformed(Exception):
             field: [said] if isinstance(said, str) else said for field, said in errors.items()
         }
         super().__init__("; ".join(f"{f}: {' '.join(s)}" for f, s in self.errors.items()))
+
+
+def need_long_reason(reason: str, said: str, **facts: Any) -> None:
+    """Raises Refused reason-missing or reason-too-short.
+
+    `said` is a clause that says what the reason is needed for, and asks for it.
+    """
+    if not is_seen(reason):
+        raise Refused("reason-missing", f"{said}.", **facts)
+    if len(reason.strip()) < LONG_REASON:
+        raise Refused("reason-too-short", f"{said}, in at least {LONG_REASON} characters.", **facts)

@@ -5,6 +5,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
+from typing import Any
 
 from django.db.models import Q
 
@@ -68,6 +69,16 @@ class Row:
     def sends_away(self) -> bool:
         """Whether the rest of the item's line leaves the plan with what is taken."""
         return self.item is not None and self.outcome in LEAVING
+
+    def as_logged(self, weeks: Decimal) -> dict[str, Any]:
+        """As an entry of the ledger says what it takes."""
+        return {
+            "quarter": str(self.quarter),
+            "item": self.item.pk if self.item else None,
+            "kept_out": self.kept_out.pk if self.kept_out else None,
+            "weeks": weeks,
+            "outcome": self.outcome,
+        }
 
     @property
     def named(self) -> Item:

@@ -64,9 +64,7 @@ def take_into_plan(
     _refuse_approach(sizing)
     if not is_seen(reason):
         raise Malformed(reason="It is published with its reason: write one.")
-    asked = exact_weeks(sizing.likely_weeks if weeks is None else weeks, "weeks")
-    if asked <= 0:
-        raise Malformed(weeks="A planned item takes more than no weeks.")
+    asked = _asked(sizing, weeks)
     in_slice = _core_slice(product, sizing.approach, slice_key)
     if sizing.approach == FAULT:
         _refuse_fault(product, documented, max(asked, sizing.likely_weeks), actor)
@@ -79,23 +77,18 @@ def take_into_plan(
     _refuse_incomplete(cover, asked)
     _refuse_over_capacity(plan, asked - cover.asked)
 
-    now = clock.now()
+    now, why = clock.now(), reason.strip()
     item = Item(
         product=product, slice=in_slice, title=fresh.title, estimate_minutes=minutes_of(asked)
     )
-    histories.save(item, actor=actor, reason=reason.strip())
+    histories.save(item, actor=actor, reason=why)
     made = TakenIntoPlan.objects.create(
         escalation=fresh, item=item, approach=sizing.approach, quarter=quarter, weeks=asked,
-        documented=documented.strip(), customers=len(wanting), reason=reason.strip(), by=actor,
+        documented=documented.strip(), customers=len(wanting), reason=why, by=actor,
         is_own_request=fresh.filed_by_id == actor.pk, at=now,
     )  # fmt: skip
-    cause = Cause(actor, now, made.reason, item, written=[made])
-    carry_out(fresh, item, [cover], cause)
-    kind = Movement.Kind.CHANGED if is_baselined(plan) else Movement.Kind.PLANNED
-    movements.change(movements.line_of(plan, item), asked - cover.asked, kind, cause)
-    _let_wait(item, wanting, actor)
-    _log(made, cover, wanting, cause)
-    return leave(fresh, "take_into_plan", actor, made.reason, now)
+    _put_in_plan(made, plan, cover, wanting)
+    return leave(fresh, "take_into_plan", actor, why, now)
 
 
 def taken_into_plan(
@@ -124,6 +117,14 @@ def _refuse_approach(sizing: Sizing) -> None:
             " want, or a fault, is taken into the plan. Size it so, or propose what pays for it.",
             approach=sizing.approach,
         )
+
+
+def _asked(sizing: Sizing, weeks: Decimal | None) -> Decimal:
+    """The weeks given, or the likely ones. Raises Malformed."""
+    asked = exact_weeks(sizing.likely_weeks if weeks is None else weeks, "weeks")
+    if asked <= 0:
+        raise Malformed(weeks="A planned item takes more than no weeks.")
+    return asked
 
 
 def _core_slice(product: Product, approach: str, key: str) -> Slice:
@@ -227,6 +228,18 @@ def _refuse_over_capacity(plan: Plan, growth: Decimal) -> None:
 # --- What comes of it ---
 
 
+def _put_in_plan(
+    made: TakenIntoPlan, plan: Plan, cover: Coverage, wanting: Sequence[Wants]
+) -> None:  # fmt: skip
+    """Its line, from the lines that give and from slack; who waits for it; the ledger's entry."""
+    item, cause = made.item, Cause(made.by, made.at, made.reason, made.item, written=[made])
+    carry_out(made.escalation, item, [cover], cause)
+    kind = Movement.Kind.CHANGED if is_baselined(plan) else Movement.Kind.PLANNED
+    movements.change(movements.line_of(plan, item), made.weeks - cover.asked, kind, cause)
+    _let_wait(item, wanting, made.by)
+    _log(made, cover, wanting, cause)
+
+
 def _let_wait(item: Item, wanting: Sequence[Wants], actor: Person) -> None:
     """Whoever wanted it waits for the new item."""
     day = today(item.product)
@@ -248,14 +261,5 @@ def _log(made: TakenIntoPlan, cover: Coverage, wanting: Sequence[Wants], cause: 
         escalation=made.escalation_id, item=made.item_id, approach=made.approach,
         quarter=str(made.quarter), weeks=made.weeks, documented=made.documented,
         reason=made.reason, customers=[one.customer.pk for one in wanting],
-        displacements=[
-            {
-                "quarter": str(taken.row.quarter),
-                "item": taken.row.item.pk if taken.row.item else None,
-                "kept_out": taken.row.kept_out.pk if taken.row.kept_out else None,
-                "weeks": taken.weeks,
-                "outcome": taken.row.outcome,
-            }
-            for taken in cover.taken
-        ],
+        displacements=[taken.row.as_logged(taken.weeks) for taken in cover.taken],
     )  # fmt: skip

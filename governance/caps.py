@@ -9,7 +9,7 @@ from django.db import transaction
 from company import clock
 from company.access import EXECUTIVE, require
 from company.models import Person, Product
-from company.refusals import Malformed, Refused
+from company.refusals import Malformed, Refused, need_long_reason
 from company.texts import is_seen
 from governance.budget import BudgetSnapshot, percent_cap
 from governance.models import Cap, WriteOff
@@ -21,7 +21,6 @@ from portfolio.queries import plan_of
 from portfolio.weeks import ZERO, exact_weeks
 
 HUNDRED = Decimal(100)
-LONG_ENOUGH = 20
 
 
 @transaction.atomic
@@ -50,7 +49,9 @@ def set_cap(
     snapshot = BudgetSnapshot.load(product)
     held, before = snapshot.budget(quarter).held_weeks, snapshot.cap_weeks(quarter)
     if held or is_correction or is_baselined(plan):
-        need_reason(reason, f"{quarter} has {held} wk held and a cap of {before} wk")
+        need_long_reason(
+            reason, f"{quarter} has {held} wk held and a cap of {before} wk: say why it changes"
+        )
     after = exact_weeks(weeks) if weeks is not None else percent_cap(
         percent or ZERO, plan.capacity_weeks
     )  # fmt: skip
@@ -84,17 +85,6 @@ def _plan_to_correct(product: Product, quarter: Quarter) -> Plan:
             quarter=str(quarter),
         )
     return plan
-
-
-def need_reason(reason: str, why: str) -> None:
-    """Raises Refused reason-missing or reason-too-short; `why` says what makes it needed."""
-    if not is_seen(reason):
-        raise Refused("reason-missing", f"{why}: say why it changes.")
-    if len(reason.strip()) < LONG_ENOUGH:
-        raise Refused(
-            "reason-too-short",
-            f"{why}: say why it changes, in at least {LONG_ENOUGH} characters.",
-        )
 
 
 # --- Whatever brings a cap below what is held ---------------------------------
@@ -172,7 +162,7 @@ def write_off(
             f" {budget.cap_weeks} wk: up to {budget.may_be_written_off} wk, what exceeds half of"
             " it, can be written off."
         )
-    need_reason(reason, "A write-off is published with its reason")
+    need_long_reason(reason, "A write-off is published with its reason: say why it changes")
     plan = ensure_plan(product, quarter, actor)
     made = WriteOff.objects.create(
         plan=plan, weeks=weeks, reason=reason.strip(), by=actor, at=clock.now()

@@ -116,16 +116,7 @@ def _log_parts(
         override=decision.is_override,
         slot=decision.is_slot,
         judged=decision.judged,
-        displacements=[
-            {
-                "quarter": str(row.quarter),
-                "item": row.item.pk if row.item else None,
-                "kept_out": row.kept_out.pk if row.kept_out else None,
-                "weeks": row.weeks,
-                "outcome": row.outcome,
-            }
-            for row in check.rows
-        ],
+        displacements=[row.as_logged(row.weeks) for row in check.rows],
     )
 
 

@@ -11,8 +11,7 @@ from django.db import transaction
 from company import clock
 from company.access import EXECUTIVE, may
 from company.models import Person, Product
-from company.refusals import Malformed, Refused
-from company.texts import is_seen
+from company.refusals import Malformed, Refused, need_long_reason
 from escalations import displacing
 from escalations.access import require_verb
 from escalations.actions import weeks_spent
@@ -20,7 +19,7 @@ from escalations.life import leave, take
 from escalations.models import Escalation
 from escalations.queries import current_sizing
 from escalations.states import State, after
-from governance.approvals.approval_check import OVERRIDE_REASON, ApprovalCheck
+from governance.approvals.approval_check import ApprovalCheck
 from governance.approvals.check_data import check_of
 from governance.approvals.records import (
     carry_out,
@@ -181,13 +180,7 @@ def _explain_price(
         f"{weeks} wk cost {product.currency} {cost:,.2f}, and the price of {price:,.2f} is below"
         f" {WORTH} times that: say why"
     )
-    facts = {"cost": cost, "price": price}
-    if not is_seen(reason):
-        raise Refused("reason-missing", f"{said}.", **facts)
-    if len(reason.strip()) < OVERRIDE_REASON:
-        raise Refused(
-            "reason-too-short", f"{said}, in at least {OVERRIDE_REASON} characters.", **facts
-        )
+    need_long_reason(reason, said, cost=cost, price=price)
 
 
 def _turn(

@@ -11,7 +11,7 @@ from decimal import Decimal
 from functools import cached_property
 from typing import Any
 
-from company.refusals import Refused
+from company.refusals import LONG_REASON, Refused
 from escalations import displacing
 from escalations.models import Approach
 from governance.budget import Budget
@@ -23,7 +23,6 @@ from portfolio.queries import (
 )
 from portfolio.weeks import ZERO
 
-OVERRIDE_REASON = 20
 APPROVABLE = (Approach.CORE, Approach.EXTENSION_POINT)
 # The way that is open where the approach is none of those.
 OTHER_WAYS = {
@@ -218,10 +217,10 @@ class ApprovalCheck:
             self._refuse_over_cap()
         if as_slot:
             self._refuse_slot()
-        if override and self.needs_override and len(reason.strip()) < OVERRIDE_REASON:
+        if override and self.needs_override and len(reason.strip()) < LONG_REASON:
             raise Refused(
                 "reason-too-short",
-                f"An override is published with its reason: write at least {OVERRIDE_REASON}"
+                f"An override is published with its reason: write at least {LONG_REASON}"
                 " characters.",
             )
 
