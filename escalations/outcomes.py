@@ -9,6 +9,7 @@ from typing import Any
 from company.histories import rows_of
 from company.models import Product
 from escalations.models import Deal, Escalation
+from escalations.models.deals import worth_of
 from escalations.states import State
 
 NOT_BUILT = (State.DECLINED, State.DEFERRED, State.REDIRECTED)
@@ -53,8 +54,8 @@ def won_anyway(product: Product, at: dt.datetime | None = None) -> list[WonAnywa
 def _together(state: State, deals: Iterable[dict[str, Any]]) -> WonAnyway:
     by_outcome: dict[str, list[Decimal]] = {outcome: [] for outcome in Deal.Outcome.values}
     for deal in deals:
-        signed = deal["signed_amount"]
-        by_outcome[deal["outcome"]].append(deal["amount"] if signed is None else signed)
+        worth = worth_of(deal["amount"], deal["signed_amount"])
+        by_outcome[deal["outcome"]].append(worth)
     won = by_outcome[Deal.Outcome.WON]
     return WonAnyway(
         state=state,

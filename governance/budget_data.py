@@ -20,8 +20,10 @@ type PartsByItem = dict[int, dict[Quarter, Decimal]]
 class SlotUse(NamedTuple):
     """A special that was approved into a slot, in one of its quarters."""
 
+    quarter: Quarter
+    escalation: int
     customer: int
-    item: int | None
+    item: int
     is_cancelled: bool
     weeks: Decimal
 
@@ -90,11 +92,11 @@ def written_off(as_of: AsOf) -> dict[Quarter, Decimal]:
 def open_parts(as_of: AsOf) -> PartsByItem:
     """By item: the approved parts of every special that holds as if open."""
     open_then = Escalation.objects.filter(product=as_of.product).holding(as_of.instant)
-    parts = Part.objects.filter(as_of.until(), escalation__in=open_then)
+    parts = Part.objects.current(as_of.instant).filter(
+        escalation__in=open_then, escalation__item__isnull=False
+    )
     found: PartsByItem = {}
-    wanted = parts.filter(escalation__item__isnull=False).order_by("pk")
-    for item, quarter, weeks in wanted.values_list("escalation__item", "quarter", "weeks"):
-        # The last row of an escalation and quarter is what stood.
+    for item, quarter, weeks in parts.values_list("escalation__item", "quarter", "weeks"):
         found.setdefault(item, {})[quarter] = weeks
     return found
 
@@ -106,22 +108,23 @@ def slot_weeks_by_customer(as_of: AsOf) -> dict[Quarter, dict[int, dict[int, Dec
     cancelled or swapped for another.
     """
     slots = Decision.objects.filter(as_of.until(), escalation__product=as_of.product, is_slot=True)
-    parts = Part.objects.filter(as_of.until(), escalation__in=slots.values("escalation"))
+    parts = Part.objects.current(as_of.instant).filter(escalation__in=slots.values("escalation"))
     columns = ("customer", "item", "state", "closed_at")
-    rows = parts.order_by("pk").values_list(
+    rows = parts.values_list(
         "quarter", "escalation", *(f"escalation__{name}" for name in columns), "weeks"
     )
-    stood = {}
-    for quarter, pk, customer, item, state, closed_at, weeks in rows:
-        is_cancelled = state == State.CANCELLED and as_of.has_seen(closed_at)
-        stood[quarter, pk] = SlotUse(customer or 0, item, is_cancelled, weeks)
-    spent = spent_by_quarter(as_of, {u.item for u in stood.values() if u.is_cancelled and u.item})
+    uses = [
+        SlotUse(quarter, pk, customer or 0, item or 0,
+                state == State.CANCELLED and as_of.has_seen(closed_at), weeks)
+        for quarter, pk, customer, item, state, closed_at, weeks in rows
+    ]  # fmt: skip
+    spent = spent_by_quarter(as_of, {use.item for use in uses if use.is_cancelled})
     used: dict[Quarter, dict[int, dict[int, Decimal]]] = {}
-    for (quarter, pk), use in stood.items():
-        minutes = spent.get(use.item or 0, {}).get(quarter, 0)
+    for use in uses:
+        minutes = spent.get(use.item, {}).get(use.quarter, 0)
         stays = weeks_of(minutes) if use.is_cancelled else use.weeks
         if stays or not use.is_cancelled:
-            used.setdefault(quarter, {}).setdefault(use.customer, {})[pk] = stays
+            used.setdefault(use.quarter, {}).setdefault(use.customer, {})[use.escalation] = stays
     return used
 
 

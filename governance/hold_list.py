@@ -93,9 +93,9 @@ def unpaid_weeks(snapshot: BudgetSnapshot, quarter: Quarter) -> dict[int, Decima
 
 
 def _parts_in(as_of: AsOf, quarter: Quarter, items: Collection[int]) -> dict[int, Part]:
-    """By item, the part of the quarter as it stood: the last one written."""
-    parts = Part.objects.filter(as_of.until(), escalation__item__in=items, quarter=quarter)
-    rows = parts.order_by("pk").select_related("escalation")
+    """By item, the part of the quarter as it stood."""
+    parts = Part.objects.current(as_of.instant)
+    rows = parts.filter(escalation__item__in=items, quarter=quarter).select_related("escalation")
     return {part.escalation.item_id or 0: part for part in rows}
 
 

@@ -14,6 +14,7 @@ from company.access import EXECUTIVE, Someone, may
 from company.histories import rows_of
 from company.models import Product, Role
 from escalations.models import Deal, Escalation
+from escalations.models.deals import worth_of
 from escalations.states import UNDERWAY
 from governance.models import Decision
 from portfolio.quarters import quarter_of
@@ -108,7 +109,7 @@ def _changes(product: Product, then: Mapping[str, Any], now: Mapping[str, Any]) 
     said = []
     if now["outcome"] == Deal.Outcome.LOST != then["outcome"]:
         said.append("the deal is lost")
-    was, worth = _worth(then), _worth(now)
+    was, worth = (worth_of(told["amount"], told["signed_amount"]) for told in (then, now))
     if worth < was and worth <= was * FALLEN_TO:
         said.append(f"the deal fell from {product.currency} {was:,.0f} to {worth:,.0f}")
     before, after = then["close_date"], now["close_date"]
@@ -116,10 +117,3 @@ def _changes(product: Product, then: Mapping[str, Any], now: Mapping[str, Any]) 
         quarters = [quarter_of(product, day).label for day in (before, after)]
         said.append(f"its close date moved from {quarters[0]} to {quarters[1]}")
     return said
-
-
-def _worth(deal: Mapping[str, Any]) -> Decimal:
-    """What was signed, else what is hoped for."""
-    signed: Decimal | None = deal["signed_amount"]
-    amount: Decimal = deal["amount"]
-    return amount if signed is None else signed

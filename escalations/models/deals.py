@@ -90,6 +90,11 @@ class Deal(Tracked):
             self.signed_amount = self.amount
 
 
+def worth_of(amount: Decimal, signed_amount: Decimal | None) -> Decimal:
+    """What a deal is worth: what was signed, else what is hoped for."""
+    return amount if signed_amount is None else signed_amount
+
+
 class Commitment(Tracked):
     """Something promised to a customer by a date, wherever it was promised."""
 

@@ -285,12 +285,17 @@ class Claim(models.Model):
 
 
 class Parts(models.QuerySet["Part"]):
-    def current(self) -> "QuerySet[Part]":
-        """Those that no later decision replaced: one of each escalation and quarter."""
-        later = Part.objects.filter(
+    def current(self, before: dt.datetime | None = None) -> "QuerySet[Part]":
+        """Those that no later decision replaced: one of each escalation and quarter.
+
+        With `before`, as they stood before that instant.
+        """
+        written = Part.objects.filter(at__lt=before) if before else Part.objects.all()
+        later = written.filter(
             escalation=OuterRef("escalation"), quarter=OuterRef("quarter"), pk__gt=OuterRef("pk")
         )
-        return self.filter(~Exists(later))
+        rows = self.filter(at__lt=before) if before else self
+        return rows.filter(~Exists(later))
 
 
 class Part(AppendOnly):

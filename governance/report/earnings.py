@@ -3,9 +3,9 @@
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Any
 
 from escalations.models import Deal, Escalation
+from escalations.models.deals import worth_of
 from escalations.states import State
 from governance.models import Decision
 from governance.report.period import ReportPeriod
@@ -74,7 +74,7 @@ def _wins_entered(period: ReportPeriod) -> dict[int, Decimal]:
     if period.as_of.is_reconstruction:
         won = period.as_of.values(Deal, *columns, outcome=Deal.Outcome.WON)
         return {
-            pk: _signed(deal) for pk, deal in won.items()
+            pk: worth_of(deal.amount, deal.signed_amount) for pk, deal in won.items()
             if deal.close_date and period.first <= deal.close_date < period.after
         }  # fmt: skip
     first, after = period.instants
@@ -91,12 +91,9 @@ def _newly_won(period: ReportPeriod, keys: Collection[int]) -> dict[int, Decimal
     columns = ("outcome", "amount", "signed_amount")
     was = before.values(Deal, "outcome", keys=keys, outcome=Deal.Outcome.WON)
     now = period.as_of.values(Deal, *columns, keys=keys, outcome=Deal.Outcome.WON)
-    return {pk: _signed(deal) for pk, deal in now.items() if pk not in was}
-
-
-def _signed(deal: Any) -> Decimal:
-    signed: Decimal = deal.amount if deal.signed_amount is None else deal.signed_amount
-    return signed
+    return {
+        pk: worth_of(deal.amount, deal.signed_amount) for pk, deal in now.items() if pk not in was
+    }
 
 
 def _cost_of_specials(period: ReportPeriod, requests: Collection[int]) -> Decimal:

@@ -69,14 +69,10 @@ def _not_approved(period: ReportPeriod) -> set[int]:
 
 
 def _approved_weeks(period: ReportPeriod, keys: Collection[int]) -> dict[int, Decimal]:
-    """The weeks approved of each in all, from the last row of each quarter."""
-    parts = Part.objects.filter(period.as_of.until(), escalation__in=keys).order_by("pk")
-    stood = {
-        (pk, quarter): weeks
-        for pk, quarter, weeks in parts.values_list("escalation", "quarter", "weeks")
-    }
+    """The weeks approved of each, in all quarters."""
+    parts = Part.objects.current(period.as_of.instant).filter(escalation__in=keys)
     sums: dict[int, Decimal] = {}
-    for (pk, _), weeks in stood.items():
+    for pk, weeks in parts.values_list("escalation", "weeks"):
         sums[pk] = sums.get(pk, ZERO) + weeks
     return sums
 
