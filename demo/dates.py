@@ -15,8 +15,8 @@ import re
 from dataclasses import dataclass
 from functools import cached_property
 
+from company.calendar import Quarter, bounds, month_bounds, quarter_of, thursday_of
 from company.models import Product
-from portfolio.quarters import Quarter, bounds, month_bounds, quarter_of, thursday_of
 
 WINDOW = dt.timedelta(days=14)
 OPENS = dt.timedelta(hours=9)

@@ -7,13 +7,12 @@ from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property, partial
 
-from company.units import MINUTES_PER_WEEK
+from company.units import MINUTES_PER_WEEK, minutes_of
 from demo.facts import QuarterFacts, RequestFacts, Span
 from demo.plans import Happening
 from demo.world import World
 from portfolio.effort import EffortInput, log_effort
 from portfolio.models import Item, Line, Team
-from portfolio.weeks import minutes_of
 
 # How full the weeks of a quarter are: planning days, holidays, the last push.
 FULLNESS = (94, 100, 103, 101, 98, 104, 97, 102, 100, 105, 99, 103, 94, 100)

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator
 from decimal import Decimal
 
+from company.units import ZERO
 from demo.facts import QuarterFacts
 from demo.world import World
 from governance.baselines import agree_baseline
@@ -11,7 +12,6 @@ from governance.caps import set_cap
 from governance.policies import set_policy
 from portfolio.models import Line
 from portfolio.plan import LineInput, ensure_plan, is_special, put_plan
-from portfolio.weeks import ZERO
 
 type Happening = tuple[str, int, Callable[[], object]]
 

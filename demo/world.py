@@ -2,12 +2,12 @@
 
 from dataclasses import dataclass, field
 
+from company.calendar import Quarter
 from company.models import Person, Product
 from demo.dates import Dates
 from demo.facts import ProductFacts
 from escalations.models import Deal, Escalation
 from portfolio.models import Customer, Item, Slice, Team
-from portfolio.quarters import Quarter
 
 
 @dataclass

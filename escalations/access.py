@@ -17,8 +17,8 @@ from company.access import (
     require,
     roles_of,
 )
+from company.calendar import today
 from escalations.models import Escalation
-from portfolio.quarters import today
 
 VERB_ROLES: dict[str, frozenset[str]] = {
     "file": FILERS,

@@ -14,10 +14,12 @@ from django.db import transaction
 
 from company import clock, histories
 from company.access import FILERS, SALES, require
+from company.calendar import Quarter, by_quarter
 from company.models import Person, Product
 from company.records import Keeping, differing, keep
 from company.refusals import Malformed, Refused
 from company.texts import is_seen
+from company.units import ZERO, exact_weeks, weeks_of
 from company.versions import Expected
 from escalations import displacing
 from escalations.access import require_side
@@ -39,9 +41,7 @@ from escalations.states import State
 from ledger import chain
 from portfolio.actions import Changes
 from portfolio.movements import Cause
-from portfolio.quarters import Quarter, by_quarter
 from portfolio.queries import core_effort_on, total_minutes
-from portfolio.weeks import ZERO, exact_weeks, weeks_of
 
 NEEDED = {
     "customer": "Say which customer asks.",

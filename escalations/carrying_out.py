@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from decimal import Decimal
 
+from company.units import ZERO
 from escalations.displacing import Coverage, Taken
 from escalations.models import DisplacedCustomer, Displacement, Escalation, Outcome
 from portfolio import movements
@@ -11,7 +12,6 @@ from portfolio.models import Item, Plan
 from portfolio.movements import Cause
 from portfolio.plan import ensure_plan
 from portfolio.queries import waiting_for
-from portfolio.weeks import ZERO
 
 
 def carry_out(

@@ -9,8 +9,10 @@ from typing import Any
 
 from django.db.models import Q
 
+from company.calendar import Quarter, running_quarter
 from company.models import Person, Product
 from company.refusals import Malformed
+from company.units import ZERO, exact_weeks
 from escalations.models import (
     Displacement,
     DisplacementReturn,
@@ -25,9 +27,7 @@ from portfolio import movements
 from portfolio.models import Item, Line, Movement, Plan
 from portfolio.movements import Cause
 from portfolio.plan import ensure_plan, is_special
-from portfolio.quarters import Quarter, running_quarter
 from portfolio.queries import spent_weeks
-from portfolio.weeks import ZERO, exact_weeks
 
 type Parts = Mapping[Quarter, Decimal]
 # What was not taken of such an item's line leaves the plan; of one that slips it stays.

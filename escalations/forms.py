@@ -5,6 +5,7 @@ from typing import Any
 from django import forms
 from django.db.models import Q
 
+from company.calendar import Quarter, running_quarter
 from company.forms import PlainDigits
 from company.models import Product
 from company.versionforms import VersionedRecord
@@ -13,7 +14,6 @@ from escalations.life import escalation_version
 from escalations.models import Approach, Claim, Deal, Escalation, Review
 from escalations.states import State
 from portfolio.models import Customer
-from portfolio.quarters import Quarter, running_quarter
 
 DAY = forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
 

@@ -5,7 +5,7 @@ import datetime as dt
 from django.http import Http404
 
 from company import clock, histories
-from company.calendar import working_days_after
+from company.calendar import today, working_days_after
 from company.models import Person
 from company.versions import Expected, refuse_stale, version_of
 from escalations.access import NOT_OPEN, require_verb
@@ -15,7 +15,6 @@ from escalations.states import ANSWER_DAYS, UNDERWAY, State, after
 from ledger import chain
 from portfolio.actions import special_item
 from portfolio.models import Item
-from portfolio.quarters import today
 
 # Steps that leave the state and yet ask for an answer anew.
 ASKS_ANEW = frozenset({"size", "send_back", "answer"})

@@ -7,10 +7,10 @@ from decimal import Decimal
 from django.db.models import Q, Sum
 from django.db.models.functions import Coalesce
 
+from company.calendar import Quarter, bounds
 from company.models import Product
+from company.units import ZERO, hundredths
 from escalations.models import Displacement, Outcome
-from portfolio.quarters import Quarter, bounds
-from portfolio.weeks import ZERO, hundredths
 
 
 def missed_again(product: Product, as_of_day: dt.date, item: int | None = None) -> dict[int, int]:

@@ -14,9 +14,11 @@ from django.db.models import QuerySet
 
 from company import clock, histories
 from company.access import EXECUTIVE, may
+from company.calendar import Quarter, running_quarter, today
 from company.models import Person, Product
 from company.refusals import Malformed, Refused
 from company.texts import is_seen
+from company.units import ZERO, exact_weeks, minutes_of
 from escalations import displacing
 from escalations.carrying_out import carry_out
 from escalations.displacing import Coverage, RowInput
@@ -30,9 +32,7 @@ from portfolio import movements
 from portfolio.models import Item, Movement, Plan, Slice, Waiting
 from portfolio.movements import Cause
 from portfolio.plan import ensure_plan, is_baselined
-from portfolio.quarters import Quarter, running_quarter, today
 from portfolio.queries import lines_total, weeks_left_by_quarter
-from portfolio.weeks import ZERO, exact_weeks, minutes_of
 
 PLANNABLE = frozenset(TakenIntoPlan.Approach.values)
 FAULT, QUALITY = TakenIntoPlan.Approach.FAULT, "quality"

@@ -5,13 +5,13 @@ from typing import Any
 
 from django import forms
 
+from company.calendar import Quarter, running_quarter
 from escalations import displacing
 from escalations.planned import FAULT, QUALITY
 from escalations.proposing import OffersForm
 from escalations.queries import current_proposal, current_sizing
 from escalations.wanting import Wants, who_wants
 from portfolio.models import Slice
-from portfolio.quarters import Quarter, running_quarter
 
 QUARTERS = 4
 

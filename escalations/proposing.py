@@ -8,15 +8,15 @@ from typing import Any
 
 from django import forms
 
+from company.calendar import Quarter
+from company.units import ZERO
 from escalations import displacing
 from escalations.forms import StepForm
 from escalations.models import Outcome, Proposal, Sizing
 from escalations.queries import current_proposal, current_sizing
 from portfolio.models import Item, Line, Plan, Waiting
 from portfolio.plan import is_special
-from portfolio.quarters import Quarter
 from portfolio.queries import waiting_for, weeks_left
-from portfolio.weeks import ZERO
 
 
 def _may_give(line: Line) -> bool:

@@ -10,12 +10,12 @@ from dataclasses import dataclass
 from django.db.models import Max
 from django.db.models.functions import Coalesce
 
+from company.calendar import bounds, running_quarter
 from company.models import Product
 from company.templatetags.daylight import day
 from escalations.displacing import Row
 from escalations.models import Displacement, Outcome
 from portfolio.models import Baseline, BaselineLine, Item
-from portfolio.quarters import bounds, running_quarter
 from portfolio.queries import core_effort_on
 
 QUARTERS = 4

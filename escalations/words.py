@@ -2,12 +2,11 @@
 
 import datetime as dt
 
-from company.calendar import working_days_between
+from company.calendar import today, working_days_between
 from company.templatetags.daylight import day as written
 from escalations.holders import holder_of
 from escalations.models import Claim, Escalation, Proposal
 from escalations.states import State
-from portfolio.quarters import today
 
 
 def holder_sentence(escalation: Escalation) -> str:

@@ -3,15 +3,15 @@
 from collections.abc import Iterator
 from decimal import Decimal
 
+from company.calendar import Quarter
 from company.models import Product
+from company.units import ZERO, weeks_of
 from escalations.models import Escalation, Part
 from governance.budget import BudgetSnapshot, percent_cap
 from governance.models import Decision, Policy
 from ledger import chain, proof
 from ledger.models import Entry
 from portfolio.models import Plan
-from portfolio.quarters import Quarter
-from portfolio.weeks import ZERO, weeks_of
 
 DECISIONS = frozenset(
     {"approved", "reestimated", "declined", "deferred", "redirected", "continued"}

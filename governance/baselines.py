@@ -6,6 +6,7 @@ from django.db import transaction
 
 from company import clock
 from company.access import EXECUTIVE, require
+from company.calendar import Quarter, running_quarter
 from company.models import Person, Product
 from company.refusals import Refused
 from company.texts import is_seen
@@ -14,7 +15,6 @@ from governance.models import Cap
 from ledger import chain
 from portfolio.models import Baseline, BaselineLine, BaselineTarget, Line, Movement, Plan, Target
 from portfolio.plan import ensure_plan, is_baselined
-from portfolio.quarters import Quarter, running_quarter
 
 HUNDRED = Decimal(100)
 

@@ -11,7 +11,9 @@ from decimal import Decimal
 from functools import cached_property
 from itertools import pairwise
 
+from company.calendar import Quarter
 from company.models import Product
+from company.units import ZERO, hundredths, hundredths_down, percent_of, weeks_of
 from governance.bands import Band, band_of
 from governance.budget_data import (
     caps_by_plan,
@@ -29,8 +31,6 @@ from governance.models import Cap, Policy
 from portfolio.as_of import AsOf
 from portfolio.effort_sums import CoreMinutes, core_minutes
 from portfolio.models import Plan
-from portfolio.quarters import Quarter
-from portfolio.weeks import ZERO, hundredths, hundredths_down, percent_of, weeks_of
 
 
 @dataclass(frozen=True)

@@ -4,15 +4,15 @@ from collections.abc import Collection, Sequence
 from decimal import Decimal
 from typing import NamedTuple
 
+from company.calendar import Quarter, running_quarter
 from company.models import Product
+from company.units import ZERO, weeks_of
 from escalations.models import Escalation, Part
 from escalations.states import State
 from governance.models import Cap, Decision, Policy, WriteOff
 from portfolio.as_of import AsOf
 from portfolio.models import Baseline, Plan
-from portfolio.quarters import Quarter, running_quarter
 from portfolio.queries import minutes_by_item_and_quarter
-from portfolio.weeks import ZERO, weeks_of
 
 type PartsByItem = dict[int, dict[Quarter, Decimal]]
 

@@ -8,17 +8,17 @@ from django.db import transaction
 
 from company import clock
 from company.access import EXECUTIVE, require
+from company.calendar import Quarter, running_quarter
 from company.models import Person, Product
 from company.refusals import Malformed, Refused, need_long_reason
 from company.texts import is_seen
+from company.units import ZERO, exact_weeks
 from governance.budget import BudgetSnapshot, percent_cap
 from governance.models import Cap, WriteOff
 from ledger import chain
 from portfolio.models import Plan
 from portfolio.plan import ensure_plan, is_baselined
-from portfolio.quarters import Quarter, running_quarter
 from portfolio.queries import plan_of
-from portfolio.weeks import ZERO, exact_weeks
 
 HUNDRED = Decimal(100)
 

@@ -4,9 +4,9 @@ from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
+from company.calendar import Quarter
 from governance.models import Policy
 from governance.report.facts import Report, Slices
-from portfolio.quarters import Quarter
 
 type Figure = dict[str, Any]
 

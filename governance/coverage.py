@@ -4,12 +4,11 @@ import datetime as dt
 from collections.abc import Mapping
 from decimal import Decimal
 
-from company.calendar import working_days_between
+from company.calendar import Quarter, bounds, quarter_of, working_days_between
+from company.units import ZERO
 from portfolio.as_of import AsOf
 from portfolio.models import Plan, Team
-from portfolio.quarters import Quarter, bounds, quarter_of
 from portfolio.queries import capacity_of
-from portfolio.weeks import ZERO
 
 # Under it a share says little: it is shown with its coverage, without band and change.
 ENOUGH = Decimal(80)

@@ -5,14 +5,14 @@ from typing import Any
 from django import forms
 
 from company.access import EXECUTIVE, may
+from company.calendar import Quarter, running_quarter
 from company.forms import PlainDigits
 from company.models import Person
+from company.units import ZERO
 from escalations.forms import DAY, ReasonForm, StepForm
 from escalations.models import Escalation, Outcome
 from escalations.proposing import Offer, OffersForm, ProposedOffersForm
 from governance.approvals.actions import REDIRECTS
-from portfolio.quarters import Quarter, running_quarter
-from portfolio.weeks import ZERO
 
 REASON = forms.Textarea(attrs={"rows": 3})
 

@@ -6,14 +6,14 @@ from decimal import Decimal
 
 from django.db.models import Sum
 
+from company.calendar import Quarter, bounds
 from company.models import Product
+from company.units import ZERO, hundredths, weeks_of
 from escalations.models import Escalation, Part
 from governance.budget import BudgetSnapshot
 from portfolio.as_of import AsOf
 from portfolio.models import Movement
-from portfolio.quarters import Quarter, bounds
 from portfolio.queries import SPECIAL, minutes_by_item
-from portfolio.weeks import ZERO, hundredths, weeks_of
 
 NOTHING = Part(weeks=ZERO, before_weeks=ZERO)
 

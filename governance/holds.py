@@ -3,8 +3,8 @@
 from collections.abc import Mapping
 from decimal import Decimal
 
-from portfolio.quarters import Quarter
-from portfolio.weeks import ZERO, minutes_of
+from company.calendar import Quarter
+from company.units import ZERO, minutes_of
 
 type Weeks = Mapping[Quarter, Decimal]
 type Minutes = Mapping[Quarter, int]

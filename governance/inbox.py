@@ -3,6 +3,7 @@
 from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery
 
 from company.access import DECIDERS, EXECUTIVE, may, roles_of
+from company.calendar import today
 from company.models import Membership, Person, Product, Role
 from company.templatetags.daylight import day
 from escalations.holders import ANSWER_IT, HOLDERS, NEXT_STEPS, READ_ANSWER
@@ -10,7 +11,6 @@ from escalations.models import Escalation
 from escalations.states import CLOSED, State
 from governance.models import Decision
 from governance.reasons import reasons_changed
-from portfolio.quarters import today
 
 MOST = 12
 

@@ -6,15 +6,15 @@ from decimal import Decimal
 
 from django.db.models import Max, Sum
 
+from company.calendar import Quarter, bounds, quarter_of, running_quarter
 from company.models import Product
+from company.units import percent_of, weeks_of
 from governance import questions
 from governance.answers import DealsAnswer, ItemsAnswer, NarrowAnswer
 from governance.bands import Band, band_of
 from governance.history import History
 from portfolio.models import Effort
-from portfolio.quarters import Quarter, bounds, quarter_of, running_quarter
 from portfolio.queries import CORE
-from portfolio.weeks import percent_of, weeks_of
 
 DEFAULT_QUARTERS = 4
 

@@ -5,7 +5,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 
+from company.calendar import Quarter
 from company.models import Product
+from company.units import ZERO, weeks_of
 from governance import questions
 from governance.answers import (
     DealRow,
@@ -18,8 +20,6 @@ from governance.answers import (
 from governance.charts import Figure, shares_figure
 from governance.history import History
 from governance.lookback import LookBack, by_quarter, history_of
-from portfolio.quarters import Quarter
-from portfolio.weeks import ZERO, weeks_of
 
 # Of a long list the page shows the largest, unless all of it is asked for.
 LISTED = 25

@@ -7,11 +7,11 @@ from django.db.models import Q
 from django.db.models.functions import Length
 from django.db.models.lookups import GreaterThanOrEqual
 
+from company.calendar import QuarterField
 from company.models import Person, Product
 from escalations.models import Escalation
 from ledger.models import AppendOnly
 from portfolio.models import Plan
-from portfolio.quarters import QuarterField
 
 
 class Policy(AppendOnly):

@@ -7,6 +7,7 @@ from django.db import transaction
 
 from company import clock
 from company.access import EXECUTIVE, require
+from company.calendar import running_quarter
 from company.models import Person, Product
 from company.refusals import Malformed
 from company.versions import Expected, refuse_stale, version_of
@@ -15,7 +16,6 @@ from governance.budget_data import policy_of
 from governance.caps import judging_caps
 from governance.models import Policy
 from ledger import chain
-from portfolio.quarters import running_quarter
 
 RULES = (
     "cap_percent",

@@ -10,6 +10,8 @@ from collections.abc import Callable, Mapping, Sequence, Set
 from dataclasses import dataclass
 from decimal import Decimal
 
+from company.calendar import Quarter
+from company.units import ZERO, percent_of, weeks_of
 from escalations.models import Deal
 from governance.answers import (
     DealRow,
@@ -21,8 +23,6 @@ from governance.answers import (
     SpecialRow,
 )
 from governance.history import FEW, History, Served
-from portfolio.quarters import Quarter
-from portfolio.weeks import ZERO, percent_of, weeks_of
 
 
 @dataclass(frozen=True)

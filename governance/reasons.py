@@ -11,13 +11,13 @@ from typing import Any
 
 from company import clock
 from company.access import EXECUTIVE, Someone, may
+from company.calendar import quarter_of
 from company.histories import rows_of
 from company.models import Product, Role
 from escalations.models import Deal, Escalation
 from escalations.models.deals import worth_of
 from escalations.states import UNDERWAY
 from governance.models import Decision
-from portfolio.quarters import quarter_of
 
 # A deal that fell to four fifths of what it was fell by a fifth.
 FALLEN_TO = Decimal("0.8")

@@ -4,8 +4,8 @@ from dataclasses import dataclass
 
 from django.urls import reverse
 
+from company.calendar import running_quarter, today
 from company.models import Product
-from portfolio.quarters import running_quarter, today
 
 
 @dataclass(frozen=True)

@@ -9,6 +9,7 @@ from django.db import transaction
 from company import histories
 from company.access import PRODUCT, SALES
 from company.actions import create_product
+from company.calendar import today
 from company.models import Person, Product
 from company.records import Keeping, keep
 from company.refusals import Malformed
@@ -16,7 +17,6 @@ from company.versions import Expected
 from ledger import chain
 from portfolio import effort_sums
 from portfolio.models import Customer, Item, Slice, Team, Waiting
-from portfolio.quarters import today
 from portfolio.queries import specials_slice
 
 # By field, what somebody wants a record to say; what is not named stays as it is.

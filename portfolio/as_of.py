@@ -13,10 +13,10 @@ from typing import Any
 
 from django.db.models import Q, QuerySet
 
+from company.calendar import Quarter, quarter_of, today
 from company.histories import Rows, Tracked, rows_of
 from company.models import Product
 from portfolio.models import Effort, Team
-from portfolio.quarters import Quarter, quarter_of, today
 from portfolio.queries import history_began
 
 type Known = dict[int, Any]

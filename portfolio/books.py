@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from company.models import Product
+from company.units import ZERO
 from portfolio.models import Baseline, Line, Movement, Plan
-from portfolio.weeks import ZERO
 
 Kind = Movement.Kind
 CHANGES = frozenset({Kind.PLANNED, Kind.CHANGED, Kind.LANDED, Kind.LEFT})

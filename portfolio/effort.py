@@ -10,12 +10,12 @@ from django.db import transaction
 
 from company import clock
 from company.access import ENGINEERING, require
+from company.calendar import FIRST_YEAR, LAST_YEAR, sunday_of, today
 from company.models import Person, Product
 from company.refusals import Malformed
 from ledger import chain
 from portfolio import effort_sums
 from portfolio.models import Effort, EffortReceipt, Item, Team
-from portfolio.quarters import FIRST_YEAR, LAST_YEAR, sunday_of, today
 
 # What the columns hold on every database.
 MOST_MINUTES, MOST_PEOPLE = 2_147_483_647, 32_767

@@ -15,10 +15,10 @@ from operator import or_
 from django.db.models import Max, Min, Q, QuerySet, Sum
 from django.db.models.functions import TruncMonth
 
+from company.calendar import Quarter, month_bounds, quarter_of, today
 from company.models import Product
 from portfolio.as_of import AsOf
 from portfolio.models import Effort, EffortMonth, Item
-from portfolio.quarters import Quarter, month_bounds, quarter_of, today
 from portfolio.queries import specials_slice
 
 

@@ -5,14 +5,14 @@ from typing import Any
 
 from django import forms
 
+from company.calendar import running_quarter, thursday_of, today
 from company.forms import PlainDigits
 from company.models import Product
+from company.units import minutes_of
 from portfolio.effort import EffortInput
 from portfolio.models import Item, Line, Team
 from portfolio.naming import items_called, name_input, names_of
 from portfolio.planform import weeks_field, whole_number
-from portfolio.quarters import running_quarter, thursday_of, today
-from portfolio.weeks import minutes_of
 
 EMPTY_ROWS = 5
 MOST_ROWS = 200

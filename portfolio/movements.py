@@ -9,12 +9,12 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 
 from company import histories
+from company.calendar import Quarter
 from company.models import Person, Product
+from company.units import ZERO
 from ledger.models import AppendOnly
 from portfolio.models import Item, Line, Movement, Plan
-from portfolio.quarters import Quarter
 from portfolio.queries import lines_total, spent_weeks
-from portfolio.weeks import ZERO
 
 
 @dataclass(frozen=True)

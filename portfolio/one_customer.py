@@ -5,10 +5,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 
+from company.units import ZERO, weeks_of
 from portfolio.as_of import AsOf
 from portfolio.models import Customer, Item
 from portfolio.queries import minutes_by_item, specials_slice
-from portfolio.weeks import ZERO, weeks_of
 
 
 @dataclass(frozen=True)

@@ -5,7 +5,7 @@ import datetime as dt
 from django.urls import register_converter
 from django.urls.converters import get_converters
 
-from portfolio.quarters import Quarter
+from company.calendar import Quarter
 
 
 class QuarterConverter:

@@ -8,18 +8,18 @@ from django.db import transaction
 
 from company import clock, histories
 from company.access import PRODUCT, require
+from company.calendar import Quarter, running_quarter
 from company.models import Person, Product
 from company.refusals import Malformed, Refused
 from company.texts import is_seen
+from company.units import ZERO, exact_weeks
 from company.versions import Expected, refuse_stale
 from ledger import chain
 from ledger.models import AppendOnly
 from portfolio.models import Baseline, Item, Line, Movement, Plan, Slice, Target
 from portfolio.movements import Cause, change, drop_if_empty, line_of, reopen
 from portfolio.planning import plan_facts
-from portfolio.quarters import Quarter, running_quarter
 from portfolio.queries import capacity_of_teams, first_agreed_quarter
-from portfolio.weeks import ZERO, exact_weeks
 
 HALF = Decimal("0.5")
 

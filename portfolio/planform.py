@@ -10,6 +10,7 @@ from django import forms
 
 from company.forms import PlainDigits
 from company.models import Product
+from company.units import ZERO
 from company.versionforms import THEIRS
 from company.versions import Expected, Stale
 from portfolio.models import Item, Slice
@@ -27,7 +28,6 @@ from portfolio.planconflict import (
     texts_of,
 )
 from portfolio.planning import LineFacts, PlanFacts
-from portfolio.weeks import ZERO
 
 EMPTY_ROWS = 4
 MORE_ROWS = 5

@@ -5,12 +5,12 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
 
+from company.calendar import Quarter
 from company.models import Product
+from company.units import ZERO
 from company.versions import digest_of
 from portfolio.models import Baseline, Line, Movement, Plan, Slice
-from portfolio.quarters import Quarter
 from portfolio.queries import capacity_of_teams, weeks_left
-from portfolio.weeks import ZERO
 
 PLACES = Decimal("0.1")
 

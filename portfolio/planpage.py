@@ -6,13 +6,13 @@ from typing import Any
 
 from django.db.models import Sum
 
+from company.calendar import Quarter, bounds
 from company.models import Product
+from company.units import ZERO, weeks_of
 from portfolio.models import Item, Slice, Waiting
 from portfolio.planning import LineFacts, PlanFacts
-from portfolio.quarters import Quarter, bounds
 from portfolio.queries import CORE, effort_between, waiting_for
 from portfolio.slice_shares import UNCATEGORISED, SliceShare, slice_shares
-from portfolio.weeks import ZERO, weeks_of
 
 
 @dataclass(frozen=True)

@@ -8,11 +8,10 @@ from decimal import Decimal
 from django.db.models import Case, F, IntegerField, Q, QuerySet, Sum, Value, When
 from django.db.models.functions import Coalesce, TruncMonth
 
+from company.calendar import Quarter, bounds, quarter_of
 from company.models import Product, Rate
-from company.units import MINUTES_PER_WEEK
+from company.units import MINUTES_PER_WEEK, ZERO, hundredths, weeks_of
 from portfolio.models import Baseline, Effort, Line, Plan, Slice, Team, Usage, Waiting
-from portfolio.quarters import Quarter, bounds, quarter_of
-from portfolio.weeks import ZERO, hundredths, weeks_of
 
 WEEKS_PER_QUARTER = 13
 SOON = dt.timedelta(days=90)

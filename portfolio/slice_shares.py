@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
-from portfolio.weeks import ZERO, percent_of, weeks_of
+from company.units import ZERO, percent_of, weeks_of
 
 UNCATEGORISED = "uncategorised"
 

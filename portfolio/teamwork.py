@@ -9,9 +9,10 @@ from typing import Any
 from django.db.models import F, Q, QuerySet, Sum
 from django.db.models.functions import Coalesce
 
+from company.calendar import Quarter, bounds
 from company.models import Product
+from company.units import hundredths, percent_of, weeks_of
 from portfolio.models import Effort, Team
-from portfolio.quarters import Quarter, bounds
 from portfolio.queries import (
     CORE,
     SPECIAL,
@@ -22,7 +23,6 @@ from portfolio.queries import (
     total_minutes,
 )
 from portfolio.slice_shares import UNCATEGORISED
-from portfolio.weeks import hundredths, percent_of, weeks_of
 
 
 @dataclass(frozen=True)

@@ -13,11 +13,11 @@ from rest_framework.test import APIClient
 
 from company import actions as company_actions
 from company import clock, histories
+from company.calendar import Quarter, running_quarter
 from company.models import Person, Product, Role
 from ledger import triggers
 from portfolio.actions import add_product
 from portfolio.models import Customer, Item, Slice, Team, Usage, Waiting
-from portfolio.quarters import Quarter, running_quarter
 from tests import sharing
 
 # How long one example takes says more about the machine than about the code.

@@ -6,6 +6,7 @@ from decimal import Decimal as D
 
 from company import clock, histories
 from company.actions import create_token
+from company.calendar import Quarter, today
 from escalations import actions
 from escalations.displacing import RowInput
 from escalations.life import item_of
@@ -27,7 +28,6 @@ from portfolio.books import faults as book_faults
 from portfolio.effort import EffortInput, answer_once, log_effort
 from portfolio.models import Customer, Effort, Item, Line, Plan, Team
 from portfolio.plan import LineInput, put_plan
-from portfolio.quarters import Quarter, today
 from tests.conftest import (
     Cast,
     make_cast,

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from functools import partial
 
+from company.calendar import Quarter, running_quarter
 from company.models import Product
 from escalations import actions
 from escalations.displacing import RowInput
@@ -14,7 +15,6 @@ from governance.baselines import agree_baseline
 from governance.caps import set_cap
 from portfolio.models import Customer, Item
 from portfolio.plan import LineInput, put_plan
-from portfolio.quarters import Quarter, running_quarter
 from tests.conftest import Cast, make_customer, make_item, make_waiting
 
 TARGETS = {"features": 50, "infrastructure": 20, "quality": 13, "discovery": 10, "specials": 7}

@@ -12,9 +12,9 @@ from typing import Any
 from django.db.models import Count
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
+from company.calendar import bounds, running_quarter, today
 from company.models import Product
 from portfolio.models import Waiting
-from portfolio.quarters import bounds, running_quarter, today
 
 # Other people's pages: Django's administration and allauth's sign-in.
 OTHERS = ("admin:", "account_")

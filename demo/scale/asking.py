@@ -5,8 +5,10 @@ from collections.abc import Iterator
 from decimal import Decimal
 from random import Random
 
+from company.calendar import Quarter, by_quarter
 from company.histories import CREATED
 from company.models import Role
+from company.units import ZERO
 from demo.scale import names
 from demo.scale.plans import PlanBook
 from demo.scale.request import Request, leave
@@ -26,8 +28,6 @@ from escalations.models import (
 from escalations.states import State
 from portfolio.models import Item, Line
 from portfolio.plan import is_special
-from portfolio.quarters import Quarter, by_quarter
-from portfolio.weeks import ZERO
 
 QUARTER_WEEK = Decimal("0.25")
 OUTCOMES = [Outcome.SLIPS] * 5 + [Outcome.POSTPONED] * 5 + [Outcome.DROPPED]

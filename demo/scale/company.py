@@ -9,6 +9,7 @@ from random import Random
 
 from company import clock, histories
 from company.actions import add_member
+from company.calendar import Quarter, bounds, running_quarter, today
 from company.models import Person, Product, Rate, Role
 from demo.scale import names
 from demo.scale.records import reserve
@@ -16,7 +17,6 @@ from demo.scale.sizes import Scale
 from escalations.models import Deal
 from portfolio.actions import add_product
 from portfolio.models import Customer, Slice, Team
-from portfolio.quarters import Quarter, bounds, running_quarter, today
 
 DAY = dt.timedelta(days=1)
 EARLIER = 21 * DAY  # than the first quarter

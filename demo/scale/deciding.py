@@ -4,7 +4,9 @@ import datetime as dt
 from decimal import Decimal
 from typing import Any
 
+from company.calendar import by_quarter
 from company.models import Person, Role
+from company.units import ZERO, minutes_of, weeks_of
 from demo.scale import names
 from demo.scale.displacing import carry_out, give_back_unspent
 from demo.scale.judging import Weeks, judge
@@ -21,8 +23,6 @@ from escalations.states import State
 from governance.approvals.approval_check import ApprovalCheck
 from governance.models import Decision
 from portfolio.movements import Cause
-from portfolio.quarters import by_quarter
-from portfolio.weeks import ZERO, minutes_of, weeks_of
 
 OVERRIDES = 0.15  # of what does not fit
 

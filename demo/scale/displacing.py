@@ -3,7 +3,9 @@
 from dataclasses import replace
 from decimal import Decimal
 
+from company.calendar import Quarter
 from company.models import Person
+from company.units import ZERO
 from demo.scale.plans import PlanBook, Taken
 from demo.scale.request import Request
 from demo.scale.simulation import Simulation
@@ -14,8 +16,6 @@ from governance.approvals.approval_check import ApprovalCheck
 from ledger.models import AppendOnly
 from portfolio.models import Item, Movement
 from portfolio.movements import Cause
-from portfolio.quarters import Quarter
-from portfolio.weeks import ZERO
 
 REVIVED_AFTER = 8  # quarters: what was dropped is asked for again
 

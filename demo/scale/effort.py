@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from decimal import Decimal
 from random import Random
 
+from company.calendar import Quarter, quarter_of
 from company.models import Role
 from company.units import MINUTES_PER_DAY
 from demo.scale.request import Request
@@ -14,7 +15,6 @@ from demo.scale.sizes import share
 from demo.scale.timeline import Life
 from portfolio.models import Item, Team
 from portfolio.plan import is_special
-from portfolio.quarters import Quarter, quarter_of
 
 type Worked = list[tuple[Item, int, int]]  # item, minutes, people
 

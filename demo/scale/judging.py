@@ -5,6 +5,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 
+from company.calendar import Quarter
+from company.units import ZERO, weeks_filled_by, weeks_of
 from demo.scale.simulation import Simulation
 from escalations import displacing
 from escalations.displacing import Row
@@ -12,8 +14,6 @@ from escalations.models import Approach, Escalation
 from governance.approvals.approval_check import ApprovalCheck, PartCheck
 from governance.budget import BudgetSnapshot
 from governance.holds import growth
-from portfolio.quarters import Quarter
-from portfolio.weeks import ZERO, weeks_filled_by, weeks_of
 
 type Weeks = Mapping[Quarter, Decimal]
 

@@ -5,8 +5,10 @@ from collections.abc import Iterator, Mapping
 from decimal import Decimal
 from random import Random
 
+from company.calendar import Quarter, bounds
 from company.histories import CREATED
 from company.models import Role
+from company.units import ZERO, weeks_of
 from demo.scale import names
 from demo.scale.plans import PlanBook
 from demo.scale.simulation import Simulation
@@ -18,8 +20,6 @@ from governance.policies import rules_of
 from portfolio.models import Baseline, BaselineLine, BaselineTarget, Item, Movement, Target, Waiting
 from portfolio.movements import Cause
 from portfolio.plan import is_special
-from portfolio.quarters import Quarter, bounds
-from portfolio.weeks import ZERO, weeks_of
 
 TARGETS = {
     "features": "45.0", "infrastructure": "20.0", "quality": "16.0", "discovery": "9.0",

@@ -4,11 +4,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from decimal import Decimal
 
+from company.units import ZERO
 from demo.scale.records import Records
 from escalations.models import Displacement
 from portfolio.models import Baseline, Item, Line, Movement, Plan
 from portfolio.movements import Cause
-from portfolio.weeks import ZERO
 
 
 @dataclass

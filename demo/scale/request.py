@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from random import Random
 
+from company.calendar import Quarter
 from company.models import Person
 from demo.scale.plans import Taken
 from demo.scale.simulation import Simulation
@@ -20,7 +21,6 @@ from escalations.models import (
 )
 from escalations.states import State
 from portfolio.models import Item
-from portfolio.quarters import Quarter
 
 # The steps of a whole life, and after how many days each follows the one before.
 STEPS = {

@@ -8,6 +8,7 @@ from random import Random
 from django.db import transaction
 
 from company import clock
+from company.calendar import bounds
 from company.histories import CHANGED, CREATED, Tracked
 from company.models import Person, Product, Role
 from company.refusals import Malformed
@@ -21,7 +22,6 @@ from demo.scale.timeline import Timeline
 from escalations.models import Commitment, Escalation
 from governance.models import Policy
 from portfolio.models import Item, Usage
-from portfolio.quarters import bounds
 
 PLANNED_BEFORE = dt.timedelta(days=20)
 LONG_BEFORE = dt.timedelta(days=120)  # a promise is made, and so long after it is due

@@ -11,8 +11,10 @@ from random import Random
 from typing import Any
 
 from company import clock, histories
+from company.calendar import Quarter, bounds, quarter_of
 from company.histories import CHANGED, Tracked
 from company.models import Person, Product
+from company.units import ZERO, weeks_of
 from demo.scale.company import Company
 from demo.scale.plans import PlanBook, Taken
 from demo.scale.records import Records
@@ -22,9 +24,7 @@ from escalations.models import Deal
 from governance.models import Cap, Policy
 from ledger.models import AppendOnly
 from portfolio.models import Item, Plan, Slice, Waiting
-from portfolio.quarters import Quarter, bounds, quarter_of
 from portfolio.queries import capacity_of_teams
-from portfolio.weeks import ZERO, weeks_of
 
 type Minutes = dict[Quarter, int]
 

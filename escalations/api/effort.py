@@ -14,14 +14,14 @@ from rest_framework.response import Response
 
 from company.access import ENGINEERING, person_of, require, visible_products
 from company.api.fields import GivenCount, GivenDay, GivenWeeks, Id, Weeks
+from company.calendar import thursday_of
 from company.models import Person, Product
+from company.units import minutes_of, weeks_of
 from escalations.models import Escalation
 from escalations.planned import worked_item
 from ledger import chain
 from portfolio.effort import EffortInput, answer_once, log_effort
 from portfolio.models import Effort, Item, Team
-from portfolio.quarters import thursday_of
-from portfolio.weeks import minutes_of, weeks_of
 
 
 class EffortRowIn(serializers.Serializer[Any]):

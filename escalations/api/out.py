@@ -8,6 +8,7 @@ from rest_framework import serializers
 
 from company.api.fields import Money, ProductSlug, Weeks
 from company.models import Role
+from company.units import weeks_of
 from escalations.holders import Holder, holder_of
 from escalations.models import (
     Claim,
@@ -25,7 +26,6 @@ from escalations.models import (
     TakenIntoPlan,
 )
 from portfolio.api.fields import QuarterText
-from portfolio.weeks import weeks_of
 
 
 class JudgementOut(serializers.ModelSerializer[Judgement]):

@@ -7,12 +7,12 @@ from django.db import models
 from django.db.models import F, OuterRef, Q, Subquery, Sum
 from django.db.models.functions import Coalesce, Round
 
+from company.calendar import OptionalQuarterField, QuarterField
 from company.models import Person
 from escalations.models.escalation import Escalation
 from escalations.models.sizing import Proposal
 from ledger.models import AppendOnly
 from portfolio.models import Customer, Item, Plan
-from portfolio.quarters import OptionalQuarterField, QuarterField
 
 ZERO = Decimal("0.00")
 

@@ -9,6 +9,7 @@ from django.db import models
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
 from company.access import Someone, visible_products
+from company.calendar import Quarter, QuarterField
 from company.fields import TitleField
 from company.histories import Tracked, TrackedRows
 from company.models import Person, Product
@@ -17,7 +18,6 @@ from escalations.models.judging import Judgement, settled
 from escalations.states import APPROVED_ONCE, OPEN, UNDECIDED, UNDERWAY, State
 from ledger.models import AppendOnly
 from portfolio.models import Customer, Item
-from portfolio.quarters import Quarter, QuarterField
 
 if TYPE_CHECKING:
     from escalations.models.sizing import Proposal, Sizing

@@ -3,11 +3,11 @@
 from django.db import models
 from django.db.models import Q
 
+from company.calendar import QuarterField
 from company.models import Person
 from escalations.models.escalation import Escalation
 from ledger.models import AppendOnly
 from portfolio.models import Item
-from portfolio.quarters import QuarterField
 
 
 class TakenIntoPlan(AppendOnly):

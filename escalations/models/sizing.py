@@ -5,13 +5,12 @@ import datetime as dt
 from django.db import models
 from django.db.models import F, Q
 
-from company.calendar import working_days_after
+from company.calendar import QuarterField, working_days_after
 from company.models import Person, Product
 from escalations.models.escalation import Escalation
 from escalations.models.judging import Judgement, settled
 from escalations.states import ANSWER_DAYS, IN_PLACE_DAYS
 from ledger.models import AppendOnly
-from portfolio.quarters import QuarterField
 
 
 class Approach(models.TextChoices):

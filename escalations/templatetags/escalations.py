@@ -7,6 +7,7 @@ from django.db.models import Q
 from django.template import Context
 
 from company.access import FILERS, Someone, may
+from company.calendar import today
 from company.models import Product
 from escalations.filing_items import filed_for
 from escalations.missed_again import missed_again
@@ -15,7 +16,6 @@ from escalations.queries import with_spent
 from escalations.words import judgement_sentence, lateness
 from portfolio.models import Customer, Item
 from portfolio.plan import is_special
-from portfolio.quarters import today
 
 register = template.Library()
 

@@ -13,6 +13,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from company.access import ENGINEERING, FILERS, load_product, may, person_of, require
+from company.calendar import month_bounds
 from company.models import Product
 from company.pages import acted, asks_for_all_changes, posted, query_without_page, status_of
 from escalations.access import can, load_escalation, require_verb
@@ -29,7 +30,6 @@ from escalations.states import OPEN, State
 from escalations.views.steps import steps_for
 from escalations.words import customer_sentence, holder_sentence
 from portfolio.models import Item
-from portfolio.quarters import month_bounds
 
 PER_PAGE = 50
 

@@ -11,13 +11,13 @@ from rest_framework.views import APIView
 from company.access import EXECUTIVE, load_product, person_of, require
 from company.api.fields import GivenCount, GivenPercent, GivenWeeks, Percent, Weeks
 from company.api.versions import COMPARED, VERSIONED, expected_by, stale_answer, tagged
+from company.calendar import running_quarter
 from company.models import Product
 from company.versions import Stale
 from governance.budget_data import policies_of, policy_of
 from governance.models import Policy
 from governance.policies import policy_version, put_policy
 from portfolio.api.fields import QuarterText
-from portfolio.quarters import running_quarter
 
 
 class PolicyIn(serializers.Serializer[Any]):

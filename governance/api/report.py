@@ -12,10 +12,10 @@ from django.db import models
 from rest_framework import serializers
 
 from company.api.fields import Weeks
+from company.calendar import Quarter
 from governance.lookback import LookBack
 from governance.report.facts import Report
 from portfolio.api.fields import QuarterText
-from portfolio.quarters import Quarter
 
 PLAIN: dict[Any, type[serializers.Field[Any, Any, Any, Any]]] = {
     Decimal: Weeks,

@@ -20,6 +20,7 @@ from company.api.fields import (
     Weeks,
 )
 from company.api.versions import VERSIONED
+from company.calendar import Quarter
 from escalations.access import load_escalation
 from escalations.api.given import ReasonIn, RowIn, SizedPartIn, row_inputs
 from escalations.api.views import verb_view
@@ -37,7 +38,6 @@ from governance.models import Decision
 from governance.report.build import as_json, build_report
 from portfolio.api.fields import QuarterText
 from portfolio.api.plans import PlanOut, plan_answer
-from portfolio.quarters import Quarter
 
 
 class BudgetOut(serializers.Serializer[Budget]):

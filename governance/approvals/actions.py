@@ -10,8 +10,10 @@ from django.db import transaction
 
 from company import clock
 from company.access import EXECUTIVE, may
+from company.calendar import running_quarter, today
 from company.models import Person, Product
 from company.refusals import Malformed, Refused, need_long_reason
+from company.units import ZERO, hundredths
 from escalations import displacing
 from escalations.access import require_verb
 from escalations.actions import weeks_spent
@@ -34,9 +36,7 @@ from governance.models import Decision
 from ledger import chain
 from ledger.models import AppendOnly
 from portfolio.movements import Cause
-from portfolio.quarters import running_quarter, today
 from portfolio.queries import rate_on
-from portfolio.weeks import ZERO, hundredths
 
 REDIRECTS = ("services", "partner")
 # Times its cost that services and partner work is to bring.

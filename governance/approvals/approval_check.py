@@ -11,17 +11,17 @@ from decimal import Decimal
 from functools import cached_property
 from typing import Any
 
+from company.calendar import Quarter
 from company.refusals import LONG_REASON, Refused
+from company.units import ZERO
 from escalations import displacing
 from escalations.models import Approach
 from governance.budget import Budget
 from governance.holds import Weeks
 from portfolio.models import Customer, Waiting
-from portfolio.quarters import Quarter
 from portfolio.queries import (
     waiting_for,
 )
-from portfolio.weeks import ZERO
 
 APPROVABLE = (Approach.CORE, Approach.EXTENSION_POINT)
 # The way that is open where the approach is none of those.

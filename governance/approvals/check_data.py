@@ -5,20 +5,20 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Self
 
+from company.calendar import Quarter
 from company.models import Product
+from company.units import ZERO, weeks_filled_by, weeks_of
 from escalations import displacing
 from escalations.models import Escalation, Sizing
 from escalations.queries import current_sizing, is_confirmed
 from governance.approvals.approval_check import ApprovalCheck, PartCheck
 from governance.budget import BudgetSnapshot
 from governance.holds import Minutes, Weeks, growth
-from portfolio.quarters import Quarter
 from portfolio.queries import (
     core_effort_on,
     minutes_by_item_and_quarter,
     weeks_left_by_quarter,
 )
-from portfolio.weeks import ZERO, weeks_filled_by, weeks_of
 
 
 @dataclass

@@ -5,7 +5,9 @@ from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from typing import Any
 
+from company.calendar import Quarter, today
 from company.refusals import Malformed
+from company.units import ZERO
 from escalations import displacing
 from escalations.models import Escalation
 from escalations.proposing import ProposedOffersForm
@@ -15,8 +17,6 @@ from governance.approvals.check_data import check_of
 from portfolio.models import Slice
 from portfolio.planning import LineFacts, PlanFacts, plan_facts
 from portfolio.planpage import Spent, pie_of, slices_of
-from portfolio.quarters import Quarter, today
-from portfolio.weeks import ZERO
 
 
 @dataclass(frozen=True)

@@ -3,7 +3,9 @@
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
+from company.calendar import today
 from company.models import Product
+from company.units import ZERO, hundredths
 from escalations.models import Escalation
 from escalations.queries import whole
 from escalations.ranking import place_in_queue
@@ -11,9 +13,7 @@ from escalations.states import State
 from governance.approvals.approval_check import ApprovalCheck, PartCheck, WaitsLonger, waits_longer
 from governance.approvals.check_data import CheckData, check_of
 from governance.budget import Budget
-from portfolio.quarters import today
 from portfolio.queries import rate_on, waiting_for
-from portfolio.weeks import ZERO, hundredths
 
 
 @dataclass(frozen=True)

@@ -6,9 +6,11 @@ from django.core.exceptions import PermissionDenied
 
 from company import clock
 from company.access import EXECUTIVE, may
+from company.calendar import by_quarter
 from company.models import Person
 from company.refusals import Malformed
 from company.texts import is_seen
+from company.units import ZERO
 from escalations import carrying_out
 from escalations.life import item_of
 from escalations.models import Escalation, Part
@@ -17,8 +19,6 @@ from governance.holds import Weeks
 from governance.models import Decision
 from ledger import chain
 from portfolio.movements import Cause
-from portfolio.quarters import by_quarter
-from portfolio.weeks import ZERO
 
 
 def need_reason(reason: str) -> None:

@@ -6,8 +6,10 @@ from decimal import Decimal
 from django.db import transaction
 
 from company.access import DECIDERS, EXECUTIVE, may, require
+from company.calendar import Quarter, running_quarter
 from company.models import Person
 from company.refusals import Malformed
+from company.units import ZERO, exact_weeks, weeks_of
 from escalations import displacing
 from escalations.access import require_verb
 from escalations.life import leave, take
@@ -28,8 +30,6 @@ from governance.holds import Weeks, carried_into
 from governance.models import Decision
 from portfolio.models import Line
 from portfolio.movements import Cause
-from portfolio.quarters import Quarter, running_quarter
-from portfolio.weeks import ZERO, exact_weeks, weeks_of
 
 
 @transaction.atomic

@@ -9,8 +9,10 @@ from decimal import Decimal
 from enum import Enum
 from typing import Any
 
+from company.calendar import Quarter
 from company.models import Product
 from company.texts import neutral
+from company.units import hundredths
 from governance.report.decisions import decisions
 from governance.report.facts import Report
 from governance.report.headline import headline
@@ -19,9 +21,7 @@ from governance.report.period import ReportPeriod
 from governance.report.postponed import OpenDisplacements
 from governance.report.slices import slices
 from governance.report.underway import underway
-from portfolio.quarters import Quarter
 from portfolio.queries import split_weeks
-from portfolio.weeks import hundredths
 
 SECTIONS = ("headline", "underway", "postponed", "slices", "interrupts", "decisions")
 

@@ -8,13 +8,13 @@ from collections.abc import Callable, Mapping
 from decimal import Decimal
 from typing import Any
 
+from company.calendar import Quarter
 from company.models import Person
 from escalations.queries import confirmed_in_place
 from governance.report.facts import ChangeRow
 from governance.report.period import ReportPeriod
 from governance.report.specials import requests_of
 from ledger.models import Entry
-from portfolio.quarters import Quarter
 
 type Data = Mapping[str, Any]
 

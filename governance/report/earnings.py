@@ -4,6 +4,7 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 
+from company.units import ZERO
 from escalations.models import Deal, Escalation
 from escalations.models.deals import worth_of
 from escalations.states import State
@@ -11,7 +12,6 @@ from governance.models import Decision
 from governance.report.period import ReportPeriod
 from governance.report.specials import requests_of, worked_on
 from portfolio.queries import cost_by, cost_of
-from portfolio.weeks import ZERO
 
 
 @dataclass(frozen=True)

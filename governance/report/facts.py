@@ -4,8 +4,8 @@ import datetime as dt
 from dataclasses import dataclass, field
 from decimal import Decimal
 
+from company.calendar import Quarter
 from governance.bands import Band
-from portfolio.quarters import Quarter
 
 
 @dataclass(frozen=True)

@@ -3,7 +3,9 @@
 import datetime as dt
 from decimal import Decimal
 
+from company.calendar import Quarter, bounds
 from company.texts import short_money, short_percent
+from company.units import weeks_of
 from escalations.models import Escalation
 from escalations.states import State
 from governance.reasons import reasons_changed
@@ -14,9 +16,7 @@ from governance.report.promises import filled_until, promises
 from governance.report.slices import share_of
 from portfolio.models import Movement
 from portfolio.one_customer import work_for_one_customer
-from portfolio.quarters import Quarter, bounds
 from portfolio.queries import minutes_by_item
-from portfolio.weeks import weeks_of
 
 
 def headline(period: ReportPeriod, interrupts: Interrupts, postponed: Postponed) -> Headline:

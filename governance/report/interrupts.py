@@ -9,11 +9,11 @@ from collections import defaultdict
 from django.db.models import Max, Sum
 from django.db.models.functions import TruncWeek
 
+from company.units import weeks_of
 from governance.report.facts import InterruptRow, Interrupts
 from governance.report.period import ReportPeriod
 from portfolio.models import Team
 from portfolio.queries import cost_of
-from portfolio.weeks import weeks_of
 
 
 def interrupts(period: ReportPeriod) -> Interrupts:

@@ -6,13 +6,13 @@ from functools import cached_property
 
 from django.db.models import QuerySet
 
+from company.calendar import Quarter, bounds, month_bounds, quarter_of, today
 from company.models import Product
 from governance.budget import BudgetSnapshot
 from governance.coverage import Coverage
 from portfolio.as_of import AsOf, Known
 from portfolio.effort_sums import CoreMinutes
 from portfolio.models import Effort, Item, Slice
-from portfolio.quarters import Quarter, bounds, month_bounds, quarter_of, today
 from portfolio.queries import minutes_by_item
 
 

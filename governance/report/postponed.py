@@ -11,6 +11,8 @@ from typing import Any
 from django.db.models import Q, QuerySet, Sum
 from django.db.models.functions import Coalesce
 
+from company.calendar import Quarter
+from company.units import ZERO, hundredths
 from escalations.missed_again import has_missed
 from escalations.models import DisplacedCustomer, Displacement, DisplacementReturn, Outcome
 from governance.report.facts import Postponed, PostponedRow, WaitingCustomer, WaitingTotals
@@ -18,10 +20,8 @@ from governance.report.period import ReportPeriod
 from governance.report.specials import Request, requests_of
 from portfolio.as_of import Known
 from portfolio.models import Customer, Item, Waiting
-from portfolio.quarters import Quarter
 from portfolio.queries import renews_soon
 from portfolio.slice_shares import UNCATEGORISED
-from portfolio.weeks import ZERO, hundredths
 
 COLUMNS = (
     "pk", "escalation", "plan__quarter", "weeks", "outcome", "to_quarter", "below_weeks",

@@ -5,11 +5,11 @@ from collections import defaultdict
 from dataclasses import dataclass
 from decimal import Decimal
 
+from company.calendar import Quarter
+from company.units import ZERO
 from escalations.models import Commitment, Escalation, Sizing
 from escalations.states import UNDECIDED, State
 from governance.report.period import ReportPeriod
-from portfolio.quarters import Quarter
-from portfolio.weeks import ZERO
 
 HORIZON = 40
 WANTED = (State.DRAFT, *UNDECIDED, State.DEFERRED)

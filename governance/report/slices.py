@@ -6,14 +6,14 @@ from decimal import Decimal
 
 from django.db.models import Sum
 
+from company.calendar import Quarter, bounds
+from company.units import ZERO, hundredths, percent_of, weeks_of
 from governance.bands import band_of
 from governance.coverage import ENOUGH
 from governance.report.facts import QuarterShare, Share, SliceRow, Slices
 from governance.report.period import ReportPeriod
 from portfolio.models import Baseline, Item, Movement, Plan, Target
-from portfolio.quarters import Quarter, bounds
 from portfolio.slice_shares import UNCATEGORISED, slice_shares
-from portfolio.weeks import ZERO, hundredths, percent_of, weeks_of
 
 QUARTERS = 8
 

@@ -5,6 +5,7 @@ from decimal import Decimal
 
 from django.db.models import Q
 
+from company.units import ZERO, weeks_of
 from escalations.models import Escalation, Part, Sizing
 from escalations.states import APPROVED_ONCE, BEFORE_APPROVAL, UNDERWAY, State
 from governance.hold_list import unpaid_weeks
@@ -13,7 +14,6 @@ from governance.report.facts import Underway
 from governance.report.period import ReportPeriod
 from governance.report.specials import Request, requests_of, worked_on
 from portfolio.queries import cost_by, minutes_by_item
-from portfolio.weeks import ZERO, weeks_of
 
 # Turned away: work on these is news only in the month in which it was done.
 TURNED_AWAY = (State.DECLINED, State.REDIRECTED, State.WITHDRAWN)

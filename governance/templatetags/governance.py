@@ -10,7 +10,9 @@ from django import template
 from django.template import Context
 
 from company.access import EXECUTIVE, may
+from company.calendar import Quarter, quarter_of, running_quarter, today
 from company.models import Person, Product
+from company.units import hundredths
 from escalations.access import can
 from escalations.models import Escalation
 from escalations.proposing import ProposedOffersForm
@@ -25,9 +27,7 @@ from governance.report.facts import Share
 from governance.tour import stop
 from governance.views.decide import decisions_for
 from portfolio.models import Baseline
-from portfolio.quarters import Quarter, quarter_of, running_quarter, today
 from portfolio.queries import rate_on
-from portfolio.weeks import hundredths
 
 register = template.Library()
 MOST_AHEAD = 8

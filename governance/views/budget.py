@@ -6,6 +6,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
 from company.access import EXECUTIVE, load_product, may, person_of, require
+from company.calendar import Quarter, bounds, running_quarter
 from company.pages import acted, posted
 from governance.baselines import agree_baseline
 from governance.budget import BudgetSnapshot
@@ -16,7 +17,6 @@ from governance.models import Cap
 from portfolio.as_of import AsOf
 from portfolio.one_customer import work_for_one_customer
 from portfolio.planning import plan_facts
-from portfolio.quarters import Quarter, bounds, running_quarter
 
 
 @require_safe

@@ -9,6 +9,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from company.access import person_of, visible_products
+from company.calendar import today
 from company.models import Person, Product
 from escalations.models import Escalation
 from governance.inbox import Errand, waiting_for_me
@@ -17,7 +18,6 @@ from governance.report.period import ReportPeriod
 from governance.report.postponed import OpenDisplacements
 from governance.report.slices import quarter_shares, share_of
 from governance.report.specials import requests_of
-from portfolio.quarters import today
 
 MOST_AT_RISK = 6
 

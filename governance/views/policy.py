@@ -9,6 +9,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
 from company.access import EXECUTIVE, load_product, may, person_of, require
+from company.calendar import Quarter, running_quarter
 from company.forms import PlainDigits
 from company.models import Person, Product
 from company.pages import acted, posted, status_of
@@ -17,7 +18,6 @@ from company.versions import Expected
 from governance.budget_data import policies_of, policy_of
 from governance.models import Policy
 from governance.policies import RULES, policy_version, put_policy
-from portfolio.quarters import Quarter, running_quarter
 
 REASON = forms.Textarea(attrs={"rows": 3})
 

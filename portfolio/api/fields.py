@@ -6,9 +6,9 @@ from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
+from company.calendar import Quarter
 from company.models import Product
 from portfolio.models import Slice
-from portfolio.quarters import Quarter
 
 
 @extend_schema_field({"type": "string", "pattern": "^[0-9]{4}Q[1-4]$", "example": "2026Q4"})

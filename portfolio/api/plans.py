@@ -12,13 +12,13 @@ from rest_framework.views import APIView
 from company.access import PRODUCT, load_product, person_of, require
 from company.api.fields import GivenPercent, GivenWeeks, Id, Percent, Weeks
 from company.api.versions import COMPARED, VERSIONED, expected_by, stale_answer, tagged
+from company.calendar import Quarter
 from company.models import Product
 from company.versions import Stale
 from portfolio.api.fields import QuarterText
 from portfolio.models import Item
 from portfolio.plan import LineInput, put_plan
 from portfolio.planning import PlanFacts, plan_facts
-from portfolio.quarters import Quarter
 
 
 class LineIn(serializers.Serializer[Any]):

@@ -13,11 +13,11 @@ from company.access import load_product, person_of, visible_products
 from company.api.fields import GivenDay, Money, ProductSlug, RecordSerializer, Visible
 from company.api.filters import ByField
 from company.api.records import Records
+from company.calendar import today
 from company.models import Product
 from portfolio import actions
 from portfolio.api.fields import SliceKey, slice_named
 from portfolio.models import Customer, Item, Team, Waiting
-from portfolio.quarters import today
 
 
 class ItemSerializer(RecordSerializer[Item]):

@@ -1,9 +1,9 @@
 """Importing who waits for what, known by customer and item."""
 
+from company.calendar import today
 from imports.kinds import Chunk, Field, Kind, Type
 from portfolio.importing.pairs import by_pair, natural, paired
 from portfolio.models import Waiting
-from portfolio.quarters import today
 
 FIELDS = (
     Field("customer", Type.TEXT, "the customer who waits, by key or name", required=True),

@@ -6,11 +6,11 @@ from decimal import Decimal
 from django.db import models
 from django.db.models import F, Q
 
+from company.calendar import QuarterField, tenth_working_day
 from company.histories import Tracked
 from company.models import Person, Product
 from ledger.models import AppendOnly
 from portfolio.models.work import Item, Slice
-from portfolio.quarters import QuarterField, tenth_working_day
 
 ZERO = Decimal("0.00")
 

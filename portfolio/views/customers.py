@@ -11,13 +11,13 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
 from company.access import SALES, load_product, may, person_of, require
+from company.calendar import today
 from company.changes import Source, what_changed
 from company.models import Product
 from company.pages import acted, asks_for_all_changes, posted, query_without_page, status_of
 from portfolio import actions
 from portfolio.forms import CustomerForm
 from portfolio.models import Customer, Waiting
-from portfolio.quarters import today
 from portfolio.queries import SOON
 
 PER_PAGE = 50

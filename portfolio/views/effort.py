@@ -11,16 +11,16 @@ from django.utils.dateparse import parse_date
 from django.views.decorators.http import require_http_methods, require_safe
 
 from company.access import ENGINEERING, load_product, may, person_of, require
+from company.calendar import FIRST_YEAR, LAST_YEAR, bounds, running_quarter
 from company.models import Product
 from company.pages import acted, posted, query_without_page
 from company.templatetags.daylight import day
+from company.units import weeks_of
 from portfolio.effort import log_effort
 from portfolio.effortform import EffortForm
 from portfolio.models import Item, Slice
 from portfolio.naming import suggestions
-from portfolio.quarters import FIRST_YEAR, LAST_YEAR, bounds, running_quarter
 from portfolio.teamwork import work_by_item
-from portfolio.weeks import weeks_of
 
 PER_PAGE = 50
 

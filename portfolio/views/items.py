@@ -14,13 +14,14 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from company.access import PRODUCT, load_product, may, person_of, require
+from company.calendar import Quarter, running_quarter, today
 from company.changes import Source, what_changed
 from company.models import Product
 from company.pages import acted, asks_for_all_changes, posted, query_without_page, status_of
+from company.units import ZERO, weeks_of
 from portfolio import actions
 from portfolio.forms import ItemForm, WaitingForm
 from portfolio.models import Item, Line, Slice, Waiting, WaitingRows
-from portfolio.quarters import Quarter, running_quarter, today
 from portfolio.queries import (
     SOON,
     core_effort_on,
@@ -29,7 +30,6 @@ from portfolio.queries import (
     use_of,
     waiting_for,
 )
-from portfolio.weeks import ZERO, weeks_of
 
 PER_PAGE = 50
 # Of those who use an item, its page names as many.

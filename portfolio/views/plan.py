@@ -8,9 +8,11 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
 from company.access import PRODUCT, load_product, may, person_of, require
+from company.calendar import Quarter, running_quarter
 from company.models import Product
 from company.pages import acted
 from company.refusals import Malformed, Refused
+from company.units import weeks_of
 from company.versions import Stale
 from portfolio.models import Item
 from portfolio.naming import suggestions
@@ -18,9 +20,7 @@ from portfolio.plan import put_plan
 from portfolio.planform import PlanForm, rewritten
 from portfolio.planning import plan_facts
 from portfolio.planpage import groups_of, pie_of, slices_of, spent_in
-from portfolio.quarters import Quarter, running_quarter
 from portfolio.queries import capacity_of_teams
-from portfolio.weeks import weeks_of
 
 
 @require_safe

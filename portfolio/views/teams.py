@@ -6,6 +6,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
 from company.access import ENGINEERING, PRODUCT, load_product, may, person_of, require
+from company.calendar import running_quarter
 from company.changes import Source, what_changed
 from company.histories import rows_of
 from company.models import Product
@@ -13,7 +14,6 @@ from company.pages import acted, asks_for_all_changes, posted, status_of
 from portfolio import actions
 from portfolio.forms import TeamForm
 from portfolio.models import Team
-from portfolio.quarters import running_quarter
 from portfolio.queries import WEEKS_PER_QUARTER, capacity_of_teams
 from portfolio.teamwork import teamwork
 

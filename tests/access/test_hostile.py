@@ -7,8 +7,8 @@ import pytest
 from django.db import transaction
 from django.urls import reverse
 
+from company.calendar import FIRST_YEAR, LAST_YEAR, Quarter
 from company.middleware import LONGEST_ADDRESS
-from portfolio.quarters import FIRST_YEAR, LAST_YEAR, Quarter
 from tests.access.test_matrix import TABLE
 from tests.access.world import by_session
 

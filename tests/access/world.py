@@ -10,10 +10,10 @@ from typing import Any
 from django.test import Client
 from django.utils import timezone
 
+from company.calendar import today
 from company.models import Token
 from escalations.models import Commitment
 from portfolio.models import Item, Waiting
-from portfolio.quarters import today
 from tests.conftest import make_cast, make_customer, make_product, make_team, rewrite, token_client
 from tests.scenes import Scene, bring, make_scene, report_fault
 

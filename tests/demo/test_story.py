@@ -5,6 +5,8 @@ from decimal import Decimal as D
 import pytest
 from django.db.models import Sum
 
+from company.calendar import bounds, running_quarter
+from company.units import hundredths
 from escalations.judging import claims_come_true
 from escalations.models import Escalation
 from escalations.states import State
@@ -15,9 +17,7 @@ from governance.lookbackpage import story_of
 from governance.models import Decision
 from governance.report.build import build_report
 from portfolio.models import Effort
-from portfolio.quarters import bounds, running_quarter
 from portfolio.queries import CORE, effort_between
-from portfolio.weeks import hundredths
 from tests.demo.conftest import NOW
 from tests.demo.truths import SHARES, check
 

@@ -5,7 +5,9 @@ from collections import Counter
 from collections.abc import Iterator
 
 from company import histories
+from company.calendar import running_quarter
 from company.models import Product
+from company.units import hundredths
 from escalations.models import Escalation, Event
 from escalations.states import State
 from governance.approvals.check_data import check_of
@@ -20,8 +22,6 @@ from governance.report.facts import Report
 from ledger.models import Entry
 from portfolio.books import faults as book_faults
 from portfolio.models import Effort
-from portfolio.quarters import running_quarter
-from portfolio.weeks import hundredths
 
 SHARES = ["6.00", "9.00", "13.00", "18.00", "24.00", "15.00", "11.00"]
 

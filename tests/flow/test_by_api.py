@@ -4,7 +4,7 @@ import datetime as dt
 
 import pytest
 
-from portfolio.quarters import running_quarter, today
+from company.calendar import running_quarter, today
 from tests.conftest import make_cast, make_product, token_client
 
 

@@ -4,9 +4,9 @@ from decimal import Decimal as D
 
 import pytest
 
+from company.units import percent_of
 from governance.bands import Band, band_of
 from governance.models import Policy
-from portfolio.weeks import percent_of
 
 A_HAIR = D("0.0000001")
 

@@ -6,13 +6,13 @@ import pytest
 from django.core.exceptions import PermissionDenied
 from django.test import Client
 
+from company.calendar import bounds
 from company.refusals import Malformed
 from escalations.filing_items import file_for_item
 from escalations.models import Escalation
 from portfolio.actions import keep_item
 from portfolio.as_of import AsOf
 from portfolio.one_customer import ItemForOne, OneCustomerWork, work_for_one_customer
-from portfolio.quarters import bounds
 from tests.conftest import make_item, make_team, rewrite, token_client
 from tests.makers import Q4
 from tests.snapshots import raises_and_changes_nothing

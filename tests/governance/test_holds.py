@@ -6,9 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from company.calendar import Quarter
+from company.units import minutes_of
 from governance.holds import carried_into, growth, open_hold
-from portfolio.quarters import Quarter
-from portfolio.weeks import minutes_of
 
 Q3, Q4, Q1, Q2 = Quarter(2026, 3), Quarter(2026, 4), Quarter(2027, 1), Quarter(2027, 2)
 WEEK = 2400

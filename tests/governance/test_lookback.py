@@ -5,12 +5,12 @@ from decimal import Decimal as D
 
 import pytest
 
+from company.units import hundredths
 from governance import questions
 from governance.answers import DealsAnswer, ItemsAnswer, NarrowAnswer
 from governance.lookback import history_of, look_back, weeks_ahead
 from portfolio.models import Item, Slice
 from portfolio.plan import LineInput
-from portfolio.weeks import hundredths
 from tests.conftest import (
     make_customer,
     make_item,

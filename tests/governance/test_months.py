@@ -12,13 +12,13 @@ from hypothesis import strategies as st
 from hypothesis.stateful import invariant, precondition, rule, run_state_machine_as_test
 
 from company import clock, histories
+from company.calendar import month_bounds, today
 from escalations.actions import keep_commitment, keep_deal
 from escalations.models import Commitment, Deal
 from governance.policies import put_policy
 from governance.report.build import as_json, build_report
 from portfolio.actions import keep_customer, keep_item, keep_team, keep_waiting, stop_waiting
 from portfolio.models import Customer, Slice, Waiting
-from portfolio.quarters import month_bounds, today
 from tests.governance.test_properties import RUNS, Quarterly
 from tests.makers import LONG_REASON
 

@@ -20,7 +20,9 @@ from hypothesis.stateful import (
 )
 
 from company import clock, histories
+from company.calendar import Quarter, bounds, running_quarter
 from company.refusals import Malformed, Refused
+from company.units import weeks_of
 from escalations.models import Escalation
 from escalations.states import UNDERWAY
 from governance.approvals import actions as approvals
@@ -30,8 +32,6 @@ from governance.hold_list import holds
 from portfolio import effort_sums
 from portfolio.books import faults as book_faults
 from portfolio.models import Baseline, Line
-from portfolio.quarters import Quarter, bounds, running_quarter
-from portfolio.weeks import weeks_of
 from tests.makers import LONG_REASON, NOW, World
 from tests.snapshots import snapshot
 

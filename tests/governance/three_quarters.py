@@ -8,6 +8,7 @@ from decimal import Decimal as D
 from typing import Any
 
 from company import clock
+from company.calendar import Quarter, month_bounds
 from company.models import Rate
 from escalations import actions
 from escalations.models import Commitment, Deal
@@ -17,7 +18,6 @@ from governance.policies import put_policy
 from governance.report.build import as_json, build_report
 from portfolio.actions import keep_customer, keep_item, keep_team, stop_waiting
 from portfolio.models import Customer, Item, Slice, Waiting
-from portfolio.quarters import Quarter, month_bounds
 from tests.conftest import make_team
 from tests.makers import World, noon
 

@@ -9,12 +9,12 @@ from pathlib import Path
 import pytest
 from django.db.models import Sum
 
+from company.calendar import Quarter, bounds
 from escalations.models import Deal
 from imports.mapping import preset, read_mapping
 from imports.problems import BadMapping
 from imports.runs import run_import
 from portfolio.models import Customer, Effort, Item, Team
-from portfolio.quarters import Quarter, bounds
 from portfolio.queries import core_and_special_minutes, effort_between
 from tests.imports.conftest import counts
 

@@ -12,6 +12,7 @@ import pytest
 from django.apps import apps
 from django.db import IntegrityError, models, transaction
 
+from company.calendar import OptionalQuarterField, Quarter, QuarterField
 from governance import caps
 from governance.audit import faults
 from governance.models import Cap, Policy
@@ -21,7 +22,6 @@ from ledger.as_found import sealer
 from ledger.models import Entry, Head
 from ledger.proof import Seals, sealed_models, table_faults
 from ledger.seals import seal, seals_of
-from portfolio.quarters import OptionalQuarterField, Quarter, QuarterField
 from tests.makers import LATER, LONG_REASON, NEXT, NOW, World
 
 TABLES = sorted(sealed_models(), key=lambda model: model._meta.label)

@@ -6,10 +6,10 @@ from decimal import Decimal as D
 import pytest
 from django.test import Client
 
+from company.calendar import Quarter, tenth_working_day
 from governance.lookback import look_back
 from portfolio.models import Baseline
 from portfolio.planning import plan_facts
-from portfolio.quarters import Quarter, tenth_working_day
 from tests.conftest import make_item
 from tests.makers import NEXT, Q4, noon
 

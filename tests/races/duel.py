@@ -16,6 +16,7 @@ import django
 
 django.setup()
 
+from company.calendar import running_quarter  # noqa: E402
 from company.models import Person, Product  # noqa: E402 (needs Django set up)
 from company.refusals import Refused  # noqa: E402
 from escalations import actions  # noqa: E402
@@ -27,7 +28,6 @@ from governance.baselines import agree_baseline  # noqa: E402
 from governance.caps import set_cap  # noqa: E402
 from portfolio.models import Item  # noqa: E402
 from portfolio.plan import LineInput, put_plan  # noqa: E402
-from portfolio.quarters import running_quarter  # noqa: E402
 
 WHY = "First come, first served, as ever."
 type Act = Callable[..., object]

@@ -13,12 +13,12 @@ import django
 
 django.setup()
 
+from company.calendar import running_quarter  # noqa: E402
 from company.models import Person  # noqa: E402 (needs Django set up)
 from company.refusals import Refused  # noqa: E402
 from escalations.models import Escalation  # noqa: E402
 from escalations.planned import take_into_plan  # noqa: E402
 from governance.approvals.actions import approve  # noqa: E402
-from portfolio.quarters import running_quarter  # noqa: E402
 
 
 def decide(escalation: Escalation, actor: Person) -> str:

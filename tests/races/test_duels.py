@@ -12,13 +12,13 @@ from io import StringIO
 import pytest
 from django.core.management import call_command
 
+from company.calendar import running_quarter
 from escalations.models import Displacement, Escalation
 from governance.approvals.actions import approve
 from governance.budget import budget_of
 from governance.models import Cap, Decision
 from portfolio.models import Baseline
 from portfolio.plan import LineInput, put_plan
-from portfolio.quarters import running_quarter
 from tests.conftest import Cast, make_cast, make_customer, make_item, make_product
 from tests.makers import TARGETS
 from tests.races.arena import headroom

@@ -4,8 +4,8 @@ from collections import Counter
 from decimal import Decimal
 
 from company.actions import create_token
+from company.calendar import today
 from portfolio.models import Effort
-from portfolio.quarters import today
 from tests.conftest import make_team
 from tests.races.arena import headroom, make_ring
 from tests.races.crowd import make_crowd

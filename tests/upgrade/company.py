@@ -13,6 +13,7 @@ import time_machine
 from django_ox.models import OxTask
 
 from company.actions import create_token, revoke_token
+from company.calendar import Quarter
 from company.models import Person, Token
 from escalations import actions
 from escalations.models import Escalation
@@ -25,7 +26,6 @@ from imports.models import Import
 from imports.undoing import undo
 from portfolio.effort import answer_once
 from portfolio.models import Item, Waiting
-from portfolio.quarters import Quarter
 from tests.conftest import make_item, make_team, make_usage
 from tests.imports.makers import AS_CUSTOMERS, imported
 from tests.makers import World

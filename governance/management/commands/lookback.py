@@ -6,12 +6,12 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
+from company.calendar import Quarter
 from company.commands import product_named
+from company.units import hundredths
 from governance.answers import Answer
 from governance.lookback import DEFAULT_QUARTERS, LookBack, look_back, weeks_ahead
 from governance.report.build import as_json
-from portfolio.quarters import Quarter
-from portfolio.weeks import hundredths
 
 COLUMNS = ["quarter", "total_weeks", "special_weeks", "share", "band"]
 LAST = ["split_weeks", "agreed_late_on", "before_plan_weeks"]

@@ -8,9 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from company import clock
-from company.models import Product
-from portfolio.models import Plan
-from portfolio.quarters import (
+from company.calendar import (
     Quarter,
     bounds,
     month_bounds,
@@ -20,6 +18,8 @@ from portfolio.quarters import (
     thursday_of,
     today,
 )
+from company.models import Product
+from portfolio.models import Plan
 
 days = st.dates(dt.date(1990, 1, 1), dt.date(2090, 12, 31))
 starts = st.integers(1, 12)

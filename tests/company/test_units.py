@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from company.refusals import Malformed
-from portfolio.weeks import (
+from company.units import (
     exact_weeks,
     hundredths,
     hundredths_down,
