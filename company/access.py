@@ -21,7 +21,7 @@ ENGINEERING = frozenset({Role.ENGINEERING})
 EXECUTIVE = frozenset({Role.EXECUTIVE})
 
 
-class Hats:
+class RolesByProduct:
     """The roles one person holds, read once per request."""
 
     def __init__(self, person: Someone) -> None:
@@ -40,8 +40,8 @@ def roles_of(person: Someone, product_id: int) -> frozenset[str]:
     """The roles of `person` in the product; empty for an outsider and for whoever left."""
     if not person.is_active:
         return frozenset()
-    hats = person.__dict__.setdefault("_hats", Hats(person))
-    found: frozenset[str] = hats.by_product.get(product_id, frozenset())
+    roles = person.__dict__.setdefault("_roles_by_product", RolesByProduct(person))
+    found: frozenset[str] = roles.by_product.get(product_id, frozenset())
     return found
 
 

@@ -8,7 +8,7 @@ from django.db.models import Q
 from company.calendar import Quarter, running_quarter
 from company.forms import PlainDigits
 from company.models import Product
-from company.versionforms import VersionedRecord
+from company.version_forms import VersionedRecord
 from escalations.actions import ClaimInput, weeks_spent
 from escalations.life import escalation_version
 from escalations.models import Approach, Claim, Deal, Escalation, Review

@@ -6,7 +6,7 @@ from django import forms
 
 from company.forms import PlainDigits
 from company.models import Product
-from company.versionforms import VersionedRecord
+from company.version_forms import VersionedRecord
 from portfolio.models import Customer, Item, Slice, Team, Waiting
 
 # The values are those of Django's select of three.

@@ -11,7 +11,7 @@ from django import forms
 from company.forms import PlainDigits
 from company.models import Product
 from company.units import ZERO
-from company.versionforms import THEIRS
+from company.version_forms import THEIRS
 from company.versions import Expected, Stale
 from portfolio.models import Item, Slice
 from portfolio.naming import items_called, name_input, names_of

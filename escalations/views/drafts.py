@@ -11,8 +11,8 @@ from django.views.decorators.http import require_POST
 
 from company import clock
 from company.access import FILERS, load_product, person_of, require
+from company.form_actions import run_in_form
 from company.models import Person, Product
-from company.pages import acted
 from company.versions import Stale
 from escalations.access import load_escalation, require_verb
 from escalations.drafts import keep_draft
@@ -34,7 +34,7 @@ def draft_keep(request: HttpRequest, slug: str) -> HttpResponse:
     if form.has_words and is_open:
         key = request.POST.get("key", "")
         try:
-            is_kept = acted(refusals, lambda: _keep(product, person, form, key))
+            is_kept = run_in_form(refusals, lambda: _keep(product, person, form, key))
         except Stale:
             is_stale = True
     zone = zoneinfo.ZoneInfo(product.time_zone)

@@ -14,8 +14,14 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from company.access import ENGINEERING, FILERS, load_product, may, person_of, require
 from company.calendar import month_bounds
+from company.form_actions import (
+    asks_for_all_changes,
+    posted,
+    query_without_page,
+    run_in_form,
+    status_of,
+)
 from company.models import Product
-from company.pages import acted, asks_for_all_changes, posted, query_without_page, status_of
 from escalations.access import can, load_escalation, require_verb
 from escalations.changes import changes_of
 from escalations.drafts import keep_draft
@@ -121,7 +127,7 @@ def escalation_new(request: HttpRequest, slug: str) -> HttpResponse:
             key = request.POST.get("key", "")
             made.append(keep_draft(product=product, key=key, form=form, actor=person))
 
-        if acted(form, file):
+        if run_in_form(form, file):
             return _after_writing(request, made[0] if made else form.kept)
     # Somebody changed the draft that this form had kept: it goes on as the page of that draft.
     return _written(request, product, form, form.kept if form.is_stale else None)
@@ -142,7 +148,7 @@ def escalation_edit(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
             key = request.POST.get("key", "")
             keep_draft(product=escalation.product, key=key, form=form, actor=person)
 
-        if acted(form, amend):
+        if run_in_form(form, amend):
             return _after_writing(request, escalation)
     return _written(request, escalation.product, form, escalation)
 

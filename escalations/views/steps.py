@@ -11,8 +11,8 @@ from django.urls import URLPattern, path
 from django.views.decorators.http import require_http_methods
 
 from company.access import person_of
+from company.form_actions import posted, run_in_form
 from company.models import Person
-from company.pages import acted, posted
 from escalations import actions
 from escalations.access import can, load_escalation, require_verb, sides_of
 from escalations.forms import (
@@ -149,7 +149,7 @@ def step_view(step: Step) -> Callable[..., HttpResponse]:
         is_checked = "preview" in request.POST  # looked at once more, not sent
         is_sent = request.method == "POST" and form.is_valid() and not is_checked
         if is_sent:
-            if acted(form, lambda: _do(step, escalation, person, form)):
+            if run_in_form(form, lambda: _do(step, escalation, person, form)):
                 messages.info(request, step.done)
                 return home
             # A double click: the first one was carried out while this one waited for it.

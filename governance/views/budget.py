@@ -7,7 +7,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from company.access import EXECUTIVE, load_product, may, person_of, require
 from company.calendar import Quarter, bounds, running_quarter
-from company.pages import acted, posted
+from company.form_actions import posted, run_in_form
 from governance.baselines import agree_baseline
 from governance.budget import BudgetSnapshot
 from governance.caps import set_cap, write_off
@@ -56,7 +56,9 @@ def cap_set(request: HttpRequest, slug: str, quarter: Quarter) -> HttpResponse:
     form = CapForm(posted(request))
     if request.method == "POST" and form.is_valid():
         given = form.cleaned_data
-        if acted(form, lambda: set_cap(product=product, quarter=quarter, actor=person, **given)):
+        if run_in_form(
+            form, lambda: set_cap(product=product, quarter=quarter, actor=person, **given)
+        ):
             messages.info(request, "The cap is set. The old one stays on record.")
             return redirect("governance:budget_detail", slug=slug, quarter=quarter)
     context = {
@@ -77,7 +79,9 @@ def overdraft_write_off(request: HttpRequest, slug: str, quarter: Quarter) -> Ht
     form = WriteOffForm(posted(request))
     if request.method == "POST" and form.is_valid():
         given = form.cleaned_data
-        if acted(form, lambda: write_off(product=product, quarter=quarter, actor=person, **given)):
+        if run_in_form(
+            form, lambda: write_off(product=product, quarter=quarter, actor=person, **given)
+        ):
             messages.info(request, "It is written off, and stands in the report.")
             return redirect("governance:budget_detail", slug=slug, quarter=quarter)
     context = {
@@ -98,7 +102,7 @@ def baseline_agree(request: HttpRequest, slug: str, quarter: Quarter) -> HttpRes
     form = BaselineForm(posted(request))
     if request.method == "POST" and form.is_valid():
         reason = form.cleaned_data["reason"]
-        if acted(
+        if run_in_form(
             form,
             lambda: agree_baseline(product=product, quarter=quarter, reason=reason, actor=person),
         ):

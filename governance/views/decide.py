@@ -9,8 +9,8 @@ from django.urls import URLPattern, path
 from django.views.decorators.http import require_http_methods, require_POST
 
 from company.access import DECIDERS, load_product, may, person_of
+from company.form_actions import posted, run_in_form
 from company.models import Person
-from company.pages import acted, posted
 from escalations.access import VERB_ROLES, can, load_escalation, require_verb
 from escalations.forms import ReasonForm
 from escalations.models import Escalation
@@ -74,7 +74,7 @@ def approve(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     is_checked = "preview" in request.POST  # looked at once more, not sent
     is_sent = request.method == "POST" and form.is_valid() and not is_checked
     if is_sent:
-        if acted(form, lambda: _approve(escalation, person, form)):
+        if run_in_form(form, lambda: _approve(escalation, person, form)):
             messages.info(request, "Approved. Its lines gave their weeks.")
             return home
         escalation.refresh_from_db(fields=["state"])
@@ -120,7 +120,7 @@ def queue_rank(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     form = RankForm(request.POST)
     if form.is_valid():
         before = form.cleaned_data["before"]
-        acted(form, lambda: rank(escalation=escalation, before=before, actor=person))
+        run_in_form(form, lambda: rank(escalation=escalation, before=before, actor=person))
     for said in form.errors.values():
         messages.info(request, " ".join(map(str, said)))
     return redirect("governance:queue", slug=slug)

@@ -10,10 +10,10 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from company.access import EXECUTIVE, load_product, may, person_of, require
 from company.calendar import Quarter, running_quarter
+from company.form_actions import posted, run_in_form, status_of
 from company.forms import PlainDigits
 from company.models import Person, Product
-from company.pages import acted, posted, status_of
-from company.versionforms import VersionedRecord
+from company.version_forms import VersionedRecord
 from company.versions import Expected
 from governance.budget_data import policies_of, policy_of
 from governance.models import Policy
@@ -95,7 +95,7 @@ def policy_set(request: HttpRequest, slug: str) -> HttpResponse:
     product = load_product(person, slug)
     require(person, product.pk, EXECUTIVE, "set policy")
     form = PolicyForm(posted(request), product=product)
-    if request.method == "POST" and form.is_valid() and acted(form, lambda: form.set(person)):
+    if request.method == "POST" and form.is_valid() and run_in_form(form, lambda: form.set(person)):
         messages.info(request, "The policy is set. What held before stays on record.")
         return redirect("governance:policy_detail", slug=slug)
     context = {"product": product, "form": form}

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from company import clock
 from company.access import load_product, may, person_of, require
-from company.pages import posted, told
+from company.form_actions import posted, run_with_message
 from company.texts import neutral
 from imports import actions
 from imports.access import ANY_IMPORTER, can_import, load_import, load_own
@@ -120,7 +120,7 @@ def _number(one: RejectedRow) -> int:
 def import_begin(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     """Import what was mapped, in the background."""
     found = load_own(person_of(request), slug, pk)
-    told(request, lambda: actions.begin(found, dry_run=False))
+    run_with_message(request, lambda: actions.begin(found, dry_run=False))
     return redirect("imports:import_detail", slug=slug, pk=pk)
 
 
@@ -129,7 +129,7 @@ def import_undo(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     """Take a whole import back."""
     person = person_of(request)
     found = load_own(person, slug, pk)
-    if told(request, lambda: undo(found, actor=person)):
+    if run_with_message(request, lambda: undo(found, actor=person)):
         messages.info(request, f"{found.filename} is undone: everything is as it was before it.")
     return redirect("imports:import_detail", slug=slug, pk=pk)
 
@@ -138,7 +138,7 @@ def import_undo(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
 def import_discard(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     """Throw an upload away that was never imported."""
     found = load_own(person_of(request), slug, pk)
-    if not told(request, lambda: actions.discard(found)):
+    if not run_with_message(request, lambda: actions.discard(found)):
         return redirect("imports:import_detail", slug=slug, pk=pk)
     messages.info(request, f"{found.filename} is gone. Nothing of it was imported.")
     return redirect("imports:import_list", slug=slug)

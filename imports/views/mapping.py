@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST
 
 from company.access import person_of
-from company.pages import posted, told
+from company.form_actions import posted, run_with_message
 from imports import actions, kinds
 from imports.access import (
     can_create_missing,
@@ -59,13 +59,13 @@ def _go_on(
     except BadMapping as bad:
         messages.info(request, str(bad))
         return redirect("imports:import_map", slug=slug, pk=pk)
-    is_kept = told(request, lambda: _keep(found, reading, form, mapping))
+    is_kept = run_with_message(request, lambda: _keep(found, reading, form, mapping))
     if is_kept and (sent or do == "look"):
         return redirect(f"{reverse('imports:import_map', args=[slug, pk])}#look")
     if is_kept and do == "text":
         return redirect("imports:import_text", slug=slug, pk=pk)
     if is_kept:
-        told(request, lambda: actions.begin(found, dry_run=do != "import"))
+        run_with_message(request, lambda: actions.begin(found, dry_run=do != "import"))
     return redirect("imports:import_detail", slug=slug, pk=pk)
 
 
@@ -100,7 +100,7 @@ def import_text(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
             mapping=form.mapping,
             all_or_nothing=found.all_or_nothing,
         )
-        told(request, keep)
+        run_with_message(request, keep)
         return redirect("imports:import_map", slug=slug, pk=pk)
     context = {"product": found.product, "found": found, "form": form}
     return render(request, "imports/import_text.html", context, status=422 if form.errors else 200)
@@ -132,7 +132,7 @@ def mapping_keep(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
         messages.info(request, "Give the mapping a name of at most 60 characters.")
         return redirect("imports:import_detail", slug=slug, pk=pk)
     name = form.cleaned_data["name"]
-    if told(request, lambda: actions.keep_mapping(found, name=name, actor=person)):
+    if run_with_message(request, lambda: actions.keep_mapping(found, name=name, actor=person)):
         said = f"The mapping is kept as {name}. The next file can be read by it."
         messages.info(request, said)
     return redirect("imports:import_detail", slug=slug, pk=pk)

@@ -13,8 +13,14 @@ from django.views.decorators.http import require_http_methods, require_safe
 from company.access import SALES, load_product, may, person_of, require
 from company.calendar import today
 from company.changes import Source, what_changed
+from company.form_actions import (
+    asks_for_all_changes,
+    posted,
+    query_without_page,
+    run_in_form,
+    status_of,
+)
 from company.models import Product
-from company.pages import acted, asks_for_all_changes, posted, query_without_page, status_of
 from portfolio import actions
 from portfolio.forms import CustomerForm
 from portfolio.models import Customer, Waiting
@@ -127,7 +133,9 @@ def _written(
     person = person_of(request)
     require(person, product.pk, SALES, "keep customers")
     is_sent = request.method == "POST" and form.is_valid()
-    if is_sent and acted(form, lambda: form.keep(actions.keep_customer, person, product=product)):
+    if is_sent and run_in_form(
+        form, lambda: form.keep(actions.keep_customer, person, product=product)
+    ):
         messages.info(request, f"{form.kept} is kept.")
         return redirect("plan:customer_detail", slug=product.slug, pk=form.kept.pk)
     context = {"product": product, "form": form, "customer": customer}

@@ -12,8 +12,8 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from company.access import ENGINEERING, load_product, may, person_of, require
 from company.calendar import FIRST_YEAR, LAST_YEAR, bounds, running_quarter
+from company.form_actions import posted, query_without_page, run_in_form
 from company.models import Product
-from company.pages import acted, posted, query_without_page
 from company.templatetags.daylight import day
 from company.units import weeks_of
 from portfolio.effort import log_effort
@@ -69,7 +69,7 @@ def effort_new(request: HttpRequest, slug: str) -> HttpResponse:
     product = load_product(person, slug)
     require(person, product.pk, ENGINEERING, "log effort")
     form = EffortForm(posted(request), product=product, also=_asked_item(request, product))
-    if form.is_valid() and acted(
+    if form.is_valid() and run_in_form(
         form, lambda: log_effort(product=product, rows=form.effort(), actor=person)
     ):
         messages.info(request, _logged(form))

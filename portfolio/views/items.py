@@ -16,8 +16,14 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from company.access import PRODUCT, load_product, may, person_of, require
 from company.calendar import Quarter, running_quarter, today
 from company.changes import Source, what_changed
+from company.form_actions import (
+    asks_for_all_changes,
+    posted,
+    query_without_page,
+    run_in_form,
+    status_of,
+)
 from company.models import Product
-from company.pages import acted, asks_for_all_changes, posted, query_without_page, status_of
 from company.units import ZERO, weeks_of
 from portfolio import actions
 from portfolio.forms import ItemForm, WaitingForm
@@ -150,7 +156,7 @@ def _written(
     person = person_of(request)
     require(person, product.pk, PRODUCT, "keep items")
     is_sent = request.method == "POST" and form.is_valid()
-    if is_sent and acted(form, lambda: form.keep(actions.keep_item, person, product=product)):
+    if is_sent and run_in_form(form, lambda: form.keep(actions.keep_item, person, product=product)):
         messages.info(request, f"{form.kept} is kept.")
         return redirect("plan:item_detail", slug=product.slug, pk=form.kept.pk)
     context = {"product": product, "form": form, "item": item}
@@ -164,7 +170,7 @@ def waiting_new(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     require(person, product.pk, PRODUCT, "say who waits")
     form = WaitingForm(posted(request), item=item, initial={"since": today(product)})
     is_sent = request.method == "POST" and form.is_valid()
-    if is_sent and acted(form, lambda: form.keep(actions.keep_waiting, person, item=item)):
+    if is_sent and run_in_form(form, lambda: form.keep(actions.keep_waiting, person, item=item)):
         messages.info(request, f"{form.kept.customer} waits for {item}.")
         return redirect("plan:item_detail", slug=slug, pk=pk)
     context = {"product": product, "form": form, "item": item}

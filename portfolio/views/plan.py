@@ -9,8 +9,8 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from company.access import PRODUCT, load_product, may, person_of, require
 from company.calendar import Quarter, running_quarter
+from company.form_actions import run_in_form
 from company.models import Product
-from company.pages import acted
 from company.refusals import Malformed, Refused
 from company.units import weeks_of
 from company.versions import Stale
@@ -80,7 +80,9 @@ def _sent(request: HttpRequest, quarter: Quarter, form: PlanForm) -> tuple[PlanF
         return form, False
     settled = form.settled()
     try:
-        is_done = settled.is_valid() and acted(settled, lambda: _put(request, settled, quarter))
+        is_done = settled.is_valid() and run_in_form(
+            settled, lambda: _put(request, settled, quarter)
+        )
     except Stale as error:
         both = form.beside(error)
         # What says already all that was typed has nothing more to be saved.

@@ -8,9 +8,9 @@ from django.views.decorators.http import require_http_methods, require_safe
 from company.access import ENGINEERING, PRODUCT, load_product, may, person_of, require
 from company.calendar import running_quarter
 from company.changes import Source, what_changed
+from company.form_actions import asks_for_all_changes, posted, run_in_form, status_of
 from company.histories import rows_of
 from company.models import Product
-from company.pages import acted, asks_for_all_changes, posted, status_of
 from portfolio import actions
 from portfolio.forms import TeamForm
 from portfolio.models import Team
@@ -63,7 +63,7 @@ def _written(
     person = person_of(request)
     require(person, product.pk, PRODUCT, "keep teams")
     is_sent = request.method == "POST" and form.is_valid()
-    if is_sent and acted(form, lambda: form.keep(actions.keep_team, person, product=product)):
+    if is_sent and run_in_form(form, lambda: form.keep(actions.keep_team, person, product=product)):
         messages.info(request, f"{form.kept} is kept.")
         return redirect("plan:team_list", slug=product.slug)
     context = {"product": product, "form": form, "team": team}

@@ -9,7 +9,7 @@ from django.core.exceptions import ValidationError
 from django.http import HttpRequest
 
 from company.refusals import Malformed, Refused
-from company.versionforms import Versioned
+from company.version_forms import Versioned
 from company.versions import Stale
 
 
@@ -18,7 +18,7 @@ def posted(request: HttpRequest) -> Any:
     return request.POST if request.method == "POST" else None
 
 
-def acted(form: forms.BaseForm, action: Callable[[], Any]) -> bool:
+def run_in_form(form: forms.BaseForm, action: Callable[[], Any]) -> bool:
     """Whether the action went through. What it refuses stands in the form, which keeps its text."""
     try:
         action()
@@ -46,7 +46,7 @@ def status_of(form: forms.BaseForm) -> int:
     return 422 if form.errors else 200
 
 
-def told(request: HttpRequest, action: Callable[[], Any]) -> bool:
+def run_with_message(request: HttpRequest, action: Callable[[], Any]) -> bool:
     """Whether the action went through. What it refuses is said on the next page.
 
     For buttons that stand in no form.
