@@ -10,7 +10,7 @@ from demo.verbs import VERBS
 from demo.world import World
 from escalations import actions
 from escalations.actions import ClaimInput
-from escalations.displacing import RowInput
+from escalations.displacements.rows import RowInput
 from escalations.models import Claim, Deal, Escalation, Event
 from escalations.states import State
 from portfolio.actions import special_item

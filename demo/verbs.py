@@ -7,7 +7,7 @@ from typing import Any
 from demo.facts import Step
 from demo.world import World
 from escalations import actions, judging
-from escalations.displacing import RowInput
+from escalations.displacements.rows import RowInput
 from escalations.models import Escalation
 from escalations.planned import take_into_plan
 from governance.approvals import actions as approvals

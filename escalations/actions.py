@@ -21,8 +21,9 @@ from company.refusals import Malformed, Refused
 from company.texts import is_seen
 from company.units import ZERO, exact_weeks, weeks_of
 from company.versions import Expected
-from escalations import displacing
 from escalations.access import require_side
+from escalations.displacements.returns import give_back_unspent
+from escalations.displacements.rows import RowInput, complete_rows, parts_of, write_proposal
 from escalations.judging import write_judgements
 from escalations.life import item_of, leave, take
 from escalations.models import (
@@ -237,15 +238,15 @@ def propose(
     *,
     escalation: Escalation,
     position: str,
-    rows: Sequence[displacing.RowInput],
+    rows: Sequence[RowInput],
     actor: Person | None,
 ) -> Escalation:
     """Product's position and displacement. It may be incomplete, and it reserves nothing."""
     fresh = take(escalation, "propose", actor)
     sizing = current_sizing(fresh)
-    complete = displacing.complete_rows(fresh.product, displacing.parts_of(sizing), rows)
+    complete = complete_rows(fresh.product, parts_of(sizing), rows)
     now = clock.now()
-    written = displacing.write_proposal(sizing, position, complete, actor, now)
+    written = write_proposal(sizing, position, complete, actor, now)
     chain.append(fresh.product, "proposed", actor, now, seals=written, escalation=fresh.pk)
     return leave(fresh, "propose", actor, position)
 
@@ -299,7 +300,7 @@ def deliver(
     fresh = take(escalation, "deliver", actor)
     now = clock.now()
     cause = Cause(actor, now, f"Escalation {fresh.pk} was delivered.", fresh.item)
-    displacing.give_back_unspent(fresh, cause)
+    give_back_unspent(fresh, cause)
     chain.append(
         fresh.product, "delivered", actor, now, seals=cause.written, escalation=fresh.pk,
         total=weeks_spent(fresh) if total_confirmed else None,

@@ -19,9 +19,9 @@ from company.models import Person, Product
 from company.refusals import Malformed, Refused
 from company.texts import is_seen
 from company.units import ZERO, exact_weeks, minutes_of
-from escalations import displacing
-from escalations.carrying_out import carry_out
-from escalations.displacing import Coverage, RowInput
+from escalations.displacements.coverage import Coverage, coverage_of
+from escalations.displacements.execution import execute_displacements
+from escalations.displacements.rows import Row, RowInput, complete_rows, rows_of
 from escalations.life import item_of, leave, take
 from escalations.models import Escalation, Proposal, Sizing, TakenIntoPlan
 from escalations.queries import current_proposal, current_sizing
@@ -172,24 +172,24 @@ def _refuse_ended(product: Product, quarter: Quarter) -> None:
 def _rows(
     escalation: Escalation, sizing: Sizing, quarter: Quarter,
     given: Sequence[RowInput] | None, asked: Decimal,
-) -> list[displacing.Row]:  # fmt: skip
+) -> list[Row]:  # fmt: skip
     """The rows given; in the running quarter without any, those of product's proposal."""
     if given is not None:
-        return displacing.complete_rows(escalation.product, {quarter: asked}, given)
+        return complete_rows(escalation.product, {quarter: asked}, given)
     if quarter > running_quarter(escalation.product):
         return []
     standing: Proposal | None = current_proposal(sizing)
-    return [row for row in displacing.rows_of(standing) if row.quarter == quarter]
+    return [row for row in rows_of(standing) if row.quarter == quarter]
 
 
-def _covered(plan: Plan, asked: Decimal, rows: Sequence[displacing.Row]) -> Coverage:
+def _covered(plan: Plan, asked: Decimal, rows: Sequence[Row]) -> Coverage:
     """What the rows give: of all that is asked in the running quarter, else as far as named."""
     is_running = plan.quarter == running_quarter(plan.product)
     proposed = sum((row.weeks for row in rows), start=ZERO)
     wanted = asked if is_running else min(asked, proposed)
     planned = Plan.objects.filter(product=plan.product_id, quarter__gte=plan.quarter)
     left = weeks_left_by_quarter(plan.product, planned.values_list("quarter", flat=True))
-    (found,) = displacing.coverage({plan.quarter: wanted}, rows, left)
+    (found,) = coverage_of({plan.quarter: wanted}, rows, left)
     return found
 
 
@@ -233,7 +233,7 @@ def _put_in_plan(
 ) -> None:  # fmt: skip
     """Its line, from the lines that give and from slack; who waits for it; the ledger's entry."""
     item, cause = made.item, Cause(made.by, made.at, made.reason, made.item, written=[made])
-    carry_out(made.escalation, item, [cover], cause)
+    execute_displacements(made.escalation, item, [cover], cause)
     kind = Movement.Kind.CHANGED if is_baselined(plan) else Movement.Kind.PLANNED
     movements.change(movements.line_of(plan, item), made.weeks - cover.asked, kind, cause)
     _let_wait(item, wanting, made.by)

@@ -6,7 +6,7 @@ from typing import Any
 from django import forms
 
 from company.calendar import Quarter, running_quarter
-from escalations import displacing
+from escalations.displacements.rows import parts_of, rows_of
 from escalations.planned import FAULT, QUALITY
 from escalations.proposing import OffersForm
 from escalations.queries import current_proposal, current_sizing
@@ -54,10 +54,10 @@ class TakeIntoPlanForm(OffersForm):
         self._start_from_sizing(ahead)
 
     def _start_from_sizing(self, ahead: list[Quarter]) -> None:
-        asked = [quarter for quarter in displacing.parts_of(self.sizing) if quarter in ahead]
+        asked = [quarter for quarter in parts_of(self.sizing) if quarter in ahead]
         self.initial["quarter"] = str(asked[0] if asked else ahead[0])
         self.initial["weeks"] = self.sizing.likely_weeks
-        self.start_from(displacing.rows_of(current_proposal(self.sizing)))
+        self.start_from(rows_of(current_proposal(self.sizing)))
 
     def quarters(self) -> list[Quarter]:
         running = running_quarter(self.escalation.product)

@@ -10,7 +10,7 @@ from django import forms
 
 from company.calendar import Quarter
 from company.units import ZERO
-from escalations import displacing
+from escalations.displacements.rows import Row, RowInput, parts_of, rows_of
 from escalations.forms import StepForm
 from escalations.models import Outcome, Proposal, Sizing
 from escalations.queries import current_proposal, current_sizing
@@ -90,7 +90,7 @@ class OffersForm(StepForm):
                 line.kept_out.all(), required=False, label="Which item it kept out"
             )
 
-    def start_from(self, rows: Iterable[displacing.Row]) -> None:
+    def start_from(self, rows: Iterable[Row]) -> None:
         """Fill in the lines that these rows take from."""
         for row in rows:
             for line in self.lines:
@@ -115,7 +115,7 @@ class OffersForm(StepForm):
             for line in self.lines
         ]
 
-    def rows(self) -> list[displacing.RowInput]:
+    def rows(self) -> list[RowInput]:
         """What was filled in, as the action takes it."""
         found = []
         for line in self.lines:
@@ -124,9 +124,7 @@ class OffersForm(StepForm):
                 kept: Item | None = self.cleaned_data.get(f"kept_{line.pk}")
                 outcome = self.cleaned_data.get(f"outcome_{line.pk}") or Outcome.SLIPS
                 found.append(
-                    displacing.RowInput(
-                        line.item, weeks, outcome, quarter=line.plan.quarter, kept_out=kept
-                    )
+                    RowInput(line.item, weeks, outcome, quarter=line.plan.quarter, kept_out=kept)
                 )
         return found
 
@@ -143,15 +141,15 @@ class ProposedOffersForm(OffersForm):
         return current_sizing(self.escalation)
 
     def quarters(self) -> list[Quarter]:
-        return list(displacing.parts_of(self.sizing))
+        return list(parts_of(self.sizing))
 
     @cached_property
     def standing(self) -> Proposal | None:
         return current_proposal(self.sizing)
 
-    def standing_rows(self) -> list[displacing.Row]:
+    def standing_rows(self) -> list[Row]:
         """What the last proposal takes; nothing before the first."""
-        return displacing.rows_of(self.standing)
+        return rows_of(self.standing)
 
     @property
     def names_lines(self) -> bool:

@@ -6,10 +6,10 @@ from collections.abc import Callable
 from django.db.models import OuterRef, QuerySet, Subquery, Sum
 
 from company.models import Product
-from escalations.displacing import Row
+from escalations.displacements.rows import Row
+from escalations.displacements.weaknesses import weaknesses
 from escalations.models import Confirmation, Escalation, Proposal, Sizing
 from escalations.states import State
-from escalations.weak_displacement import weaknesses
 from portfolio.models import Effort
 from portfolio.queries import CORE
 

@@ -8,7 +8,7 @@ from company import clock, histories
 from company.actions import create_token
 from company.calendar import Quarter, today
 from escalations import actions
-from escalations.displacing import RowInput
+from escalations.displacements.rows import RowInput
 from escalations.life import item_of
 from escalations.models import Commitment, Deal, Escalation
 from escalations.planned import take_into_plan

@@ -8,7 +8,7 @@ from functools import partial
 from company.calendar import Quarter, running_quarter
 from company.models import Product
 from escalations import actions
-from escalations.displacing import RowInput
+from escalations.displacements.rows import RowInput
 from escalations.models import Deal, Escalation
 from governance.approvals import actions as approvals
 from governance.baselines import agree_baseline

@@ -13,7 +13,7 @@ from demo.scale import names
 from demo.scale.plans import PlanBook
 from demo.scale.request import Request, leave
 from demo.scale.simulation import Simulation
-from escalations.displacing import Row
+from escalations.displacements.rows import Row
 from escalations.models import (
     Approach,
     Claim,

@@ -8,11 +8,11 @@ from company.calendar import by_quarter
 from company.models import Person, Role
 from company.units import ZERO, minutes_of, weeks_of
 from demo.scale import names
-from demo.scale.displacing import carry_out, give_back_unspent
+from demo.scale.displacements import execute_displacements, give_back_unspent
 from demo.scale.judging import Weeks, judge
 from demo.scale.request import Request, leave
 from demo.scale.simulation import Simulation
-from escalations.displacing import Row
+from escalations.displacements.rows import Row
 from escalations.models import (
     Event,
     Judgement,
@@ -42,7 +42,7 @@ def approve(sim: Simulation, request: Request) -> bool:
     cause = Cause(actor, sim.now, reason, request.item, written=[decision])
     request.before = dict(check.before)
     _set_parts(sim, request, check.in_all, cause)
-    carry_out(sim, request, check, cause)
+    execute_displacements(sim, request, check, cause)
     _log_parts(sim, request, "approved", decision, check.in_all, check, cause)
     leave(sim, request, "approve", actor, reason)
     request.minutes_due = int(minutes_of(check.weeks) * draw.uniform(0.7, 1.5))
@@ -170,7 +170,7 @@ def reestimate(sim: Simulation, request: Request, rows: list[Row], growth: Decim
     decision.weeks = sum(new.values(), start=ZERO)
     cause = Cause(actor, sim.now, reason, request.item, written=[decision])
     _set_parts(sim, request, new, cause)
-    carry_out(sim, request, check, cause)
+    execute_displacements(sim, request, check, cause)
     _log_parts(sim, request, "reestimated", decision, new, check, cause)
     leave(sim, request, "reestimate", actor, reason)
     request.minutes_due += minutes_of(growth)

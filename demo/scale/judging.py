@@ -8,8 +8,8 @@ from decimal import Decimal
 from company.calendar import Quarter
 from company.units import ZERO, weeks_filled_by, weeks_of
 from demo.scale.simulation import Simulation
-from escalations import displacing
-from escalations.displacing import Row
+from escalations.displacements.coverage import coverage_of
+from escalations.displacements.rows import Row
 from escalations.models import Approach, Escalation
 from governance.approvals.approval_check import ApprovalCheck, PartCheck
 from governance.budget import BudgetSnapshot
@@ -70,7 +70,7 @@ def judge(
     if in_all is None:
         in_all = {q: asked.get(q, ZERO) + before.get(q, ZERO) for q in {*asked, *before}}
     parts = []
-    for cover in displacing.coverage(asked, rows, _left(sim, rows)):
+    for cover in coverage_of(asked, rows, _left(sim, rows)):
         held = snapshot.held_minutes(cover.quarter)
         more = growth(cover.quarter, snapshot.running, old, in_all, spent)
         parts.append(

@@ -12,7 +12,7 @@ from portfolio.movements import Cause
 
 
 @dataclass
-class Taken:
+class OpenDisplacement:
     """A displacement, and what of it did not come back."""
 
     row: Displacement

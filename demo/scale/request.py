@@ -7,9 +7,9 @@ from random import Random
 
 from company.calendar import Quarter
 from company.models import Person
-from demo.scale.plans import Taken
+from demo.scale.plans import OpenDisplacement
 from demo.scale.simulation import Simulation
-from escalations.displacing import Row
+from escalations.displacements.rows import Row
 from escalations.life import step
 from escalations.models import (
     Approach,
@@ -65,7 +65,7 @@ class Request:
     # What of them was spent before the decision.
     before: dict[Quarter, Decimal] = field(default_factory=dict)
     is_slot: bool = False
-    displaced: list[Taken] = field(default_factory=list)
+    displaced: list[OpenDisplacement] = field(default_factory=list)
     # What will have been spent on it by the day it is delivered, and what was so far.
     minutes_due: int = 0
     minutes_done: int = 0

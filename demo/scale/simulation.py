@@ -16,7 +16,7 @@ from company.histories import CHANGED, Tracked
 from company.models import Person, Product
 from company.units import ZERO, weeks_of
 from demo.scale.company import Company
-from demo.scale.plans import PlanBook, Taken
+from demo.scale.plans import OpenDisplacement, PlanBook
 from demo.scale.records import Records
 from demo.scale.sizes import Scale
 from demo.scale.timeline import Timeline
@@ -55,7 +55,7 @@ class Simulation:
         self.finish: dict[int, dt.date] = {}
         self.dropped: dict[int, Quarter] = {}
         # Of roadmap items: what was taken of their lines.
-        self.taken: dict[int, list[Taken]] = defaultdict(list)
+        self.taken: dict[int, list[OpenDisplacement]] = defaultdict(list)
         self.items: dict[int, Item] = {}
         self.team_of: dict[int, int] = {}
         self.waiting: dict[int, list[Waiting]] = defaultdict(list)

@@ -14,8 +14,8 @@ from company.api.fields import (
     Visible,
 )
 from company.models import Product
-from escalations import displacing
 from escalations.actions import ClaimInput
+from escalations.displacements.rows import RowInput
 from escalations.models import Approach, Claim, Confirmation, Deal, Escalation, Outcome, Review
 from portfolio.api.fields import QuarterText
 from portfolio.api.plans import items_named
@@ -95,11 +95,11 @@ class RowIn(serializers.Serializer[Any]):
         return attrs
 
 
-def row_inputs(product: Product, given: list[dict[str, Any]]) -> list[displacing.RowInput]:
+def row_inputs(product: Product, given: list[dict[str, Any]]) -> list[RowInput]:
     ids = {row[name] for row in given for name in ("item", "kept_out") if row.get(name)}
     items = items_named(product, ids, "displacements")
     return [
-        displacing.RowInput(
+        RowInput(
             item=items.get(row.get("item") or 0),
             weeks=row["weeks"],
             outcome=row["outcome"],

@@ -9,8 +9,8 @@ from django.template import Context
 from company.access import FILERS, Someone, may
 from company.calendar import today
 from company.models import Product
+from escalations.displacements.missed_again import missed_again
 from escalations.filing_items import filed_for
-from escalations.missed_again import missed_again
 from escalations.models import Claim, Displacement, Escalation, Proposal
 from escalations.queries import with_spent
 from escalations.words import judgement_sentence, lateness

@@ -14,9 +14,10 @@ from company.calendar import running_quarter, today
 from company.models import Person, Product
 from company.refusals import Malformed, Refused, need_long_reason
 from company.units import ZERO, hundredths
-from escalations import displacing
 from escalations.access import require_verb
 from escalations.actions import weeks_spent
+from escalations.displacements.returns import give_back_unspent
+from escalations.displacements.rows import RowInput, complete_rows, parts_of, write_proposal
 from escalations.life import leave, take
 from escalations.models import Escalation
 from escalations.queries import current_sizing
@@ -24,9 +25,9 @@ from escalations.states import State, after
 from governance.approvals.approval_check import ApprovalCheck
 from governance.approvals.check_data import check_of
 from governance.approvals.records import (
-    carry_out,
     cause_of,
     decide,
+    displace_as_checked,
     log_parts,
     need_reason,
     only_executives_override,
@@ -50,7 +51,7 @@ def approve(
     reason: str,
     override: bool = False,
     swap_for: Escalation | None = None,
-    rows: Sequence[displacing.RowInput] | None = None,
+    rows: Sequence[RowInput] | None = None,
     actor: Person,
 ) -> Escalation:
     """Approve the proposal: the named lines shrink and the special's own line grows.
@@ -79,7 +80,7 @@ def approve(
     cause = cause_of(decision)
     cause.written.extend(named)
     set_parts(fresh, check.in_all, check.before, cause)
-    carry_out(fresh, check, cause)
+    displace_as_checked(fresh, check, cause)
     log_parts(fresh, "approved", decision, check.in_all, check, cause)
     return leave(fresh, "approve", actor, reason, decision.at)
 
@@ -90,7 +91,7 @@ def _swap_out(special: Escalation, escalation: Escalation, reason: str, actor: P
         raise Malformed(swap_for="Swap with another special of the same product.")
     after("cancel", special.state)
     if not may(actor, special.product_id, EXECUTIVE):
-        asked = displacing.parts_of(current_sizing(escalation))
+        asked = parts_of(current_sizing(escalation))
         in_slot = special.decisions.filter(is_slot=True).exists()
         if not in_slot or not asked.keys() & special.approved_parts.keys():
             raise PermissionDenied(
@@ -100,16 +101,14 @@ def _swap_out(special: Escalation, escalation: Escalation, reason: str, actor: P
 
 
 def _name_other_lines(
-    escalation: Escalation, rows: Sequence[displacing.RowInput], actor: Person
+    escalation: Escalation, rows: Sequence[RowInput], actor: Person
 ) -> list[AppendOnly]:
     """Write down the lines that whoever decides takes from, beside product's proposal."""
     sizing = current_sizing(escalation)
     standing = escalation.latest_proposal
-    complete = displacing.complete_rows(escalation.product, displacing.parts_of(sizing), rows)
+    complete = complete_rows(escalation.product, parts_of(sizing), rows)
     position = standing.position if standing else ""
-    written = displacing.write_proposal(
-        sizing, position, complete, actor, clock.now(), at_decision=True
-    )
+    written = write_proposal(sizing, position, complete, actor, clock.now(), at_decision=True)
     # What was prefetched does not know of it.
     escalation.__dict__.pop("_prefetched_objects_cache", None)
     return written
@@ -212,7 +211,7 @@ def _cancel(escalation: Escalation, reason: str, actor: Person) -> Escalation:
     fresh = take(escalation, "cancel", None)
     now = clock.now()
     cause = Cause(actor, now, f"Escalation {fresh.pk} was cancelled.", fresh.item)
-    displacing.give_back_unspent(fresh, cause)
+    give_back_unspent(fresh, cause)
     # Work that never began has no total that engineering could confirm.
     never_began = fresh.state == State.APPROVED and not weeks_spent(fresh)
     chain.append(

@@ -14,7 +14,8 @@ from typing import Any
 from company.calendar import Quarter
 from company.refusals import LONG_REASON, Refused
 from company.units import ZERO
-from escalations import displacing
+from escalations.displacements.coverage import Coverage, Taken
+from escalations.displacements.rows import Row
 from escalations.models import Approach
 from governance.budget import Budget
 from governance.holds import Weeks
@@ -55,7 +56,7 @@ class PartCheck:
     """
 
     budget: Budget
-    coverage: displacing.Coverage
+    coverage: Coverage
     growth: Decimal
     before: Decimal
     other_slot_weeks: Decimal
@@ -88,7 +89,7 @@ class ApprovalCheck:
     """Everything an approval is judged by. Read under the lock when it counts."""
 
     parts: Sequence[PartCheck]
-    rows: Sequence[displacing.Row]
+    rows: Sequence[Row]
     approach: str
     is_confirmed: bool
     # All that would stand approved, and of it what was spent before the decision, by quarter.
@@ -127,7 +128,7 @@ class ApprovalCheck:
         return sum((max(ZERO, p.coverage.asked - p.coverage.usable) for p in self.parts), ZERO)
 
     @property
-    def taken(self) -> list[displacing.Taken]:
+    def taken(self) -> list[Taken]:
         """Each row with the weeks that its line can really give."""
         return [taken for part in self.parts for taken in part.coverage.taken]
 

@@ -8,7 +8,8 @@ from typing import Self
 from company.calendar import Quarter
 from company.models import Product
 from company.units import ZERO, weeks_filled_by, weeks_of
-from escalations import displacing
+from escalations.displacements.coverage import coverage_of
+from escalations.displacements.rows import Row, parts_of
 from escalations.models import Escalation, Sizing
 from escalations.queries import current_sizing, is_confirmed
 from governance.approvals.approval_check import ApprovalCheck, PartCheck
@@ -40,7 +41,7 @@ class CheckData:
         """Read in a fixed number of queries. Without `quarters`, those that sizings ask for."""
         if quarters is None:
             sizings = [escalation.latest_sizing for escalation in escalations]
-            quarters = {q for sizing in sizings if sizing for q in displacing.parts_of(sizing)}
+            quarters = {q for sizing in sizings if sizing for q in parts_of(sizing)}
         items = [e.item_id for e in escalations if e.item_id is not None]
         effort = core_effort_on(items)
         snapshot, quarters = BudgetSnapshot.load(product), set(quarters)
@@ -58,7 +59,7 @@ class CheckData:
         escalation: Escalation,
         *,
         asked: Weeks,
-        rows: Sequence[displacing.Row],
+        rows: Sequence[Row],
         sizing: Sizing,
         in_all: Weeks | None = None,
         old: Weeks | None = None,
@@ -84,7 +85,7 @@ class CheckData:
                 before=before.get(cover.quarter, ZERO),
                 other_slot_weeks=self._other_slots(escalation, cover.quarter),
             )
-            for cover in displacing.coverage(asked, rows, self.left)
+            for cover in coverage_of(asked, rows, self.left)
         ]
         return ApprovalCheck(
             parts=parts,
@@ -131,13 +132,13 @@ def spent_minutes(escalation: Escalation) -> Minutes:
 
 def check_of(
     escalation: Escalation,
-    rows: Sequence[displacing.Row] | None = None,
+    rows: Sequence[Row] | None = None,
     data: CheckData | None = None,
 ) -> ApprovalCheck:
     """What approving the current proposal (or `rows` instead of its own) would mean."""
     sizing = current_sizing(escalation)
     if rows is None:
         proposal = escalation.latest_proposal
-        rows = [displacing.Row.of(row) for row in proposal.rows.all()] if proposal else []
+        rows = [Row.of(row) for row in proposal.rows.all()] if proposal else []
     data = data or CheckData.load(escalation.product, [escalation])
-    return data.check(escalation, asked=displacing.parts_of(sizing), rows=rows, sizing=sizing)
+    return data.check(escalation, asked=parts_of(sizing), rows=rows, sizing=sizing)

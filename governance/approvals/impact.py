@@ -8,10 +8,10 @@ from typing import Any
 from company.calendar import Quarter, today
 from company.refusals import Malformed
 from company.units import ZERO
-from escalations import displacing
+from escalations.displacements.rows import Row, complete_rows, parts_of
+from escalations.displacements.weaknesses import PastDisplaced, past_displaced, weaknesses
 from escalations.models import Escalation
 from escalations.proposing import ProposedOffersForm
-from escalations.weak_displacement import PastDisplaced, past_displaced, weaknesses
 from governance.approvals.approval_check import ApprovalCheck, WaitsLonger
 from governance.approvals.check_data import check_of
 from portfolio.models import Slice
@@ -78,17 +78,17 @@ def tried_out(form: ProposedOffersForm) -> Impact:
     return impact_of(form.escalation, check_of(form.escalation, rows), faults)
 
 
-def _rows(form: ProposedOffersForm) -> tuple[list[displacing.Row], list[str]]:
+def _rows(form: ProposedOffersForm) -> tuple[list[Row], list[str]]:
     """The rows that stand, and what is wrong with the others."""
     form.is_valid()
     if not form.names_lines:
         return form.standing_rows(), []
-    product, parts = form.escalation.product, displacing.parts_of(form.sizing)
-    rows: list[displacing.Row] = []
+    product, parts = form.escalation.product, parts_of(form.sizing)
+    rows: list[Row] = []
     faults: list[str] = []
     for asked in form.rows():
         try:
-            rows += displacing.complete_rows(product, parts, [asked])
+            rows += complete_rows(product, parts, [asked])
         except Malformed as error:
             named = asked.item or "The reserve"
             for said in error.errors.values():

@@ -11,7 +11,7 @@ from company.models import Person
 from company.refusals import Malformed
 from company.texts import is_seen
 from company.units import ZERO
-from escalations import carrying_out
+from escalations.displacements.execution import execute_displacements
 from escalations.life import item_of
 from escalations.models import Escalation, Part
 from governance.approvals.approval_check import ApprovalCheck
@@ -58,10 +58,10 @@ def set_parts(escalation: Escalation, parts: Weeks, before: Weeks, cause: Cause)
     )
 
 
-def carry_out(escalation: Escalation, check: ApprovalCheck, cause: Cause) -> None:
+def displace_as_checked(escalation: Escalation, check: ApprovalCheck, cause: Cause) -> None:
     """Move the weeks that the check says its rows give."""
     covered = [part.coverage for part in check.parts]
-    carrying_out.carry_out(escalation, item_of(escalation, actor=cause.by), covered, cause)
+    execute_displacements(escalation, item_of(escalation, actor=cause.by), covered, cause)
 
 
 def decide(

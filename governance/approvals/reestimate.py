@@ -10,17 +10,18 @@ from company.calendar import Quarter, running_quarter
 from company.models import Person
 from company.refusals import Malformed
 from company.units import ZERO, exact_weeks, weeks_of
-from escalations import displacing
 from escalations.access import require_verb
+from escalations.displacements.returns import give_back
+from escalations.displacements.rows import RowInput, complete_rows
 from escalations.life import leave, take
 from escalations.models import Escalation
 from escalations.queries import current_sizing
 from governance.approvals.approval_check import ApprovalCheck
 from governance.approvals.check_data import CheckData, spent_minutes
 from governance.approvals.records import (
-    carry_out,
     cause_of,
     decide,
+    displace_as_checked,
     log_parts,
     need_reason,
     only_executives_override,
@@ -38,7 +39,7 @@ def reestimate(
     escalation: Escalation,
     weeks: Decimal | None = None,
     parts: Weeks | None = None,
-    rows: Sequence[displacing.RowInput] = (),
+    rows: Sequence[RowInput] = (),
     reason: str,
     override: bool = False,
     actor: Person,
@@ -96,7 +97,7 @@ def _by_quarter(old: Weeks, parts: Weeks, running: Quarter) -> dict[Quarter, Dec
 
 
 def _asked(
-    escalation: Escalation, old: Weeks, grown: Weeks, rows: Sequence[displacing.RowInput],
+    escalation: Escalation, old: Weeks, grown: Weeks, rows: Sequence[RowInput],
     running: Quarter,
 ) -> dict[Quarter, Decimal]:  # fmt: skip
     """What the rows must come to: what grows, and what they pay of the weeks carried over."""
@@ -120,13 +121,13 @@ def _unpaid(escalation: Escalation, parts: Weeks, quarter: Quarter) -> Decimal:
 
 def _check(
     escalation: Escalation, old: Weeks, new: Weeks, asked: Weeks,
-    rows: Sequence[displacing.RowInput],
+    rows: Sequence[RowInput],
 ) -> ApprovalCheck:  # fmt: skip
     data = CheckData.load(escalation.product, [escalation], quarters=asked)
     return data.check(
         escalation,
         asked=asked,
-        rows=displacing.complete_rows(escalation.product, asked, rows),
+        rows=complete_rows(escalation.product, asked, rows),
         sizing=current_sizing(escalation),
         in_all=new,
         old=old,
@@ -148,7 +149,7 @@ def _write(
     _give_back_lowered(escalation, new, running_quarter(escalation.product), cause)
     set_parts(escalation, new, escalation.parts_before, cause)
     if check:
-        carry_out(escalation, check, cause)
+        displace_as_checked(escalation, check, cause)
     log_parts(escalation, "reestimated", decision, new, check, cause)
     return leave(escalation, "reestimate", actor, decision.reason, decision.at)
 
@@ -162,4 +163,4 @@ def _give_back_lowered(escalation: Escalation, new: Weeks, running: Quarter, cau
         quarter = line.plan.quarter
         funded = max(ZERO, new.get(quarter, ZERO) - before.get(quarter, ZERO))
         needed = funded + (carried if quarter == running else ZERO)
-        displacing.give_back(escalation, line.plan, line.weeks - needed, cause)
+        give_back(escalation, line.plan, line.weeks - needed, cause)

@@ -13,7 +13,7 @@ from django.db.models.functions import Coalesce
 
 from company.calendar import Quarter
 from company.units import ZERO, hundredths
-from escalations.missed_again import has_missed
+from escalations.displacements.missed_again import has_missed
 from escalations.models import DisplacedCustomer, Displacement, DisplacementReturn, Outcome
 from governance.report.facts import Postponed, PostponedRow, WaitingCustomer, WaitingTotals
 from governance.report.period import ReportPeriod

@@ -20,7 +20,7 @@ from company.calendar import running_quarter  # noqa: E402
 from company.models import Person, Product  # noqa: E402 (needs Django set up)
 from company.refusals import Refused  # noqa: E402
 from escalations import actions  # noqa: E402
-from escalations.displacing import RowInput  # noqa: E402
+from escalations.displacements.rows import RowInput  # noqa: E402
 from escalations.models import Escalation  # noqa: E402
 from governance.approvals.actions import approve  # noqa: E402
 from governance.approvals.reestimate import reestimate  # noqa: E402

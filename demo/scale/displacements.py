@@ -6,11 +6,11 @@ from decimal import Decimal
 from company.calendar import Quarter
 from company.models import Person
 from company.units import ZERO
-from demo.scale.plans import PlanBook, Taken
+from demo.scale.plans import OpenDisplacement, PlanBook
 from demo.scale.request import Request
 from demo.scale.simulation import Simulation
-from escalations import displacing
-from escalations.displacing import Row
+from escalations.displacements.coverage import Taken
+from escalations.displacements.rows import Row
 from escalations.models import DisplacedCustomer, Displacement, DisplacementReturn, Outcome
 from governance.approvals.approval_check import ApprovalCheck
 from ledger.models import AppendOnly
@@ -20,8 +20,10 @@ from portfolio.movements import Cause
 REVIVED_AFTER = 8  # quarters: what was dropped is asked for again
 
 
-def carry_out(sim: Simulation, request: Request, check: ApprovalCheck, cause: Cause) -> None:
-    given: list[tuple[PlanBook, displacing.Taken]] = []
+def execute_displacements(
+    sim: Simulation, request: Request, check: ApprovalCheck, cause: Cause
+) -> None:
+    given: list[tuple[PlanBook, Taken]] = []
     for part in check.parts:
         book, paid = sim.book_of(part.coverage.quarter, cause.by), ZERO
         for taken in part.coverage.taken:
@@ -39,7 +41,7 @@ def carry_out(sim: Simulation, request: Request, check: ApprovalCheck, cause: Ca
         _displace(sim, request, book, taken, cause)
 
 
-def _why(request: Request, taken: displacing.Taken, cause: Cause) -> Cause:
+def _why(request: Request, taken: Taken, cause: Cause) -> Cause:
     where = f"to {taken.row.to_quarter}" if taken.row.to_quarter else "for good"
     said = f"Left {where} with what escalation {request.escalation.pk} displaced."
     return replace(cause, reason=said)
@@ -59,7 +61,7 @@ def _drop(sim: Simulation, book: PlanBook, item: Item, cause: Cause) -> None:
 
 
 def _displace(
-    sim: Simulation, request: Request, book: PlanBook, taken: displacing.Taken, cause: Cause
+    sim: Simulation, request: Request, book: PlanBook, taken: Taken, cause: Cause
 ) -> None:
     row, weeks = taken.row, taken.weeks
     landed = below = ZERO
@@ -74,7 +76,7 @@ def _displace(
             decided_at=sim.now,
         )
     )  # fmt: skip
-    _remember(sim, request, Taken(made, weeks), row)
+    _remember(sim, request, OpenDisplacement(made, weeks), row)
     cause.written.append(made)
     for waits in sim.who_waits(made.named):
         copied = DisplacedCustomer(
@@ -84,7 +86,7 @@ def _displace(
         cause.written.append(sim.records.add(copied))
 
 
-def _remember(sim: Simulation, request: Request, taken: Taken, row: Row) -> None:
+def _remember(sim: Simulation, request: Request, taken: OpenDisplacement, row: Row) -> None:
     """What was taken, and of the item before, whether it can still come back to its line."""
     request.displaced.append(taken)
     if row.item is None:
@@ -142,7 +144,12 @@ def _give_back(
 
 
 def _return(
-    sim: Simulation, request: Request, taken: Taken, book: PlanBook, weeks: Decimal, cause: Cause
+    sim: Simulation,
+    request: Request,
+    taken: OpenDisplacement,
+    book: PlanBook,
+    weeks: Decimal,
+    cause: Cause,
 ) -> None:
     row = taken.row
     if taken.is_gone:

@@ -13,7 +13,7 @@ from django.db.models.functions import Coalesce
 from company.calendar import bounds, running_quarter
 from company.models import Product
 from company.templatetags.daylight import day
-from escalations.displacing import Row
+from escalations.displacements.rows import Row
 from escalations.models import Displacement, Outcome
 from portfolio.models import Baseline, BaselineLine, Item
 from portfolio.queries import core_effort_on

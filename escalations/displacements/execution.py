@@ -5,7 +5,7 @@ from dataclasses import replace
 from decimal import Decimal
 
 from company.units import ZERO
-from escalations.displacing import Coverage, Taken
+from escalations.displacements.coverage import Coverage, Taken
 from escalations.models import DisplacedCustomer, Displacement, Escalation, Outcome
 from portfolio import movements
 from portfolio.models import Item, Plan
@@ -14,7 +14,7 @@ from portfolio.plan import ensure_plan
 from portfolio.queries import waiting_for
 
 
-def carry_out(
+def execute_displacements(
     escalation: Escalation, special: Item, covered: Iterable[Coverage], cause: Cause
 ) -> list[Displacement]:
     """Move the weeks of one approval between lines; what no row pays for stands unfunded.

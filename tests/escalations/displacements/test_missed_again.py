@@ -5,7 +5,7 @@ import datetime as dt
 import pytest
 from django.test import Client
 
-from escalations.missed_again import missed_again
+from escalations.displacements.missed_again import missed_again
 from portfolio.actions import keep_item
 from tests.makers import LATER, NEXT, noon
 

@@ -6,9 +6,9 @@ from decimal import Decimal as D
 from django.test import Client
 
 from company import clock
+from escalations.displacements.weaknesses import PastDisplaced, past_displaced
 from escalations.models import Escalation
 from escalations.queries import sentences_of_warning
-from escalations.weak_displacement import PastDisplaced, past_displaced
 from portfolio.actions import keep_item
 from portfolio.plan import LineInput
 from tests.conftest import make_item
