@@ -6,7 +6,7 @@ from typing import Any
 
 from demo.facts import Step
 from demo.world import World
-from escalations import actions, judging
+from escalations import actions, judgements
 from escalations.displacements.rows import RowInput
 from escalations.models import Escalation
 from escalations.planned import take_into_plan
@@ -80,7 +80,7 @@ def _review(world: World, key: str, step: Step) -> None:
     )  # fmt: skip
     if claims:
         manager = world.someone("", "product_manager")
-        judging.judge(escalation=world.requests[key], claims=claims, actor=manager)
+        judgements.judge(escalation=world.requests[key], claims=claims, actor=manager)
 
 
 def _close_deal(outcome: str, stage: str) -> Verb:

@@ -24,8 +24,7 @@ from company.versions import Expected
 from escalations.access import require_side
 from escalations.displacements.returns import give_back_unspent
 from escalations.displacements.rows import RowInput, complete_rows, parts_of, write_proposal
-from escalations.judging import write_judgements
-from escalations.life import item_of, leave, take
+from escalations.judgements import write_judgements
 from escalations.models import (
     Claim,
     Commitment,
@@ -37,8 +36,10 @@ from escalations.models import (
     SizedPart,
     Sizing,
 )
+from escalations.own_items import item_of
 from escalations.queries import current_sizing
 from escalations.states import State
+from escalations.transitions import begin_transition, finish_transition
 from ledger import chain
 from portfolio.actions import Changes
 from portfolio.movements import Cause
@@ -85,7 +86,7 @@ def amend_escalation(
     to anybody yet, and are replaced. Raises Stale before a rule refuses.
     """
     found = Escalation.objects.select_related("product").get(pk=pk)
-    fresh = take(found, "amend", actor, expected)
+    fresh = begin_transition(found, "amend", actor, expected)
     fields = {name: value for name, value in changes.items() if name != "claims"}
     before = copy.copy(fresh)
     for name, value in fields.items():
@@ -137,13 +138,13 @@ def _put_claims(escalation: Escalation, claims: Iterable[ClaimInput]) -> None:
 @transaction.atomic
 def submit(*, escalation: Escalation, actor: Person | None) -> Escalation:
     """Hand the request to engineering. Raises Malformed for what is missing."""
-    fresh = take(escalation, "submit", actor)
+    fresh = begin_transition(escalation, "submit", actor)
     missing = {name: said for name, said in NEEDED.items() if not getattr(fresh, name)}
     if missing:
         raise Malformed(**missing)
     now = clock.now()
     _keep_what_was_asked(fresh, actor)
-    return leave(fresh, "submit", actor, at=now, submitted_at=fresh.submitted_at or now)
+    return finish_transition(fresh, "submit", actor, at=now, submitted_at=fresh.submitted_at or now)
 
 
 def _keep_what_was_asked(escalation: Escalation, actor: Person | None) -> None:
@@ -169,7 +170,7 @@ def size(
     actor: Person | None,
 ) -> Escalation:
     """What it would take, by quarter. A new sizing voids confirmations and proposal."""
-    fresh = take(escalation, "size", actor)
+    fresh = begin_transition(escalation, "size", actor)
     low, likely, high = (
         exact_weeks(weeks, name)
         for name, weeks in [
@@ -194,7 +195,9 @@ def size(
         fresh.product, "sized", actor, sizing.at, seals=[sizing, *made], escalation=fresh.pk,
         likely=likely, parts=by_quarter(parts),
     )  # fmt: skip
-    return leave(fresh, "size", actor, f"{low} to {high} wk, likely {likely}.", sizing.at)
+    return finish_transition(
+        fresh, "size", actor, f"{low} to {high} wk, likely {likely}.", sizing.at
+    )
 
 
 def _spent_minutes(escalation: Escalation) -> int:
@@ -216,7 +219,7 @@ def confirm(*, escalation: Escalation, side: str, actor: Person | None) -> Escal
     """
     if actor is not None:
         require_side(actor, side, escalation)
-    fresh = take(escalation, "confirm", actor)
+    fresh = begin_transition(escalation, "confirm", actor)
     in_place = actor is not None and require_side(actor, side, fresh)
     made, is_new = Confirmation.objects.get_or_create(
         sizing=current_sizing(fresh),
@@ -230,7 +233,7 @@ def confirm(*, escalation: Escalation, side: str, actor: Person | None) -> Escal
         in_place=in_place,
     )  # fmt: skip
     whose = ", by an executive in its place" if in_place else ""
-    return leave(fresh, "confirm", actor, f"Confirmed for {side}{whose}.", made.at)
+    return finish_transition(fresh, "confirm", actor, f"Confirmed for {side}{whose}.", made.at)
 
 
 @transaction.atomic
@@ -242,26 +245,28 @@ def propose(
     actor: Person | None,
 ) -> Escalation:
     """Product's position and displacement. It may be incomplete, and it reserves nothing."""
-    fresh = take(escalation, "propose", actor)
+    fresh = begin_transition(escalation, "propose", actor)
     sizing = current_sizing(fresh)
     complete = complete_rows(fresh.product, parts_of(sizing), rows)
     now = clock.now()
     written = write_proposal(sizing, position, complete, actor, now)
     chain.append(fresh.product, "proposed", actor, now, seals=written, escalation=fresh.pk)
-    return leave(fresh, "propose", actor, position)
+    return finish_transition(fresh, "propose", actor, position)
 
 
 @transaction.atomic
 def send_back(*, escalation: Escalation, question: str, actor: Person | None) -> Escalation:
     """Ask whoever filed it, who has it until the question is answered."""
-    fresh = take(escalation, "send_back", actor)
-    return leave(fresh, "send_back", actor, question, questioner=actor, answered_at=None)
+    fresh = begin_transition(escalation, "send_back", actor)
+    return finish_transition(
+        fresh, "send_back", actor, question, questioner=actor, answered_at=None
+    )
 
 
 @transaction.atomic
 def answer(*, escalation: Escalation, text: str, actor: Person | None) -> Escalation:
     """Answer the question that it was sent back with: it returns to whoever asked."""
-    fresh = take(escalation, "answer", actor)
+    fresh = begin_transition(escalation, "answer", actor)
     if not fresh.is_sent_back:
         raise Refused(
             "wrong-state",
@@ -271,21 +276,21 @@ def answer(*, escalation: Escalation, text: str, actor: Person | None) -> Escala
     if not is_seen(text):
         raise Malformed(text="Write the answer.")
     now = clock.now()
-    return leave(fresh, "answer", actor, text, now, answered_at=now)
+    return finish_transition(fresh, "answer", actor, text, now, answered_at=now)
 
 
 @transaction.atomic
 def withdraw(*, escalation: Escalation, reason: str, actor: Person | None) -> Escalation:
-    fresh = take(escalation, "withdraw", actor)
-    return leave(fresh, "withdraw", actor, reason)
+    fresh = begin_transition(escalation, "withdraw", actor)
+    return finish_transition(fresh, "withdraw", actor, reason)
 
 
 @transaction.atomic
 def start(*, escalation: Escalation, actor: Person | None) -> Escalation:
-    fresh = take(escalation, "start", actor)
+    fresh = begin_transition(escalation, "start", actor)
     now = clock.now()
     chain.append(fresh.product, "started", actor, now, escalation=fresh.pk)
-    return leave(fresh, "start", actor, at=now, started_at=now)
+    return finish_transition(fresh, "start", actor, at=now, started_at=now)
 
 
 @transaction.atomic
@@ -297,7 +302,7 @@ def deliver(
     It holds what it really spent once engineering says that all of it is logged, by
     `total_confirmed` or later by `confirm_total`; until then it holds as if open.
     """
-    fresh = take(escalation, "deliver", actor)
+    fresh = begin_transition(escalation, "deliver", actor)
     now = clock.now()
     cause = Cause(actor, now, f"Escalation {fresh.pk} was delivered.", fresh.item)
     give_back_unspent(fresh, cause)
@@ -306,7 +311,9 @@ def deliver(
         total=weeks_spent(fresh) if total_confirmed else None,
     )  # fmt: skip
     total_at = now if total_confirmed else None
-    return leave(fresh, "deliver", actor, at=now, closed_at=now, total_confirmed_at=total_at)
+    return finish_transition(
+        fresh, "deliver", actor, at=now, closed_at=now, total_confirmed_at=total_at
+    )
 
 
 @transaction.atomic
@@ -315,7 +322,7 @@ def confirm_total(*, escalation: Escalation, actor: Person | None) -> Escalation
 
     Raises Refused wrong-state where that was said already.
     """
-    fresh = take(escalation, "confirm_total", actor)
+    fresh = begin_transition(escalation, "confirm_total", actor)
     if fresh.total_confirmed_at:
         raise Refused("wrong-state", "Its total is confirmed already.", state=fresh.state)
     now = clock.now()
@@ -341,7 +348,7 @@ def review(
     actor: Person | None,
 ) -> Escalation:
     """What became of a delivered special: its deal, who uses it, which claims came true."""
-    fresh = take(escalation, "review", actor)
+    fresh = begin_transition(escalation, "review", actor)
     now = clock.now()
     found = Review(
         escalation=fresh, verdict=verdict, customers_using=customers_using,
@@ -352,7 +359,7 @@ def review(
     write_judgements(fresh, claims, position, actor, now)
     if deal_outcome and fresh.deal:
         keep_deal(fresh.deal.pk, {"outcome": deal_outcome}, actor=actor)
-    return leave(fresh, "review", actor, found.get_verdict_display(), now)
+    return finish_transition(fresh, "review", actor, found.get_verdict_display(), now)
 
 
 def _customer_agrees(before: Any, after: Deal | Commitment) -> None:

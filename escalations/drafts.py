@@ -11,8 +11,8 @@ from company.models import Person, Product
 from company.versions import Expected
 from escalations import actions
 from escalations.forms import EscalationForm
-from escalations.life import escalation_version
 from escalations.models import Escalation
+from escalations.transitions import escalation_version
 from ledger import chain
 from portfolio.effort import answer_once
 from portfolio.models import EffortReceipt

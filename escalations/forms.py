@@ -10,9 +10,9 @@ from company.forms import PlainDigits
 from company.models import Product
 from company.version_forms import VersionedRecord
 from escalations.actions import ClaimInput, weeks_spent
-from escalations.life import escalation_version
 from escalations.models import Approach, Claim, Deal, Escalation, Review
 from escalations.states import State
+from escalations.transitions import escalation_version
 from portfolio.models import Customer
 
 DAY = forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})

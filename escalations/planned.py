@@ -19,14 +19,15 @@ from company.models import Person, Product
 from company.refusals import Malformed, Refused
 from company.texts import is_seen
 from company.units import ZERO, exact_weeks, minutes_of
+from escalations.demand import Wants, who_wants
 from escalations.displacements.coverage import Coverage, coverage_of
 from escalations.displacements.execution import execute_displacements
 from escalations.displacements.rows import Row, RowInput, complete_rows, rows_of
-from escalations.life import item_of, leave, take
 from escalations.models import Escalation, Proposal, Sizing, TakenIntoPlan
+from escalations.own_items import item_of
 from escalations.queries import current_proposal, current_sizing
 from escalations.states import State
-from escalations.wanting import Wants, who_wants
+from escalations.transitions import begin_transition, finish_transition
 from ledger import chain
 from portfolio import movements
 from portfolio.models import Item, Movement, Plan, Slice, Waiting
@@ -59,7 +60,7 @@ def take_into_plan(
     PermissionDenied, Malformed, and Refused: wrong-state, wrong-approach, one-customer,
     quarter-closed, displacement-incomplete, over-capacity.
     """
-    fresh = take(escalation, "take_into_plan", actor)
+    fresh = begin_transition(escalation, "take_into_plan", actor)
     product, sizing = fresh.product, current_sizing(fresh)
     _refuse_approach(sizing)
     if not is_seen(reason):
@@ -88,7 +89,7 @@ def take_into_plan(
         is_own_request=fresh.filed_by_id == actor.pk, at=now,
     )  # fmt: skip
     _put_in_plan(made, plan, cover, wanting)
-    return leave(fresh, "take_into_plan", actor, why, now)
+    return finish_transition(fresh, "take_into_plan", actor, why, now)
 
 
 def taken_into_plan(

@@ -6,11 +6,11 @@ from typing import Any
 from django import forms
 
 from company.calendar import Quarter, running_quarter
+from escalations.demand import Wants, who_wants
 from escalations.displacements.rows import parts_of, rows_of
 from escalations.planned import FAULT, QUALITY
 from escalations.proposing import OffersForm
 from escalations.queries import current_proposal, current_sizing
-from escalations.wanting import Wants, who_wants
 from portfolio.models import Slice
 
 QUARTERS = 4

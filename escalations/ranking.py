@@ -5,9 +5,9 @@ from django.db import transaction
 from company import histories
 from company.models import Person
 from company.refusals import Malformed
-from escalations.life import take
 from escalations.models import Escalation
 from escalations.states import State
+from escalations.transitions import begin_transition
 
 
 def place_in_queue(escalation: Escalation) -> tuple[object, ...]:
@@ -21,10 +21,10 @@ def rank(*, escalation: Escalation, before: int | None, actor: Person) -> Escala
     """Place it before another of the queue, or last where `before` is None.
 
     Everything in the queue is ranked from then on, 1 first; what moved keeps in its history
-    who moved it. Returns it with the place it ends at. Raises as `take` does, and Malformed
-    where the other does not stand in the queue.
+    who moved it. Returns it with the place it ends at. Raises as `begin_transition` does,
+    and Malformed where the other does not stand in the queue.
     """
-    fresh = take(escalation, "rank", actor)
+    fresh = begin_transition(escalation, "rank", actor)
     rows = Escalation.objects.filter(product=fresh.product, state=State.PROPOSED)
     queue = sorted(rows.select_for_update(), key=place_in_queue)
     others = [each for each in queue if each.pk != fresh.pk]

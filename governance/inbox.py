@@ -6,7 +6,7 @@ from company.access import DECIDERS, EXECUTIVE, may, roles_of
 from company.calendar import today
 from company.models import Membership, Person, Product, Role
 from company.templatetags.daylight import day
-from escalations.holders import ANSWER_IT, HOLDERS, NEXT_STEPS, READ_ANSWER
+from escalations.assignees import ANSWER_IT, NEXT_STEPS, OWING_ROLES, READ_ANSWER
 from escalations.models import Escalation
 from escalations.states import CLOSED, State
 from governance.models import Decision
@@ -63,7 +63,7 @@ def _owed(person: Person, product: Product) -> list[Errand]:
 def _states_of(person: Person, product: Product) -> set[str]:
     """The states whose next step a role of the person owes."""
     roles = roles_of(person, product.pk)
-    states = {state for state, role in HOLDERS.items() if role in roles} - {State.DRAFT}
+    states = {state for state, role in OWING_ROLES.items() if role in roles} - {State.DRAFT}
     return states | {State.PROPOSED} if Role.EXECUTIVE in roles else states
 
 

@@ -9,8 +9,8 @@ from company.actions import create_token
 from company.calendar import Quarter, today
 from escalations import actions
 from escalations.displacements.rows import RowInput
-from escalations.life import item_of
 from escalations.models import Commitment, Deal, Escalation
+from escalations.own_items import item_of
 from escalations.planned import take_into_plan
 from governance import caps
 from governance.approvals import actions as approvals

@@ -11,7 +11,7 @@ from company.models import Role
 from company.units import ZERO
 from demo.scale import names
 from demo.scale.plans import PlanBook
-from demo.scale.request import Request, leave
+from demo.scale.request import Request, finish_transition
 from demo.scale.simulation import Simulation
 from escalations.displacements.rows import Row
 from escalations.models import (
@@ -52,10 +52,10 @@ def submit(sim: Simulation, request: Request) -> None:
     if it.deal and it.deal.asked_amount is None:
         it.deal.asked_amount = it.deal.amount
         sim.note(it.deal, it.filed_by)
-    leave(sim, request, "submit", it.filed_by, submitted_at=it.submitted_at or sim.now)
+    finish_transition(sim, request, "submit", it.filed_by, submitted_at=it.submitted_at or sim.now)
     if request.draw.random() < 0.06:
         manager = sim.someone(Role.PRODUCT_MANAGER, request.draw)
-        leave(sim, request, "send_back", manager, names.one("questions", request.draw))
+        finish_transition(sim, request, "send_back", manager, names.one("questions", request.draw))
 
 
 def size(sim: Simulation, request: Request) -> None:
@@ -83,7 +83,7 @@ def size(sim: Simulation, request: Request) -> None:
         parts=by_quarter(request.asked),
     )  # fmt: skip
     said = f"{request.sizing.low_weeks} to {request.sizing.high_weeks} wk, likely {likely}."
-    leave(sim, request, "size", engineer, said)
+    finish_transition(sim, request, "size", engineer, said)
 
 
 def _parts(sim: Simulation, likely: Decimal, chance: float) -> dict[Quarter, Decimal]:
@@ -102,7 +102,7 @@ def confirm(sim: Simulation, request: Request, side: str) -> None:
     sim.append(
         "confirmed", actor, [made], escalation=request.escalation.pk, side=side, in_place=False
     )
-    leave(sim, request, "confirm", actor, f"Confirmed for {side}.")
+    finish_transition(sim, request, "confirm", actor, f"Confirmed for {side}.")
 
 
 def propose(sim: Simulation, request: Request) -> None:
@@ -130,7 +130,7 @@ def propose(sim: Simulation, request: Request) -> None:
         for row in request.rows
     ]  # fmt: skip
     sim.append("proposed", manager, [request.proposal, *made], escalation=request.escalation.pk)
-    leave(sim, request, "propose", manager, position)
+    finish_transition(sim, request, "propose", manager, position)
 
 
 def _size_again(sim: Simulation, request: Request) -> None:

@@ -10,7 +10,7 @@ from company.units import ZERO, minutes_of, weeks_of
 from demo.scale import names
 from demo.scale.displacements import execute_displacements, give_back_unspent
 from demo.scale.judging import Weeks, judge
-from demo.scale.request import Request, leave
+from demo.scale.request import Request, finish_transition
 from demo.scale.simulation import Simulation
 from escalations.displacements.rows import Row
 from escalations.models import (
@@ -44,7 +44,7 @@ def approve(sim: Simulation, request: Request) -> bool:
     _set_parts(sim, request, check.in_all, cause)
     execute_displacements(sim, request, check, cause)
     _log_parts(sim, request, "approved", decision, check.in_all, check, cause)
-    leave(sim, request, "approve", actor, reason)
+    finish_transition(sim, request, "approve", actor, reason)
     request.minutes_due = int(minutes_of(check.weeks) * draw.uniform(0.7, 1.5))
     request.is_slot = as_slot
     if as_slot:
@@ -130,7 +130,7 @@ def turn(sim: Simulation, request: Request, fate: State) -> None:
     sim.append(
         fate.value, actor, [decision], escalation=request.escalation.pk, reason=reason, **facts
     )
-    leave(sim, request, verb, actor, reason)
+    finish_transition(sim, request, verb, actor, reason)
 
 
 TURNS = {
@@ -150,7 +150,7 @@ def _facts(sim: Simulation, request: Request, fate: State) -> dict[str, Any]:
 
 
 def withdraw(sim: Simulation, request: Request) -> None:
-    leave(
+    finish_transition(
         sim, request, "withdraw", request.escalation.filed_by, names.one("withdrawn", request.draw)
     )
 
@@ -172,14 +172,14 @@ def reestimate(sim: Simulation, request: Request, rows: list[Row], growth: Decim
     _set_parts(sim, request, new, cause)
     execute_displacements(sim, request, check, cause)
     _log_parts(sim, request, "reestimated", decision, new, check, cause)
-    leave(sim, request, "reestimate", actor, reason)
+    finish_transition(sim, request, "reestimate", actor, reason)
     request.minutes_due += minutes_of(growth)
 
 
 def start(sim: Simulation, request: Request) -> None:
     actor = sim.someone(Role.ENGINEERING, request.draw)
     sim.append("started", actor, escalation=request.escalation.pk)
-    leave(sim, request, "start", actor, started_at=sim.now)
+    finish_transition(sim, request, "start", actor, started_at=sim.now)
 
 
 def deliver(sim: Simulation, request: Request) -> None:
@@ -187,7 +187,7 @@ def deliver(sim: Simulation, request: Request) -> None:
     written = give_back_unspent(sim, request, actor, "delivered")
     total = _total(sim, request)
     sim.append("delivered", actor, written, escalation=request.escalation.pk, total=total)
-    leave(sim, request, "deliver", actor, closed_at=sim.now, total_confirmed_at=sim.now)
+    finish_transition(sim, request, "deliver", actor, closed_at=sim.now, total_confirmed_at=sim.now)
     del sim.parts[request.item.pk]
 
 
@@ -201,7 +201,9 @@ def cancel(sim: Simulation, request: Request) -> None:
         total=ZERO if never_began else None,
     )  # fmt: skip
     total_at = sim.now if never_began else None
-    leave(sim, request, "cancel", actor, reason, closed_at=sim.now, total_confirmed_at=total_at)
+    finish_transition(
+        sim, request, "cancel", actor, reason, closed_at=sim.now, total_confirmed_at=total_at
+    )
     if not never_began:
         _confirm_total(sim, request)
     for quarter in sim.parts.pop(request.item.pk):
@@ -244,4 +246,4 @@ def review(sim: Simulation, request: Request) -> None:
         sim.records.add(Judgement(side=Judgement.Side.SALES, by=it.filed_by, **said))
         manager = sim.someone(Role.PRODUCT_MANAGER, draw)
         sim.records.add(Judgement(side=Judgement.Side.PRODUCT, by=manager, **said))
-    leave(sim, request, "review", it.filed_by, done.get_verdict_display())
+    finish_transition(sim, request, "review", it.filed_by, done.get_verdict_display())

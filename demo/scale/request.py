@@ -10,7 +10,6 @@ from company.models import Person
 from demo.scale.plans import OpenDisplacement
 from demo.scale.simulation import Simulation
 from escalations.displacements.rows import Row
-from escalations.life import step
 from escalations.models import (
     Approach,
     Claim,
@@ -20,6 +19,7 @@ from escalations.models import (
     Sizing,
 )
 from escalations.states import State
+from escalations.transitions import apply_transition
 from portfolio.models import Item
 
 # The steps of a whole life, and after how many days each follows the one before.
@@ -84,13 +84,13 @@ class Request:
         return int(self.minutes_due * part)
 
 
-def leave(
+def finish_transition(
     sim: Simulation, request: Request, verb: str, actor: Person | None, text: str = "",
     **changes: object,
 ) -> None:  # fmt: skip
-    """What escalations.life.leave writes. Raises Refused wrong-state."""
+    """What escalations.transitions.finish_transition writes. Raises Refused wrong-state."""
     escalation = request.escalation
-    step(escalation, verb, sim.today)
+    apply_transition(escalation, verb, sim.today)
     for name, value in changes.items():
         setattr(escalation, name, value)
     sim.note(escalation, actor)

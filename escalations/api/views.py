@@ -16,14 +16,14 @@ from company.access import FILERS, person_of, require
 from company.api.records import product_in
 from company.api.versions import COMPARED, VERSIONED, expected_by, stale_answer, tagged
 from company.versions import Stale
-from escalations import actions, judging, ranking
+from escalations import actions, judgements, ranking
 from escalations.access import load_escalation, require_side, require_verb
-from escalations.api import given
-from escalations.api.out import EscalationOut
-from escalations.life import escalation_version
+from escalations.api import input
+from escalations.api.output import EscalationOut
 from escalations.models import Escalation
 from escalations.planned import take_into_plan
 from escalations.queries import sentences_of_warning, whole
+from escalations.transitions import escalation_version
 
 
 def answer(escalation: Escalation, status: int = 200) -> Response:
@@ -59,20 +59,20 @@ class Escalations(
     def retrieve(self, request: Request, *args: Any, **kwargs: Any) -> Response:
         return answer(load_escalation(request.user, int(kwargs["pk"])))
 
-    @extend_schema(parameters=VERSIONED, request=given.EscalationIn, responses={201: EscalationOut})
+    @extend_schema(parameters=VERSIONED, request=input.EscalationIn, responses={201: EscalationOut})
     def create(self, request: Request) -> Response:
         product = product_in(request)
         require(request.user, product.pk, FILERS, "file an escalation")
-        asked = given.EscalationIn(data=request.data, context={"request": request})
+        asked = input.EscalationIn(data=request.data, context={"request": request})
         asked.is_valid(raise_exception=True)
         made = actions.file_escalation(actor=person_of(request), **asked.validated_data)
         return answer(made, status=201)
 
-    @extend_schema(parameters=COMPARED, request=given.EscalationIn, responses=EscalationOut)
+    @extend_schema(parameters=COMPARED, request=input.EscalationIn, responses=EscalationOut)
     def partial_update(self, request: Request, *args: Any, **kwargs: Any) -> Response:
         escalation = load_escalation(request.user, int(kwargs["pk"]))
         require_verb(request.user, "amend", escalation)
-        asked = given.EscalationIn(data=request.data, partial=True, context={"request": request})
+        asked = input.EscalationIn(data=request.data, partial=True, context={"request": request})
         asked.is_valid(raise_exception=True)
         fields = dict(asked.validated_data)
         if fields.pop("product", escalation.product) != escalation.product:
@@ -151,12 +151,12 @@ class Confirm(Verb):
     """
 
     verb = "confirm"
-    takes = given.ConfirmIn
+    takes = input.ConfirmIn
 
     @extend_schema(
         operation_id="escalations_confirm",
         parameters=VERSIONED,
-        request=given.ConfirmIn,
+        request=input.ConfirmIn,
         responses={200: EscalationOut},
     )
     def post(self, request: Request, pk: int) -> Response:
@@ -168,7 +168,7 @@ class Confirm(Verb):
 
 
 def _proposal(escalation: Escalation, given_values: dict[str, Any]) -> dict[str, Any]:
-    rows = given.row_inputs(escalation.product, given_values["displacements"])
+    rows = input.row_inputs(escalation.product, given_values["displacements"])
     return {"position": given_values["position"], "rows": rows}
 
 
@@ -176,23 +176,23 @@ def _planned(escalation: Escalation, given_values: dict[str, Any]) -> dict[str, 
     values = {**given_values, "slice_key": given_values["slice"]}
     del values["slice"]
     if (rows := values.pop("displacements", None)) is not None:
-        values["rows"] = given.row_inputs(escalation.product, rows)
+        values["rows"] = input.row_inputs(escalation.product, rows)
     return values
 
 
 VERBS = {
     "submit": verb_view("submit", None, actions.submit),
-    "size": verb_view("size", given.SizeIn, actions.size),
+    "size": verb_view("size", input.SizeIn, actions.size),
     "confirm": Confirm.as_view(),
-    "propose": verb_view("propose", given.ProposeIn, actions.propose, _proposal),
-    "take_into_plan": verb_view("take_into_plan", given.TakeIntoPlanIn, take_into_plan, _planned),
-    "send_back": verb_view("send_back", given.QuestionIn, actions.send_back),
-    "answer": verb_view("answer", given.AnswerIn, actions.answer),
-    "rank": verb_view("rank", given.RankIn, ranking.rank),
-    "withdraw": verb_view("withdraw", given.ReasonIn, actions.withdraw),
+    "propose": verb_view("propose", input.ProposeIn, actions.propose, _proposal),
+    "take_into_plan": verb_view("take_into_plan", input.TakeIntoPlanIn, take_into_plan, _planned),
+    "send_back": verb_view("send_back", input.QuestionIn, actions.send_back),
+    "answer": verb_view("answer", input.AnswerIn, actions.answer),
+    "rank": verb_view("rank", input.RankIn, ranking.rank),
+    "withdraw": verb_view("withdraw", input.ReasonIn, actions.withdraw),
     "start": verb_view("start", None, actions.start),
-    "deliver": verb_view("deliver", given.DeliverIn, actions.deliver),
+    "deliver": verb_view("deliver", input.DeliverIn, actions.deliver),
     "confirm_total": verb_view("confirm_total", None, actions.confirm_total),
-    "judge": verb_view("judge", given.JudgeIn, judging.judge),
-    "review": verb_view("review", given.ReviewIn, actions.review),
+    "judge": verb_view("judge", input.JudgeIn, judgements.judge),
+    "review": verb_view("review", input.ReviewIn, actions.review),
 }

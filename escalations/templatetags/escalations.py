@@ -10,10 +10,10 @@ from company.access import FILERS, Someone, may
 from company.calendar import today
 from company.models import Product
 from escalations.displacements.missed_again import missed_again
-from escalations.filing_items import filed_for
+from escalations.filing_for_items import filed_for
+from escalations.messages import judgement_sentence, lateness
 from escalations.models import Claim, Displacement, Escalation, Proposal
 from escalations.queries import with_spent
-from escalations.words import judgement_sentence, lateness
 from portfolio.models import Customer, Item
 from portfolio.plan import is_special
 

@@ -25,16 +25,16 @@ from company.models import Product
 from escalations.access import can, load_escalation, require_verb
 from escalations.changes import changes_of
 from escalations.drafts import keep_draft
-from escalations.filing_items import file_for_item
+from escalations.filing_for_items import file_for_item
 from escalations.forms import EscalationForm
-from escalations.judging import claims_come_true
+from escalations.judgements import claims_come_true
+from escalations.messages import assignee_sentence, customer_sentence
 from escalations.models import Deal, Escalation, Sizing
 from escalations.outcomes import won_anyway
 from escalations.queries import sentences_of_warning, whole, with_spent
 from escalations.similar import similar_to
 from escalations.states import OPEN, State
 from escalations.views.steps import steps_for
-from escalations.words import customer_sentence, holder_sentence
 from portfolio.models import Item
 
 PER_PAGE = 50
@@ -197,7 +197,7 @@ def escalation_detail(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
         "product": escalation.product,
         "sizing": escalation.latest_sizing,
         "proposal": escalation.product_proposal,
-        "holder": holder_sentence(escalation),
+        "holder": assignee_sentence(escalation),
         "customer_words": customer_sentence(escalation),
         "warnings": sentences_of_warning(escalation),
         "came_true": claims_come_true(escalation.product),

@@ -26,7 +26,7 @@ from escalations.forms import (
     StepForm,
     TotalForm,
 )
-from escalations.judging import judge
+from escalations.judgements import judge
 from escalations.models import Escalation
 from escalations.planned import PLANNABLE, take_into_plan
 from escalations.planningform import TakeIntoPlanForm

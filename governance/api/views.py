@@ -22,12 +22,12 @@ from company.api.fields import (
 from company.api.versions import VERSIONED
 from company.calendar import Quarter
 from escalations.access import load_escalation
-from escalations.api.given import ReasonIn, RowIn, SizedPartIn, row_inputs
+from escalations.api.input import ReasonIn, RowIn, SizedPartIn, row_inputs
 from escalations.api.views import verb_view
 from escalations.models import Escalation
 from governance.api.report import LookBackOut, ReportOut
 from governance.approvals import actions as approvals
-from governance.approvals.going_on import go_on
+from governance.approvals.continuing import go_on
 from governance.approvals.reestimate import reestimate
 from governance.bands import Band
 from governance.baselines import agree_baseline

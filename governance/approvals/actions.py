@@ -18,10 +18,10 @@ from escalations.access import require_verb
 from escalations.actions import weeks_spent
 from escalations.displacements.returns import give_back_unspent
 from escalations.displacements.rows import RowInput, complete_rows, parts_of, write_proposal
-from escalations.life import leave, take
 from escalations.models import Escalation
 from escalations.queries import current_sizing
 from escalations.states import State, after
+from escalations.transitions import begin_transition, finish_transition
 from governance.approvals.approval_check import ApprovalCheck
 from governance.approvals.check_data import check_of
 from governance.approvals.records import (
@@ -66,7 +66,7 @@ def approve(
         need_reason(reason)
     if swap_for is not None:
         _swap_out(swap_for, escalation, reason, actor)
-    fresh = take(escalation, "approve", actor)
+    fresh = begin_transition(escalation, "approve", actor)
     named = _name_other_lines(fresh, rows, actor) if rows is not None else []
     check = check_of(fresh)
     _refuse_ended_quarter(fresh, check)
@@ -82,7 +82,7 @@ def approve(
     set_parts(fresh, check.in_all, check.before, cause)
     displace_as_checked(fresh, check, cause)
     log_parts(fresh, "approved", decision, check.in_all, check, cause)
-    return leave(fresh, "approve", actor, reason, decision.at)
+    return finish_transition(fresh, "approve", actor, reason, decision.at)
 
 
 def _swap_out(special: Escalation, escalation: Escalation, reason: str, actor: Person) -> None:
@@ -155,7 +155,7 @@ def redirect(
     """
     if to not in REDIRECTS:
         raise Malformed(to=f"{to!r} is neither services nor partner.")
-    fresh = take(escalation, "redirect", actor)
+    fresh = begin_transition(escalation, "redirect", actor)
     _explain_price(fresh.product, weeks, price, reason)
     return _turn(
         fresh, "redirect", Decision.Kind.REDIRECT, "redirected", reason, actor,
@@ -189,13 +189,13 @@ def _turn(
     """A decision that takes nothing from any line."""
     require_verb(actor, verb, escalation)
     need_reason(reason)
-    fresh = take(escalation, verb, actor)
+    fresh = begin_transition(escalation, verb, actor)
     decision = decide(fresh, kind, actor, reason, **facts)
     chain.append(
         fresh.product, entry, actor, decision.at, seals=[decision], escalation=fresh.pk,
         reason=decision.reason, **facts,
     )  # fmt: skip
-    return leave(fresh, verb, actor, decision.reason, decision.at)
+    return finish_transition(fresh, verb, actor, decision.reason, decision.at)
 
 
 @transaction.atomic
@@ -208,7 +208,7 @@ def cancel(*, escalation: Escalation, reason: str, actor: Person) -> Escalation:
 def _cancel(escalation: Escalation, reason: str, actor: Person) -> Escalation:
     need_reason(reason)
     # A swap is the sales VP's, so the role was judged by whoever calls.
-    fresh = take(escalation, "cancel", None)
+    fresh = begin_transition(escalation, "cancel", None)
     now = clock.now()
     cause = Cause(actor, now, f"Escalation {fresh.pk} was cancelled.", fresh.item)
     give_back_unspent(fresh, cause)
@@ -219,4 +219,6 @@ def _cancel(escalation: Escalation, reason: str, actor: Person) -> Escalation:
         reason=reason, total=ZERO if never_began else None,
     )  # fmt: skip
     total_at = now if never_began else None
-    return leave(fresh, "cancel", actor, reason, now, closed_at=now, total_confirmed_at=total_at)
+    return finish_transition(
+        fresh, "cancel", actor, reason, now, closed_at=now, total_confirmed_at=total_at
+    )

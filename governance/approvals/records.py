@@ -12,8 +12,8 @@ from company.refusals import Malformed
 from company.texts import is_seen
 from company.units import ZERO
 from escalations.displacements.execution import execute_displacements
-from escalations.life import item_of
 from escalations.models import Escalation, Part
+from escalations.own_items import item_of
 from governance.approvals.approval_check import ApprovalCheck
 from governance.holds import Weeks
 from governance.models import Decision

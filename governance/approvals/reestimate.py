@@ -13,9 +13,9 @@ from company.units import ZERO, exact_weeks, weeks_of
 from escalations.access import require_verb
 from escalations.displacements.returns import give_back
 from escalations.displacements.rows import RowInput, complete_rows
-from escalations.life import leave, take
 from escalations.models import Escalation
 from escalations.queries import current_sizing
+from escalations.transitions import begin_transition, finish_transition
 from governance.approvals.approval_check import ApprovalCheck
 from governance.approvals.check_data import CheckData, spent_minutes
 from governance.approvals.records import (
@@ -54,7 +54,7 @@ def reestimate(
     require_verb(actor, "reestimate", escalation)
     only_executives_override(actor, escalation, override)
     need_reason(reason)
-    fresh = take(escalation, "reestimate", actor)
+    fresh = begin_transition(escalation, "reestimate", actor)
     running = running_quarter(fresh.product)
     old = fresh.approved_parts
     new = _by_quarter(old, parts, running) if parts else _in_all(old, weeks, running)
@@ -151,7 +151,7 @@ def _write(
     if check:
         displace_as_checked(escalation, check, cause)
     log_parts(escalation, "reestimated", decision, new, check, cause)
-    return leave(escalation, "reestimate", actor, decision.reason, decision.at)
+    return finish_transition(escalation, "reestimate", actor, decision.reason, decision.at)
 
 
 def _give_back_lowered(escalation: Escalation, new: Weeks, running: Quarter, cause: Cause) -> None:

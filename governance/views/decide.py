@@ -18,7 +18,7 @@ from escalations.ranking import rank
 from escalations.states import is_possible
 from escalations.views.steps import Step, has_moved_on, step_view
 from governance.approvals import actions as approvals
-from governance.approvals.going_on import go_on, require_decider
+from governance.approvals.continuing import go_on, require_decider
 from governance.approvals.impact import tried_out
 from governance.approvals.queue import queue
 from governance.approvals.reestimate import reestimate

@@ -7,7 +7,7 @@ from django.db.models import Sum
 
 from company.calendar import bounds, running_quarter
 from company.units import hundredths
-from escalations.judging import claims_come_true
+from escalations.judgements import claims_come_true
 from escalations.models import Escalation
 from escalations.states import State
 from governance.budget import budget_of

@@ -10,11 +10,11 @@ from django.http import Http404
 from company.refusals import Malformed
 from escalations import actions
 from escalations.actions import ClaimInput
-from escalations.holders import HOLDERS
+from escalations.assignees import OWING_ROLES
+from escalations.messages import assignee_sentence, lateness
 from escalations.models import Confirmation, Escalation, Event, Part
 from escalations.queries import current_proposal, current_sizing, is_confirmed
 from escalations.states import OPEN
-from escalations.words import holder_sentence, lateness
 from ledger.models import Entry
 from portfolio.models import Movement
 from tests.conftest import make_customer, make_product
@@ -234,7 +234,7 @@ def test_sent_back_with_a_question_it_returns_to_submitted(agreed):
 
 
 def test_every_open_state_has_a_holder():
-    assert set(HOLDERS) == set(OPEN)
+    assert set(OWING_ROLES) == set(OPEN)
 
 
 class TestDue:
@@ -295,7 +295,7 @@ class TestDue:
         assert lateness(made, today) == said
         with noon(2026, 11, day):
             late = f"; it is {said}" if said else ""
-            assert holder_sentence(made) == (
+            assert assignee_sentence(made) == (
                 f"engineering@skylark.example (Engineering) has it, to size it by 17 Nov{late}."
             )
 

@@ -9,9 +9,9 @@ from company.actions import add_member
 from company.models import Membership
 from company.refusals import Malformed
 from escalations import actions
-from escalations.holders import holder_of
+from escalations.assignees import assignee_of
+from escalations.messages import assignee_sentence
 from escalations.models import Escalation
-from escalations.words import holder_sentence
 from tests.conftest import token_client
 from tests.makers import noon
 from tests.portfolio.pages import signed_in, words
@@ -19,7 +19,7 @@ from tests.snapshots import raises_and_changes_nothing, refuses
 
 
 def has_it(escalation) -> tuple[str, str] | None:
-    found = holder_of(Escalation.objects.get(pk=escalation.pk))
+    found = assignee_of(Escalation.objects.get(pk=escalation.pk))
     return (found.role, found.name) if found else None
 
 
@@ -129,7 +129,7 @@ class TestWhoHasIt:
         Membership.objects.filter(person=agreed.cast.sales).delete()
         assert has_it(made) == ("sales", "")
         made.refresh_from_db()
-        assert holder_sentence(made) == "Sales has it, to answer the question by 17 Nov."
+        assert assignee_sentence(made) == "Sales has it, to answer the question by 17 Nov."
 
     def test_nobody_has_what_is_over(self, agreed):
         made = agreed.submitted()
@@ -137,7 +137,7 @@ class TestWhoHasIt:
         gone = actions.withdraw(escalation=made, reason="No.", actor=agreed.cast.sales)
 
         assert has_it(gone) is None
-        assert holder_sentence(gone) == "It is withdrawn; nobody owes an answer."
+        assert assignee_sentence(gone) == "It is withdrawn; nobody owes an answer."
 
     def test_api_and_page_name_the_same_person(self, agreed):
         made = asked(agreed, agreed.submitted())

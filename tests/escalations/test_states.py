@@ -7,12 +7,12 @@ import pytest
 
 from company.refusals import Refused
 from escalations import actions
-from escalations.judging import judge
+from escalations.judgements import judge
 from escalations.models import Escalation
 from escalations.ranking import rank
 from escalations.states import OPEN, TRANSITIONS, UNDECIDED, UNDERWAY, State, after, is_possible
 from governance.approvals import actions as approvals
-from governance.approvals.going_on import go_on
+from governance.approvals.continuing import go_on
 from governance.approvals.reestimate import reestimate
 from tests.conftest import rewrite
 from tests.makers import Q4, noon

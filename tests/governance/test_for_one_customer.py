@@ -8,7 +8,7 @@ from django.test import Client
 
 from company.calendar import bounds
 from company.refusals import Malformed
-from escalations.filing_items import file_for_item
+from escalations.filing_for_items import file_for_item
 from escalations.models import Escalation
 from portfolio.actions import keep_item
 from portfolio.as_of import AsOf

@@ -12,7 +12,7 @@ from django.test.utils import CaptureQueriesContext
 from company.refusals import Malformed
 from escalations import actions
 from escalations.models import Escalation
-from governance.approvals.going_on import go_on
+from governance.approvals.continuing import go_on
 from governance.inbox import waiting_for_me
 from governance.models import Decision
 from governance.reasons import reason_changed, reasons_changed

@@ -4,14 +4,14 @@ import datetime as dt
 
 from company.calendar import today, working_days_between
 from company.templatetags.daylight import day as written
-from escalations.holders import holder_of
+from escalations.assignees import assignee_of
 from escalations.models import Claim, Escalation, Proposal
 from escalations.states import State
 
 
-def holder_sentence(escalation: Escalation) -> str:
+def assignee_sentence(escalation: Escalation) -> str:
     """Who owes the next step, what it is, and by when."""
-    holder = holder_of(escalation)
+    holder = assignee_of(escalation)
     if holder is None:
         return f"It is {escalation.get_state_display().lower()}; nobody owes an answer."
     due, day = escalation.answer_due, today(escalation.product)

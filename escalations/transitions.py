@@ -9,21 +9,20 @@ from company.calendar import today, working_days_after
 from company.models import Person
 from company.versions import Expected, refuse_stale, version_of
 from escalations.access import NOT_OPEN, require_verb
-from escalations.holders import HOLDERS
+from escalations.assignees import OWING_ROLES
 from escalations.models import Escalation, Event
 from escalations.states import ANSWER_DAYS, UNDERWAY, State, after
 from ledger import chain
-from portfolio.actions import special_item
-from portfolio.models import Item
 
 # Steps that leave the state and yet ask for an answer anew.
 ASKS_ANEW = frozenset({"size", "send_back", "answer"})
+
 
 # What a step may set, whatever else changes with it.
 STEPPED = ("state", "answer_due", "questioner", "answered_at", "rank")
 
 
-def take(
+def begin_transition(
     escalation: Escalation, verb: str, actor: Person | None, expected: Expected = None
 ) -> Escalation:
     """The escalation, locked and fresh, when role and state allow the verb.
@@ -54,13 +53,13 @@ def escalation_version(escalation: Escalation) -> str:
     return version_of(escalation, sorted(claims), last_step)
 
 
-def leave(
+def finish_transition(
     escalation: Escalation, verb: str, actor: Person | None, text: str = "",
     at: dt.datetime | None = None, **changes: object,
 ) -> Escalation:  # fmt: skip
     """Write the state the verb leads to, the other changed fields, and the story's step."""
     at = at or clock.now()
-    step(escalation, verb, today(escalation.product))
+    apply_transition(escalation, verb, today(escalation.product))
     for field, value in changes.items():
         setattr(escalation, field, value)
     histories.save(escalation, actor=actor, update_fields=[*STEPPED, *changes])
@@ -68,7 +67,7 @@ def leave(
     return escalation
 
 
-def step(escalation: Escalation, verb: str, day: dt.date) -> None:
+def apply_transition(escalation: Escalation, verb: str, day: dt.date) -> None:
     """Set the state that the verb leads to, and by when the next answer is due.
 
     What stays in its state stays due when it was: nobody wins time by confirming or proposing
@@ -84,21 +83,8 @@ def step(escalation: Escalation, verb: str, day: dt.date) -> None:
 
 def _due(escalation: Escalation, day: dt.date) -> dt.date | None:
     """An answer is due in five working days, delivery by the day it is needed."""
-    if escalation.state not in HOLDERS or escalation.state == State.DRAFT:
+    if escalation.state not in OWING_ROLES or escalation.state == State.DRAFT:
         return None
     if escalation.state in UNDERWAY:
         return escalation.needed_by
     return working_days_after(day, ANSWER_DAYS)
-
-
-def item_of(escalation: Escalation, *, actor: Person | None) -> Item:
-    """The escalation's own item in the specials slice, made when it is first needed."""
-    if escalation.item is None:
-        escalation.item = special_item(
-            product=escalation.product,
-            title=escalation.title or f"Escalation {escalation.pk}",
-            customer=escalation.customer,
-            actor=actor,
-        )
-        histories.save(escalation, actor=actor, update_fields=["item"])
-    return escalation.item

@@ -9,7 +9,7 @@ from rest_framework import serializers
 from company.api.fields import Money, ProductSlug, Weeks
 from company.models import Role
 from company.units import weeks_of
-from escalations.holders import Holder, holder_of
+from escalations.assignees import Assignee, assignee_of
 from escalations.models import (
     Claim,
     Confirmation,
@@ -160,7 +160,7 @@ class ReviewOut(serializers.ModelSerializer[Review]):
         fields = ["deal_outcome", "customers_using", "verdict", "retire_on", "at"]
 
 
-class HolderOut(serializers.Serializer[Holder]):
+class AssigneeOut(serializers.Serializer[Assignee]):
     """Who owes the next step; the name is empty where nobody holds the role."""
 
     role = serializers.ChoiceField(Role.choices)
@@ -197,11 +197,11 @@ class EscalationOut(serializers.ModelSerializer[Escalation]):
             "review", "story", "warnings",
         ]  # fmt: skip
 
-    @extend_schema_field(HolderOut(allow_null=True))
+    @extend_schema_field(AssigneeOut(allow_null=True))
     def get_has_it(self, escalation: Escalation) -> dict[str, Any] | None:
         """Who owes the next step; null when nobody does."""
-        holder = holder_of(escalation)
-        return dict(HolderOut(holder).data) if holder else None
+        holder = assignee_of(escalation)
+        return dict(AssigneeOut(holder).data) if holder else None
 
     @extend_schema_field(PartOut(many=True))
     def get_approved_parts(self, escalation: Escalation) -> list[dict[str, str]]:

@@ -6,8 +6,8 @@ from company.access import FILERS, Someone, require
 from company.models import Person
 from company.refusals import Malformed
 from escalations.actions import file_escalation
-from escalations.life import item_of
 from escalations.models import Escalation
+from escalations.own_items import item_of
 from escalations.states import State
 from ledger import chain
 from portfolio.models import Item

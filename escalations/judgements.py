@@ -10,8 +10,8 @@ from company import clock
 from company.access import PRODUCT, SALES, may
 from company.models import Person, Product
 from company.refusals import Malformed
-from escalations.life import leave, take
 from escalations.models import Claim, Escalation, Judgement
+from escalations.transitions import begin_transition, finish_transition
 
 Side = Judgement.Side
 
@@ -26,14 +26,15 @@ def judge(
 ) -> Escalation:
     """Say which claims came true, by their ids, and whether product's position did.
 
-    Raises as `take` does, and Malformed for what is not there, or where nothing is said.
+    Raises as `begin_transition` does, and Malformed for what is not there, or where nothing
+    is said.
     """
-    fresh = take(escalation, "judge", actor)
+    fresh = begin_transition(escalation, "judge", actor)
     if not claims and position is None:
         raise Malformed(claims="Say of one claim at least, or of the position, what came true.")
     now = clock.now()
     write_judgements(fresh, claims, position, actor, now)
-    return leave(fresh, "judge", actor, _told(fresh, claims, position, actor), now)
+    return finish_transition(fresh, "judge", actor, _told(fresh, claims, position, actor), now)
 
 
 def write_judgements(

@@ -8,7 +8,7 @@ from escalations.models import Escalation
 from escalations.states import State
 
 # The role that owes the next step of an open escalation, and what it is.
-HOLDERS: dict[str, Role] = {
+OWING_ROLES: dict[str, Role] = {
     State.DRAFT: Role.SALES,
     State.SUBMITTED: Role.ENGINEERING,
     State.SIZED: Role.PRODUCT_MANAGER,
@@ -33,7 +33,7 @@ NAMED = 3
 
 
 @dataclass(frozen=True)
-class Holder:
+class Assignee:
     """A role, the name of whoever has it (none where nobody holds the role), and what they owe."""
 
     role: Role
@@ -44,14 +44,14 @@ class Holder:
         return f"{self.name} ({self.role.label})" if self.name else self.role.label
 
 
-def holder_of(escalation: Escalation) -> Holder | None:
+def assignee_of(escalation: Escalation) -> Assignee | None:
     """Who owes the next step; None where nobody does. Reads what `whole` prefetched.
 
     A draft and an open question are with whoever filed it, an answer with whoever asked.
     Anything else is with the one of its role who last did something with it, else with all
     of that role.
     """
-    role = HOLDERS.get(escalation.state)
+    role = OWING_ROLES.get(escalation.state)
     if role is None:
         return None
     owes, own = NEXT_STEPS[escalation.state], None
@@ -61,16 +61,16 @@ def holder_of(escalation: Escalation) -> Holder | None:
         role, owes, own = Role.PRODUCT_MANAGER, READ_ANSWER, escalation.questioner_id
     elif escalation.state == State.DRAFT:
         own = escalation.filed_by_id
-    return _by_number(escalation, own, role, owes) or Holder(role, _name(escalation, role), owes)
+    return _by_number(escalation, own, role, owes) or Assignee(role, _name(escalation, role), owes)
 
 
-def _by_number(escalation: Escalation, pk: int | None, role: Role, owes: str) -> Holder | None:
+def _by_number(escalation: Escalation, pk: int | None, role: Role, owes: str) -> Assignee | None:
     """That person, in the role asked for or another that they hold; None if they left."""
     held = {m.role: m.person for m in _memberships(escalation) if m.person_id == pk}
     if not held:
         return None
     chosen = role if role in held else next(each for each in Role if each in held)
-    return Holder(chosen, str(held[chosen]), owes)
+    return Assignee(chosen, str(held[chosen]), owes)
 
 
 def _name(escalation: Escalation, role: Role) -> str:

@@ -7,10 +7,10 @@ from company.actions import add_member
 from company.refusals import Malformed
 from escalations import actions
 from escalations.actions import ClaimInput
-from escalations.judging import claims_come_true, judge
+from escalations.judgements import claims_come_true, judge
+from escalations.messages import judgement_sentence
 from escalations.models import Claim, Escalation, Judgement
 from escalations.queries import whole
-from escalations.words import judgement_sentence
 from tests.conftest import token_client
 from tests.portfolio.pages import signed_in, words
 from tests.snapshots import raises_and_changes_nothing

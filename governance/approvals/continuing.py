@@ -7,8 +7,8 @@ from company.access import Someone
 from company.models import Person
 from company.refusals import Refused
 from escalations.access import require_verb
-from escalations.life import leave, take
 from escalations.models import Escalation
+from escalations.transitions import begin_transition, finish_transition
 from governance.approvals.records import decide, need_reason
 from governance.models import Decision
 from governance.reasons import may_go_on, reason_changed
@@ -28,12 +28,12 @@ def require_decider(person: Someone, escalation: Escalation) -> None:
 def go_on(*, escalation: Escalation, reason: str, actor: Person) -> Escalation:
     """Say why it goes on. From then on its deal is held against what it is now.
 
-    Raises as `take` does, Malformed without a reason, and Refused wrong-state where the reason
-    for it has not changed.
+    Raises as `begin_transition` does, Malformed without a reason, and Refused wrong-state
+    where the reason for it has not changed.
     """
     require_decider(actor, escalation)
     need_reason(reason)
-    fresh = take(escalation, "continue", actor)
+    fresh = begin_transition(escalation, "continue", actor)
     if reason_changed(fresh) is None:
         raise Refused(
             "wrong-state",
@@ -45,4 +45,4 @@ def go_on(*, escalation: Escalation, reason: str, actor: Person) -> Escalation:
         fresh.product, "continued", actor, decision.at, seals=[decision], escalation=fresh.pk,
         reason=decision.reason,
     )  # fmt: skip
-    return leave(fresh, "continue", actor, decision.reason, decision.at)
+    return finish_transition(fresh, "continue", actor, decision.reason, decision.at)
