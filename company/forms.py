@@ -7,6 +7,7 @@ from django.core.exceptions import ValidationError
 
 from company.texts import validate_digits
 
+DAY = forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
 COUNTED = (forms.DecimalField, forms.IntegerField, forms.DateField, forms.ModelChoiceField)
 
 if TYPE_CHECKING:

@@ -14,6 +14,9 @@ from company.models import Person, Product
 from company.refusals import Malformed
 from company.versions import Expected, refuse_stale, version_of
 
+# By field, what somebody wants a record to say; what is not named stays as it is.
+type Changes = Mapping[str, Any]
+
 
 def _agrees(before: models.Model | None, after: models.Model) -> None:
     """Most records have nothing to agree on but their fields and constraints."""

@@ -5,14 +5,16 @@ from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerSplitVie
 from rest_framework.routers import SimpleRouter
 
 from company.api.products import Products
+from company.converters import register
 from escalations.api.effort import EffortView
 from escalations.api.records import Commitments, Deals
 from escalations.api.views import VERBS, Escalations
 from governance.api import views as governance
 from governance.api.policy import PolicyView
-from portfolio.api.plans import PlanView
-from portfolio.api.records import Customers, Items, Teams, WhoWaits
-from portfolio.paths import register
+from portfolio.customers.api import Customers, WhoWaits
+from portfolio.items.api import Items
+from portfolio.plan.api import PlanView
+from portfolio.teams.api import Teams
 
 register()
 router = SimpleRouter()

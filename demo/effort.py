@@ -11,7 +11,7 @@ from company.units import MINUTES_PER_WEEK, minutes_of
 from demo.facts import QuarterFacts, RequestFacts, Span
 from demo.plans import Happening
 from demo.world import World
-from portfolio.effort import EffortInput, log_effort
+from portfolio.effort.actions import EffortInput, log_effort
 from portfolio.models import Item, Line, Team
 
 # How full the weeks of a quarter are: planning days, holidays, the last push.

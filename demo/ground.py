@@ -11,8 +11,9 @@ from demo.facts import ItemFacts, ProductFacts
 from demo.intake import import_usage
 from demo.people import hire
 from demo.world import World
-from portfolio.actions import add_product, keep_team
 from portfolio.models import Customer, Item, Slice, Waiting
+from portfolio.products import add_product
+from portfolio.teams.actions import keep_team
 
 # The story begins as many days before its first quarter.
 EARLIER = 40

@@ -11,7 +11,7 @@ from governance.budget_data import policy_of
 from governance.caps import set_cap
 from governance.policies import set_policy
 from portfolio.models import Line
-from portfolio.plan import LineInput, ensure_plan, is_special, put_plan
+from portfolio.plan.actions import LineInput, ensure_plan, is_special, put_plan
 
 type Happening = tuple[str, int, Callable[[], object]]
 

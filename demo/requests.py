@@ -10,10 +10,11 @@ from demo.verbs import VERBS
 from demo.world import World
 from escalations import actions
 from escalations.actions import ClaimInput
+from escalations.deals import keep_deal
 from escalations.displacements.rows import RowInput
 from escalations.models import Claim, Deal, Escalation, Event
 from escalations.states import State
-from portfolio.actions import special_item
+from portfolio.items.actions import special_item
 
 
 def living(world: World, request: RequestFacts) -> Iterator[Happening]:
@@ -73,7 +74,7 @@ def _deal(world: World, request: RequestFacts) -> Deal | None:
             "outcome": facts.outcome,
             "owner": seller.name,
         }
-        world.deals[facts.name] = actions.keep_deal(None, deal, actor=world.actor("sales_vp"))
+        world.deals[facts.name] = keep_deal(None, deal, actor=world.actor("sales_vp"))
     return world.deals[facts.name]
 
 

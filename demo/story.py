@@ -10,7 +10,7 @@ from demo.ground import lay_ground
 from demo.plans import Happening, planning
 from demo.requests import living
 from demo.world import World
-from escalations.actions import keep_commitment
+from escalations.deals import keep_commitment
 
 
 def tell(slug: str) -> World:

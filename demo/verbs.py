@@ -7,6 +7,7 @@ from typing import Any
 from demo.facts import Step
 from demo.world import World
 from escalations import actions, judgements
+from escalations.deals import keep_deal
 from escalations.displacements.rows import RowInput
 from escalations.models import Escalation
 from escalations.planned import take_into_plan
@@ -89,7 +90,7 @@ def _close_deal(outcome: str, stage: str) -> Verb:
         if deal is None:
             raise ValueError(f"{key} is for no deal.")
         closed = {"outcome": outcome, "stage": stage, "close_date": world.dates.day(step.when)}
-        actions.keep_deal(deal.pk, closed, actor=world.someone(step.by, "sales"))
+        keep_deal(deal.pk, closed, actor=world.someone(step.by, "sales"))
 
     return close
 

@@ -13,21 +13,21 @@ from typing import Any
 from django.db import transaction
 
 from company import clock, histories
-from company.access import FILERS, SALES, require
+from company.access import FILERS, require
 from company.calendar import Quarter, by_quarter
 from company.models import Person, Product
-from company.records import Keeping, differing, keep
+from company.records import Changes, differing
 from company.refusals import Malformed, Refused
 from company.texts import is_seen
 from company.units import ZERO, exact_weeks, weeks_of
 from company.versions import Expected
 from escalations.access import require_side
+from escalations.deals import keep_deal
 from escalations.displacements.returns import give_back_unspent
 from escalations.displacements.rows import RowInput, complete_rows, parts_of, write_proposal
 from escalations.judgements import write_judgements
 from escalations.models import (
     Claim,
-    Commitment,
     Confirmation,
     Deal,
     Escalation,
@@ -41,9 +41,8 @@ from escalations.queries import current_sizing
 from escalations.states import State
 from escalations.transitions import begin_transition, finish_transition
 from ledger import chain
-from portfolio.actions import Changes
-from portfolio.movements import Cause
-from portfolio.queries import core_effort_on, total_minutes
+from portfolio.effort.queries import core_effort_on, total_minutes
+from portfolio.plan.line_changes import Cause
 
 NEEDED = {
     "customer": "Say which customer asks.",
@@ -360,41 +359,3 @@ def review(
     if deal_outcome and fresh.deal:
         keep_deal(fresh.deal.pk, {"outcome": deal_outcome}, actor=actor)
     return finish_transition(fresh, "review", actor, found.get_verdict_display(), now)
-
-
-def _customer_agrees(before: Any, after: Deal | Commitment) -> None:
-    if after.customer and after.customer.product_id != after.product_id:
-        raise Malformed(customer="That customer belongs to another product.")
-
-
-def _commitment_agrees(before: Commitment | None, after: Commitment) -> None:
-    _customer_agrees(before, after)
-    if after.escalation and after.escalation.product_id != after.product_id:
-        raise Malformed(escalation="That escalation belongs to another product.")
-
-
-def _deal_agrees(before: Deal | None, after: Deal) -> None:
-    """Once it is won a deal keeps what was signed."""
-    _customer_agrees(before, after)
-    says_signed = after.signed_amount is not None and (
-        before is None or after.signed_amount != before.signed_amount
-    )
-    if says_signed and after.outcome != Deal.Outcome.WON:
-        raise Malformed(signed_amount="Only a won deal was signed. Say that it is won, too.")
-    after.settle_signed()
-
-
-DEALS = Keeping(Deal, SALES, "keep deals", check=_deal_agrees)
-COMMITMENTS = Keeping(Commitment, FILERS, "keep commitments", check=_commitment_agrees)
-
-
-def keep_deal(
-    pk: int | None, changes: Changes, *, actor: Person | None, expected: Expected = None
-) -> Deal:
-    return keep(DEALS, pk, changes, actor=actor, expected=expected)
-
-
-def keep_commitment(
-    pk: int | None, changes: Changes, *, actor: Person | None, expected: Expected = None
-) -> Commitment:
-    return keep(COMMITMENTS, pk, changes, actor=actor, expected=expected)

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from escalations.models import Escalation
 from escalations.similar import similar_to
 from escalations.states import State
+from portfolio.customers.queries import waiting_for
 from portfolio.models import Customer, Waiting
-from portfolio.queries import waiting_for
 
 # Requests whose titles resemble each other this much, in percent, ask for the same.
 SAME = 80

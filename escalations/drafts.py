@@ -14,7 +14,7 @@ from escalations.forms import EscalationForm
 from escalations.models import Escalation
 from escalations.transitions import escalation_version
 from ledger import chain
-from portfolio.effort import answer_once
+from portfolio.effort.actions import answer_once
 from portfolio.models import EffortReceipt
 
 

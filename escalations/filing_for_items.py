@@ -11,7 +11,7 @@ from escalations.own_items import item_of
 from escalations.states import State
 from ledger import chain
 from portfolio.models import Item
-from portfolio.plan import is_special
+from portfolio.plan.actions import is_special
 
 OVER = (State.DECLINED, State.WITHDRAWN, State.CANCELLED)
 

@@ -3,7 +3,7 @@
 from company import histories
 from company.models import Person
 from escalations.models import Escalation
-from portfolio.actions import special_item
+from portfolio.items.actions import special_item
 from portfolio.models import Item
 
 

@@ -29,11 +29,11 @@ from escalations.queries import current_proposal, current_sizing
 from escalations.states import State
 from escalations.transitions import begin_transition, finish_transition
 from ledger import chain
-from portfolio import movements
 from portfolio.models import Item, Movement, Plan, Slice, Waiting
-from portfolio.movements import Cause
-from portfolio.plan import ensure_plan, is_baselined
-from portfolio.queries import lines_total, weeks_left_by_quarter
+from portfolio.plan import line_changes
+from portfolio.plan.actions import ensure_plan, is_baselined
+from portfolio.plan.line_changes import Cause
+from portfolio.plan.queries import lines_total, weeks_left_by_quarter
 
 PLANNABLE = frozenset(TakenIntoPlan.Approach.values)
 FAULT, QUALITY = TakenIntoPlan.Approach.FAULT, "quality"
@@ -236,7 +236,7 @@ def _put_in_plan(
     item, cause = made.item, Cause(made.by, made.at, made.reason, made.item, written=[made])
     execute_displacements(made.escalation, item, [cover], cause)
     kind = Movement.Kind.CHANGED if is_baselined(plan) else Movement.Kind.PLANNED
-    movements.change(movements.line_of(plan, item), made.weeks - cover.asked, kind, cause)
+    line_changes.change(line_changes.line_of(plan, item), made.weeks - cover.asked, kind, cause)
     _let_wait(item, wanting, made.by)
     _log(made, cover, wanting, cause)
 

@@ -14,9 +14,10 @@ from escalations.displacements.rows import Row, RowInput, parts_of, rows_of
 from escalations.forms import StepForm
 from escalations.models import Outcome, Proposal, Sizing
 from escalations.queries import current_proposal, current_sizing
+from portfolio.customers.queries import waiting_for
 from portfolio.models import Item, Line, Plan, Waiting
-from portfolio.plan import is_special
-from portfolio.queries import waiting_for, weeks_left
+from portfolio.plan.actions import is_special
+from portfolio.plan.queries import weeks_left
 
 
 def _may_give(line: Line) -> bool:

@@ -10,8 +10,8 @@ from escalations.displacements.rows import Row
 from escalations.displacements.weaknesses import weaknesses
 from escalations.models import Confirmation, Escalation, Proposal, Sizing
 from escalations.states import State
+from portfolio.effort.queries import CORE
 from portfolio.models import Effort
-from portfolio.queries import CORE
 
 
 def current_sizing(escalation: Escalation) -> Sizing:

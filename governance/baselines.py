@@ -14,7 +14,7 @@ from governance.budget import BudgetSnapshot
 from governance.models import Cap
 from ledger import chain
 from portfolio.models import Baseline, BaselineLine, BaselineTarget, Line, Movement, Plan, Target
-from portfolio.plan import ensure_plan, is_baselined
+from portfolio.plan.actions import ensure_plan, is_baselined
 
 HUNDRED = Decimal(100)
 

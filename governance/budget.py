@@ -29,7 +29,7 @@ from governance.budget_data import (
 from governance.holds import carried_into, growth
 from governance.models import Cap, Policy
 from portfolio.as_of import AsOf
-from portfolio.effort_sums import CoreMinutes, core_minutes
+from portfolio.effort.sums import CoreMinutes, core_minutes
 from portfolio.models import Plan
 
 

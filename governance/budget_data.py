@@ -11,8 +11,8 @@ from escalations.models import Escalation, Part
 from escalations.states import State
 from governance.models import Cap, Decision, Policy, WriteOff
 from portfolio.as_of import AsOf
+from portfolio.effort.queries import minutes_by_item_and_quarter
 from portfolio.models import Baseline, Plan
-from portfolio.queries import minutes_by_item_and_quarter
 
 type PartsByItem = dict[int, dict[Quarter, Decimal]]
 

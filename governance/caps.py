@@ -17,8 +17,8 @@ from governance.budget import BudgetSnapshot, percent_cap
 from governance.models import Cap, WriteOff
 from ledger import chain
 from portfolio.models import Plan
-from portfolio.plan import ensure_plan, is_baselined
-from portfolio.queries import plan_of
+from portfolio.plan.actions import ensure_plan, is_baselined
+from portfolio.plan.queries import plan_of
 
 HUNDRED = Decimal(100)
 

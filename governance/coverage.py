@@ -8,7 +8,7 @@ from company.calendar import Quarter, bounds, quarter_of, working_days_between
 from company.units import ZERO
 from portfolio.as_of import AsOf
 from portfolio.models import Plan, Team
-from portfolio.queries import capacity_of
+from portfolio.plan.queries import capacity_of
 
 # Under it a share says little: it is shown with its coverage, without band and change.
 ENOUGH = Decimal(80)

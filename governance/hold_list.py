@@ -12,8 +12,8 @@ from company.units import ZERO, hundredths, weeks_of
 from escalations.models import Escalation, Part
 from governance.budget import BudgetSnapshot
 from portfolio.as_of import AsOf
+from portfolio.effort.queries import SPECIAL, minutes_by_item
 from portfolio.models import Movement
-from portfolio.queries import SPECIAL, minutes_by_item
 
 NOTHING = Part(weeks=ZERO, before_weeks=ZERO)
 

@@ -13,8 +13,8 @@ from governance import questions
 from governance.answers import DealsAnswer, ItemsAnswer, NarrowAnswer
 from governance.bands import Band, band_of
 from governance.history import History
+from portfolio.effort.queries import CORE
 from portfolio.models import Effort
-from portfolio.queries import CORE
 
 DEFAULT_QUARTERS = 4
 

@@ -17,7 +17,7 @@ from company.calendar import Quarter, quarter_of, today
 from company.histories import Rows, Tracked, rows_of
 from company.models import Product
 from portfolio.models import Effort, Team
-from portfolio.queries import history_began
+from portfolio.products import history_began
 
 type Known = dict[int, Any]
 

@@ -2,38 +2,47 @@
 
 from django.urls import path
 
-from portfolio.paths import register
-from portfolio.views import customers, effort, items, plan, search, teams
+from company.converters import register
+from portfolio.customers import views as customers_views
+from portfolio.effort import views as effort_views
+from portfolio.items import views as items_views
+from portfolio.plan import views as plan_views
+from portfolio.search import search
+from portfolio.teams import views as teams_views
 
 register()
 app_name = "plan"
 urlpatterns = [
-    path("<slug:slug>/plan/", plan.plan_running, name="plan_running"),
-    path("<slug:slug>/plan/<quarter:quarter>/", plan.plan_detail, name="plan_detail"),
-    path("<slug:slug>/plan/<quarter:quarter>/edit/", plan.plan_edit, name="plan_edit"),
-    path("<slug:slug>/items/", items.item_list, name="item_list"),
-    path("<slug:slug>/items/new/", items.item_new, name="item_new"),
-    path("<slug:slug>/items/<int:pk>/", items.item_detail, name="item_detail"),
-    path("<slug:slug>/items/<int:pk>/edit/", items.item_edit, name="item_edit"),
-    path("<slug:slug>/items/<int:pk>/waiting/", items.waiting_new, name="waiting_new"),
+    path("<slug:slug>/plan/", plan_views.plan_running, name="plan_running"),
+    path("<slug:slug>/plan/<quarter:quarter>/", plan_views.plan_detail, name="plan_detail"),
+    path("<slug:slug>/plan/<quarter:quarter>/edit/", plan_views.plan_edit, name="plan_edit"),
+    path("<slug:slug>/items/", items_views.item_list, name="item_list"),
+    path("<slug:slug>/items/new/", items_views.item_new, name="item_new"),
+    path("<slug:slug>/items/<int:pk>/", items_views.item_detail, name="item_detail"),
+    path("<slug:slug>/items/<int:pk>/edit/", items_views.item_edit, name="item_edit"),
+    path("<slug:slug>/items/<int:pk>/waiting/", items_views.waiting_new, name="waiting_new"),
     path(
         "<slug:slug>/items/<int:pk>/waiting/<int:waiting>/stop/",
-        items.waiting_stop,
+        items_views.waiting_stop,
         name="waiting_stop",
     ),
     path(
         "<slug:slug>/items/<int:pk>/waiting/<int:waiting>/again/",
-        items.waiting_again,
+        items_views.waiting_again,
         name="waiting_again",
     ),
-    path("<slug:slug>/customers/", customers.customer_list, name="customer_list"),
-    path("<slug:slug>/customers/new/", customers.customer_new, name="customer_new"),
-    path("<slug:slug>/customers/<int:pk>/", customers.customer_detail, name="customer_detail"),
-    path("<slug:slug>/customers/<int:pk>/edit/", customers.customer_edit, name="customer_edit"),
-    path("<slug:slug>/teams/", teams.team_list, name="team_list"),
-    path("<slug:slug>/teams/new/", teams.team_new, name="team_new"),
-    path("<slug:slug>/teams/<int:pk>/edit/", teams.team_edit, name="team_edit"),
-    path("<slug:slug>/effort/new/", effort.effort_new, name="effort_new"),
-    path("<slug:slug>/effort/", effort.effort_list, name="effort_list"),
-    path("<slug:slug>/search/", search.search, name="search"),
+    path("<slug:slug>/customers/", customers_views.customer_list, name="customer_list"),
+    path("<slug:slug>/customers/new/", customers_views.customer_new, name="customer_new"),
+    path(
+        "<slug:slug>/customers/<int:pk>/", customers_views.customer_detail, name="customer_detail"
+    ),
+    path(
+        "<slug:slug>/customers/<int:pk>/edit/", customers_views.customer_edit, name="customer_edit"
+    ),
+    path("<slug:slug>/teams/", teams_views.team_list, name="team_list"),
+    path("<slug:slug>/teams/new/", teams_views.team_new, name="team_new"),
+    path("<slug:slug>/teams/<int:pk>/edit/", teams_views.team_edit, name="team_edit"),
+    path("<slug:slug>/effort/new/", effort_views.effort_new, name="effort_new"),
+    path("<slug:slug>/effort/", effort_views.effort_list, name="effort_list"),
+    path("<slug:slug>/search/", search, name="search"),
 ]

@@ -16,8 +16,8 @@ from company import clock, histories
 from company.calendar import Quarter, running_quarter
 from company.models import Person, Product, Role
 from ledger import triggers
-from portfolio.actions import add_product
 from portfolio.models import Customer, Item, Slice, Team, Usage, Waiting
+from portfolio.products import add_product
 from tests import sharing
 
 # How long one example takes says more about the machine than about the code.

@@ -23,11 +23,11 @@ from governance.policies import set_policy
 from imports.actions import keep_mapping
 from imports.models import Change, Import, RejectedRow
 from ledger.models import Entry
-from portfolio import effort_sums
-from portfolio.books import faults as book_faults
-from portfolio.effort import EffortInput, answer_once, log_effort
+from portfolio.effort import sums
+from portfolio.effort.actions import EffortInput, answer_once, log_effort
 from portfolio.models import Customer, Effort, Item, Line, Plan, Team
-from portfolio.plan import LineInput, put_plan
+from portfolio.plan.actions import LineInput, put_plan
+from portfolio.plan.reconciliation import faults as book_faults
 from tests.conftest import (
     Cast,
     make_cast,
@@ -235,7 +235,7 @@ class World:
         assert list(ledger_faults(self.product)) == []
         assert list(book_faults(self.product)) == []
         assert list(histories.faults(self.product)) == []
-        assert list(effort_sums.faults(self.product)) == []
+        assert list(sums.faults(self.product)) == []
 
 
 def everything() -> World:

@@ -14,7 +14,7 @@ from governance.approvals import actions as approvals
 from governance.baselines import agree_baseline
 from governance.caps import set_cap
 from portfolio.models import Customer, Item
-from portfolio.plan import LineInput, put_plan
+from portfolio.plan.actions import LineInput, put_plan
 from tests.conftest import Cast, make_customer, make_item, make_waiting
 
 TARGETS = {"features": 50, "infrastructure": 20, "quality": 13, "discovery": 10, "specials": 7}

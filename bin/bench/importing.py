@@ -221,7 +221,7 @@ def _make_workbook(path: Path) -> None:
 
 
 def _product() -> Any:
-    from portfolio.actions import add_product  # noqa: PLC0415 (after django.setup)
+    from portfolio.products import add_product  # noqa: PLC0415 (after django.setup)
 
     return add_product(slug="bench", name="Bench", rate=8000)
 

@@ -27,7 +27,7 @@ from escalations.models import (
 )
 from escalations.states import State
 from portfolio.models import Item, Line
-from portfolio.plan import is_special
+from portfolio.plan.actions import is_special
 
 QUARTER_WEEK = Decimal("0.25")
 OUTCOMES = [Outcome.SLIPS] * 5 + [Outcome.POSTPONED] * 5 + [Outcome.DROPPED]

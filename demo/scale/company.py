@@ -15,8 +15,8 @@ from demo.scale import names
 from demo.scale.records import reserve
 from demo.scale.sizes import Scale
 from escalations.models import Deal
-from portfolio.actions import add_product
 from portfolio.models import Customer, Slice, Team
+from portfolio.products import add_product
 
 DAY = dt.timedelta(days=1)
 EARLIER = 21 * DAY  # than the first quarter

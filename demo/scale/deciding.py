@@ -13,16 +13,11 @@ from demo.scale.judging import Weeks, judge
 from demo.scale.request import Request, finish_transition
 from demo.scale.simulation import Simulation
 from escalations.displacements.rows import Row
-from escalations.models import (
-    Event,
-    Judgement,
-    Part,
-    Review,
-)
+from escalations.models import Event, Judgement, Part, Review
 from escalations.states import State
 from governance.approvals.approval_check import ApprovalCheck
 from governance.models import Decision
-from portfolio.movements import Cause
+from portfolio.plan.line_changes import Cause
 
 OVERRIDES = 0.15  # of what does not fit
 

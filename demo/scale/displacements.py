@@ -15,7 +15,7 @@ from escalations.models import DisplacedCustomer, Displacement, DisplacementRetu
 from governance.approvals.approval_check import ApprovalCheck
 from ledger.models import AppendOnly
 from portfolio.models import Item, Movement
-from portfolio.movements import Cause
+from portfolio.plan.line_changes import Cause
 
 REVIVED_AFTER = 8  # quarters: what was dropped is asked for again
 

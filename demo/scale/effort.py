@@ -14,7 +14,7 @@ from demo.scale.simulation import Simulation
 from demo.scale.sizes import share
 from demo.scale.timeline import Life
 from portfolio.models import Item, Team
-from portfolio.plan import is_special
+from portfolio.plan.actions import is_special
 
 type Worked = list[tuple[Item, int, int]]  # item, minutes, people
 

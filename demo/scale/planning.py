@@ -18,8 +18,8 @@ from governance.budget import percent_cap
 from governance.models import Cap
 from governance.policies import rules_of
 from portfolio.models import Baseline, BaselineLine, BaselineTarget, Item, Movement, Target, Waiting
-from portfolio.movements import Cause
-from portfolio.plan import is_special
+from portfolio.plan.actions import is_special
+from portfolio.plan.line_changes import Cause
 
 TARGETS = {
     "features": "45.0", "infrastructure": "20.0", "quality": "16.0", "discovery": "9.0",

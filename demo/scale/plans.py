@@ -1,4 +1,4 @@
-"""Plans and their lines in memory. Weeks move as portfolio/movements.py moves them."""
+"""Plans and their lines in memory. Weeks move as portfolio/plan/line_changes.py moves them."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
@@ -8,7 +8,7 @@ from company.units import ZERO
 from demo.scale.records import Records
 from escalations.models import Displacement
 from portfolio.models import Baseline, Item, Line, Movement, Plan
-from portfolio.movements import Cause
+from portfolio.plan.line_changes import Cause
 
 
 @dataclass

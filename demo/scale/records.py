@@ -34,7 +34,7 @@ from governance.models import Cap, Decision, Policy
 from ledger import chain
 from ledger.models import AppendOnly, Entry
 from ledger.seals import seals_of
-from portfolio import effort_sums
+from portfolio.effort import sums
 from portfolio.models import (
     Baseline,
     BaselineLine,
@@ -143,7 +143,7 @@ class Records:
             tell(f"{len(self.rows[model]):>9,} {model._meta.verbose_name_plural}")
         _in_batches(Effort, (self._effort(row) for row in self.effort))
         chain.lock(self.product)
-        effort_sums.keep(self.product)
+        sums.keep(self.product)
         tell(f"{len(self.effort):>9,} rows of effort")
         _in_batches(Entry, self._chain())
         tell(f"{len(self.entries):>9,} entries of the ledger")

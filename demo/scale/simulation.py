@@ -24,7 +24,7 @@ from escalations.models import Deal
 from governance.models import Cap, Policy
 from ledger.models import AppendOnly
 from portfolio.models import Item, Plan, Slice, Waiting
-from portfolio.queries import capacity_of_teams
+from portfolio.plan.queries import capacity_of_teams
 
 type Minutes = dict[Quarter, int]
 

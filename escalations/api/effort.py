@@ -20,7 +20,7 @@ from company.units import minutes_of, weeks_of
 from escalations.models import Escalation
 from escalations.planned import worked_item
 from ledger import chain
-from portfolio.effort import EffortInput, answer_once, log_effort
+from portfolio.effort.actions import EffortInput, answer_once, log_effort
 from portfolio.models import Effort, Item, Team
 
 

@@ -17,9 +17,9 @@ from company.models import Product
 from escalations.actions import ClaimInput
 from escalations.displacements.rows import RowInput
 from escalations.models import Approach, Claim, Confirmation, Deal, Escalation, Outcome, Review
-from portfolio.api.fields import QuarterText
-from portfolio.api.plans import items_named
+from portfolio.api_fields import QuarterText
 from portfolio.models import Customer
+from portfolio.plan.api import items_named
 
 
 class ClaimIn(serializers.Serializer[Any]):

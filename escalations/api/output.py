@@ -25,7 +25,7 @@ from escalations.models import (
     Sizing,
     TakenIntoPlan,
 )
-from portfolio.api.fields import QuarterText
+from portfolio.api_fields import QuarterText
 
 
 class JudgementOut(serializers.ModelSerializer[Judgement]):

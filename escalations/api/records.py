@@ -6,7 +6,7 @@ from django.db.models import QuerySet
 
 from company.api.fields import GivenWeeks, Money, ProductSlug, RecordSerializer, Visible
 from company.api.records import Records
-from escalations import actions
+from escalations.deals import COMMITMENTS, DEALS, keep_commitment, keep_deal
 from escalations.models import Commitment, Deal, Escalation
 from portfolio.models import Customer
 
@@ -33,7 +33,7 @@ class Deals(Records):
     queryset = Deal.objects.select_related("product").order_by("pk")
     serializer_class = DealSerializer
     filterset_fields = {"product__slug": ["exact"], "customer": ["exact"], "outcome": ["exact"]}
-    kind, keep = actions.DEALS, actions.keep_deal
+    kind, keep = DEALS, keep_deal
 
 
 class VisibleEscalation(Visible):
@@ -68,4 +68,4 @@ class Commitments(Records):
 
     queryset = Commitment.objects.select_related("product").order_by("pk")
     serializer_class = CommitmentSerializer
-    kind, keep = actions.COMMITMENTS, actions.keep_commitment
+    kind, keep = COMMITMENTS, keep_commitment

@@ -7,11 +7,11 @@ from decimal import Decimal
 from company.units import ZERO
 from escalations.displacements.coverage import Coverage, Taken
 from escalations.models import DisplacedCustomer, Displacement, Escalation, Outcome
-from portfolio import movements
+from portfolio.customers.queries import waiting_for
 from portfolio.models import Item, Plan
-from portfolio.movements import Cause
-from portfolio.plan import ensure_plan
-from portfolio.queries import waiting_for
+from portfolio.plan import line_changes
+from portfolio.plan.actions import ensure_plan
+from portfolio.plan.line_changes import Cause
 
 
 def execute_displacements(
@@ -26,13 +26,13 @@ def execute_displacements(
     for part in covered:
         plan = ensure_plan(escalation.product, part.quarter, cause.by)
         for taken in part.taken:
-            movements.displace(plan, taken.row.item, taken.weeks, special, cause)
+            line_changes.displace(plan, taken.row.item, taken.weeks, special, cause)
             given.append((plan, taken))
         paid = sum((taken.weeks for taken in part.taken), start=ZERO)
-        movements.fund_from_nothing(plan, part.asked - paid, special, cause)
+        line_changes.fund_from_nothing(plan, part.asked - paid, special, cause)
     away = [(plan, taken) for plan, taken in given if taken.row.sends_away]
     for plan, taken in away:
-        movements.leave(plan, taken.row.named, taken.leaving, _why(escalation, taken, cause))
+        line_changes.leave(plan, taken.row.named, taken.leaving, _why(escalation, taken, cause))
     for plan, taken in away:
         if taken.row.outcome == Outcome.DROPPED:
             _drop(plan, taken.row.named, _why(escalation, taken, cause))
@@ -50,8 +50,8 @@ def _why(escalation: Escalation, taken: Taken, cause: Cause) -> Cause:
 
 def _drop(plan: Plan, item: Item, cause: Cause) -> None:
     """The item's later lines leave too, and it closes."""
-    movements.leave_from(plan.product, item, plan.quarter, cause)
-    movements.close(item, cause)
+    line_changes.leave_from(plan.product, item, plan.quarter, cause)
+    line_changes.close(item, cause)
 
 
 def _displaced(escalation: Escalation, plan: Plan, taken: Taken, cause: Cause) -> Displacement:
@@ -84,7 +84,7 @@ def _land(
         return ZERO, ZERO
     target = ensure_plan(escalation.product, row.to_quarter, cause.by)
     why = f"Comes from {plan.quarter}, displaced by escalation {escalation.pk}."
-    return movements.land(target, row.item, taken.landing, replace(cause, reason=why))
+    return line_changes.land(target, row.item, taken.landing, replace(cause, reason=why))
 
 
 def _remember_customers(made: Sequence[Displacement]) -> list[DisplacedCustomer]:

@@ -8,17 +8,12 @@ from django.db.models import Q
 from company.calendar import running_quarter
 from company.units import ZERO
 from escalations.displacements.rows import LEAVING
-from escalations.models import (
-    Displacement,
-    DisplacementReturn,
-    Escalation,
-    Outcome,
-)
-from portfolio import movements
+from escalations.models import Displacement, DisplacementReturn, Escalation, Outcome
+from portfolio.effort.queries import spent_weeks
 from portfolio.models import Item, Line, Movement, Plan
-from portfolio.movements import Cause
-from portfolio.plan import ensure_plan
-from portfolio.queries import spent_weeks
+from portfolio.plan import line_changes
+from portfolio.plan.actions import ensure_plan
+from portfolio.plan.line_changes import Cause
 
 
 def give_back_unspent(escalation: Escalation, cause: Cause) -> None:
@@ -39,8 +34,8 @@ def give_back(escalation: Escalation, plan: Plan, weeks: Decimal, cause: Cause) 
     special = escalation.item
     if special is None or weeks <= 0:
         return
-    unfunded = min(weeks, movements.line_of(plan, special).unfunded_weeks)
-    movements.fund_from_nothing(plan, -unfunded, special, cause)
+    unfunded = min(weeks, line_changes.line_of(plan, special).unfunded_weeks)
+    line_changes.fund_from_nothing(plan, -unfunded, special, cause)
     weeks -= unfunded
     taken = Displacement.objects.filter(escalation=escalation, plan=plan).order_by("-pk")
     taken = taken.select_related("item__slice", "kept_out").prefetch_related("returns")
@@ -55,9 +50,9 @@ def _return(row: Displacement, plan: Plan, special: Item, weeks: Decimal, cause:
     is_gone = _has_left(row, plan)
     if is_gone:
         why = replace(cause, reason=f"{cause.reason} {row.item} had left the plan.")
-        movements.change(movements.line_of(plan, special), -weeks, Movement.Kind.LEFT, why)
+        line_changes.change(line_changes.line_of(plan, special), -weeks, Movement.Kind.LEFT, why)
     else:
-        movements.displace(plan, row.item, -weeks, special, cause)
+        line_changes.displace(plan, row.item, -weeks, special, cause)
     cause.written.append(
         DisplacementReturn.objects.create(
             displacement=row, weeks=weeks, reason=cause.reason, by=cause.by, at=cause.at
@@ -65,7 +60,7 @@ def _return(row: Displacement, plan: Plan, special: Item, weeks: Decimal, cause:
     )
     if row.item and row.to_quarter and not is_gone:
         target = ensure_plan(plan.product, row.to_quarter, cause.by)
-        movements.unland(target, row.item, weeks, cause)
+        line_changes.unland(target, row.item, weeks, cause)
 
 
 def _has_left(row: Displacement, plan: Plan) -> bool:

@@ -11,15 +11,10 @@ from company.calendar import Quarter
 from company.models import Person, Product
 from company.refusals import Malformed
 from company.units import exact_weeks
-from escalations.models import (
-    Outcome,
-    Proposal,
-    ProposedRow,
-    Sizing,
-)
+from escalations.models import Outcome, Proposal, ProposedRow, Sizing
 from ledger.models import AppendOnly
 from portfolio.models import Item, Line
-from portfolio.plan import is_special
+from portfolio.plan.actions import is_special
 
 type Parts = Mapping[Quarter, Decimal]
 

@@ -15,8 +15,8 @@ from company.models import Product
 from company.templatetags.daylight import day
 from escalations.displacements.rows import Row
 from escalations.models import Displacement, Outcome
+from portfolio.effort.queries import core_effort_on
 from portfolio.models import Baseline, BaselineLine, Item
-from portfolio.queries import core_effort_on
 
 QUARTERS = 4
 

@@ -15,7 +15,7 @@ from escalations.messages import judgement_sentence, lateness
 from escalations.models import Claim, Displacement, Escalation, Proposal
 from escalations.queries import with_spent
 from portfolio.models import Customer, Item
-from portfolio.plan import is_special
+from portfolio.plan.actions import is_special
 
 register = template.Library()
 

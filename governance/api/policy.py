@@ -17,7 +17,7 @@ from company.versions import Stale
 from governance.budget_data import policies_of, policy_of
 from governance.models import Policy
 from governance.policies import policy_version, put_policy
-from portfolio.api.fields import QuarterText
+from portfolio.api_fields import QuarterText
 
 
 class PolicyIn(serializers.Serializer[Any]):

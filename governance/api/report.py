@@ -15,7 +15,7 @@ from company.api.fields import Weeks
 from company.calendar import Quarter
 from governance.lookback import LookBack
 from governance.report.facts import Report
-from portfolio.api.fields import QuarterText
+from portfolio.api_fields import QuarterText
 
 PLAIN: dict[Any, type[serializers.Field[Any, Any, Any, Any]]] = {
     Decimal: Weeks,

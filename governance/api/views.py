@@ -36,8 +36,8 @@ from governance.caps import set_cap
 from governance.lookback import DEFAULT_QUARTERS, look_back
 from governance.models import Decision
 from governance.report.build import as_json, build_report
-from portfolio.api.fields import QuarterText
-from portfolio.api.plans import PlanOut, plan_answer
+from portfolio.api_fields import QuarterText
+from portfolio.plan.api import PlanOut, plan_answer
 
 
 class BudgetOut(serializers.Serializer[Budget]):

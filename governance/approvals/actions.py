@@ -36,8 +36,8 @@ from governance.approvals.records import (
 from governance.models import Decision
 from ledger import chain
 from ledger.models import AppendOnly
-from portfolio.movements import Cause
-from portfolio.queries import rate_on
+from portfolio.effort.cost import rate_on
+from portfolio.plan.line_changes import Cause
 
 REDIRECTS = ("services", "partner")
 # Times its cost that services and partner work is to bring.

@@ -19,10 +19,8 @@ from escalations.displacements.rows import Row
 from escalations.models import Approach
 from governance.budget import Budget
 from governance.holds import Weeks
+from portfolio.customers.queries import waiting_for
 from portfolio.models import Customer, Waiting
-from portfolio.queries import (
-    waiting_for,
-)
 
 APPROVABLE = (Approach.CORE, Approach.EXTENSION_POINT)
 # The way that is open where the approach is none of those.

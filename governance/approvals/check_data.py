@@ -15,11 +15,8 @@ from escalations.queries import current_sizing, is_confirmed
 from governance.approvals.approval_check import ApprovalCheck, PartCheck
 from governance.budget import BudgetSnapshot
 from governance.holds import Minutes, Weeks, growth
-from portfolio.queries import (
-    core_effort_on,
-    minutes_by_item_and_quarter,
-    weeks_left_by_quarter,
-)
+from portfolio.effort.queries import core_effort_on, minutes_by_item_and_quarter
+from portfolio.plan.queries import weeks_left_by_quarter
 
 
 @dataclass

@@ -15,8 +15,8 @@ from escalations.proposing import ProposedOffersForm
 from governance.approvals.approval_check import ApprovalCheck, WaitsLonger
 from governance.approvals.check_data import check_of
 from portfolio.models import Slice
-from portfolio.planning import LineFacts, PlanFacts, plan_facts
-from portfolio.planpage import Spent, pie_of, slices_of
+from portfolio.plan.facts import LineFacts, PlanFacts, plan_facts
+from portfolio.plan.page import Spent, pie_of, slices_of
 
 
 @dataclass(frozen=True)

@@ -13,7 +13,8 @@ from escalations.states import State
 from governance.approvals.approval_check import ApprovalCheck, PartCheck, WaitsLonger, waits_longer
 from governance.approvals.check_data import CheckData, check_of
 from governance.budget import Budget
-from portfolio.queries import rate_on, waiting_for
+from portfolio.customers.queries import waiting_for
+from portfolio.effort.cost import rate_on
 
 
 @dataclass(frozen=True)

@@ -18,7 +18,7 @@ from governance.approvals.approval_check import ApprovalCheck
 from governance.holds import Weeks
 from governance.models import Decision
 from ledger import chain
-from portfolio.movements import Cause
+from portfolio.plan.line_changes import Cause
 
 
 def need_reason(reason: str) -> None:

@@ -30,7 +30,7 @@ from governance.approvals.records import (
 from governance.holds import Weeks, carried_into
 from governance.models import Decision
 from portfolio.models import Line
-from portfolio.movements import Cause
+from portfolio.plan.line_changes import Cause
 
 
 @transaction.atomic

@@ -21,7 +21,7 @@ from governance.report.period import ReportPeriod
 from governance.report.postponed import OpenDisplacements
 from governance.report.slices import slices
 from governance.report.underway import underway
-from portfolio.queries import split_weeks
+from portfolio.effort.queries import split_weeks
 
 SECTIONS = ("headline", "underway", "postponed", "slices", "interrupts", "decisions")
 

@@ -11,7 +11,7 @@ from escalations.states import State
 from governance.models import Decision
 from governance.report.period import ReportPeriod
 from governance.report.specials import requests_of, worked_on
-from portfolio.queries import cost_by, cost_of
+from portfolio.effort.cost import cost_by, cost_of
 
 
 @dataclass(frozen=True)

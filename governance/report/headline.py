@@ -14,9 +14,9 @@ from governance.report.facts import Headline, Interrupts, Postponed, Share
 from governance.report.period import ReportPeriod
 from governance.report.promises import filled_until, promises
 from governance.report.slices import share_of
+from portfolio.effort.one_customer import work_for_one_customer
+from portfolio.effort.queries import minutes_by_item
 from portfolio.models import Movement
-from portfolio.one_customer import work_for_one_customer
-from portfolio.queries import minutes_by_item
 
 
 def headline(period: ReportPeriod, interrupts: Interrupts, postponed: Postponed) -> Headline:

@@ -12,8 +12,8 @@ from django.db.models.functions import TruncWeek
 from company.units import weeks_of
 from governance.report.facts import InterruptRow, Interrupts
 from governance.report.period import ReportPeriod
+from portfolio.effort.cost import cost_of
 from portfolio.models import Team
-from portfolio.queries import cost_of
 
 
 def interrupts(period: ReportPeriod) -> Interrupts:

@@ -11,9 +11,9 @@ from company.models import Product
 from governance.budget import BudgetSnapshot
 from governance.coverage import Coverage
 from portfolio.as_of import AsOf, Known
-from portfolio.effort_sums import CoreMinutes
+from portfolio.effort.queries import minutes_by_item
+from portfolio.effort.sums import CoreMinutes
 from portfolio.models import Effort, Item, Slice
-from portfolio.queries import minutes_by_item
 
 
 @dataclass

@@ -19,9 +19,9 @@ from governance.report.facts import Postponed, PostponedRow, WaitingCustomer, Wa
 from governance.report.period import ReportPeriod
 from governance.report.specials import Request, requests_of
 from portfolio.as_of import Known
+from portfolio.customers.queries import renews_soon
 from portfolio.models import Customer, Item, Waiting
-from portfolio.queries import renews_soon
-from portfolio.slice_shares import UNCATEGORISED
+from portfolio.plan.slice_shares import UNCATEGORISED
 
 COLUMNS = (
     "pk", "escalation", "plan__quarter", "weeks", "outcome", "to_quarter", "below_weeks",

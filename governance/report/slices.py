@@ -13,7 +13,7 @@ from governance.coverage import ENOUGH
 from governance.report.facts import QuarterShare, Share, SliceRow, Slices
 from governance.report.period import ReportPeriod
 from portfolio.models import Baseline, Item, Movement, Plan, Target
-from portfolio.slice_shares import UNCATEGORISED, slice_shares
+from portfolio.plan.slice_shares import UNCATEGORISED, slice_shares
 
 QUARTERS = 8
 

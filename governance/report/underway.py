@@ -13,7 +13,8 @@ from governance.models import Decision
 from governance.report.facts import Underway
 from governance.report.period import ReportPeriod
 from governance.report.specials import Request, requests_of, worked_on
-from portfolio.queries import cost_by, minutes_by_item
+from portfolio.effort.cost import cost_by
+from portfolio.effort.queries import minutes_by_item
 
 # Turned away: work on these is news only in the month in which it was done.
 TURNED_AWAY = (State.DECLINED, State.REDIRECTED, State.WITHDRAWN)

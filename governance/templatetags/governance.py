@@ -26,8 +26,8 @@ from governance.report.changes import LABELS
 from governance.report.facts import Share
 from governance.tour import stop
 from governance.views.decide import decisions_for
+from portfolio.effort.cost import rate_on
 from portfolio.models import Baseline
-from portfolio.queries import rate_on
 
 register = template.Library()
 MOST_AHEAD = 8

@@ -15,8 +15,8 @@ from governance.forms import BaselineForm, CapForm, WriteOffForm
 from governance.hold_list import holds_in
 from governance.models import Cap
 from portfolio.as_of import AsOf
-from portfolio.one_customer import work_for_one_customer
-from portfolio.planning import plan_facts
+from portfolio.effort.one_customer import work_for_one_customer
+from portfolio.plan.facts import plan_facts
 
 
 @require_safe

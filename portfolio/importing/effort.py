@@ -12,8 +12,8 @@ from company.models import Product
 from company.units import MINUTES_PER_DAY
 from imports.kinds import Capacity, Chunk, Field, Kind, Record, Type, by_import_key
 from imports.recording import Changes
-from portfolio import effort_sums
-from portfolio.effort import last_day
+from portfolio.effort import sums
+from portfolio.effort.actions import last_day
 from portfolio.models import Effort, Item, Team
 
 FIELDS = (
@@ -160,7 +160,7 @@ def _forget_sums(chunk: Chunk, changes: Changes) -> None:
     for each, before in changes.updated:
         if isinstance(each, Effort):
             days |= {each.date, before.get("date", each.date)}
-    effort_sums.forget(chunk.product, days)
+    sums.forget(chunk.product, days)
 
 
 def forget_undone(model: type[Model], keys: list[int]) -> None:
@@ -175,7 +175,7 @@ def forget_undone(model: type[Model], keys: list[int]) -> None:
     for pk, day in rows.order_by():
         days.setdefault(pk, set()).add(day)
     for product in Product.objects.filter(pk__in=days):
-        effort_sums.forget(product, days[product.pk])
+        sums.forget(product, days[product.pk])
 
 
 EFFORT = Kind(
@@ -187,5 +187,5 @@ EFFORT = Kind(
     adds_up=True,
     capacity=Capacity(_minutes_a_day, _split_keys, _screen),
     changed=_forget_sums,
-    finish=effort_sums.keep,
+    finish=sums.keep,
 )

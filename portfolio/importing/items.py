@@ -7,7 +7,7 @@ from imports.headers import fold
 from imports.kinds import Chunk, Field, Kind, Record, Type, by_import_key
 from imports.problems import BadMapping
 from imports.recording import Changes
-from portfolio import effort_sums
+from portfolio.effort import sums
 from portfolio.importing.customers import Directory, named_customers, reject_unknown
 from portfolio.models import Item, Slice
 
@@ -149,7 +149,7 @@ def _forget_sums(chunk: Chunk, changes: Changes) -> None:
     """Of the months in which items were worked on whose slice this chunk changed."""
     moved = [each.pk for each, before in changes.updated if "slice_id" in before]
     if moved:
-        effort_sums.forget_items(chunk.product, moved)
+        sums.forget_items(chunk.product, moved)
 
 
 ITEMS = Kind(
@@ -161,5 +161,5 @@ ITEMS = Kind(
     settle=_settle,
     slices=_slice_choices,
     changed=_forget_sums,
-    finish=effort_sums.keep,
+    finish=sums.keep,
 )

@@ -11,7 +11,7 @@ class EffortMonth(models.Model):
     """The minutes of one team on one slice in a month that ended, by the effort's dates.
 
     A month has all of its rows or none: whatever changes effort of an ended month deletes them
-    (portfolio.effort_sums), and they are made again under the product's lock.
+    (portfolio.effort.sums), and they are made again under the product's lock.
     """
 
     product = models.ForeignKey(Product, models.CASCADE, related_name="+")

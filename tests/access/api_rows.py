@@ -4,6 +4,7 @@ from datetime import timedelta
 from typing import Any
 
 from escalations import actions
+from escalations.deals import keep_deal
 from tests.access.row import Row, api, listing, public
 from tests.access.world import ROLES, World
 
@@ -92,7 +93,7 @@ def newer(_: World) -> dict[str, Any]:
 
 def lost(w: World) -> dict[str, Any]:
     """An approved special whose deal was lost since."""
-    actions.keep_deal(w.deal.pk, {"outcome": "lost"}, actor=w.cast.sales)
+    keep_deal(w.deal.pk, {"outcome": "lost"}, actor=w.cast.sales)
     return {"pk": w.approved.pk}
 
 

@@ -6,8 +6,9 @@ from typing import Any
 
 from company.access import DECIDERS, ENGINEERING, EXECUTIVE, FILERS, PRODUCT, SALES
 from escalations import actions
-from portfolio.effort import EffortInput, log_effort
-from portfolio.plan import LineInput, put_plan
+from escalations.deals import keep_deal
+from portfolio.effort.actions import EffortInput, log_effort
+from portfolio.plan.actions import LineInput, put_plan
 from tests.access.row import Row, page
 from tests.access.world import World
 from tests.scenes import TARGETS
@@ -114,7 +115,7 @@ def _request_body(w: World) -> dict[str, Any]:
 
 def _lost(w: World) -> dict[str, Any]:
     """An approved special whose deal was lost since."""
-    actions.keep_deal(w.deal.pk, {"outcome": "lost"}, actor=w.cast.sales)
+    keep_deal(w.deal.pk, {"outcome": "lost"}, actor=w.cast.sales)
     return {"slug": w.slug, "pk": w.approved.pk}
 
 

@@ -9,7 +9,7 @@ import pytest
 
 from company import clock
 from company.calendar import today
-from portfolio.effort import EffortInput, log_effort
+from portfolio.effort.actions import EffortInput, log_effort
 from tests.conftest import make_cast, make_product, make_team, token_client
 from tests.scenes import bring, make_scene
 

@@ -8,7 +8,7 @@ from django.test.utils import CaptureQueriesContext
 
 from company.refusals import Malformed
 from company.versions import Stale, version_of
-from portfolio import actions
+from portfolio.customers.actions import keep_customer
 from portfolio.models import Customer
 from tests.conftest import make_customer, make_product
 from tests.snapshots import nothing_changes, raises_and_changes_nothing
@@ -27,7 +27,7 @@ def test_only_what_differs_is_written(world, customer):
     changes = {"name": "Skyhook", "segment": "Banks"}
 
     with CaptureQueriesContext(connection) as captured:
-        kept = actions.keep_customer(customer.pk, changes, actor=world.cast.sales)
+        kept = keep_customer(customer.pk, changes, actor=world.cast.sales)
 
     written = updates(captured)
     assert len(written) == 1
@@ -38,16 +38,16 @@ def test_only_what_differs_is_written(world, customer):
 
 def test_what_stands_there_already_writes_nothing(world, customer):
     with CaptureQueriesContext(connection) as captured:
-        actions.keep_customer(customer.pk, {"name": "Skyhook"}, actor=world.cast.sales)
+        keep_customer(customer.pk, {"name": "Skyhook"}, actor=world.cast.sales)
 
     assert updates(captured) == []
 
 
 def test_what_somebody_else_changed_stays(world, customer):
     read = Customer.objects.get(pk=customer.pk)
-    actions.keep_customer(customer.pk, {"segment": "Banks"}, actor=world.cast.sales)
+    keep_customer(customer.pk, {"segment": "Banks"}, actor=world.cast.sales)
 
-    actions.keep_customer(read.pk, {"version": "7.2"}, actor=world.cast.sales)
+    keep_customer(read.pk, {"version": "7.2"}, actor=world.cast.sales)
 
     kept = Customer.objects.get(pk=customer.pk)
     assert (kept.segment, kept.version) == ("Banks", "7.2")
@@ -55,12 +55,10 @@ def test_what_somebody_else_changed_stays(world, customer):
 
 def test_a_stale_version_is_refused_with_what_stands(world, customer):
     seen = version_of(customer)
-    actions.keep_customer(customer.pk, {"segment": "Banks"}, actor=world.cast.sales)
+    keep_customer(customer.pk, {"segment": "Banks"}, actor=world.cast.sales)
 
     with raises_and_changes_nothing(Stale) as caught:
-        actions.keep_customer(
-            customer.pk, {"segment": "Retail"}, actor=world.cast.sales, expected=(seen,)
-        )
+        keep_customer(customer.pk, {"segment": "Retail"}, actor=world.cast.sales, expected=(seen,))
 
     assert caught.value.current.segment == "Banks"
     assert caught.value.version == version_of(Customer.objects.get(pk=customer.pk))
@@ -68,7 +66,7 @@ def test_a_stale_version_is_refused_with_what_stands(world, customer):
 
 def test_the_role_is_judged_before_the_version(world, customer):
     with raises_and_changes_nothing(PermissionDenied):
-        actions.keep_customer(customer.pk, {}, actor=world.cast.engineering, expected=("old",))
+        keep_customer(customer.pk, {}, actor=world.cast.engineering, expected=("old",))
 
 
 def test_a_record_stays_in_its_product(world, customer):
@@ -76,11 +74,11 @@ def test_a_record_stays_in_its_product(world, customer):
     foreign = make_customer(other)
 
     with raises_and_changes_nothing(Malformed):
-        actions.keep_customer(customer.pk, {"product": other}, actor=world.cast.sales)
+        keep_customer(customer.pk, {"product": other}, actor=world.cast.sales)
     with nothing_changes(), pytest.raises(Http404):
-        actions.keep_customer(foreign.pk, {"product": world.product}, actor=world.cast.sales)
+        keep_customer(foreign.pk, {"product": world.product}, actor=world.cast.sales)
 
 
 def test_what_is_gone_is_not_found(world, customer):
     with nothing_changes(), pytest.raises(Http404):
-        actions.keep_customer(customer.pk + 1, {"name": "New"}, actor=world.cast.sales)
+        keep_customer(customer.pk + 1, {"name": "New"}, actor=world.cast.sales)

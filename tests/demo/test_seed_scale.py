@@ -21,8 +21,8 @@ from governance.audit import faults as ledger_faults
 from governance.budget import BudgetSnapshot
 from governance.models import Decision
 from ledger.models import Entry
-from portfolio.books import faults as book_faults
 from portfolio.models import Baseline, Customer, Effort, Item, Line, Team, Usage, Waiting
+from portfolio.plan.reconciliation import faults as book_faults
 from tests.scale import NOW, TINY, make_scaled
 
 pytestmark = pytest.mark.xdist_group("scale")

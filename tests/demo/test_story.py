@@ -16,8 +16,8 @@ from governance.lookback import look_back
 from governance.lookbackpage import story_of
 from governance.models import Decision
 from governance.report.build import build_report
+from portfolio.effort.queries import CORE, effort_between
 from portfolio.models import Effort
-from portfolio.queries import CORE, effort_between
 from tests.demo.conftest import NOW
 from tests.demo.truths import SHARES, check
 

@@ -20,8 +20,8 @@ from governance.models import Decision
 from governance.report.build import build_report
 from governance.report.facts import Report
 from ledger.models import Entry
-from portfolio.books import faults as book_faults
 from portfolio.models import Effort
+from portfolio.plan.reconciliation import faults as book_faults
 
 SHARES = ["6.00", "9.00", "13.00", "18.00", "24.00", "15.00", "11.00"]
 

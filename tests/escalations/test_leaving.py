@@ -8,10 +8,10 @@ import pytest
 from company.refusals import Malformed
 from escalations.models import Escalation
 from escalations.queries import sentences_of_warning
-from portfolio.books import accounts
 from portfolio.models import Item, Movement
-from portfolio.plan import LineInput
-from portfolio.planning import plan_facts
+from portfolio.plan.actions import LineInput
+from portfolio.plan.facts import plan_facts
+from portfolio.plan.reconciliation import accounts
 from tests.conftest import make_item
 from tests.makers import LATER, NEXT, Q4
 from tests.snapshots import raises_and_changes_nothing

@@ -7,7 +7,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from escalations import actions
+from escalations.deals import keep_deal
 from escalations.outcomes import WonAnyway, won_anyway
 from escalations.states import State
 from governance.approvals import actions as approvals
@@ -25,7 +25,7 @@ def turned(world, verb, deal=None, **more):
 
 def end(world, deal, day=11, **changes):
     with noon(2026, 11, day):
-        actions.keep_deal(deal.pk, changes, actor=world.cast.sales)
+        keep_deal(deal.pk, changes, actor=world.cast.sales)
 
 
 @pytest.fixture

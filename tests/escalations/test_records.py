@@ -8,6 +8,7 @@ from django.core.exceptions import PermissionDenied, ValidationError
 
 from company.refusals import Malformed
 from escalations import actions
+from escalations.deals import keep_commitment, keep_deal
 from escalations.models import Commitment, Deal, Escalation
 from tests.conftest import make_customer, make_product
 from tests.snapshots import raises_and_changes_nothing
@@ -24,7 +25,7 @@ def foreign(world):
 def test_a_deal_may_have_no_customer(world):
     deal = {"product": world.product, "name": "Nobody's yet", "amount": D("1000.00")}
 
-    actions.keep_deal(None, deal, actor=world.cast.sales)
+    keep_deal(None, deal, actor=world.cast.sales)
 
     assert (Deal.objects.get().customer, Deal.objects.get().outcome) == (None, "open")
 
@@ -34,9 +35,9 @@ def test_deals_and_commitments_stay_within_the_product(world, foreign):
     theirs = Escalation.objects.create(product=foreign.product, filed_at=dt.datetime.now(dt.UTC))
     promise = {"product": world.product, "what": "A date", "due": DUE}
     for keep, record in [
-        (actions.keep_deal, {"product": world.product, "name": "X", "customer": foreign}),
-        (actions.keep_commitment, {**promise, "customer": foreign}),
-        (actions.keep_commitment, {**promise, "customer": mine, "escalation": theirs}),
+        (keep_deal, {"product": world.product, "name": "X", "customer": foreign}),
+        (keep_commitment, {**promise, "customer": foreign}),
+        (keep_commitment, {**promise, "customer": mine, "escalation": theirs}),
     ]:
         with raises_and_changes_nothing(Malformed):
             keep(None, record, actor=world.cast.sales)
@@ -49,11 +50,11 @@ def test_sales_keep_deals_and_all_but_observers_commitments(world):
 
     for role in ("product_manager", "engineering", "executive", "observer"):
         with raises_and_changes_nothing(PermissionDenied):
-            actions.keep_deal(None, deal, actor=world.cast.of(role))
+            keep_deal(None, deal, actor=world.cast.of(role))
     with raises_and_changes_nothing(PermissionDenied):
-        actions.keep_commitment(None, promise, actor=world.cast.observer)
+        keep_commitment(None, promise, actor=world.cast.observer)
     for role in ("sales", "sales_vp", "product_manager", "engineering", "executive"):
-        actions.keep_commitment(None, promise, actor=world.cast.of(role))
+        keep_commitment(None, promise, actor=world.cast.of(role))
     assert [str(made.weeks) for made in Commitment.objects.all()] == ["2.50"] * 5
 
 
@@ -61,7 +62,7 @@ def test_a_negative_amount_says_its_sentence(world):
     deal = {"product": world.product, "name": "X", "amount": D("-1.00")}
 
     with raises_and_changes_nothing(ValidationError) as caught:
-        actions.keep_deal(None, deal, actor=world.cast.sales)
+        keep_deal(None, deal, actor=world.cast.sales)
 
     assert caught.value.messages == ["A deal's amount cannot be negative."]
 
@@ -79,7 +80,7 @@ class TestAskedAndSigned:
         assert amounts(deal) == (D("400.00"), None, None)
 
         actions.submit(escalation=draft, actor=world.cast.sales)
-        actions.keep_deal(deal.pk, {"amount": D("300.00")}, actor=world.cast.sales)
+        keep_deal(deal.pk, {"amount": D("300.00")}, actor=world.cast.sales)
         world.submitted(customer=customer, deal=deal)
 
         assert amounts(deal) == (D("300.00"), D("400.00"), None)
@@ -97,10 +98,10 @@ class TestAskedAndSigned:
         deal, other = world.deal(amount="400.00"), world.deal(amount="400.00")
         won = {"outcome": "won"}
 
-        actions.keep_deal(deal.pk, won, actor=world.cast.sales)
-        actions.keep_deal(deal.pk, {"amount": D("500.00")}, actor=world.cast.sales)
+        keep_deal(deal.pk, won, actor=world.cast.sales)
+        keep_deal(deal.pk, {"amount": D("500.00")}, actor=world.cast.sales)
         said = won | {"signed_amount": D("350.00")}
-        actions.keep_deal(other.pk, said, actor=world.cast.sales)
+        keep_deal(other.pk, said, actor=world.cast.sales)
 
         assert amounts(deal) == (D("500.00"), None, D("400.00"))
         assert amounts(other) == (D("400.00"), None, D("350.00"))
@@ -108,7 +109,7 @@ class TestAskedAndSigned:
     def test_a_deal_that_was_not_won_after_all_was_signed_for_nothing(self, world):
         deal = world.deal(amount="400.00")
         for outcome in ("won", "lost"):
-            actions.keep_deal(deal.pk, {"outcome": outcome}, actor=world.cast.sales)
+            keep_deal(deal.pk, {"outcome": outcome}, actor=world.cast.sales)
 
         assert amounts(deal) == (D("400.00"), None, None)
 
@@ -117,7 +118,7 @@ class TestAskedAndSigned:
         said = {"signed_amount": D("350.00")}
 
         with raises_and_changes_nothing(Malformed) as caught:
-            actions.keep_deal(deal.pk, said, actor=world.cast.sales)
+            keep_deal(deal.pk, said, actor=world.cast.sales)
 
         assert list(caught.value.errors) == ["signed_amount"]
 

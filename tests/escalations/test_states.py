@@ -7,6 +7,7 @@ import pytest
 
 from company.refusals import Refused
 from escalations import actions
+from escalations.deals import keep_deal
 from escalations.judgements import judge
 from escalations.models import Escalation
 from escalations.ranking import rank
@@ -133,7 +134,7 @@ def go_on_without_the_deal(world, reason):
     deal = world.deal()
     rewrite(Escalation.objects.filter(pk=reason["escalation"].pk), deal=deal)
     with noon(2026, 11, 11):
-        actions.keep_deal(deal.pk, {"outcome": "lost"}, actor=world.cast.sales)
+        keep_deal(deal.pk, {"outcome": "lost"}, actor=world.cast.sales)
         return go_on(**reason)
 
 

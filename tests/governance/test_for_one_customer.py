@@ -10,9 +10,9 @@ from company.calendar import bounds
 from company.refusals import Malformed
 from escalations.filing_for_items import file_for_item
 from escalations.models import Escalation
-from portfolio.actions import keep_item
 from portfolio.as_of import AsOf
-from portfolio.one_customer import ItemForOne, OneCustomerWork, work_for_one_customer
+from portfolio.effort.one_customer import ItemForOne, OneCustomerWork, work_for_one_customer
+from portfolio.items.actions import keep_item
 from tests.conftest import make_item, make_team, rewrite, token_client
 from tests.makers import Q4
 from tests.snapshots import raises_and_changes_nothing

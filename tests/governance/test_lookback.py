@@ -10,14 +10,8 @@ from governance import questions
 from governance.answers import DealsAnswer, ItemsAnswer, NarrowAnswer
 from governance.lookback import history_of, look_back, weeks_ahead
 from portfolio.models import Item, Slice
-from portfolio.plan import LineInput
-from tests.conftest import (
-    make_customer,
-    make_item,
-    make_team,
-    make_usage,
-    rewrite,
-)
+from portfolio.plan.actions import LineInput
+from tests.conftest import make_customer, make_item, make_team, make_usage, rewrite
 from tests.makers import Q4, noon
 
 SUMMER, AUTUMN = dt.date(2026, 8, 20), dt.date(2026, 10, 8)

@@ -13,12 +13,14 @@ from hypothesis.stateful import invariant, precondition, rule, run_state_machine
 
 from company import clock, histories
 from company.calendar import month_bounds, today
-from escalations.actions import keep_commitment, keep_deal
+from escalations.deals import keep_commitment, keep_deal
 from escalations.models import Commitment, Deal
 from governance.policies import put_policy
 from governance.report.build import as_json, build_report
-from portfolio.actions import keep_customer, keep_item, keep_team, keep_waiting, stop_waiting
+from portfolio.customers.actions import keep_customer, keep_waiting, stop_waiting
+from portfolio.items.actions import keep_item
 from portfolio.models import Customer, Slice, Waiting
+from portfolio.teams.actions import keep_team
 from tests.governance.test_properties import RUNS, Quarterly
 from tests.makers import LONG_REASON
 

@@ -29,9 +29,9 @@ from governance.approvals import actions as approvals
 from governance.audit import faults as ledger_faults
 from governance.budget import BudgetSnapshot
 from governance.hold_list import holds
-from portfolio import effort_sums
-from portfolio.books import faults as book_faults
+from portfolio.effort import sums
 from portfolio.models import Baseline, Line
+from portfolio.plan.reconciliation import faults as book_faults
 from tests.makers import LONG_REASON, NOW, World
 from tests.snapshots import snapshot
 
@@ -263,7 +263,7 @@ class Quarterly(RuleBasedStateMachine):
 
     @invariant()
     def books_histories_and_sums_hold(self):
-        for faults in (book_faults, histories.faults, effort_sums.faults):
+        for faults in (book_faults, histories.faults, sums.faults):
             assert list(faults(self.world.product)) == []
 
     @invariant()

@@ -16,7 +16,7 @@ from governance.lookbackpage import story_of
 from governance.models import Decision
 from governance.report.build import as_csv, build_report
 from portfolio.models import Customer, Effort, Item, Line, Plan, Slice, Usage, Waiting
-from portfolio.planning import plan_facts
+from portfolio.plan.facts import plan_facts
 from tests.makers import NOW, Q4
 
 READS = {

@@ -10,7 +10,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from company.refusals import Malformed
-from escalations import actions
+from escalations.deals import keep_deal
 from escalations.models import Escalation
 from governance.approvals.continuing import go_on
 from governance.inbox import waiting_for_me
@@ -35,7 +35,7 @@ def special(agreed):
 
 def change(world, special, day=11, **changes):
     with noon(2026, 11, day):
-        actions.keep_deal(special.deal_id, changes, actor=world.cast.sales)
+        keep_deal(special.deal_id, changes, actor=world.cast.sales)
 
 
 def said(world, day=12) -> list[str]:

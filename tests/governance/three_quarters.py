@@ -10,14 +10,16 @@ from typing import Any
 from company import clock
 from company.calendar import Quarter, month_bounds
 from company.models import Rate
-from escalations import actions
+from escalations.deals import keep_commitment, keep_deal
 from escalations.models import Commitment, Deal
 from governance import caps
 from governance.approvals import actions as approvals
 from governance.policies import put_policy
 from governance.report.build import as_json, build_report
-from portfolio.actions import keep_customer, keep_item, keep_team, stop_waiting
+from portfolio.customers.actions import keep_customer, stop_waiting
+from portfolio.items.actions import keep_item
 from portfolio.models import Customer, Item, Slice, Waiting
+from portfolio.teams.actions import keep_team
 from tests.conftest import make_team
 from tests.makers import World, noon
 
@@ -91,7 +93,7 @@ class Life(World):
                 self.spend(item, weeks, day)
 
     def promise(self, customer: Customer, weeks: str | None) -> Commitment:
-        return actions.keep_commitment(
+        return keep_commitment(
             None,
             {"product": self.product, "customer": customer, "what": "A date",
              "due": dt.date(2026, 12, 1), "weeks": weeks and D(weeks)},
@@ -99,11 +101,11 @@ class Life(World):
         )  # fmt: skip
 
     def kept(self, promise: Commitment, on: dt.date) -> None:
-        actions.keep_commitment(promise.pk, {"kept_on": on}, actor=self.cast.sales)
+        keep_commitment(promise.pk, {"kept_on": on}, actor=self.cast.sales)
 
     def ends(self, deal: Deal, outcome: str, on: dt.date) -> None:
         changes = {"outcome": outcome, "close_date": on}
-        actions.keep_deal(deal.pk, changes, actor=self.cast.sales)
+        keep_deal(deal.pk, changes, actor=self.cast.sales)
 
     def end_by_cancelling(self, special) -> None:
         self.cancel(special)

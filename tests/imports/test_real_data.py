@@ -14,8 +14,8 @@ from escalations.models import Deal
 from imports.mapping import preset, read_mapping
 from imports.problems import BadMapping
 from imports.runs import run_import
+from portfolio.effort.queries import core_and_special_minutes, effort_between
 from portfolio.models import Customer, Effort, Item, Team
-from portfolio.queries import core_and_special_minutes, effort_between
 from tests.imports.conftest import counts
 
 pytestmark = pytest.mark.real_data

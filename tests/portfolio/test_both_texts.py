@@ -4,8 +4,10 @@ import datetime as dt
 
 import pytest
 
-from portfolio import actions
+from portfolio.customers.actions import keep_customer
+from portfolio.items.actions import keep_item
 from portfolio.models import Customer, Item, Team
+from portfolio.teams.actions import keep_team
 from tests.browserforms import form_of
 from tests.conftest import make_team
 from tests.portfolio.pages import signed_in, words
@@ -23,7 +25,7 @@ def path(world):
 
 
 def change(world, **changes) -> None:
-    actions.keep_item(world.a.pk, changes, actor=world.cast.product_manager)
+    keep_item(world.a.pk, changes, actor=world.cast.product_manager)
 
 
 def taken(answer) -> dict[str, str]:
@@ -146,9 +148,9 @@ def test_customers_and_teams_show_both_too(world, pm):
     sales = signed_in(world.cast.sales)
     for client, path, field, model, pk, keep, actor in [
         (sales, f"/p/skylark/customers/{customer.pk}/edit/", "segment", Customer, customer.pk,
-         actions.keep_customer, world.cast.sales),
+         keep_customer, world.cast.sales),
         (pm, f"/p/skylark/teams/{team.pk}/edit/", "name", Team, team.pk,
-         actions.keep_team, world.cast.product_manager),
+         keep_team, world.cast.product_manager),
     ]:  # fmt: skip
         page = client.get(path)
         keep(pk, {field: "Theirs"}, actor=actor)

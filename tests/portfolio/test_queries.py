@@ -7,29 +7,18 @@ import pytest
 
 from company import clock
 from company.models import Rate
-from portfolio.models import Effort, Item, Slice, Team
-from portfolio.queries import (
-    capacity_of_teams,
+from portfolio.customers.queries import waiting_for
+from portfolio.effort.cost import cost_by, cost_of, rate_on
+from portfolio.effort.queries import (
     core_and_special_minutes,
-    cost_by,
-    cost_of,
     effort_between,
-    history_began,
     minutes_by_quarter,
-    plan_of,
-    rate_on,
     spent_weeks,
-    waiting_for,
-    weeks_left,
 )
-from tests.conftest import (
-    make_customer,
-    make_item,
-    make_product,
-    make_team,
-    make_waiting,
-    rewrite,
-)
+from portfolio.models import Effort, Item, Slice, Team
+from portfolio.plan.queries import capacity_of_teams, plan_of, weeks_left
+from portfolio.products import history_began
+from tests.conftest import make_customer, make_item, make_product, make_team, make_waiting, rewrite
 from tests.makers import NEXT, Q4
 
 

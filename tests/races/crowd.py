@@ -20,7 +20,7 @@ from escalations.models import (
 from escalations.states import State
 from governance.models import Decision
 from ledger import chain
-from portfolio.actions import special_item
+from portfolio.items.actions import special_item
 from portfolio.models import Plan
 from tests.conftest import rewrite
 from tests.scenes import Scene

@@ -27,7 +27,7 @@ from governance.approvals.reestimate import reestimate  # noqa: E402
 from governance.baselines import agree_baseline  # noqa: E402
 from governance.caps import set_cap  # noqa: E402
 from portfolio.models import Item  # noqa: E402
-from portfolio.plan import LineInput, put_plan  # noqa: E402
+from portfolio.plan.actions import LineInput, put_plan  # noqa: E402
 
 WHY = "First come, first served, as ever."
 type Act = Callable[..., object]

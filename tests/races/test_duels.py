@@ -18,7 +18,7 @@ from governance.approvals.actions import approve
 from governance.budget import budget_of
 from governance.models import Cap, Decision
 from portfolio.models import Baseline
-from portfolio.plan import LineInput, put_plan
+from portfolio.plan.actions import LineInput, put_plan
 from tests.conftest import Cast, make_cast, make_customer, make_item, make_product
 from tests.makers import TARGETS
 from tests.races.arena import headroom

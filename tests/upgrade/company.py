@@ -16,6 +16,7 @@ from company.actions import create_token, revoke_token
 from company.calendar import Quarter
 from company.models import Person, Token
 from escalations import actions
+from escalations.deals import keep_commitment
 from escalations.models import Escalation
 from escalations.ranking import rank
 from governance.approvals import actions as approvals
@@ -24,7 +25,7 @@ from governance.policies import set_policy
 from imports.actions import keep_mapping
 from imports.models import Import
 from imports.undoing import undo
-from portfolio.effort import answer_once
+from portfolio.effort.actions import answer_once
 from portfolio.models import Item, Waiting
 from tests.conftest import make_item, make_team, make_usage
 from tests.imports.makers import AS_CUSTOMERS, imported
@@ -197,7 +198,7 @@ def _records(w: World) -> None:
              "escalation": w.first, "kept_on": dt.date(2026, 10, 1), "sla": "99.9%"},
             {"what": "Audit log", "due": dt.date(2027, 2, 1), "source": "spoken", "weeks": D(3)},
         ]:  # fmt: skip
-            actions.keep_commitment(None, {**promise, **rest}, actor=w.cast.sales)
+            keep_commitment(None, {**promise, **rest}, actor=w.cast.sales)
         answer_once(person=w.cast.engineering, key="monday", body=b"", do=dict)
         create_token(person=w.cast.sales, name="laptop")
         revoke_token(token=Token.objects.get())

@@ -8,7 +8,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from company.commands import refusals_as_exit_codes
 from company.texts import validate_digits
-from portfolio.actions import add_product
+from portfolio.products import add_product
 
 
 class Command(BaseCommand):

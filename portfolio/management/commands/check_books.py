@@ -10,8 +10,8 @@ from company import histories
 from company.commands import product_named
 from company.models import Product
 from ledger.chain import lock
-from portfolio import effort_sums
-from portfolio.books import accounts, faults
+from portfolio.effort import sums
+from portfolio.plan.reconciliation import accounts, faults
 
 
 class Command(BaseCommand):
@@ -34,8 +34,8 @@ class Command(BaseCommand):
             if options["rebuild_sums"]:
                 with transaction.atomic():
                     lock(product)
-                    effort_sums.rebuild(product)
-            proofs = (faults, histories.faults, effort_sums.faults)
+                    sums.rebuild(product)
+            proofs = (faults, histories.faults, sums.faults)
             for fault in chain.from_iterable(proof(product) for proof in proofs):
                 found += 1
                 self.stderr.write(f"{product.slug}: {fault}")

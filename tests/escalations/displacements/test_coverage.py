@@ -9,13 +9,8 @@ from company.refusals import Malformed
 from escalations.models import Displacement, Escalation, ProposedRow
 from escalations.queries import sentences_of_warning
 from portfolio.models import Customer, Movement
-from portfolio.plan import LineInput
-from tests.conftest import (
-    make_item,
-    make_product,
-    make_waiting,
-    rewrite,
-)
+from portfolio.plan.actions import LineInput
+from tests.conftest import make_item, make_product, make_waiting, rewrite
 from tests.makers import LATER, NEXT, Q4
 from tests.snapshots import raises_and_changes_nothing, refuses
 

@@ -6,7 +6,7 @@ import pytest
 from django.test import Client
 
 from escalations.displacements.missed_again import missed_again
-from portfolio.actions import keep_item
+from portfolio.items.actions import keep_item
 from tests.makers import LATER, NEXT, noon
 
 LAST_DAY, NEXT_DAY = dt.date(2027, 3, 31), dt.date(2027, 4, 1)

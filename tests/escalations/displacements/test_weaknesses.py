@@ -9,8 +9,8 @@ from company import clock
 from escalations.displacements.weaknesses import PastDisplaced, past_displaced
 from escalations.models import Escalation
 from escalations.queries import sentences_of_warning
-from portfolio.actions import keep_item
-from portfolio.plan import LineInput
+from portfolio.items.actions import keep_item
+from portfolio.plan.actions import LineInput
 from tests.conftest import make_item
 from tests.makers import LATER, NEXT, NOW, Q4, noon
 

@@ -1,0 +1,141 @@
+"""Customers: what each waits for, when they renew, and what they pay."""
+
+import datetime as dt
+from typing import Any
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.db.models import Case, Count, Exists, F, OuterRef, Prefetch, QuerySet, Sum, When
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_http_methods, require_safe
+
+from company.access import SALES, load_product, may, person_of, require
+from company.calendar import today
+from company.changes import Source, what_changed
+from company.form_actions import (
+    asks_for_all_changes,
+    posted,
+    query_without_page,
+    run_in_form,
+    status_of,
+)
+from company.models import Product
+from portfolio.customers.actions import keep_customer
+from portfolio.customers.forms import CustomerForm
+from portfolio.customers.queries import SOON
+from portfolio.models import Customer, Waiting
+
+PER_PAGE = 50
+
+
+@require_safe
+def customer_list(request: HttpRequest, slug: str) -> HttpResponse:
+    """Soonest renewal first; those whose date is past or unknown come last."""
+    person = person_of(request)
+    product = load_product(person, slug)
+    day = today(product)
+    rows = _filtered(request, product, day).prefetch_related(
+        Prefetch("waiting", Waiting.objects.open().select_related("item"))
+    )
+    page = Paginator(rows, PER_PAGE).get_page(request.GET.get("page"))
+    segments = Customer.objects.filter(product=product).exclude(segment="").order_by("segment")
+    context = {
+        "product": product,
+        "page": page,
+        "rows": [(customer, customer.renews_in(day)) for customer in page],
+        "segments": segments.values_list("segment", flat=True).distinct(),
+        "ahead": _ahead(product, day),
+        "chosen": request.GET,
+        "query": query_without_page(request),
+        "soon": SOON.days,
+        "may_keep": may(person, product.pk, SALES),
+    }
+    return render(request, "portfolio/customer_list.html", context)
+
+
+def _filtered(request: HttpRequest, product: Product, day: dt.date) -> QuerySet[Customer]:
+    rows = Customer.objects.filter(product=product)
+    text, segment = request.GET.get("q", "").strip(), request.GET.get("segment", "")
+    if text:
+        rows = rows.filter(name__icontains=text)
+    if segment:
+        rows = rows.filter(segment=segment)
+    if request.GET.get("waiting"):
+        rows = rows.filter(Exists(Waiting.objects.open().filter(customer=OuterRef("pk"))))
+    if request.GET.get("sort") == "arr":
+        return rows.order_by("-arr", "name")
+    if request.GET.get("sort") == "name":
+        return rows.order_by("name")
+    is_ahead = Case(When(renewal_date__gt=day, then=0), default=1)
+    soonest = F("renewal_date").asc(nulls_last=True)
+    return rows.order_by(is_ahead, soonest, "name")
+
+
+def _ahead(product: Product, day: dt.date) -> dict[str, Any]:
+    """How many customers who wait for something renew within the next 90 days, and their ARR."""
+    waits = Exists(Waiting.objects.open().filter(customer=OuterRef("pk")))
+    rows = Customer.objects.filter(
+        waits, product=product, renewal_date__gt=day, renewal_date__lte=day + SOON
+    )
+    return rows.aggregate(count=Count("pk"), arr=Sum("arr"))
+
+
+def load_customer(request: HttpRequest, slug: str, pk: int) -> tuple[Product, Customer]:
+    """The product and its customer. Raises Http404."""
+    product = load_product(person_of(request), slug)
+    customer = Customer.objects.filter(product=product, pk=pk).select_related("product").first()
+    if customer is None:
+        raise Http404("No customer of that number is open to you.")
+    return product, customer
+
+
+@require_safe
+def customer_detail(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
+    product, customer = load_customer(request, slug, pk)
+    context = {
+        "product": product,
+        "customer": customer,
+        "waiting": customer.waiting.open().select_related("item__slice").order_by("since"),
+        "days": customer.renews_in(today(product)),
+        "may_keep": may(person_of(request), product.pk, SALES),
+        "changes": what_changed(
+            product,
+            Source(customer.history.all()),
+            Source(
+                Waiting.history.filter(customer=customer),
+                called="Waits for",
+                named_by="item",
+                unsaid=("customer",),
+            ),
+            everything=asks_for_all_changes(request),
+        ),
+    }
+    return render(request, "portfolio/customer_detail.html", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def customer_new(request: HttpRequest, slug: str) -> HttpResponse:
+    product = load_product(person_of(request), slug)
+    return _written(request, product, CustomerForm(posted(request), product=product), None)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def customer_edit(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
+    product, customer = load_customer(request, slug, pk)
+    form = CustomerForm(posted(request), product=product, instance=customer)
+    return _written(request, product, form, customer)
+
+
+def _written(
+    request: HttpRequest, product: Product, form: CustomerForm, customer: Customer | None
+) -> HttpResponse:
+    person = person_of(request)
+    require(person, product.pk, SALES, "keep customers")
+    is_sent = request.method == "POST" and form.is_valid()
+    if is_sent and run_in_form(form, lambda: form.keep(keep_customer, person, product=product)):
+        messages.info(request, f"{form.kept} is kept.")
+        return redirect("plan:customer_detail", slug=product.slug, pk=form.kept.pk)
+    context = {"product": product, "form": form, "customer": customer}
+    template = "portfolio/customer_form.html"
+    return render(request, template, context, status=status_of(form))

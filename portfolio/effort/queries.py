@@ -1,0 +1,79 @@
+"""Effort by period, item and quarter, in whole minutes. SQL does the sums."""
+
+import datetime as dt
+from collections import defaultdict
+from collections.abc import Iterable
+from decimal import Decimal
+
+from django.db.models import IntegerField, Q, QuerySet, Sum
+from django.db.models.functions import Coalesce, TruncMonth
+
+from company.calendar import Quarter, bounds, quarter_of
+from company.models import Product
+from company.units import weeks_of
+from portfolio.models import Effort, Team
+
+CORE = Q(team__kind=Team.Kind.CORE)
+
+
+SPECIAL = Q(item__slice__is_specials=True)
+
+
+def effort_between(product: Product, first: dt.date, after: dt.date) -> QuerySet[Effort]:
+    """Effort dated from `first` up to the day before `after`."""
+    return Effort.objects.filter(product=product, date__gte=first, date__lt=after)
+
+
+def total_minutes(effort: QuerySet[Effort]) -> int:
+    found = effort.aggregate(total=Coalesce(Sum("minutes"), 0, output_field=IntegerField()))
+    return int(found["total"])
+
+
+def split_weeks(effort: QuerySet[Effort]) -> Decimal:
+    """What of the effort nobody logged: weeks of teams, split over their issues in progress."""
+    return weeks_of(total_minutes(effort.filter(is_split=True)))
+
+
+def core_and_special_minutes(effort: QuerySet[Effort]) -> tuple[int, int]:
+    """Minutes of the core teams in all, and those of them on specials (DESIGN 4.2)."""
+    found = effort.filter(CORE).aggregate(
+        core=Coalesce(Sum("minutes"), 0), special=Coalesce(Sum("minutes", filter=SPECIAL), 0)
+    )
+    return int(found["core"]), int(found["special"])
+
+
+def minutes_by_item(effort: QuerySet[Effort]) -> dict[int, int]:
+    rows = effort.values_list("item").annotate(total=Sum("minutes")).order_by()
+    return {item: int(total) for item, total in rows}
+
+
+def minutes_by_quarter(product: Product, effort: QuerySet[Effort]) -> dict[Quarter, int]:
+    """Minutes in each fiscal quarter of the product that has any."""
+    sums: dict[Quarter, int] = defaultdict(int)
+    rows = effort.annotate(month=TruncMonth("date")).values_list("month")
+    for month, minutes in rows.annotate(total=Sum("minutes")).order_by():
+        sums[quarter_of(product, month)] += int(minutes)
+    return dict(sums)
+
+
+def minutes_by_item_and_quarter(
+    product: Product, effort: QuerySet[Effort]
+) -> dict[int, dict[Quarter, int]]:
+    """For each item, the minutes in each quarter."""
+    sums: dict[int, dict[Quarter, int]] = defaultdict(lambda: defaultdict(int))
+    rows = effort.annotate(month=TruncMonth("date")).values_list("item", "month")
+    for item, month, minutes in rows.annotate(total=Sum("minutes")).order_by():
+        sums[item][quarter_of(product, month)] += int(minutes)
+    return sums
+
+
+def core_effort_on(item_ids: Iterable[int]) -> QuerySet[Effort]:
+    """The core teams' effort on these items."""
+    return Effort.objects.filter(CORE, item_id__in=list(item_ids))
+
+
+def spent_weeks(product: Product, item_id: int, quarter: Quarter) -> Decimal:
+    """What the core teams spent on the item in the quarter, in weeks."""
+    first, after = bounds(product, quarter)
+    effort = effort_between(product, first, after).filter(CORE, item_id=item_id)
+    return weeks_of(total_minutes(effort))

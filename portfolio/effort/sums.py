@@ -1,0 +1,194 @@
+"""Sums of effort by month, team and slice: kept for months that ended, read for the rest.
+
+Whoever changes effort, or the slice of an item, calls `forget` in the same transaction, under
+the product's lock; `keep` makes what is missing again. A month without kept rows is summed from
+its effort whenever it is read, so that forgetting can never give a wrong figure.
+"""
+
+import datetime as dt
+from collections import Counter
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import reduce
+from operator import or_
+
+from django.db.models import Max, Min, Q, QuerySet, Sum
+from django.db.models.functions import TruncMonth
+
+from company.calendar import Quarter, month_bounds, quarter_of, today
+from company.models import Product
+from portfolio.as_of import AsOf
+from portfolio.items.queries import specials_slice
+from portfolio.models import Effort, EffortMonth, Item
+
+
+@dataclass(frozen=True, slots=True)
+class MonthSum:
+    """The minutes of one team on one slice (None: uncategorised) in one month."""
+
+    month: dt.date
+    team: int
+    slice: int | None
+    minutes: int
+
+
+type Span = tuple[dt.date, dt.date]
+
+
+@dataclass(frozen=True)
+class CoreMinutes:
+    """The core teams' minutes by month (its first day) and slice (None: uncategorised)."""
+
+    product: Product
+    specials: int
+    by_month: Mapping[tuple[dt.date, int | None], int]
+
+    def total(self, first: dt.date, after: dt.date) -> int:
+        """All minutes of whole months, from `first` to before `after`."""
+        return sum(n for (month, _), n in self.by_month.items() if first <= month < after)
+
+    def special(self, first: dt.date, after: dt.date) -> int:
+        """Those of them that were spent on specials."""
+        return self.of_slices(first, after).get(self.specials, 0)
+
+    def of_slices(self, first: dt.date, after: dt.date) -> dict[int | None, int]:
+        """The same minutes by slice."""
+        sums: Counter[int | None] = Counter()
+        for (month, slice_id), minutes in self.by_month.items():
+            if first <= month < after:
+                sums[slice_id] += minutes
+        return dict(sums)
+
+    def by_quarter(self, *, only_special: bool = False) -> dict[Quarter, int]:
+        sums: Counter[Quarter] = Counter()
+        for (month, slice_id), minutes in self.by_month.items():
+            if not only_special or slice_id == self.specials:
+                sums[quarter_of(self.product, month)] += minutes
+        return dict(sums)
+
+
+def core_minutes(as_of: AsOf) -> CoreMinutes:
+    """Everything the core teams logged; a day that `as_of` cuts at is the first of a month.
+
+    Teams are core, and items in their slices, as they were then; effort itself is read as it is
+    logged now, by its date.
+    """
+    product, before = as_of.product, as_of.before
+    sums: Counter[tuple[dt.date, int | None]] = Counter()
+    kept = EffortMonth.objects.filter(product=product, team__in=as_of.core_teams).order_by()
+    kept = kept if before is None else kept.filter(month__lt=before)
+    for month, slice_id, minutes in kept.values_list("month", "slice").annotate(n=Sum("minutes")):
+        sums[month, slice_id] += int(minutes)
+    # A month that only others worked in is summed again: there is nothing to find.
+    rest = _unsummed(product, {month for month, _ in sums}, before).filter(
+        team__in=as_of.core_teams
+    )
+    for each in _summed(rest):
+        sums[each.month, each.slice] += each.minutes
+    if not as_of.is_now:
+        _put_back(as_of, sums)
+    return CoreMinutes(product, specials_slice(product).pk, {k: n for k, n in sums.items() if n})
+
+
+def _put_back(as_of: AsOf, sums: Counter[tuple[dt.date, int | None]]) -> None:
+    """Count effort on items that changed their slice since in the slice they were in."""
+    product = as_of.product
+    changed = Item.history.filter(product=product, history_date__gte=as_of.instant)
+    keys = set(changed.order_by().values_list("id", flat=True).distinct())
+    now = dict(Item.objects.filter(pk__in=keys).values_list("pk", "slice").order_by())
+    then = as_of.needed(Item, "slice_id", keys=now.keys())
+    moved = {pk for pk, slice_id in now.items() if then[pk].slice_id != slice_id}
+    effort = as_of.core_effort_on(moved).annotate(month=TruncMonth("date"))
+    rows = effort.values_list("month", "item")
+    for month, item, minutes in rows.annotate(n=Sum("minutes")).order_by():
+        sums[month, now[item]] -= minutes
+        sums[month, then[item].slice_id] += minutes
+
+
+def _unsummed(
+    product: Product, summed: Collection[dt.date], before: dt.date | None
+) -> QuerySet[Effort]:
+    """The effort of months of which no sums are kept."""
+    effort = Effort.objects.filter(product=product)
+    days = effort.aggregate(first=Min("date"), last=Max("date"))
+    if days["first"] is None:
+        return effort.none()
+    end = month_bounds(days["last"])[1]
+    end = end if before is None else min(end, before)
+    month, rest = days["first"].replace(day=1), list[Span]()
+    while month < end:
+        following = month_bounds(month)[1]
+        if month not in summed:
+            # Stretches that touch one another become one.
+            first = rest.pop()[0] if rest and rest[-1][1] == month else month
+            rest.append((first, following))
+        month = following
+    within = [Q(date__gte=first, date__lt=after) for first, after in rest]
+    return effort.filter(reduce(or_, within)) if within else effort.none()
+
+
+def _summed(effort: QuerySet[Effort]) -> Iterator[MonthSum]:
+    rows = effort.annotate(month=TruncMonth("date")).values_list("month", "team", "item__slice")
+    for month, team, slice_id, minutes in rows.annotate(n=Sum("minutes")).order_by():
+        yield MonthSum(month, team, slice_id, int(minutes))
+
+
+# --- Keeping them ---------------------------------------------------------------
+
+
+def forget(product: Product, days: Iterable[dt.date]) -> None:
+    """Drop the sums of the months of these days: effort changed in them."""
+    months = {day.replace(day=1) for day in days}
+    EffortMonth.objects.filter(product=product, month__in=months).delete()
+
+
+def forget_items(product: Product, item_ids: Collection[int]) -> None:
+    """Drop the sums of the months in which these items were worked on: their slice changed."""
+    worked = Effort.objects.filter(product=product, item__in=list(item_ids))
+    forget(product, worked.values_list("date", flat=True).distinct().order_by())
+
+
+def keep(product: Product) -> None:
+    """Make the sums of every month that ended and has none.
+
+    Called inside a transaction that holds the product's lock (ledger.chain.lock).
+    """
+    rows = EffortMonth.objects.filter(product=product).order_by()
+    summed = set(rows.values_list("month", flat=True).distinct())
+    running = today(product).replace(day=1)
+    _write(product, list(_summed(_unsummed(product, summed, running))))
+
+
+def rebuild(product: Product) -> None:
+    """Make all sums afresh, as `keep`."""
+    EffortMonth.objects.filter(product=product).delete()
+    keep(product)
+
+
+def _write(product: Product, sums: Sequence[MonthSum]) -> None:
+    EffortMonth.objects.bulk_create(
+        EffortMonth(
+            product=product, month=each.month, team_id=each.team, slice_id=each.slice,
+            minutes=each.minutes,
+        )
+        for each in sums
+    )  # fmt: skip
+
+
+def faults(product: Product) -> Iterator[str]:
+    """Every kept sum that is not what the effort of its month says, in words."""
+    kept: Counter[tuple[dt.date, int, int | None]] = Counter()
+    for row in EffortMonth.objects.filter(product=product):
+        kept[row.month, row.team_id, row.slice_id] = row.minutes
+    months = {month for month, _, _ in kept}
+    found: Counter[tuple[dt.date, int, int | None]] = Counter()
+    for each in _summed(Effort.objects.filter(product=product)):
+        if each.month in months:
+            found[each.month, each.team, each.slice] = each.minutes
+    for key in sorted(kept.keys() | found.keys(), key=str):
+        if kept[key] != found[key]:
+            month, team, slice_id = key
+            yield (
+                f"effort of {month:%b %Y}, team {team}, slice {slice_id}: {kept[key]} min are"
+                f" kept as their sum, and {found[key]} min were logged"
+            )

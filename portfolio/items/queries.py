@@ -1,0 +1,16 @@
+"""Facts about items: the slice of specials, and who uses what."""
+
+from django.db.models import F, QuerySet
+
+from company.models import Product
+from portfolio.models import Slice, Usage
+
+
+def specials_slice(product: Product) -> Slice:
+    return Slice.objects.get(product=product, is_specials=True)
+
+
+def use_of(item_id: int) -> QuerySet[Usage]:
+    """Which customers use the item, the last use first."""
+    rows = Usage.objects.filter(item=item_id).select_related("customer")
+    return rows.order_by(F("last_used_on").desc(nulls_last=True), "customer__name")

@@ -1,0 +1,168 @@
+"""A plan as it is read: targets, lines, slack, baseline and drift."""
+
+from collections import defaultdict
+from dataclasses import dataclass, field
+from decimal import Decimal
+from typing import Any
+
+from company.calendar import Quarter
+from company.models import Product
+from company.units import ZERO
+from company.versions import digest_of
+from portfolio.models import Baseline, Line, Movement, Plan, Slice
+from portfolio.plan.queries import capacity_of_teams, weeks_left
+
+PLACES = Decimal("0.1")
+
+
+@dataclass(frozen=True)
+class LineFacts:
+    """One line; no item means the reserve. Weeks."""
+
+    item: int | None
+    title: str
+    slice: str | None
+    reserve: bool
+    weeks: Decimal
+    below_weeks: Decimal
+    unfunded_weeks: Decimal
+    left_weeks: Decimal
+    kept_out: list[int]
+
+
+@dataclass(frozen=True)
+class Drift:
+    """What differs from the baseline, with the reasons given for it."""
+
+    item: int | None
+    title: str
+    baseline_weeks: Decimal
+    weeks: Decimal
+    reasons: list[str]
+
+    @property
+    def change(self) -> Decimal:
+        return self.weeks - self.baseline_weeks
+
+
+@dataclass
+class PlanFacts:
+    """Everything a plan says of itself. Weeks; targets in percent by slice key."""
+
+    product: str
+    quarter: Quarter
+    capacity_weeks: Decimal
+    targets: dict[str, Decimal]
+    lines: list[LineFacts] = field(default_factory=list)
+    baseline: dict[str, Any] | None = None
+    drift: list[Drift] = field(default_factory=list)
+
+    @property
+    def lines_weeks(self) -> Decimal:
+        return sum((line.weeks for line in self.lines), start=ZERO)
+
+    @property
+    def slack_weeks(self) -> Decimal:
+        """Capacity no line has taken."""
+        return max(ZERO, self.capacity_weeks - self.lines_weeks)
+
+    @property
+    def over_committed_weeks(self) -> Decimal:
+        return max(ZERO, self.lines_weeks - self.capacity_weeks)
+
+    @property
+    def baseline_lines_weeks(self) -> Decimal | None:
+        """The sum of the lines as they were agreed; None before the baseline."""
+        if self.baseline is None:
+            return None
+        return sum((Decimal(line["weeks"]) for line in self.baseline["lines"]), start=ZERO)
+
+    @property
+    def version(self) -> str:
+        """Moves with capacity, targets, lines (an approval moves them) and the baseline.
+
+        Names and effort are no part of the plan: who changes them leaves it as it is.
+        """
+        lines = [
+            (x.item or 0, x.weeks, x.below_weeks, x.unfunded_weeks, sorted(x.kept_out))
+            for x in self.lines
+        ]
+        targets = {key: percent.quantize(PLACES) for key, percent in self.targets.items()}
+        agreed = self.baseline["agreed_at"] if self.baseline else None
+        place = (self.product, str(self.quarter))
+        return digest_of(place, self.capacity_weeks, targets, sorted(lines), agreed)
+
+    @property
+    def targets_total(self) -> Decimal:
+        return sum(self.targets.values(), start=Decimal(0))
+
+
+def plan_facts(product: Product, quarter: Quarter) -> PlanFacts:
+    """The quarter's plan; an empty one with the product's slices where nobody planned."""
+    targets = {s.key: Decimal(0) for s in Slice.objects.filter(product=product)}
+    plan = Plan.objects.select_related("product").filter(product=product, quarter=quarter).first()
+    if plan is None:
+        return PlanFacts(product.slug, quarter, capacity_of_teams(product), targets)
+    targets |= {t.slice.key: t.percent for t in plan.targets.select_related("slice")}
+    rows = Line.objects.filter(plan=plan).select_related("item__slice").prefetch_related("kept_out")
+    left = weeks_left(plan)
+    lines = [
+        LineFacts(
+            item=line.item_id,
+            title=str(line),
+            slice=line.item.slice.key if line.item and line.item.slice else None,
+            reserve=line.is_reserve,
+            weeks=line.weeks,
+            below_weeks=line.below_weeks,
+            unfunded_weeks=line.unfunded_weeks,
+            left_weeks=left[line.item_id],
+            kept_out=[item.pk for item in line.kept_out.all()],
+        )
+        for line in rows
+    ]
+    facts = PlanFacts(product.slug, quarter, plan.capacity_weeks, targets, lines)
+    of_plan = Baseline.objects.filter(plan=plan)
+    baseline = of_plan.select_related("agreed_by", "plan__product").first()
+    if baseline:
+        facts.baseline = _baseline(baseline)
+        facts.drift = _drift(baseline, lines)
+    return facts
+
+
+def _baseline(baseline: Baseline) -> dict[str, Any]:
+    return {
+        "agreed_at": baseline.agreed_at,
+        "agreed_by": str(baseline.agreed_by),
+        "agreed_late": baseline.is_late,
+        "capacity_weeks": baseline.capacity_weeks,
+        "cap_weeks": baseline.cap_weeks,
+        "reason": baseline.reason,
+        "targets": {t.slice_key: t.percent for t in baseline.targets.all()},
+        "lines": [
+            {
+                "item": line.item_id,
+                "title": line.title,
+                "slice": line.slice_key,
+                "weeks": str(line.weeks),
+            }
+            for line in baseline.lines.all()
+        ],
+    }
+
+
+def _drift(baseline: Baseline, lines: list[LineFacts]) -> list[Drift]:
+    agreed = {line.item_id: line for line in baseline.lines.all()}
+    now = {line.item: line for line in lines}
+    reasons: dict[int | None, list[str]] = defaultdict(list)
+    moves = Movement.objects.filter(plan=baseline.plan_id, pk__gt=baseline.last_movement)
+    for item, reason in moves.values_list("item", "reason"):
+        if reason and reason not in reasons[item]:
+            reasons[item].append(reason)
+    found = []
+    for key in {**agreed, **now}:
+        was = agreed[key].weeks if key in agreed else ZERO
+        weeks = now[key].weeks if key in now else ZERO
+        if was != weeks:
+            title = now[key].title if key in now else agreed[key].title
+            found.append(Drift(key, title, was, weeks, reasons[key]))
+    return found

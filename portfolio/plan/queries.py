@@ -1,0 +1,67 @@
+"""Facts about plans: capacity, and what lines have left, in engineer-weeks. SQL does the sums."""
+
+from collections.abc import Iterable
+from decimal import Decimal
+
+from company.calendar import Quarter, bounds
+from company.models import Product
+from company.units import ZERO, hundredths, weeks_of
+from portfolio.effort.queries import core_effort_on, minutes_by_item_and_quarter
+from portfolio.models import Baseline, Line, Plan, Team
+
+WEEKS_PER_QUARTER = 13
+
+
+def capacity_of_teams(product: Product) -> Decimal:
+    """What the core teams propose: sum of people x 13 weeks x availability, in weeks."""
+    teams = Team.objects.filter(product=product, kind=Team.Kind.CORE)
+    return capacity_of((team.people, team.availability) for team in teams)
+
+
+def capacity_of(teams: Iterable[tuple[Decimal, Decimal]]) -> Decimal:
+    """The same of the people and availability of each core team."""
+    return hundredths(sum((p * WEEKS_PER_QUARTER * share for p, share in teams), start=ZERO))
+
+
+def plan_of(product: Product, quarter: Quarter) -> Plan | None:
+    return Plan.objects.filter(product=product, quarter=quarter).first()
+
+
+def first_agreed_quarter(product: Product) -> Quarter | None:
+    """The first quarter whose baseline the executive team agreed."""
+    agreed = Baseline.objects.filter(plan__product=product).order_by("plan__quarter")
+    return agreed.values_list("plan__quarter", flat=True).first()
+
+
+def lines_total(plan: Plan) -> Decimal:
+    """The sum of the plan's lines above the line: core, reserve and specials, in weeks."""
+    return sum((line.weeks for line in Line.objects.filter(plan=plan)), start=ZERO)
+
+
+def weeks_left(plan: Plan) -> dict[int | None, Decimal]:
+    """By item (None for the reserve), what each line still has to give.
+
+    Its weeks, from which everything displaced is already gone, less the effort that the
+    core teams logged on the item this quarter; never below zero.
+    """
+    return weeks_left_by_quarter(plan.product, [plan.quarter])[plan.quarter]
+
+
+def weeks_left_by_quarter(
+    product: Product, quarters: Iterable[Quarter]
+) -> dict[Quarter, dict[int | None, Decimal]]:
+    """The same of several quarters' plans, in two queries; nothing where nobody planned."""
+    wanted = sorted(set(quarters))
+    left: dict[Quarter, dict[int | None, Decimal]] = {quarter: {} for quarter in wanted}
+    lines = Line.objects.filter(plan__product=product, plan__quarter__in=wanted)
+    rows = list(lines.order_by("pk").values_list("plan__quarter", "item", "weeks"))
+    if not rows:
+        return left
+    effort = core_effort_on(item for _, item, _ in rows if item).filter(
+        date__gte=bounds(product, wanted[0])[0], date__lt=bounds(product, wanted[-1])[1]
+    )
+    spent = minutes_by_item_and_quarter(product, effort)
+    for quarter, item, weeks in rows:
+        logged = spent[item].get(quarter, 0) if item in spent else 0
+        left[quarter][item] = max(ZERO, weeks - weeks_of(logged))
+    return left

@@ -1,0 +1,124 @@
+"""The plan of a quarter: reading it and planning it."""
+
+from decimal import Decimal
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_http_methods, require_safe
+
+from company.access import PRODUCT, load_product, may, person_of, require
+from company.calendar import Quarter, running_quarter
+from company.form_actions import run_in_form
+from company.models import Product
+from company.refusals import Malformed, Refused
+from company.units import weeks_of
+from company.versions import Stale
+from portfolio.items.lookup import suggestions
+from portfolio.models import Item
+from portfolio.plan.actions import put_plan
+from portfolio.plan.facts import plan_facts
+from portfolio.plan.forms import PlanForm, rewritten
+from portfolio.plan.page import groups_of, pie_of, slices_of, spent_in
+from portfolio.plan.queries import capacity_of_teams
+
+
+@require_safe
+def plan_running(request: HttpRequest, slug: str) -> HttpResponse:
+    product = load_product(person_of(request), slug)
+    return redirect("plan:plan_detail", slug=slug, quarter=running_quarter(product))
+
+
+@require_safe
+def plan_detail(request: HttpRequest, slug: str, quarter: Quarter) -> HttpResponse:
+    """What the quarter's weeks go into, who waits for what, and what drifted."""
+    person = person_of(request)
+    product = load_product(person, slug)
+    plan, spent = plan_facts(product, quarter), spent_in(product, quarter)
+    slices = slices_of(product, plan, spent)
+    context = {
+        "product": product,
+        "quarter": quarter,
+        "running": running_quarter(product),
+        "plan": plan,
+        "slices": slices,
+        "actual_weeks": weeks_of(sum(spent.by_slice.values())),
+        "pie": pie_of(slices, plan),
+        "groups": groups_of(slices, plan, spent),
+        "person": person,
+        "may_plan": may(person, product.pk, PRODUCT),
+    }
+    return render(request, "portfolio/plan_detail.html", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def plan_edit(request: HttpRequest, slug: str, quarter: Quarter) -> HttpResponse:
+    person = person_of(request)
+    product = load_product(person, slug)
+    require(person, product.pk, PRODUCT, "plan")
+    proposal = capacity_of_teams(product)
+    form, is_done = _sent(request, quarter, _plan_form(request, product, quarter, proposal))
+    if is_done:
+        messages.info(request, f"{quarter.label} is planned as you wrote it.")
+        return redirect("plan:plan_detail", slug=slug, quarter=quarter)
+    core = Item.objects.exclude(slice__is_specials=True)
+    context = {
+        "product": product,
+        "quarter": quarter,
+        "plan": form.plan,
+        "form": form,
+        "proposal": proposal,
+        "suggestions": suggestions(product, core),
+    }
+    status = 412 if form.is_stale else 422 if form.is_bound else 200
+    return render(request, "portfolio/plan_edit.html", context, status=status)
+
+
+def _sent(request: HttpRequest, quarter: Quarter, form: PlanForm) -> tuple[PlanForm, bool]:
+    """The form as it is to be shown now, and whether the plan stands as it says."""
+    if not form.is_valid():
+        return form, False
+    settled = form.settled()
+    try:
+        is_done = settled.is_valid() and run_in_form(
+            settled, lambda: _put(request, settled, quarter)
+        )
+    except Stale as error:
+        both = form.beside(error)
+        # What says already all that was typed has nothing more to be saved.
+        return both, not both.is_stale
+    return settled, is_done
+
+
+def _plan_form(
+    request: HttpRequest, product: Product, quarter: Quarter, proposal: Decimal
+) -> PlanForm:
+    """Bound only where it was sent to be kept; the other buttons bring it back as it was typed."""
+    plan = plan_facts(product, quarter)
+    if request.method != "POST":
+        return PlanForm(product=product, plan=plan)
+    if {"scale", "more", "take"} & set(request.POST):
+        typed = rewritten(request.POST.dict(), proposal)
+        return PlanForm(product=product, plan=plan, initial=typed)
+    return PlanForm(request.POST, product=product, plan=plan)
+
+
+# The field at which each refusal stands, since it is there that one can do something.
+PLACES = {"over-capacity": "capacity_weeks", "reason-missing": "reason"}
+
+
+def _put(request: HttpRequest, form: PlanForm, quarter: Quarter) -> None:
+    try:
+        put_plan(
+            product=form.product,
+            quarter=quarter,
+            capacity_weeks=form.cleaned_data["capacity_weeks"],
+            targets=form.targets(),
+            lines=form.lines(),
+            reason=form.cleaned_data.get("reason", ""),
+            actor=person_of(request),
+            expected=form.expected,
+        )
+    except Refused as error:
+        place = PLACES.get(error.name, "")
+        raise Malformed(**{place: f"{error.title}. {error.detail}"}) from None

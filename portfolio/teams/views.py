@@ -1,0 +1,70 @@
+"""Teams, and the capacity they propose."""
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_http_methods, require_safe
+
+from company.access import ENGINEERING, PRODUCT, load_product, may, person_of, require
+from company.calendar import running_quarter
+from company.changes import Source, what_changed
+from company.form_actions import asks_for_all_changes, posted, run_in_form, status_of
+from company.histories import rows_of
+from company.models import Product
+from portfolio.models import Team
+from portfolio.plan.queries import WEEKS_PER_QUARTER, capacity_of_teams
+from portfolio.teams.actions import keep_team
+from portfolio.teams.capacity import teamwork
+from portfolio.teams.forms import TeamForm
+
+
+@require_safe
+def team_list(request: HttpRequest, slug: str) -> HttpResponse:
+    """What the teams propose as capacity, and what they logged this quarter."""
+    person = person_of(request)
+    product = load_product(person, slug)
+    quarter = running_quarter(product)
+    context = {
+        "product": product,
+        "quarter": quarter,
+        "work": teamwork(product, quarter),
+        "weeks_per_quarter": WEEKS_PER_QUARTER,
+        "capacity": capacity_of_teams(product),
+        "may_plan": may(person, product.pk, PRODUCT),
+        "may_log": may(person, product.pk, ENGINEERING),
+        "changes": what_changed(
+            product,
+            Source(rows_of(Team, product), named_by="name"),
+            everything=asks_for_all_changes(request),
+        ),
+    }
+    return render(request, "portfolio/team_list.html", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def team_new(request: HttpRequest, slug: str) -> HttpResponse:
+    product = load_product(person_of(request), slug)
+    return _written(request, product, TeamForm(posted(request), product=product), None)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def team_edit(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
+    product = load_product(person_of(request), slug)
+    team = Team.objects.filter(product=product, pk=pk).select_related("product").first()
+    if team is None:
+        raise Http404("No team of that number is open to you.")
+    form = TeamForm(posted(request), product=product, instance=team)
+    return _written(request, product, form, team)
+
+
+def _written(
+    request: HttpRequest, product: Product, form: TeamForm, team: Team | None
+) -> HttpResponse:
+    person = person_of(request)
+    require(person, product.pk, PRODUCT, "keep teams")
+    is_sent = request.method == "POST" and form.is_valid()
+    if is_sent and run_in_form(form, lambda: form.keep(keep_team, person, product=product)):
+        messages.info(request, f"{form.kept} is kept.")
+        return redirect("plan:team_list", slug=product.slug)
+    context = {"product": product, "form": form, "team": team}
+    return render(request, "portfolio/team_form.html", context, status=status_of(form))
