@@ -6,12 +6,12 @@ from rest_framework.routers import SimpleRouter
 
 from company.api.products import Products
 from company.converters import register
-from escalations.api.effort import EffortView
 from escalations.api.records import Commitments, Deals
 from escalations.api.views import VERBS, Escalations
 from governance.api import views as governance
 from governance.api.policy import PolicyView
 from portfolio.customers.api import Customers, WhoWaits
+from portfolio.effort.api import EffortView
 from portfolio.items.api import Items
 from portfolio.plan.api import PlanView
 from portfolio.teams.api import Teams

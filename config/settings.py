@@ -37,6 +37,7 @@ INSTALLED_APPS = [
     "escalations",
     "governance",
     "demo",
+    "config",
     "django.contrib.admin",
     "django.contrib.auth",
     "django.contrib.contenttypes",

@@ -5,7 +5,6 @@ from decimal import Decimal
 from django.db.models import Model
 
 from escalations.models import Deal
-from imports import kinds
 from imports.kinds import Chunk, Field, Kind, Record, Type, by_import_key, words_for
 from portfolio.importing.customers import named_customers, reject_unknown
 
@@ -100,8 +99,3 @@ DEALS = Kind(
     find=by_import_key(Deal),
     settle=_settle,
 )
-
-
-def register() -> None:
-    """Called once, when the app is ready."""
-    kinds.register(DEALS)

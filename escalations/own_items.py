@@ -1,8 +1,12 @@
 """The item of an escalation's own, in the specials slice."""
 
+from collections.abc import Callable, Collection, Mapping
+from functools import partial
+
 from company import histories
-from company.models import Person
+from company.models import Person, Product
 from escalations.models import Escalation
+from escalations.states import State
 from portfolio.items.actions import special_item
 from portfolio.models import Item
 
@@ -18,3 +22,19 @@ def item_of(escalation: Escalation, *, actor: Person | None) -> Item:
         )
         histories.save(escalation, actor=actor, update_fields=["item"])
     return escalation.item
+
+
+def worked_item(escalation: Escalation, *, actor: Person | None) -> Item:
+    """The item that effort on it goes to: its own, or the core item that it became."""
+    if escalation.state == State.PLANNED:
+        return escalation.taken_into_plan.item
+    return item_of(escalation, actor=actor)
+
+
+def find_work(
+    product: Product, ids: Collection[int], person: Person
+) -> Mapping[int, Callable[[], Item]]:
+    """By escalation that the person may see, what gives the item that its effort goes to."""
+    seen = Escalation.objects.visible_to(person).filter(product=product)
+    rows = seen.select_related("product", "item").in_bulk(ids)
+    return {pk: partial(worked_item, row, actor=person) for pk, row in rows.items()}

@@ -24,9 +24,7 @@ from escalations.displacements.coverage import Coverage, coverage_of
 from escalations.displacements.execution import execute_displacements
 from escalations.displacements.rows import Row, RowInput, complete_rows, rows_of
 from escalations.models import Escalation, Proposal, Sizing, TakenIntoPlan
-from escalations.own_items import item_of
 from escalations.queries import current_proposal, current_sizing
-from escalations.states import State
 from escalations.transitions import begin_transition, finish_transition
 from ledger import chain
 from portfolio.models import Item, Movement, Plan, Slice, Waiting
@@ -36,7 +34,11 @@ from portfolio.plan.line_changes import Cause
 from portfolio.plan.queries import lines_total, weeks_left_by_quarter
 
 PLANNABLE = frozenset(TakenIntoPlan.Approach.values)
+
+
 FAULT, QUALITY = TakenIntoPlan.Approach.FAULT, "quality"
+
+
 # A fault above so many weeks is an executive's.
 LARGE_FAULT = Decimal("2.00")
 
@@ -98,16 +100,6 @@ def taken_into_plan(
     """What was taken into the plan in that time, for the report: who, when, why, for whom."""
     rows = TakenIntoPlan.objects.filter(escalation__product=product, at__gte=first, at__lt=after)
     return rows.select_related("escalation__customer", "item__slice", "by")
-
-
-def worked_item(escalation: Escalation, *, actor: Person | None) -> Item:
-    """The item that effort on it goes to: its own, or the core item that it became."""
-    if escalation.state == State.PLANNED:
-        return escalation.taken_into_plan.item
-    return item_of(escalation, actor=actor)
-
-
-# --- What stands in its way ---
 
 
 def _refuse_approach(sizing: Sizing) -> None:
@@ -224,9 +216,6 @@ def _refuse_over_capacity(plan: Plan, growth: Decimal) -> None:
             lines_weeks=total,
             capacity_weeks=plan.capacity_weeks,
         )
-
-
-# --- What comes of it ---
 
 
 def _put_in_plan(

@@ -10,7 +10,8 @@ from django.test import Client
 from company.refusals import Malformed
 from escalations import actions
 from escalations.models import Displacement, Escalation, TakenIntoPlan
-from escalations.planned import taken_into_plan, worked_item
+from escalations.own_items import worked_item
+from escalations.planned import taken_into_plan
 from ledger import chain
 from ledger.models import Entry
 from portfolio.models import Item, Movement, Waiting

@@ -1,6 +1,7 @@
-"""Logging effort on items and on escalations."""
+"""Logging effort in the API: on items, and on what a higher floor names (`NAMED_WORK`)."""
 
 import json
+from collections.abc import Callable, Collection, Mapping
 from typing import Any
 
 from django.db import transaction
@@ -17,11 +18,15 @@ from company.api.fields import GivenCount, GivenDay, GivenWeeks, Id, Weeks
 from company.calendar import thursday_of
 from company.models import Person, Product
 from company.units import minutes_of, weeks_of
-from escalations.models import Escalation
-from escalations.planned import worked_item
 from ledger import chain
 from portfolio.effort.actions import EffortInput, answer_once, log_effort
 from portfolio.models import Effort, Item, Team
+
+# By the field of a row that may stand instead of `item`: finds what the person may see under
+# those ids, each with the function that gives the item it is worked on as. Filled by
+# config/wiring.py, since the portfolio does not know escalations.
+type FindWork = Callable[[Product, Collection[int], Person], Mapping[int, Callable[[], Item]]]
+NAMED_WORK: dict[str, FindWork] = {}
 
 
 class EffortRowIn(serializers.Serializer[Any]):
@@ -132,26 +137,18 @@ def _product_of(person: Person, data: Any) -> Product:
 
 def _inputs(product: Product, rows: list[dict[str, Any]], person: Person) -> list[EffortInput]:
     teams = Team.objects.filter(product=product).in_bulk({row["team"] for row in rows})
-    items = Item.objects.filter(product=product).in_bulk(
-        {row["item"] for row in rows if "item" in row}
-    )
-    asked = {row["escalation"] for row in rows if "escalation" in row}
-    escalations = (
-        Escalation.objects.visible_to(person)
-        .filter(product=product)
-        .select_related("product", "item")
-        .in_bulk(asked)
-    )
+    named = {field: {row[field] for row in rows if field in row} for field in ("item", *NAMED_WORK)}
+    items = Item.objects.filter(product=product).in_bulk(named.pop("item"))
+    work = {field: NAMED_WORK[field](product, ids, person) for field, ids in named.items()}
     found = []
     for n, row in enumerate(rows, start=1):
-        kind = "item" if "item" in row else "escalation"
-        known: dict[int, Any] = items if kind == "item" else escalations
+        kind = "item" if "item" in row else next(field for field in work if field in row)
         if row["team"] not in teams:
             raise serializers.ValidationError({"rows": [f"Row {n}: no team {row['team']}."]})
+        known: Mapping[int, Any] = items if kind == "item" else work[kind]
         if row[kind] not in known:
             raise serializers.ValidationError({"rows": [f"Row {n}: no {kind} {row[kind]}."]})
-        found_row = known[row[kind]]
-        item = found_row if kind == "item" else worked_item(found_row, actor=person)
+        item = items[row["item"]] if kind == "item" else work[kind][row[kind]]()
         found.append(
             EffortInput(teams[row["team"]], item, row["date"], row["minutes"], row["people"])
         )

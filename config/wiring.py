@@ -1,0 +1,39 @@
+"""Who hooks into whom: what a lower floor asks of a higher one is handed over here, and only here.
+
+Imports run one way, down the house. Where a floor needs an answer from above it, it keeps an
+empty list or dictionary, and `connect` fills it once, when Django has loaded every app.
+"""
+
+from escalations.imported_specials import adopt_items, refuse_closed_effort
+from escalations.importing import DEALS
+from escalations.own_items import find_work
+from escalations.queries import WARNERS
+from governance.approvals.check_data import warnings_of
+from governance.caps import watch_caps
+from imports import kinds, undoing
+from portfolio.effort.api import NAMED_WORK
+from portfolio.importing.customers import CUSTOMERS
+from portfolio.importing.effort import EFFORT, forget_undone
+from portfolio.importing.items import ITEMS
+from portfolio.importing.teams import TEAMS
+from portfolio.importing.usage import USAGE
+from portfolio.importing.waiting import WAITING
+from portfolio.plan.actions import WATCHERS
+
+
+def connect() -> None:
+    """Hand every hook over. Called once, by config/apps.py."""
+    # What can be imported: a new kind is added to this line.
+    for kind in (CUSTOMERS, ITEMS, EFFORT, USAGE, TEAMS, WAITING, DEALS):
+        kinds.register(kind)
+    # Imported special work becomes an escalation with its item.
+    ITEMS.after_chunk.append(adopt_items)
+    # Undoing an import: what may stand in its way, and what rests on what goes.
+    undoing.guards.append(refuse_closed_effort)
+    undoing.watchers.append(forget_undone)
+    # A change of capacity may bring a cap below what is held.
+    WATCHERS.append(watch_caps)
+    # What stands in the way of an approval is said while a request is sized.
+    WARNERS.append(warnings_of)
+    # Rows of effort may name an escalation instead of an item.
+    NAMED_WORK["escalation"] = find_work
