@@ -33,6 +33,7 @@ INSTALLED_APPS = [
     "company",
     "ledger",
     "imports",
+    "charts",
     "portfolio",
     "escalations",
     "governance",
@@ -89,7 +90,7 @@ TEMPLATES = [
                 "company.context.here",
                 "company.context.theme",
             ],
-            "builtins": ["company.templatetags.daylight"],
+            "builtins": ["company.templatetags.daylight", "charts.templatetags.charts"],
         },
     }
 ]

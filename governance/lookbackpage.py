@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 
+from charts.figures import Figure
 from company.calendar import Quarter
 from company.models import Product
 from company.units import ZERO, weeks_of
@@ -17,9 +18,9 @@ from governance.answers import (
     NarrowAnswer,
     NarrowRow,
 )
-from governance.charts import Figure, shares_figure
 from governance.history import History
 from governance.lookback import LookBack, by_quarter, history_of
+from governance.report.figures import shares_figure
 
 # Of a long list the page shows the largest, unless all of it is asked for.
 LISTED = 25

@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
-from company import clock, drawing
+from company import clock
 from company.texts import short_money
 from company.units import MINUTES_PER_WEEK
 
@@ -100,17 +100,3 @@ def weeks_from_minutes(minutes: int | None) -> str:
     """Whole minutes as engineer-weeks with two places (2,400 to the week)."""
     weeks = Decimal(minutes or 0) / MINUTES_PER_WEEK
     return f"{weeks.quantize(Decimal('0.01'), ROUND_HALF_UP):,.2f}"
-
-
-@register.inclusion_tag("_chart.html")
-def chart(figure: dict[str, Any], figure_id: str) -> dict[str, Any]:
-    """A Plotly figure: a still picture of it, and its data for whoever points at it."""
-    is_pie = figure["data"][0]["type"] == "pie"
-    return {
-        "figure": figure,
-        "id": figure_id,
-        "width": drawing.PIE_WIDTH if is_pie else drawing.WIDTH,
-        "height": drawing.PIE_HEIGHT if is_pie else drawing.HEIGHT,
-        "pieces": drawing.pie(figure) if is_pie else (),
-        "bars": None if is_pie else drawing.bars(figure),
-    }

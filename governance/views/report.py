@@ -8,9 +8,9 @@ from django.views.decorators.http import require_safe
 
 from company.access import load_product, person_of
 from company.calendar import month_bounds, today
-from governance.charts import shares_chart, slices_chart
 from governance.lookbackpage import story_of
 from governance.report.build import as_csv, build_report
+from governance.report.figures import shares_chart, slices_chart
 
 # As many postponed rows stand on the page at once; the others are one click away.
 FIRST_ROWS = 25

@@ -6,6 +6,8 @@ from typing import Any
 
 from django.db.models import Sum
 
+from charts import colours
+from charts.figures import Figure, Part, pie
 from company.calendar import Quarter, bounds
 from company.models import Product
 from company.units import ZERO, weeks_of
@@ -128,29 +130,13 @@ def groups_of(slices: list[SliceShare], plan: PlanFacts, spent: Spent) -> list[G
     return found
 
 
-def pie_of(slices: list[SliceShare], plan: PlanFacts) -> dict[str, Any]:
+def pie_of(slices: list[SliceShare], plan: PlanFacts) -> Figure:
     """The capacity as a pie: specials first at twelve o'clock, slack last and empty."""
-    parts = [(row.short_name, row.key, row.planned_weeks) for row in slices if row.planned_weeks]
+    parts = [
+        Part(row.short_name, colours.slice_colour(row.key), row.planned_weeks)
+        for row in slices
+        if row.planned_weeks
+    ]
     if plan.slack_weeks:
-        parts.append(("Slack", "paper", plan.slack_weeks))
-    return {
-        "data": [
-            {
-                "type": "pie",
-                "labels": [name for name, _, _ in parts],
-                "values": [float(weeks) for _, _, weeks in parts],
-                "sort": False,
-                "direction": "clockwise",
-                "rotation": 0,
-                "texttemplate": "%{label}<br>%{percent:.0%}",
-                "textposition": "outside",
-                "automargin": True,
-                "marker": {
-                    "colors": [colour for _, colour, _ in parts],
-                    "line": {"color": "quiet", "width": 1},
-                },
-                "hovertemplate": "%{label}: %{value:.2f} wk<extra></extra>",
-            }
-        ],
-        "layout": {"height": 300, "margin": {"l": 8, "r": 8, "t": 8, "b": 8}},
-    }
+        parts.append(Part("Slack", colours.EMPTY, plan.slack_weeks))
+    return pie(parts)

@@ -2,15 +2,14 @@
 // by name from the page's tokens, so that both themes work; "features", "special", "ink" and so on.
 (() => {
   "use strict";
-  const names = { special: "--special", specials: "--special", ink: "--ink", quiet: "--quiet", rule: "--field", paper: "--paper", sheet: "--sheet" };
-  for (const slice of ["features", "infrastructure", "quality", "discovery", "uncategorised"]) names[slice] = `--slice-${slice}`;
+  const names = { special: "--special", ink: "--ink", quiet: "--quiet", rule: "--field", paper: "--paper", sheet: "--sheet" };
 
   const probe = document.createElement("span");
   probe.hidden = true;
   document.body.append(probe);
   const colour = (name) => {
     probe.className = "";
-    probe.style.color = `var(${names[name]})`;
+    probe.style.color = `var(${names[name] ?? `--${name}`})`;
     return getComputedStyle(probe).color;
   };
   const resolve = (value, key) => {
@@ -19,7 +18,7 @@
       return Object.fromEntries(Object.entries(value).map(([inner, of]) => [inner, resolve(of, inner)]));
     }
     if (typeof value !== "string" || !/color/i.test(key)) return value;
-    return names[value] ? colour(value) : value.includes(" ") || value.startsWith("#") ? value : colour("uncategorised");
+    return names[value] || value.startsWith("slice-") ? colour(value) : value;
   };
   const merge = (base, over) => {
     const out = { ...base };

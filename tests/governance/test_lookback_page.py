@@ -5,9 +5,9 @@ from decimal import Decimal as D
 
 import pytest
 
-from governance.charts import shares_chart
 from governance.lookbackpage import LISTED, story_of
 from governance.report.build import build_report
+from governance.report.figures import shares_chart
 from portfolio.models import Item
 from tests.conftest import (
     make_customer,

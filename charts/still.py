@@ -31,11 +31,8 @@ STEPS = (1, 2, 5, 10, 20, 25, 50, 100)
 
 
 def token(name: str) -> str:
-    """The page's colour of that name: ours by name, any other is a slice somebody added."""
-    slices = ("features", "infrastructure", "quality", "discovery", "uncategorised")
-    plain = {"special": "special", "specials": "special", "paper": "paper", "quiet": "quiet"}
-    own = plain.get(name) or f"slice-{name if name in slices else 'uncategorised'}"
-    return f"var(--{own})"
+    """The page's colour of that name (charts/colours.py)."""
+    return f"var(--{name})"
 
 
 @dataclass(frozen=True)

@@ -7,14 +7,20 @@ from itertools import pairwise
 from hypothesis import given
 from hypothesis import strategies as st
 
-from company import drawing
+from charts import still
 
 NUMBER = re.compile(r"-?\d+\.?\d*")
 
 
 def pie_figure(*values: float) -> dict:
     names = [f"Slice {n}" for n, _ in enumerate(values)]
-    colours = ["specials", "features", "paper", "renamed", *["quality"] * len(values)]
+    colours = [
+        "special",
+        "slice-features",
+        "paper",
+        "slice-added-2",
+        *["slice-quality"] * len(values),
+    ]
     marker = {"colors": colours[: len(values)]}
     return {"data": [{"type": "pie", "labels": names, "values": list(values), "marker": marker}]}
 
@@ -36,24 +42,24 @@ def swept(path: str) -> float:
 
 
 def test_a_pie_starts_at_twelve_and_gives_each_slice_its_part():
-    pieces = drawing.pie(pie_figure(1, 1, 2))
+    pieces = still.pie(pie_figure(1, 1, 2))
 
     start = [float(n) for n in NUMBER.findall(pieces[0].path)][2:4]
-    assert start == [drawing.PIE_WIDTH / 2, drawing.PIE_HEIGHT / 2 - drawing.RADIUS]
+    assert start == [still.PIE_WIDTH / 2, still.PIE_HEIGHT / 2 - still.RADIUS]
     assert [round(swept(piece.path), 2) for piece in pieces] == [0.25, 0.25, 0.5]
     assert [piece.words.lines[1] for piece in pieces] == ["25%", "25%", "50%"]
 
 
 def test_a_pie_takes_the_colours_of_the_page():
-    pieces = drawing.pie(pie_figure(1, 1, 1, 1))
+    pieces = still.pie(pie_figure(1, 1, 1, 1))
 
     assert [piece.fill for piece in pieces] == [
-        "var(--special)", "var(--slice-features)", "var(--paper)", "var(--slice-uncategorised)",
+        "var(--special)", "var(--slice-features)", "var(--paper)", "var(--slice-added-2)",
     ]  # fmt: skip
 
 
 def test_one_slice_alone_is_a_whole_pie():
-    (piece,) = drawing.pie(pie_figure(83.2))
+    (piece,) = still.pie(pie_figure(83.2))
 
     assert swept(piece.path) > 0.999
     assert piece.words.lines[1] == "100%"
@@ -61,16 +67,16 @@ def test_one_slice_alone_is_a_whole_pie():
 
 @given(st.lists(st.floats(0.01, 100), min_size=2, max_size=7))
 def test_labels_of_one_side_never_touch(values):
-    pieces = drawing.pie(pie_figure(*values))
+    pieces = still.pie(pie_figure(*values))
 
     for side in ("start", "end"):
         heights = sorted(p.words.y for p in pieces if p.words.anchor == side)
         gaps = [below - above for above, below in pairwise(heights)]
-        assert all(gap >= drawing.APART - 0.001 for gap in gaps)
+        assert all(gap >= still.APART - 0.001 for gap in gaps)
 
 
 def test_bars_are_as_high_as_their_values():
-    bars = drawing.bars(bar_figure(10, 20, None, 40))
+    bars = still.bars(bar_figure(10, 20, None, 40))
 
     heights = [bar.height for bar in bars.bars]
     assert len(heights) == 3, "nothing is drawn where nothing is known"
@@ -83,7 +89,7 @@ def test_named_lines_stand_at_their_values():
     figure["layout"]["shapes"] = [{"y0": 20.0}]
     figure["layout"]["annotations"] = [{"text": "struggling"}]
 
-    bars = drawing.bars(figure)
+    bars = still.bars(figure)
 
     assert [level.words.lines for level in bars.named] == [["struggling"]]
     assert bars.named[0].y == bars.bars[1].y
@@ -93,17 +99,17 @@ def test_named_lines_stand_at_their_values():
 def test_crowded_names_stand_on_two_lines_by_turns():
     names = ["Features", "Infrastructure", "Quality", "Discovery", "Specials", "Uncategorised"]
 
-    crowded = drawing.bars(bar_figure(1, 2, 3, 4, 5, 6, names=names)).names
-    roomy = drawing.bars(bar_figure(1, 2, names=names[:2])).names
+    crowded = still.bars(bar_figure(1, 2, 3, 4, 5, 6, names=names)).names
+    roomy = still.bars(bar_figure(1, 2, names=names[:2])).names
 
     assert [words.y - crowded[0].y for words in crowded] == [0, 13, 0, 13, 0, 13]
     assert {words.y for words in roomy} == {roomy[0].y}
 
 
 def test_names_that_would_touch_are_left_out():
-    few = drawing.bars(bar_figure(*[1] * 12)).names
-    many = drawing.bars(bar_figure(*[1] * 40)).names
+    few = still.bars(bar_figure(*[1] * 12)).names
+    many = still.bars(bar_figure(*[1] * 40)).names
 
     assert [words.lines[0] for words in few][:3] == ["Q0", "Q1", "Q2"]
     assert [words.lines[0] for words in many][:3] == ["Q0", "Q4", "Q8"]
-    assert all(after.x - before.x >= drawing.LEAST_ROOM for before, after in pairwise(many))
+    assert all(after.x - before.x >= still.LEAST_ROOM for before, after in pairwise(many))

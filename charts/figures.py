@@ -1,0 +1,112 @@
+"""Figures of the house as Plotly data, with colours by name (charts/colours.py).
+
+The same data is drawn still (charts/still.py) and, once somebody points at it, by Plotly in
+static/js/charts.js, which turns the names of colours into those of the page.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from charts import colours
+
+type Figure = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Series:
+    """Bars of one kind: their values in percent, a colour for all or one for each."""
+
+    values: Sequence[Decimal | None]
+    colour: str | Sequence[str]
+    name: str = ""
+    texts: Sequence[str] = ()
+    opacity: float = 1
+
+
+@dataclass(frozen=True)
+class Part:
+    """One piece of a pie, in engineer-weeks."""
+
+    name: str
+    colour: str
+    weeks: Decimal
+
+
+def bars(
+    names: Sequence[str],
+    series: Sequence[Series],
+    *,
+    levels: Iterable[tuple[Decimal, str]] = (),
+    top: float | None = None,
+) -> Figure:
+    """Bars of percents from a zero line, with named levels across; `top` ends the scale."""
+    lines = [_level(height, name) for height, name in levels]
+    scale: dict[str, Any] = {"rangemode": "tozero", "ticksuffix": "%"}
+    layout: dict[str, Any] = {"yaxis": scale}
+    if top is not None:
+        scale["range"] = [0, top]
+    if lines:
+        layout |= {"shapes": [s for s, _ in lines], "annotations": [words for _, words in lines]}
+        layout["margin"] = {"r": 90, "b": 44}
+    if len(series) > 1:
+        layout["barmode"] = "group"
+    return {"data": [_bars(names, each) for each in series], "layout": layout}
+
+
+def pie(parts: Sequence[Part]) -> Figure:
+    """The parts clockwise from twelve o'clock, in the order given."""
+    data = {
+        "type": "pie",
+        "labels": [part.name for part in parts],
+        "values": [float(part.weeks) for part in parts],
+        "sort": False,
+        "direction": "clockwise",
+        "rotation": 0,
+        "texttemplate": "%{label}<br>%{percent:.0%}",
+        "textposition": "outside",
+        "automargin": True,
+        "marker": {
+            "colors": [part.colour for part in parts],
+            "line": {"color": colours.QUIET, "width": 1},
+        },
+        "hovertemplate": "%{label}: %{value:.2f} wk<extra></extra>",
+    }
+    return {
+        "data": [data],
+        "layout": {"height": 300, "margin": {"l": 8, "r": 8, "t": 8, "b": 8}},
+    }
+
+
+def rounded(value: Decimal | None) -> float | None:
+    """As a figure holds it: to the hundredth."""
+    return None if value is None else round(float(value), 2)
+
+
+def _bars(names: Sequence[str], series: Series) -> dict[str, Any]:
+    said = f"%{{x}}, {series.name.lower()}" if series.name else "%{x}"
+    found: dict[str, Any] = {
+        "type": "bar",
+        "x": list(names),
+        "y": [rounded(value) for value in series.values],
+        "marker": {
+            "color": series.colour if isinstance(series.colour, str) else list(series.colour)
+        },
+        "hovertemplate": f"{said}: %{{y:.1f}}%<extra></extra>",
+    }
+    if series.name:
+        found |= {"name": series.name, "marker": found["marker"] | {"opacity": series.opacity}}
+    if series.texts:
+        found |= {"text": list(series.texts), "textposition": "outside", "cliponaxis": False}
+    return found
+
+
+def _level(y: Decimal, name: str) -> tuple[dict[str, Any], dict[str, Any]]:
+    """A named horizontal line, and its words at the right end."""
+    line = {"color": colours.RULE, "width": 1, "dash": "dot"}
+    across = {"type": "line", "xref": "paper", "x0": 0, "x1": 1}
+    shape = {**across, "y0": float(y), "y1": float(y), "line": line}
+    beside = {"xref": "paper", "x": 1, "xanchor": "left", "yanchor": "middle"}
+    font = {"color": colours.QUIET, "size": 11}
+    return shape, {**beside, "y": float(y), "text": name, "showarrow": False, "font": font}

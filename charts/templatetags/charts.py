@@ -1,0 +1,30 @@
+"""How pages draw figures and slices."""
+
+from typing import Any
+
+from django import template
+
+from charts import colours, still
+from charts.figures import Figure
+
+register = template.Library()
+
+
+@register.filter
+def slice_colour(key: str | None) -> str:
+    """The name of a slice's colour, for `data-slice`; None and "" are uncategorised."""
+    return colours.slice_colour(key or None)
+
+
+@register.inclusion_tag("_chart.html")
+def chart(figure: Figure, figure_id: str) -> dict[str, Any]:
+    """A figure: a still picture of it, and its data for whoever points at it."""
+    is_pie = figure["data"][0]["type"] == "pie"
+    return {
+        "figure": figure,
+        "id": figure_id,
+        "width": still.PIE_WIDTH if is_pie else still.WIDTH,
+        "height": still.PIE_HEIGHT if is_pie else still.HEIGHT,
+        "pieces": still.pie(figure) if is_pie else (),
+        "bars": None if is_pie else still.bars(figure),
+    }

@@ -1,0 +1,70 @@
+"""The figures of the report and the look-back: specials' share by quarter, and the slices."""
+
+from collections.abc import Mapping, Sequence
+from decimal import Decimal
+
+from charts import colours
+from charts.figures import Figure, Series, bars, rounded
+from company.calendar import Quarter
+from governance.models import Policy
+from governance.report.facts import Report, Slices
+
+# More bars than that have no room for a number on each.
+MOST_SAID = 12
+# Target is drawn palest, what was really done in full.
+KINDS = (("target", "Target", 0.35), ("planned", "Planned", 0.6), ("actual", "Actual", 1))
+
+
+def shares_chart(report: Report) -> Figure:
+    """Specials' share of effort over the report's eight quarters."""
+    rows = report.slices.quarters
+    shares = {row.quarter: row.share.share for row in rows}
+    return shares_figure(shares, [row.cap_percent for row in rows], report.slices)
+
+
+def shares_figure(
+    by_quarter: Mapping[Quarter, Decimal | None],
+    caps: Sequence[Decimal],
+    levels: Slices | Policy,
+) -> Figure:
+    """Specials' share of effort by quarter, with the named lines; the cap's is the last one's."""
+    shares = [rounded(share) for share in by_quarter.values()]
+    most = max((share for share in shares if share), default=0)
+    texts = [_said(share, share == most, len(shares)) for share in shares]
+    return bars(
+        [f"Q{quarter.number}<br>{quarter.year}" for quarter in by_quarter],
+        [Series(list(by_quarter.values()), colours.SPECIAL, texts=texts)],
+        levels=[
+            (caps[-1], _cap_name(caps)),
+            (levels.straining_above, "straining"),
+            (levels.struggling_from, "struggling"),
+            (levels.off_the_road_from, "off the road"),
+        ],
+        top=max(34, most * 1.1),
+    )
+
+
+def slices_chart(report: Report) -> Figure:
+    """Target, planned and actual of each slice, side by side."""
+    rows = report.slices.rows
+    fills = [colours.slice_colour(row.slice) for row in rows]
+    return bars(
+        [row.slice.replace("_", " ").capitalize() for row in rows],
+        [
+            Series([getattr(row, kind) for row in rows], fills, name, opacity=opacity)
+            for kind, name, opacity in KINDS
+        ],
+    )
+
+
+def _cap_name(caps: Sequence[Decimal]) -> str:
+    """Says "now" where earlier quarters had another cap, to the tenth that is shown."""
+    now = "now " if len({round(cap, 1) for cap in caps}) > 1 else ""
+    return f"cap {now}{caps[-1]:.0f}%"
+
+
+def _said(share: float | None, is_most: bool, bars: int) -> str:
+    """What stands on a bar: where they are many, on the highest only."""
+    if not share or (bars > MOST_SAID and not is_most):
+        return ""
+    return f"{share:.0f}%" if share >= 1 else f"{share:.1f}%"
