@@ -9,8 +9,8 @@ from company.templatetags.daylight import day
 from escalations.assignees import ANSWER_IT, NEXT_STEPS, OWING_ROLES, READ_ANSWER
 from escalations.models import Escalation
 from escalations.states import CLOSED, State
+from governance.changed_reasons import reasons_changed
 from governance.models import Decision
-from governance.reasons import reasons_changed
 
 MOST = 12
 

@@ -13,7 +13,7 @@ from rest_framework import serializers
 
 from company.api.fields import Weeks
 from company.calendar import Quarter
-from governance.lookback import LookBack
+from governance.lookback.build import LookBack
 from governance.report.facts import Report
 from portfolio.api_fields import QuarterText
 

@@ -27,13 +27,13 @@ from escalations.api.views import verb_view
 from escalations.models import Escalation
 from governance.api.report import LookBackOut, ReportOut
 from governance.approvals import actions as approvals
-from governance.approvals.continuing import go_on
+from governance.approvals.continuing import continue_special
 from governance.approvals.reestimate import reestimate
 from governance.bands import Band
 from governance.baselines import agree_baseline
 from governance.budget import Budget, budget_of
 from governance.caps import set_cap
-from governance.lookback import DEFAULT_QUARTERS, look_back
+from governance.lookback.build import DEFAULT_QUARTERS, look_back
 from governance.models import Decision
 from governance.report.build import as_json, build_report
 from portfolio.api_fields import QuarterText
@@ -218,6 +218,6 @@ VERBS = {
     "decline": verb_view("decline", ReasonIn, approvals.decline),
     "defer": verb_view("defer", DeferIn, approvals.defer),
     "redirect": verb_view("redirect", RedirectIn, approvals.redirect),
-    "continue": verb_view("continue", ReasonIn, go_on),
+    "continue": verb_view("continue", ReasonIn, continue_special),
     "cancel": verb_view("cancel", ReasonIn, approvals.cancel),
 }

@@ -10,22 +10,22 @@ from escalations.access import require_verb
 from escalations.models import Escalation
 from escalations.transitions import begin_transition, finish_transition
 from governance.approvals.records import decide, need_reason
+from governance.changed_reasons import may_continue, reason_changed
 from governance.models import Decision
-from governance.reasons import may_go_on, reason_changed
 from ledger import chain
 
 
 def require_decider(person: Someone, escalation: Escalation) -> None:
     """Raises Http404 for an outsider, PermissionDenied for whoever may not say so."""
     require_verb(person, "continue", escalation)
-    if not may_go_on(person, escalation):
+    if not may_continue(person, escalation):
         raise PermissionDenied(
             f"{escalation} stands in no slot: only an executive says whether it goes on."
         )
 
 
 @transaction.atomic
-def go_on(*, escalation: Escalation, reason: str, actor: Person) -> Escalation:
+def continue_special(*, escalation: Escalation, reason: str, actor: Person) -> Escalation:
     """Say why it goes on. From then on its deal is held against what it is now.
 
     Raises as `begin_transition` does, Malformed without a reason, and Refused wrong-state

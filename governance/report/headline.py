@@ -8,7 +8,7 @@ from company.texts import short_money, short_percent
 from company.units import weeks_of
 from escalations.models import Escalation
 from escalations.states import State
-from governance.reasons import reasons_changed
+from governance.changed_reasons import reasons_changed
 from governance.report.earnings import Earnings, earnings
 from governance.report.facts import Headline, Interrupts, Postponed, Share
 from governance.report.period import ReportPeriod

@@ -20,8 +20,8 @@ from escalations.states import is_possible
 from governance.approvals.impact import tried_out
 from governance.bands import Band
 from governance.budget import BudgetSnapshot
+from governance.changed_reasons import reason_changed
 from governance.models import Decision
-from governance.reasons import reason_changed
 from governance.report.changes import LABELS
 from governance.report.facts import Share
 from governance.tour import stop

@@ -18,12 +18,12 @@ from escalations.ranking import rank
 from escalations.states import is_possible
 from escalations.views.steps import Step, has_moved_on, step_view
 from governance.approvals import actions as approvals
-from governance.approvals.continuing import go_on, require_decider
+from governance.approvals.continuing import continue_special, require_decider
 from governance.approvals.impact import tried_out
 from governance.approvals.queue import queue
 from governance.approvals.reestimate import reestimate
+from governance.changed_reasons import may_continue, reason_changed
 from governance.forms import ApproveForm, DeferForm, RankForm, RedirectForm, ReestimateForm
-from governance.reasons import may_go_on, reason_changed
 
 DECISIONS = [
     Step("decline", "Decline it", "Why is it declined?", "Decline it with this reason",
@@ -37,8 +37,9 @@ DECISIONS = [
          lede="Fewer weeks give back what the lines lost. More weeks are a new decision.",
          floor="governance"),
     Step("continue", "Continue it", "Why does it go on?", "Continue it with this reason",
-         ReasonForm, go_on, "It goes on. Its deal counts as it stands now.", floor="governance",
-         lede="Its reason has changed, and nothing stops by itself.", guard=require_decider),
+         ReasonForm, continue_special, "It goes on. Its deal counts as it stands now.",
+         floor="governance", lede="Its reason has changed, and nothing stops by itself.",
+         guard=require_decider),
     Step("cancel", "Cancel it", "Why is it cancelled?", "Cancel it with this reason", ReasonForm,
          approvals.cancel, "Cancelled. Weeks it did not spend went back to their lines.",
          floor="governance"),
@@ -57,7 +58,7 @@ def decisions_for(person: Person, escalation: Escalation) -> list[Step]:
 
 
 def _may_continue(person: Person, escalation: Escalation) -> bool:
-    return may_go_on(person, escalation) and reason_changed(escalation) is not None
+    return may_continue(person, escalation) and reason_changed(escalation) is not None
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

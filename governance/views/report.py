@@ -8,7 +8,7 @@ from django.views.decorators.http import require_safe
 
 from company.access import load_product, person_of
 from company.calendar import month_bounds, today
-from governance.lookbackpage import story_of
+from governance.lookback.page import story_of
 from governance.report.build import as_csv, build_report
 from governance.report.figures import shares_chart, slices_chart
 

@@ -12,8 +12,8 @@ from escalations.models import Escalation
 from escalations.states import State
 from governance.budget import budget_of
 from governance.hold_list import holds
-from governance.lookback import look_back
-from governance.lookbackpage import story_of
+from governance.lookback.build import look_back
+from governance.lookback.page import story_of
 from governance.models import Decision
 from governance.report.build import build_report
 from portfolio.effort.queries import CORE, effort_between

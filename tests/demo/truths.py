@@ -14,8 +14,8 @@ from governance.approvals.check_data import check_of
 from governance.audit import faults as ledger_faults
 from governance.budget import budget_of
 from governance.hold_list import holds
-from governance.lookback import look_back
-from governance.lookbackpage import story_of
+from governance.lookback.build import look_back
+from governance.lookback.page import story_of
 from governance.models import Decision
 from governance.report.build import build_report
 from governance.report.facts import Report

@@ -13,7 +13,7 @@ from escalations.models import Escalation
 from escalations.ranking import rank
 from escalations.states import OPEN, TRANSITIONS, UNDECIDED, UNDERWAY, State, after, is_possible
 from governance.approvals import actions as approvals
-from governance.approvals.continuing import go_on
+from governance.approvals.continuing import continue_special
 from governance.approvals.reestimate import reestimate
 from tests.conftest import rewrite
 from tests.makers import Q4, noon
@@ -130,12 +130,12 @@ def as_fault(world, e):
 
 def go_on_without_the_deal(world, reason):
     if reason["escalation"].state not in UNDERWAY:
-        return go_on(**reason)
+        return continue_special(**reason)
     deal = world.deal()
     rewrite(Escalation.objects.filter(pk=reason["escalation"].pk), deal=deal)
     with noon(2026, 11, 11):
         keep_deal(deal.pk, {"outcome": "lost"}, actor=world.cast.sales)
-        return go_on(**reason)
+        return continue_special(**reason)
 
 
 def do(world, verb, e):

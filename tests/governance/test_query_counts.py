@@ -11,8 +11,8 @@ from company import histories
 from escalations.models import Deal, DisplacedCustomer, Displacement, Escalation, Part
 from governance.budget import budget_of
 from governance.hold_list import holds
-from governance.lookback import look_back
-from governance.lookbackpage import story_of
+from governance.lookback.build import look_back
+from governance.lookback.page import story_of
 from governance.models import Decision
 from governance.report.build import as_csv, build_report
 from portfolio.models import Customer, Effort, Item, Line, Plan, Slice, Usage, Waiting

@@ -9,8 +9,8 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from company.calendar import Quarter
 from company.commands import product_named
 from company.units import hundredths
-from governance.answers import Answer
-from governance.lookback import DEFAULT_QUARTERS, LookBack, look_back, weeks_ahead
+from governance.lookback.build import DEFAULT_QUARTERS, LookBack, look_back, weeks_ahead
+from governance.lookback.results import Result
 from governance.report.build import as_json
 
 COLUMNS = ["quarter", "total_weeks", "special_weeks", "share", "band"]
@@ -90,5 +90,5 @@ def _answers(row: LookBack) -> list[str]:
     return [*map(_said, (row.unplanned, row.narrow, row.unvalidated)), won]
 
 
-def _said(answer: Answer) -> str:
+def _said(answer: Result) -> str:
     return f"{answer.count}: {answer.weeks} wk" if answer.known else "not known"

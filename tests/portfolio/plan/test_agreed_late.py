@@ -7,7 +7,7 @@ import pytest
 from django.test import Client
 
 from company.calendar import Quarter, tenth_working_day
-from governance.lookback import look_back
+from governance.lookback.build import look_back
 from portfolio.models import Baseline
 from portfolio.plan.facts import plan_facts
 from tests.conftest import make_item

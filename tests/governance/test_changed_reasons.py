@@ -12,10 +12,10 @@ from django.test.utils import CaptureQueriesContext
 from company.refusals import Malformed
 from escalations.deals import keep_deal
 from escalations.models import Escalation
-from governance.approvals.continuing import go_on
+from governance.approvals.continuing import continue_special
+from governance.changed_reasons import reason_changed, reasons_changed
 from governance.inbox import waiting_for_me
 from governance.models import Decision
-from governance.reasons import reason_changed, reasons_changed
 from ledger.models import Entry
 from tests.conftest import rewrite, token_client
 from tests.makers import noon
@@ -142,7 +142,7 @@ class TestContinuing:
         change(agreed, special, amount=D("200000.00"))
         lines = agreed.weeks()
         with noon(2026, 11, 12):
-            made = go_on(escalation=special, reason="Two more want it.",
+            made = continue_special(escalation=special, reason="Two more want it.",
                          actor=agreed.cast.executive)  # fmt: skip
 
         assert said(agreed, 13) == []
@@ -162,10 +162,10 @@ class TestContinuing:
     def test_it_needs_a_reason_and_a_change(self, agreed, special):
         decide = {"escalation": special, "actor": agreed.cast.executive}
         with refuses("wrong-state"):
-            go_on(reason="Just so.", **decide)
+            continue_special(reason="Just so.", **decide)
         change(agreed, special, outcome="lost")
         with raises_and_changes_nothing(Malformed):
-            go_on(reason=" ", **decide)
+            continue_special(reason=" ", **decide)
 
     def test_the_sales_vp_says_so_of_a_slot_special_only(self, agreed, special):
         customer = agreed.customer()
@@ -178,15 +178,15 @@ class TestContinuing:
         with noon(2026, 11, 12):
             for role in ("sales", "product_manager", "engineering", "observer"):
                 with raises_and_changes_nothing(PermissionDenied):
-                    go_on(escalation=slot, reason="Why not.", actor=agreed.cast.of(role))
+                    continue_special(escalation=slot, reason="Why not.", actor=agreed.cast.of(role))
             with raises_and_changes_nothing(PermissionDenied):
-                go_on(escalation=special, reason="Why not.", actor=agreed.cast.sales_vp)
+                continue_special(escalation=special, reason="Why not.", actor=agreed.cast.sales_vp)
             waits = {
                 role: [str(row) for row, step in waiting_for_me(agreed.cast.of(role),
                        agreed.product) if step.startswith("continue or cancel")]
                 for role in ("sales_vp", "executive", "sales", "engineering")
             }  # fmt: skip
-            go_on(escalation=slot, reason="We owe it.", actor=agreed.cast.sales_vp)
+            continue_special(escalation=slot, reason="We owe it.", actor=agreed.cast.sales_vp)
 
         assert waits == {
             "sales_vp": ["In a slot"], "executive": ["Badge printing", "In a slot"],

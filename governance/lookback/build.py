@@ -9,10 +9,10 @@ from django.db.models import Max, Sum
 from company.calendar import Quarter, bounds, quarter_of, running_quarter
 from company.models import Product
 from company.units import percent_of, weeks_of
-from governance import questions
-from governance.answers import DealsAnswer, ItemsAnswer, NarrowAnswer
 from governance.bands import Band, band_of
-from governance.history import History
+from governance.lookback import metrics
+from governance.lookback.data import History
+from governance.lookback.results import DealsResult, ItemsResult, NarrowResult
 from portfolio.effort.queries import CORE
 from portfolio.models import Effort
 
@@ -28,10 +28,10 @@ class LookBack:
     special_weeks: Decimal
     share: Decimal | None
     band: Band | None
-    unplanned: ItemsAnswer
-    narrow: NarrowAnswer
-    unvalidated: ItemsAnswer
-    deals: DealsAnswer
+    unplanned: ItemsResult
+    narrow: NarrowResult
+    unvalidated: ItemsResult
+    deals: DealsResult
     # Of the total, what nobody logged: teams' weeks split over their issues in progress.
     split_weeks: Decimal
     # The day of a plan that was agreed after the quarter's tenth working day, and what was
@@ -82,10 +82,10 @@ def _quarter(history: History, quarter: Quarter) -> LookBack:
         special_weeks=weeks_of(special),
         share=share,
         band=band_of(share, snapshot.cap_percent(quarter), snapshot.policy(quarter)),
-        unplanned=questions.unplanned(history, [quarter]),
-        narrow=questions.narrow(history, [quarter]),
-        unvalidated=questions.unvalidated(history, [quarter]),
-        deals=questions.deals(history, [quarter]),
+        unplanned=metrics.unplanned(history, [quarter]),
+        narrow=metrics.narrow(history, [quarter]),
+        unvalidated=metrics.unvalidated(history, [quarter]),
+        deals=metrics.deals(history, [quarter]),
         split_weeks=weeks_of(history.split.get(quarter, 0)),
         agreed_late_on=history.late_on.get(quarter),
         before_plan_weeks=weeks_of(sum(history.before_plan.get(quarter, {}).values())),

@@ -6,9 +6,9 @@ from decimal import Decimal as D
 import pytest
 
 from company.units import hundredths
-from governance import questions
-from governance.answers import DealsAnswer, ItemsAnswer, NarrowAnswer
-from governance.lookback import history_of, look_back, weeks_ahead
+from governance.lookback import metrics
+from governance.lookback.build import history_of, look_back, weeks_ahead
+from governance.lookback.results import DealsResult, ItemsResult, NarrowResult
 from portfolio.models import Item, Slice
 from portfolio.plan.actions import LineInput
 from tests.conftest import make_customer, make_item, make_team, make_usage, rewrite
@@ -59,7 +59,7 @@ class TestUnplanned:
     def test_it_is_not_known_without_a_baseline(self, world):
         world.spend(world.kept_out, "1.00")
 
-        assert last(world).unplanned == ItemsAnswer(known=False)
+        assert last(world).unplanned == ItemsResult(known=False)
 
 
 class TestNarrow:
@@ -80,7 +80,7 @@ class TestNarrow:
         world.spend(world.a, "1.00")
         used(world, world.b, 1)  # not worked on in this quarter
 
-        assert last(world).narrow == NarrowAnswer(known=False)
+        assert last(world).narrow == NarrowResult(known=False)
 
     def test_work_for_one_customer_is_not_meant_for_all(self, agreed):
         special = agreed.approved("2.00")
@@ -155,7 +155,7 @@ class TestUnvalidated:
         agreed.spend(agreed.a, "1.00")
         agreed.spend(special, "1.00")
 
-        assert last(agreed).unvalidated == ItemsAnswer(known=False)
+        assert last(agreed).unvalidated == ItemsResult(known=False)
 
 
 class TestDeals:
@@ -188,7 +188,7 @@ class TestDeals:
         agreed.deal(outcome="won")
         agreed.spend(agreed.approved("1.00"), "0.50")
 
-        assert last(agreed).deals == DealsAnswer(known=False)
+        assert last(agreed).deals == DealsResult(known=False)
 
 
 def titles_of_specials(found) -> list[list[str]]:
@@ -202,7 +202,7 @@ class TestSeveralQuartersTogether:
         agreed.spend(agreed.a, "3.00")
         history = history_of(agreed.product, 4)
 
-        found = questions.unplanned(history, history.quarters)
+        found = metrics.unplanned(history, history.quarters)
 
         assert said(found) == (1, 2, "1.00", "25.00")
         assert [q.known for q in (row.unplanned for row in look_back(agreed.product, 4))] == [
@@ -215,7 +215,7 @@ class TestSeveralQuartersTogether:
         world.spend(world.a, "2.00")
         history = history_of(world.product, 2)
 
-        assert said(questions.narrow(history, history.quarters)) == (1, 1, "3.00", "100.00")
+        assert said(metrics.narrow(history, history.quarters)) == (1, 1, "3.00", "100.00")
 
 
 def test_it_ends_with_the_last_quarter_that_has_effort(world):

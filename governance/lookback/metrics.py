@@ -13,16 +13,16 @@ from decimal import Decimal
 from company.calendar import Quarter
 from company.units import ZERO, percent_of, weeks_of
 from escalations.models import Deal
-from governance.answers import (
+from governance.lookback.data import FEW, History, Served
+from governance.lookback.results import (
     DealRow,
-    DealsAnswer,
+    DealsResult,
     ItemRow,
-    ItemsAnswer,
-    NarrowAnswer,
+    ItemsResult,
+    NarrowResult,
     NarrowRow,
     SpecialRow,
 )
-from governance.history import FEW, History, Served
 
 
 @dataclass(frozen=True)
@@ -119,41 +119,41 @@ def _gather(history: History, question: Question, quarters: Sequence[Quarter]) -
     return Gathered(minutes, len(judged), sum(map(history.total, found)))
 
 
-def unplanned(history: History, quarters: Sequence[Quarter]) -> ItemsAnswer:
-    return _items_answer(history, not_in_the_plan, quarters)
+def unplanned(history: History, quarters: Sequence[Quarter]) -> ItemsResult:
+    return _items_result(history, not_in_the_plan, quarters)
 
 
-def unvalidated(history: History, quarters: Sequence[Quarter]) -> ItemsAnswer:
-    return _items_answer(history, not_validated, quarters)
+def unvalidated(history: History, quarters: Sequence[Quarter]) -> ItemsResult:
+    return _items_result(history, not_validated, quarters)
 
 
-def _items_answer(history: History, question: Question, quarters: Sequence[Quarter]) -> ItemsAnswer:
+def _items_result(history: History, question: Question, quarters: Sequence[Quarter]) -> ItemsResult:
     found = _gather(history, question, quarters)
     if found is None:
-        return ItemsAnswer(known=False)
+        return ItemsResult(known=False)
     rows = [ItemRow(i, history.items[i].title, weeks) for i, weeks in found.largest_first]
-    return ItemsAnswer(True, len(rows), found.judged, found.weeks, found.share, rows)
+    return ItemsResult(True, len(rows), found.judged, found.weeks, found.share, rows)
 
 
-def narrow(history: History, quarters: Sequence[Quarter]) -> NarrowAnswer:
+def narrow(history: History, quarters: Sequence[Quarter]) -> NarrowResult:
     found = _gather(history, used_by_few, quarters)
     if found is None:
-        return NarrowAnswer(known=False)
+        return NarrowResult(known=False)
     rows = [
         NarrowRow(item, history.items[item].title, history.users[item], weeks)
         for item, weeks in found.largest_first
     ]
-    return NarrowAnswer(True, len(rows), found.judged, found.weeks, found.share, rows)
+    return NarrowResult(True, len(rows), found.judged, found.weeks, found.share, rows)
 
 
-def deals(history: History, quarters: Sequence[Quarter]) -> DealsAnswer:
+def deals(history: History, quarters: Sequence[Quarter]) -> DealsResult:
     found = _gather(history, for_a_deal, quarters)
     if found is None:
-        return DealsAnswer(known=False)
+        return DealsResult(known=False)
     rows = _deal_rows(history.served, found)
     outcomes = Counter(row.outcome for row in rows)
     won, lost = outcomes[Deal.Outcome.WON], outcomes[Deal.Outcome.LOST]
-    return DealsAnswer(
+    return DealsResult(
         known=True,
         count=len(rows),
         judged=won + lost,

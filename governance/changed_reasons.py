@@ -72,7 +72,7 @@ def reason_changed(escalation: Escalation) -> ChangedReason | None:
     return found[0] if found else None
 
 
-def may_go_on(person: Someone, escalation: Escalation) -> bool:
+def may_continue(person: Someone, escalation: Escalation) -> bool:
     """An executive says whether a special goes on; the sales VP where it stands in a slot."""
     if may(person, escalation.product_id, EXECUTIVE):
         return True

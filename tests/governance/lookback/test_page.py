@@ -5,7 +5,7 @@ from decimal import Decimal as D
 
 import pytest
 
-from governance.lookbackpage import LISTED, story_of
+from governance.lookback.page import LISTED, story_of
 from governance.report.build import build_report
 from governance.report.figures import shares_chart
 from portfolio.models import Item

@@ -5,7 +5,7 @@ from decimal import Decimal
 
 
 @dataclass(frozen=True)
-class Answer:
+class Result:
     """One of the four questions. `known` is False where the data cannot say.
 
     `count` of `judged` things; share in unrounded percent.
@@ -67,17 +67,17 @@ class DealRow:
 
 
 @dataclass(frozen=True)
-class ItemsAnswer(Answer):
+class ItemsResult(Result):
     rows: list[ItemRow] = field(default_factory=list)
 
 
 @dataclass(frozen=True)
-class NarrowAnswer(Answer):
+class NarrowResult(Result):
     rows: list[NarrowRow] = field(default_factory=list)
 
 
 @dataclass(frozen=True)
-class DealsAnswer(Answer):
+class DealsResult(Result):
     """Each deal counts once, however many specials were for it; judged are those decided."""
 
     won: int | None = None

@@ -9,17 +9,17 @@ from charts.figures import Figure
 from company.calendar import Quarter
 from company.models import Product
 from company.units import ZERO, weeks_of
-from governance import questions
-from governance.answers import (
+from governance.lookback import metrics
+from governance.lookback.build import LookBack, by_quarter, history_of
+from governance.lookback.data import History
+from governance.lookback.results import (
     DealRow,
-    DealsAnswer,
+    DealsResult,
     ItemRow,
-    ItemsAnswer,
-    NarrowAnswer,
+    ItemsResult,
+    NarrowResult,
     NarrowRow,
 )
-from governance.history import History
-from governance.lookback import LookBack, by_quarter, history_of
 from governance.report.figures import shares_figure
 
 # Of a long list the page shows the largest, unless all of it is asked for.
@@ -27,18 +27,18 @@ LISTED = 25
 NUMBERS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten",
            "eleven", "twelve")  # fmt: skip
 
-type AnyAnswer = ItemsAnswer | NarrowAnswer | DealsAnswer
+type AnyResult = ItemsResult | NarrowResult | DealsResult
 type AnyRow = ItemRow | NarrowRow | DealRow
 
 
 @dataclass(frozen=True)
-class Told:
+class MetricShown:
     """One question over all the quarters; of `known_in` of them the data speaks.
 
     `rows` are listed, each with when it was worked on; `left_out` are as many more.
     """
 
-    answer: AnyAnswer
+    answer: AnyResult
     quarters: int
     known_in: int
     rows: list[tuple[AnyRow, str]]
@@ -65,10 +65,10 @@ class Story:
     # Dated after the running quarter, which is not shown.
     weeks_ahead: Decimal
     split_weeks: Decimal
-    unplanned: Told
-    narrow: Told
-    unvalidated: Told
-    deals: Told
+    unplanned: MetricShown
+    narrow: MetricShown
+    unvalidated: MetricShown
+    deals: MetricShown
 
 
 def story_of(product: Product, quarters: int, *, list_all: bool = False) -> Story | None:
@@ -95,26 +95,26 @@ def _story(history: History, rows: list[LookBack], most: int | None) -> Story:
             sum(n for quarter, n in snapshot.core_minutes.items() if quarter > snapshot.running)
         ),
         split_weeks=sum((row.split_weeks for row in rows), start=ZERO),
-        unplanned=_told(
-            questions.unplanned(history, quarters), quarters, [r.unplanned for r in rows], most
+        unplanned=_shown(
+            metrics.unplanned(history, quarters), quarters, [r.unplanned for r in rows], most
         ),
-        narrow=_told(questions.narrow(history, quarters), quarters, [r.narrow for r in rows], most),
-        unvalidated=_told(
-            questions.unvalidated(history, quarters), quarters, [r.unvalidated for r in rows], most
+        narrow=_shown(metrics.narrow(history, quarters), quarters, [r.narrow for r in rows], most),
+        unvalidated=_shown(
+            metrics.unvalidated(history, quarters), quarters, [r.unvalidated for r in rows], most
         ),
-        deals=_told(questions.deals(history, quarters), quarters, [r.deals for r in rows], most),
+        deals=_shown(metrics.deals(history, quarters), quarters, [r.deals for r in rows], most),
     )
 
 
-def _told(
-    answer: AnyAnswer, quarters: Sequence[Quarter], each: Sequence[AnyAnswer], most: int | None
-) -> Told:
+def _shown(
+    answer: AnyResult, quarters: Sequence[Quarter], each: Sequence[AnyResult], most: int | None
+) -> MetricShown:
     when: dict[int, list[Quarter]] = defaultdict(list)
     for quarter, then in zip(quarters, each, strict=True):
         for row in then.rows:
             when[row.key].append(quarter)
     shown, rest = answer.rows[:most], answer.rows[most or len(answer.rows) :]
-    return Told(
+    return MetricShown(
         answer=answer,
         quarters=len(quarters),
         known_in=sum(then.known for then in each),
