@@ -9,8 +9,6 @@ from django.db.models.functions import Coalesce, Round
 
 from company.calendar import OptionalQuarterField, QuarterField
 from company.models import Person
-from escalations.models.escalation import Escalation
-from escalations.models.sizing import Proposal
 from ledger.models import AppendOnly
 from portfolio.models import Customer, Item, Plan
 
@@ -28,7 +26,7 @@ class ProposedRow(AppendOnly):
 
     product_path = "proposal__sizing__escalation__product"
 
-    proposal = models.ForeignKey(Proposal, models.PROTECT, related_name="rows")
+    proposal = models.ForeignKey("escalations.Proposal", models.PROTECT, related_name="rows")
     quarter = QuarterField()
     item = models.ForeignKey(Item, models.PROTECT, null=True, related_name="+")
     kept_out = models.ForeignKey(Item, models.PROTECT, null=True, related_name="+")
@@ -70,7 +68,9 @@ class Displacement(AppendOnly):
 
     product_path = "escalation__product"
 
-    escalation = models.ForeignKey(Escalation, models.PROTECT, related_name="displacements")
+    escalation = models.ForeignKey(
+        "escalations.Escalation", models.PROTECT, related_name="displacements"
+    )
     plan = models.ForeignKey(Plan, models.PROTECT, related_name="displacements")
     item = models.ForeignKey(Item, models.PROTECT, null=True, related_name="displacements")
     kept_out = models.ForeignKey(Item, models.PROTECT, null=True, related_name="kept_out_for")

@@ -13,7 +13,6 @@ from company.calendar import Quarter, QuarterField
 from company.fields import TitleField
 from company.histories import Tracked, TrackedRows
 from company.models import Person, Product
-from escalations.models.deals import Deal
 from escalations.models.judging import Judgement, settled
 from escalations.states import APPROVED_ONCE, OPEN, UNDECIDED, UNDERWAY, State
 from ledger.models import AppendOnly
@@ -76,7 +75,7 @@ class Escalation(Tracked):
         Customer, models.PROTECT, null=True, blank=True, related_name="escalations"
     )
     deal = models.ForeignKey(
-        Deal, models.PROTECT, null=True, blank=True, related_name="escalations"
+        "escalations.Deal", models.PROTECT, null=True, blank=True, related_name="escalations"
     )
     item = models.OneToOneField(Item, models.PROTECT, null=True, related_name="escalation")
     title = TitleField(max_length=200, blank=True)

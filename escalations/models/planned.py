@@ -5,7 +5,6 @@ from django.db.models import Q
 
 from company.calendar import QuarterField
 from company.models import Person
-from escalations.models.escalation import Escalation
 from ledger.models import AppendOnly
 from portfolio.models import Item
 
@@ -19,7 +18,9 @@ class TakenIntoPlan(AppendOnly):
         PLANNED_ITEM = "planned_item", "A planned item: several customers want it"
         FAULT = "fault", "A fault in the standard product"
 
-    escalation = models.OneToOneField(Escalation, models.PROTECT, related_name="taken_into_plan")
+    escalation = models.OneToOneField(
+        "escalations.Escalation", models.PROTECT, related_name="taken_into_plan"
+    )
     item = models.OneToOneField(Item, models.PROTECT, related_name="taken_from")
     approach = models.CharField(max_length=12, choices=Approach.choices)
     quarter = QuarterField()

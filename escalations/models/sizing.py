@@ -7,7 +7,6 @@ from django.db.models import F, Q
 
 from company.calendar import QuarterField, working_days_after
 from company.models import Person, Product
-from escalations.models.escalation import Escalation
 from escalations.models.judging import Judgement, settled
 from escalations.states import ANSWER_DAYS, IN_PLACE_DAYS
 from ledger.models import AppendOnly
@@ -28,7 +27,7 @@ class Sizing(AppendOnly):
 
     product_path = "escalation__product"
 
-    escalation = models.ForeignKey(Escalation, models.PROTECT, related_name="sizings")
+    escalation = models.ForeignKey("escalations.Escalation", models.PROTECT, related_name="sizings")
     low_weeks = models.DecimalField(max_digits=9, decimal_places=2)
     likely_weeks = models.DecimalField(max_digits=9, decimal_places=2)
     high_weeks = models.DecimalField(max_digits=9, decimal_places=2)

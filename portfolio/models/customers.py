@@ -10,7 +10,6 @@ from django.db.models.functions import Lower
 from company.fields import TitleField
 from company.histories import Tracked, TrackedRows, Unit
 from company.models import Product
-from portfolio.models.work import Item
 
 
 class Customer(Tracked):
@@ -88,7 +87,7 @@ class Waiting(Tracked):
         NICE_TO_HAVE = "nice_to_have", "Nice to have"
 
     customer = models.ForeignKey(Customer, models.CASCADE, related_name="waiting")
-    item = models.ForeignKey(Item, models.CASCADE, related_name="waiting")
+    item = models.ForeignKey("portfolio.Item", models.CASCADE, related_name="waiting")
     since = models.DateField()
     weight = models.CharField(
         "how badly", max_length=12, choices=Weight.choices, default=Weight.NICE_TO_HAVE

@@ -10,7 +10,6 @@ from company.calendar import QuarterField, tenth_working_day
 from company.histories import Tracked
 from company.models import Person, Product
 from ledger.models import AppendOnly
-from portfolio.models.work import Item, Slice
 
 ZERO = Decimal("0.00")
 
@@ -46,7 +45,7 @@ class Target(Tracked):
     """The share of a plan that a slice is meant to take, in whole or half percents."""
 
     plan = models.ForeignKey(Plan, models.CASCADE, related_name="targets")
-    slice = models.ForeignKey(Slice, models.PROTECT, related_name="targets")
+    slice = models.ForeignKey("portfolio.Slice", models.PROTECT, related_name="targets")
     percent = models.DecimalField(max_digits=4, decimal_places=1)
 
     product_path = "plan__product"
@@ -75,12 +74,14 @@ class Line(models.Model):
     """
 
     plan = models.ForeignKey(Plan, models.PROTECT, related_name="lines")
-    item = models.ForeignKey(Item, models.PROTECT, null=True, blank=True, related_name="lines")
+    item = models.ForeignKey(
+        "portfolio.Item", models.PROTECT, null=True, blank=True, related_name="lines"
+    )
     is_reserve = models.BooleanField(default=False)
     weeks = WeeksField(default=ZERO)
     below_weeks = WeeksField(default=ZERO)
     unfunded_weeks = WeeksField(default=ZERO)
-    kept_out = models.ManyToManyField(Item, related_name="kept_out_by", blank=True)
+    kept_out = models.ManyToManyField("portfolio.Item", related_name="kept_out_by", blank=True)
 
     class Meta:
         ordering = ["pk"]
@@ -133,7 +134,7 @@ class Movement(AppendOnly):
 
     plan = models.ForeignKey(Plan, models.PROTECT, related_name="movements")
     item = models.ForeignKey(
-        Item,
+        "portfolio.Item",
         models.PROTECT,
         null=True,
         related_name="movements",
@@ -143,7 +144,7 @@ class Movement(AppendOnly):
     kind = models.CharField(max_length=10, choices=Kind.choices)
     reason = models.TextField(blank=True)
     special = models.ForeignKey(
-        Item,
+        "portfolio.Item",
         models.PROTECT,
         null=True,
         related_name="movements_for",
@@ -198,7 +199,7 @@ class BaselineLine(AppendOnly):
     product_path = "baseline__plan__product"
 
     baseline = models.ForeignKey(Baseline, models.PROTECT, related_name="lines")
-    item = models.ForeignKey(Item, models.PROTECT, null=True, related_name="+")
+    item = models.ForeignKey("portfolio.Item", models.PROTECT, null=True, related_name="+")
     title = models.CharField(max_length=300)
     slice_key = models.CharField(max_length=40, blank=True)
     weeks = WeeksField()

@@ -4,7 +4,6 @@ from django.db import models
 from django.db.models import Q
 
 from company.models import Product
-from portfolio.models.work import Slice, Team
 
 
 class EffortMonth(models.Model):
@@ -16,9 +15,13 @@ class EffortMonth(models.Model):
 
     product = models.ForeignKey(Product, models.CASCADE, related_name="+")
     month = models.DateField(help_text="Its first day.")
-    team = models.ForeignKey(Team, models.CASCADE, related_name="+")
+    team = models.ForeignKey("portfolio.Team", models.CASCADE, related_name="+")
     slice = models.ForeignKey(
-        Slice, models.CASCADE, null=True, related_name="+", help_text="Empty: uncategorised."
+        "portfolio.Slice",
+        models.CASCADE,
+        null=True,
+        related_name="+",
+        help_text="Empty: uncategorised.",
     )
     minutes = models.PositiveBigIntegerField()
 

@@ -2,15 +2,12 @@
 
 from django.db import models
 
-from portfolio.models.customers import Customer
-from portfolio.models.work import Item
-
 
 class Usage(models.Model):
     """A customer uses an item. No row says nothing: nobody may have looked."""
 
-    customer = models.ForeignKey(Customer, models.CASCADE, related_name="usage")
-    item = models.ForeignKey(Item, models.CASCADE, related_name="usage")
+    customer = models.ForeignKey("portfolio.Customer", models.CASCADE, related_name="usage")
+    item = models.ForeignKey("portfolio.Item", models.CASCADE, related_name="usage")
     last_used_on = models.DateField(null=True, blank=True)
 
     class Meta:
