@@ -7,7 +7,7 @@ empty list or dictionary, and `connect` fills it once, when Django has loaded ev
 from escalations.imported_specials import adopt_items, refuse_closed_effort
 from escalations.importing import DEALS
 from escalations.own_items import find_work
-from escalations.queries import WARNERS
+from escalations.warnings import WARNERS
 from governance.approvals.check_data import warnings_of
 from governance.caps import watch_caps
 from imports import kinds, undoing

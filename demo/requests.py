@@ -9,7 +9,7 @@ from demo.plans import Happening
 from demo.verbs import VERBS
 from demo.world import World
 from escalations import actions
-from escalations.actions import ClaimInput
+from escalations.claims import ClaimInput
 from escalations.deals import keep_deal
 from escalations.displacements.rows import RowInput
 from escalations.models import Claim, Deal, Escalation, Event

@@ -10,7 +10,7 @@ from escalations import actions, judgements
 from escalations.deals import keep_deal
 from escalations.displacements.rows import RowInput
 from escalations.models import Escalation
-from escalations.planned import take_into_plan
+from escalations.take_into_plan import take_into_plan
 from governance.approvals import actions as approvals
 from governance.approvals.reestimate import reestimate
 

@@ -5,7 +5,6 @@ Deciding it is governance's (governance/approvals.py).
 
 import copy
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -19,29 +18,20 @@ from company.models import Person, Product
 from company.records import Changes, differing
 from company.refusals import Malformed, Refused
 from company.texts import is_seen
-from company.units import ZERO, exact_weeks, weeks_of
+from company.units import ZERO, exact_weeks
 from company.versions import Expected
 from escalations.access import require_side
+from escalations.claims import ClaimInput, put_claims, take_back_claims
 from escalations.deals import keep_deal
 from escalations.displacements.returns import give_back_unspent
 from escalations.displacements.rows import RowInput, complete_rows, parts_of, write_proposal
 from escalations.judgements import write_judgements
-from escalations.models import (
-    Claim,
-    Confirmation,
-    Deal,
-    Escalation,
-    Event,
-    Review,
-    SizedPart,
-    Sizing,
-)
+from escalations.models import Confirmation, Deal, Escalation, Event, Review, SizedPart, Sizing
 from escalations.own_items import item_of
-from escalations.queries import current_sizing
+from escalations.queries import current_sizing, minutes_spent, weeks_spent
 from escalations.states import State
 from escalations.transitions import begin_transition, finish_transition
 from ledger import chain
-from portfolio.effort.queries import core_effort_on, total_minutes
 from portfolio.plan.line_changes import Cause
 
 NEEDED = {
@@ -50,12 +40,6 @@ NEEDED = {
     "problem": "Say what the customer cannot do today.",
     "needed_by": "Say by when it is needed.",
 }
-
-
-@dataclass(frozen=True)
-class ClaimInput:
-    kind: str
-    note: str = ""
 
 
 @transaction.atomic
@@ -70,7 +54,7 @@ def file_escalation(
     _check_belongings(escalation)
     escalation.full_clean(exclude=["item"])
     histories.save(escalation, actor=actor)
-    _put_claims(escalation, claims)
+    put_claims(escalation, claims)
     Event.objects.create(escalation=escalation, kind="file", by=actor, at=now)
     return escalation
 
@@ -102,16 +86,9 @@ def amend_escalation(
     if "claims" in changes:
         given = list(changes["claims"])
         if fresh.state == State.DRAFT:
-            _take_back_claims(fresh, given)
-        _put_claims(fresh, given)
+            take_back_claims(fresh, given)
+        put_claims(fresh, given)
     return fresh
-
-
-def _take_back_claims(escalation: Escalation, given: Iterable[ClaimInput]) -> None:
-    wanted = {(claim.kind, claim.note) for claim in given}
-    for claim in escalation.claims.all():
-        if (claim.kind, claim.note) not in wanted:
-            claim.delete()
 
 
 def _check_belongings(escalation: Escalation) -> None:
@@ -123,15 +100,6 @@ def _check_belongings(escalation: Escalation) -> None:
         raise Malformed(deal="That deal belongs to another product.")
     if deal and customer and deal.customer_id not in (None, customer.pk):
         raise Malformed(deal=f"{deal} is a deal with {deal.customer}, not with {customer}.")
-
-
-def _put_claims(escalation: Escalation, claims: Iterable[ClaimInput]) -> None:
-    standing = set(escalation.claims.values_list("kind", "note"))
-    Claim.objects.bulk_create(
-        Claim(escalation=escalation, kind=c.kind, note=c.note, made_at=clock.now())
-        for c in claims
-        if (c.kind, c.note) not in standing
-    )
 
 
 @transaction.atomic
@@ -181,7 +149,7 @@ def size(
         raise Malformed(parts=f"The parts come to {total} wk, the likely weeks are {likely}.")
     sizing = Sizing(
         escalation=fresh, low_weeks=low, likely_weeks=likely, high_weeks=high,
-        approach=approach, note=note, spent_minutes=_spent_minutes(fresh), by=actor, at=clock.now(),
+        approach=approach, note=note, spent_minutes=minutes_spent(fresh), by=actor, at=clock.now(),
     )  # fmt: skip
     sizing.full_clean()
     sizing.save()
@@ -197,17 +165,6 @@ def size(
     return finish_transition(
         fresh, "size", actor, f"{low} to {high} wk, likely {likely}.", sizing.at
     )
-
-
-def _spent_minutes(escalation: Escalation) -> int:
-    if escalation.item_id is None:
-        return 0
-    return total_minutes(core_effort_on([escalation.item_id]))
-
-
-def weeks_spent(escalation: Escalation) -> Decimal:
-    """What the core teams logged on it so far, in all quarters."""
-    return weeks_of(_spent_minutes(escalation))
 
 
 @transaction.atomic

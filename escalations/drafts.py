@@ -10,7 +10,7 @@ from company import clock
 from company.models import Person, Product
 from company.versions import Expected
 from escalations import actions
-from escalations.forms import EscalationForm
+from escalations.forms.request import EscalationForm
 from escalations.models import Escalation
 from escalations.transitions import escalation_version
 from ledger import chain

@@ -1,16 +1,14 @@
 """Facts about escalations: their current sizing and proposal, all an answer shows."""
 
 import datetime as dt
-from collections.abc import Callable
+from decimal import Decimal
 
 from django.db.models import OuterRef, QuerySet, Subquery, Sum
 
 from company.models import Product
-from escalations.displacements.rows import Row
-from escalations.displacements.weaknesses import weaknesses
+from company.units import weeks_of
 from escalations.models import Confirmation, Escalation, Proposal, Sizing
-from escalations.states import State
-from portfolio.effort.queries import CORE
+from portfolio.effort.queries import CORE, core_effort_on, total_minutes
 from portfolio.models import Effort
 
 
@@ -82,15 +80,13 @@ def whole(rows: QuerySet[Escalation]) -> QuerySet[Escalation]:
     )
 
 
-# What stands in the way of a decision is governance's to say, by the check it is judged by.
-WARNERS: list[Callable[[Escalation], list[str]]] = []
+def minutes_spent(escalation: Escalation) -> int:
+    """The same in whole minutes; none before it has an item."""
+    if escalation.item_id is None:
+        return 0
+    return total_minutes(core_effort_on([escalation.item_id]))
 
 
-def sentences_of_warning(escalation: Escalation) -> list[str]:
-    """What stands in its way while it is sized and not decided; nothing of it blocks."""
-    if escalation.latest_sizing is None or escalation.state not in (State.SIZED, State.PROPOSED):
-        return []
-    proposal = escalation.latest_proposal
-    rows = [Row.of(row) for row in proposal.rows.all()] if proposal else []
-    said = [sentence for warn in WARNERS for sentence in warn(escalation)]
-    return [*said, *weaknesses(escalation.product, rows)]
+def weeks_spent(escalation: Escalation) -> Decimal:
+    """What the core teams logged on it so far, in all quarters."""
+    return weeks_of(minutes_spent(escalation))

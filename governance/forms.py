@@ -6,12 +6,12 @@ from django import forms
 
 from company.access import EXECUTIVE, may
 from company.calendar import Quarter, running_quarter
-from company.forms import PlainDigits
+from company.forms import DAY, PlainDigits
 from company.models import Person
 from company.units import ZERO
-from escalations.forms import DAY, ReasonForm, StepForm
+from escalations.forms.displacements import Offer, OffersForm, ProposedOffersForm
+from escalations.forms.steps import ReasonForm, StepForm
 from escalations.models import Escalation, Outcome
-from escalations.proposing import Offer, OffersForm, ProposedOffersForm
 from governance.approvals.actions import REDIRECTS
 
 REASON = forms.Textarea(attrs={"rows": 3})

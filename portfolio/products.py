@@ -11,10 +11,13 @@ from company.models import Product
 from ledger import chain
 from portfolio.models import Slice
 
+# The slice that faults in the standard product belong to.
+QUALITY = "quality"
+
 FIVE_SLICES = [
     ("features", "Customer-visible features"),
     ("infrastructure", "Infrastructure and -ilities"),
-    ("quality", "Quality, tooling and debt"),
+    (QUALITY, "Quality, tooling and debt"),
     ("discovery", "Discovery and validation"),
     ("specials", "Specials"),
 ]

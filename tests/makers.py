@@ -8,10 +8,11 @@ from company import clock, histories
 from company.actions import create_token
 from company.calendar import Quarter, today
 from escalations import actions
+from escalations.claims import ClaimInput
 from escalations.displacements.rows import RowInput
 from escalations.models import Commitment, Deal, Escalation
 from escalations.own_items import item_of
-from escalations.planned import take_into_plan
+from escalations.take_into_plan import take_into_plan
 from governance import caps
 from governance.approvals import actions as approvals
 from governance.approvals.reestimate import reestimate
@@ -248,7 +249,7 @@ def everything() -> World:
     set_policy(policy=Policy(product=made.product), actor=made.cast.executive)
     made.cap(percent=D("12.50"))
     made.baseline()
-    first = made.approved(deal=deal, claims=[actions.ClaimInput("few_lines")])
+    first = made.approved(deal=deal, claims=[ClaimInput("few_lines")])
     claim = first.claims.get()
     made.spend(first, "1.00")
     made.deliver(made.start(first))

@@ -8,6 +8,7 @@ from functools import partial
 from company.calendar import Quarter, running_quarter
 from company.models import Product
 from escalations import actions
+from escalations.claims import ClaimInput
 from escalations.displacements.rows import RowInput
 from escalations.models import Deal, Escalation
 from governance.approvals import actions as approvals
@@ -69,7 +70,7 @@ def file(scene: Scene, title: str = "Badge printing") -> Escalation:
         title=title,
         problem="Visitors queue at the door.",
         needed_by=dt.date(2027, 3, 1),
-        claims=[actions.ClaimInput("everyone_wants_this", "All of them.")],
+        claims=[ClaimInput("everyone_wants_this", "All of them.")],
     )
 
 

@@ -14,7 +14,7 @@ from company.api.fields import (
     Visible,
 )
 from company.models import Product
-from escalations.actions import ClaimInput
+from escalations.claims import ClaimInput
 from escalations.displacements.rows import RowInput
 from escalations.models import Approach, Claim, Confirmation, Deal, Escalation, Outcome, Review
 from portfolio.api_fields import QuarterText

@@ -21,9 +21,10 @@ from escalations.access import load_escalation, require_side, require_verb
 from escalations.api import input
 from escalations.api.output import EscalationOut
 from escalations.models import Escalation
-from escalations.planned import take_into_plan
-from escalations.queries import sentences_of_warning, whole
+from escalations.queries import whole
+from escalations.take_into_plan import take_into_plan
 from escalations.transitions import escalation_version
+from escalations.warnings import sentences_of_warning
 
 
 def answer(escalation: Escalation, status: int = 200) -> Response:

@@ -16,7 +16,7 @@ from company.models import Person, Product
 from company.versions import Stale
 from escalations.access import load_escalation, require_verb
 from escalations.drafts import keep_draft
-from escalations.forms import EscalationForm
+from escalations.forms.request import EscalationForm
 from escalations.models import Escalation
 from escalations.similar import similar_to
 from escalations.states import State

@@ -26,15 +26,16 @@ from escalations.access import can, load_escalation, require_verb
 from escalations.changes import changes_of
 from escalations.drafts import keep_draft
 from escalations.filing_for_items import file_for_item
-from escalations.forms import EscalationForm
+from escalations.forms.request import EscalationForm
 from escalations.judgements import claims_come_true
 from escalations.messages import assignee_sentence, customer_sentence
 from escalations.models import Deal, Escalation, Sizing
 from escalations.outcomes import won_anyway
-from escalations.queries import sentences_of_warning, whole, with_spent
+from escalations.queries import whole, with_spent
 from escalations.similar import similar_to
 from escalations.states import OPEN, State
 from escalations.views.steps import steps_for
+from escalations.warnings import sentences_of_warning
 from portfolio.models import Item
 
 PER_PAGE = 50

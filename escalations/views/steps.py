@@ -15,7 +15,8 @@ from company.form_actions import posted, run_in_form
 from company.models import Person
 from escalations import actions
 from escalations.access import can, load_escalation, require_verb, sides_of
-from escalations.forms import (
+from escalations.forms.displacements import ProposeForm
+from escalations.forms.steps import (
     AnswerForm,
     DeliverForm,
     JudgeForm,
@@ -26,12 +27,11 @@ from escalations.forms import (
     StepForm,
     TotalForm,
 )
+from escalations.forms.take_into_plan import TakeIntoPlanForm
 from escalations.judgements import judge
 from escalations.models import Escalation
-from escalations.planned import PLANNABLE, take_into_plan
-from escalations.planningform import TakeIntoPlanForm
-from escalations.proposing import ProposeForm
 from escalations.states import is_possible
+from escalations.take_into_plan import PLANNABLE, take_into_plan
 
 
 @dataclass(frozen=True)

@@ -15,11 +15,10 @@ from company.models import Person, Product
 from company.refusals import Malformed, Refused, need_long_reason
 from company.units import ZERO, hundredths
 from escalations.access import require_verb
-from escalations.actions import weeks_spent
 from escalations.displacements.returns import give_back_unspent
 from escalations.displacements.rows import RowInput, complete_rows, parts_of, write_proposal
 from escalations.models import Escalation
-from escalations.queries import current_sizing
+from escalations.queries import current_sizing, weeks_spent
 from escalations.states import State, after
 from escalations.transitions import begin_transition, finish_transition
 from governance.approvals.approval_check import ApprovalCheck

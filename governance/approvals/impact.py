@@ -10,8 +10,8 @@ from company.refusals import Malformed
 from company.units import ZERO
 from escalations.displacements.rows import Row, complete_rows, parts_of
 from escalations.displacements.weaknesses import PastDisplaced, past_displaced, weaknesses
+from escalations.forms.displacements import ProposedOffersForm
 from escalations.models import Escalation
-from escalations.proposing import ProposedOffersForm
 from governance.approvals.approval_check import ApprovalCheck, WaitsLonger
 from governance.approvals.check_data import check_of
 from portfolio.models import Slice

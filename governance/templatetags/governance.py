@@ -14,8 +14,8 @@ from company.calendar import Quarter, quarter_of, running_quarter, today
 from company.models import Person, Product
 from company.units import hundredths
 from escalations.access import can
+from escalations.forms.displacements import ProposedOffersForm
 from escalations.models import Escalation
-from escalations.proposing import ProposedOffersForm
 from escalations.states import is_possible
 from governance.approvals.impact import tried_out
 from governance.bands import Band

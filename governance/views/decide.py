@@ -12,7 +12,7 @@ from company.access import DECIDERS, load_product, may, person_of
 from company.form_actions import posted, run_in_form
 from company.models import Person
 from escalations.access import VERB_ROLES, can, load_escalation, require_verb
-from escalations.forms import ReasonForm
+from escalations.forms.steps import ReasonForm
 from escalations.models import Escalation
 from escalations.ranking import rank
 from escalations.states import is_possible

@@ -7,7 +7,7 @@ from django.views.decorators.http import require_POST
 from company.access import person_of
 from company.refusals import Refused
 from escalations.access import load_escalation, require_verb
-from escalations.proposing import ProposeForm
+from escalations.forms.displacements import ProposeForm
 from escalations.states import after
 from governance.approvals.impact import tried_out
 

@@ -9,8 +9,8 @@ from django.http import Http404
 
 from company.refusals import Malformed
 from escalations import actions
-from escalations.actions import ClaimInput
 from escalations.assignees import OWING_ROLES
+from escalations.claims import ClaimInput
 from escalations.messages import assignee_sentence, lateness
 from escalations.models import Confirmation, Escalation, Event, Part
 from escalations.queries import current_proposal, current_sizing, is_confirmed

@@ -6,7 +6,7 @@ from django.core.exceptions import PermissionDenied
 from company.actions import add_member
 from company.refusals import Malformed
 from escalations import actions
-from escalations.actions import ClaimInput
+from escalations.claims import ClaimInput
 from escalations.judgements import claims_come_true, judge
 from escalations.messages import judgement_sentence
 from escalations.models import Claim, Escalation, Judgement

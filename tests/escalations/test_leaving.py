@@ -7,7 +7,7 @@ import pytest
 
 from company.refusals import Malformed
 from escalations.models import Escalation
-from escalations.queries import sentences_of_warning
+from escalations.warnings import sentences_of_warning
 from portfolio.models import Item, Movement
 from portfolio.plan.actions import LineInput
 from portfolio.plan.facts import plan_facts

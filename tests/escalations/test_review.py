@@ -7,7 +7,7 @@ from django.core.exceptions import ValidationError
 
 from company.refusals import Malformed
 from escalations import actions
-from escalations.actions import ClaimInput
+from escalations.claims import ClaimInput
 from escalations.models import Escalation, Judgement
 from tests.snapshots import raises_and_changes_nothing
 

@@ -5,8 +5,8 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
+from escalations.forms.displacements import ProposeForm
 from escalations.models import Proposal
-from escalations.proposing import ProposeForm
 from governance.approvals.impact import tried_out
 from tests.conftest import make_waiting
 

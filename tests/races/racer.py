@@ -17,7 +17,7 @@ from company.calendar import running_quarter  # noqa: E402
 from company.models import Person  # noqa: E402 (needs Django set up)
 from company.refusals import Refused  # noqa: E402
 from escalations.models import Escalation  # noqa: E402
-from escalations.planned import take_into_plan  # noqa: E402
+from escalations.take_into_plan import take_into_plan  # noqa: E402
 from governance.approvals.actions import approve  # noqa: E402
 
 

@@ -16,6 +16,7 @@ from company.actions import create_token, revoke_token
 from company.calendar import Quarter
 from company.models import Person, Token
 from escalations import actions
+from escalations.claims import ClaimInput
 from escalations.deals import keep_commitment
 from escalations.models import Escalation
 from escalations.ranking import rank
@@ -83,7 +84,7 @@ def _third_quarter(w: World) -> None:
     with day(2026, 7, 20):
         deal = w.deal(customer=w.big, name="Ash renews", kind="renewal")
         row = w.take(w.a, "3.00", "slips", quarter=Q3, to_quarter=Q4)
-        claim = actions.ClaimInput("few_lines", "Ten of them.")
+        claim = ClaimInput("few_lines", "Ten of them.")
         w.first = w.approved("3.00", [row], quarter=Q3, title="Badge printing", customer=w.big,
                              deal=deal, claims=[claim])  # fmt: skip
         w.start(w.first)

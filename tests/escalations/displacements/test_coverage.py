@@ -7,7 +7,7 @@ import pytest
 
 from company.refusals import Malformed
 from escalations.models import Displacement, Escalation, ProposedRow
-from escalations.queries import sentences_of_warning
+from escalations.warnings import sentences_of_warning
 from portfolio.models import Customer, Movement
 from portfolio.plan.actions import LineInput
 from tests.conftest import make_item, make_product, make_waiting, rewrite

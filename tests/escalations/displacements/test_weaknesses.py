@@ -8,7 +8,7 @@ from django.test import Client
 from company import clock
 from escalations.displacements.weaknesses import PastDisplaced, past_displaced
 from escalations.models import Escalation
-from escalations.queries import sentences_of_warning
+from escalations.warnings import sentences_of_warning
 from portfolio.items.actions import keep_item
 from portfolio.plan.actions import LineInput
 from tests.conftest import make_item

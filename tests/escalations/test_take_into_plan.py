@@ -11,7 +11,7 @@ from company.refusals import Malformed
 from escalations import actions
 from escalations.models import Displacement, Escalation, TakenIntoPlan
 from escalations.own_items import worked_item
-from escalations.planned import taken_into_plan
+from escalations.take_into_plan import taken_into_plan
 from ledger import chain
 from ledger.models import Entry
 from portfolio.models import Item, Movement, Waiting

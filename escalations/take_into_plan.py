@@ -32,11 +32,12 @@ from portfolio.plan import line_changes
 from portfolio.plan.actions import ensure_plan, is_baselined
 from portfolio.plan.line_changes import Cause
 from portfolio.plan.queries import lines_total, weeks_left_by_quarter
+from portfolio.products import QUALITY
 
 PLANNABLE = frozenset(TakenIntoPlan.Approach.values)
 
 
-FAULT, QUALITY = TakenIntoPlan.Approach.FAULT, "quality"
+FAULT = TakenIntoPlan.Approach.FAULT
 
 
 # A fault above so many weeks is an executive's.

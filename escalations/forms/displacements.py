@@ -11,7 +11,7 @@ from django import forms
 from company.calendar import Quarter
 from company.units import ZERO
 from escalations.displacements.rows import Row, RowInput, parts_of, rows_of
-from escalations.forms import StepForm
+from escalations.forms.steps import StepForm
 from escalations.models import Outcome, Proposal, Sizing
 from escalations.queries import current_proposal, current_sizing
 from portfolio.customers.queries import waiting_for

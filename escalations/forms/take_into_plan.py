@@ -8,10 +8,11 @@ from django import forms
 from company.calendar import Quarter, running_quarter
 from escalations.demand import Wants, who_wants
 from escalations.displacements.rows import parts_of, rows_of
-from escalations.planned import FAULT, QUALITY
-from escalations.proposing import OffersForm
+from escalations.forms.displacements import OffersForm
+from escalations.models import Approach
 from escalations.queries import current_proposal, current_sizing
 from portfolio.models import Slice
+from portfolio.products import QUALITY
 
 QUARTERS = 4
 
@@ -40,7 +41,7 @@ class TakeIntoPlanForm(OffersForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.sizing = current_sizing(self.escalation)
-        self.is_fault = self.sizing.approach == FAULT
+        self.is_fault = self.sizing.approach == Approach.FAULT
         running = running_quarter(self.escalation.product)
         ahead = [running.plus(n) for n in range(QUARTERS)]
         core = Slice.objects.filter(product=self.escalation.product, is_specials=False)

@@ -1,0 +1,86 @@
+"""The request form, and what it shows of a draft's claims."""
+
+from typing import Any
+
+from django import forms
+from django.db.models import Q
+
+from company.forms import DAY, PlainDigits
+from company.models import Product
+from company.version_forms import VersionedRecord
+from escalations.claims import ClaimInput
+from escalations.models import Claim, Deal, Escalation
+from escalations.states import State
+from escalations.transitions import escalation_version
+from portfolio.models import Customer
+
+
+class EscalationForm(PlainDigits, VersionedRecord):
+    """The request: the problem comes before the solution."""
+
+    claims = forms.MultipleChoiceField(
+        choices=Claim.Kind.choices,
+        required=False,
+        widget=forms.CheckboxSelectMultiple(attrs={"class": "checks"}),
+        help_text="What was said for it. Each is dated, and marked true or false after delivery.",
+    )
+    claim_note = forms.CharField(
+        required=False, label="In whose words", help_text="Who said it, and how."
+    )
+
+    class Meta:
+        model = Escalation
+        fields = ["customer", "deal", "problem", "title", "needed_by", "origin"]
+        widgets = {"needed_by": DAY, "problem": forms.Textarea(attrs={"rows": 5})}
+        labels = {
+            "problem": "What can the customer not do today?",
+            "title": "In a few words, what do they ask for?",
+            "needed_by": "By when do they need it?",
+            "origin": "Where does it come from?",
+            "deal": "Which deal depends on it?",
+        }
+        help_texts = {
+            "problem": "The problem, not the solution: who is stuck, how often, what it costs.",
+            "deal": "Leave it empty if none does.",
+        }
+
+    def __init__(self, *args: Any, product: Product, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["customer"].queryset = Customer.objects.filter(product=product)  # type: ignore[attr-defined]  # a choice of rows
+        open_deals = Q(outcome=Deal.Outcome.OPEN) | Q(pk=self.instance.deal_id or 0)
+        deals = Deal.objects.filter(open_deals, product=product).select_related("customer")
+        self.fields["deal"].queryset = deals  # type: ignore[attr-defined]  # a choice of rows
+        self.fields["deal"].label_from_instance = _deal_label  # type: ignore[attr-defined]  # the same
+        for name in ("customer", "title", "problem", "needed_by"):
+            self.fields[name].required = False
+        if self.instance.pk:
+            self.initial.update(_claims_of(self.instance))
+
+    def version_now(self) -> str:
+        return escalation_version(self.instance)
+
+    def texts_of(self, record: Escalation) -> dict[str, Any]:
+        return {**super().texts_of(record), **_claims_of(record)}
+
+    def claims_given(self) -> list[ClaimInput]:
+        note = self.cleaned_data.get("claim_note", "")
+        return [ClaimInput(kind, note) for kind in self.cleaned_data.get("claims", [])]
+
+    @property
+    def has_words(self) -> bool:
+        """Whether anything was written that is worth keeping."""
+        given = self.cleaned_data
+        return any(given.get(name) for name in ("customer", "problem", "title", "deal"))
+
+
+def _claims_of(escalation: Escalation) -> dict[str, Any]:
+    """The claims as the form of a draft shows them; later ones are only added to."""
+    if escalation.state != State.DRAFT:
+        return {}
+    standing = list(escalation.claims.all())
+    note = next((claim.note for claim in standing if claim.note), "")
+    return {"claims": [claim.kind for claim in standing], "claim_note": note}
+
+
+def _deal_label(deal: Deal) -> str:
+    return f"{deal.name} ({deal.customer or 'no customer'}, {deal.amount:,.0f})"
