@@ -22,7 +22,7 @@ from django.apps import apps
 from django.conf import settings
 from django.db import models, transaction
 from django.db.models import Max, Min
-from simple_history.manager import HistoricalQuerySet
+from simple_history.manager import HistoricalQuerySet, HistoryManager
 from simple_history.models import HistoricalChanges, HistoricalRecords
 
 from company import clock
@@ -65,6 +65,15 @@ class Rows(HistoricalQuerySet):  # type: ignore[misc]  # it ships no types
         return self.filter(history_id__in=last.values("last"))  # type: ignore[no-any-return]  # the same
 
 
+class RowsManager(HistoryManager.from_queryset(Rows)):  # type: ignore[misc]  # the same
+    """What `Customer.history` gives."""
+
+    @classmethod
+    def from_queryset(cls, *_: object) -> type["RowsManager"]:
+        """The library makes a class at each access, which takes longer than most queries."""
+        return cls
+
+
 class Histories(HistoricalRecords):  # type: ignore[misc]  # it ships no types
     """The table of a model's history: every column of it, when, by whom and why.
 
@@ -75,6 +84,7 @@ class Histories(HistoricalRecords):  # type: ignore[misc]  # it ships no types
         super().__init__(
             inherit=True,
             history_id_field=models.BigAutoField(),
+            history_manager=RowsManager,
             historical_queryset=Rows,
         )
 
