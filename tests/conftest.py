@@ -2,6 +2,8 @@
 
 import datetime as dt
 import gc
+import os
+from contextlib import ExitStack
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -18,11 +20,13 @@ from company.models import Person, Product, Role
 from ledger import triggers
 from portfolio.models import Customer, Item, Slice, Team, Usage, Waiting
 from portfolio.products import add_product
-from tests import sharing
+from tests import databases, sharing
 
 # How long one example takes says more about the machine than about the code.
 hypothesis.settings.register_profile("house", deadline=None)
 hypothesis.settings.load_profile("house")
+# Rubbish is collected now and then: at the pace of a server it took a fourth of the suite's time.
+gc.set_threshold(100_000, 50, 100)
 
 
 def pytest_collection_finish(session: pytest.Session) -> None:
@@ -30,6 +34,26 @@ def pytest_collection_finish(session: pytest.Session) -> None:
     # What was loaded stays to the end: no collection need walk it again and again.
     gc.collect()
     gc.freeze()
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(request, tmp_path_factory, django_db_blocker):
+    """Under several workers the migrations run once."""
+
+    def set_up() -> None:
+        request.getfixturevalue("django_db_setup")
+
+    if "PYTEST_XDIST_WORKER" not in os.environ:
+        set_up()
+        yield
+        return
+    folder = tmp_path_factory.getbasetemp().parent
+    with ExitStack() as database:
+        with django_db_blocker.unblock():
+            database.enter_context(databases.migrated_once(folder, set_up))
+        yield
+        with django_db_blocker.unblock():
+            database.close()
 
 
 @pytest.fixture(autouse=True)
