@@ -1,16 +1,17 @@
 """The access matrix: every URL and method, as every role, with valid payloads."""
 
+import dataclasses
+
 import pytest
 
 from tests.access import api_rows, page_rows
-from tests.access.harness import check_cell, disagreements, methods_let_through
+from tests.access.harness import check_cell, disagreements, faults_of, methods_let_through
 from tests.access.row import page
 from tests.access.world import EVERYONE, by_session
 
 pytestmark = pytest.mark.django_db
 
 TABLE = [*api_rows.ROWS, *page_rows.ROWS]
-CELLS = [(row, role, status) for row in TABLE for role, status in row.cells()]
 OURS = sorted({row.name for row in TABLE if row.is_ours})
 
 
@@ -22,11 +23,10 @@ def test_no_two_rows_are_the_same():
     assert len({str(row) for row in TABLE}) == len(TABLE)
 
 
-@pytest.mark.parametrize(
-    ("row", "role", "status"), CELLS, ids=[f"{row} as {role}" for row, role, _ in CELLS]
-)
-def test_cell(world, row, role, status):
-    check_cell(world, row, role, status)
+@pytest.mark.parametrize("row", TABLE, ids=str)
+def test_cells(world, row):
+    """Every role; what is said of a fault names the row and who sent it."""
+    assert faults_of(world, row) == []
 
 
 @pytest.mark.parametrize("name", OURS)
@@ -71,6 +71,20 @@ class TestTheHarnessCanFail:
 
         with pytest.raises(AssertionError, match=f"as {role}: {row.expected(role)}"):
             check_cell(world, row, role, wrong)
+
+    def test_on_several_cells_of_a_row(self, world):
+        row = next(row for row in TABLE if str(row) == "POST api:escalation-approve")
+        wrong = dataclasses.replace(row, refused=200, anonymous=403)
+
+        found = faults_of(world, wrong)
+
+        assert [said[: said.index(" b'")] for said in found] == [
+            f"POST api:escalation-approve as {role}: {status}"
+            for role, status in [
+                ("sales", 403), ("product_manager", 403), ("engineering", 403),
+                ("observer", 403), ("anonymous", 401),
+            ]
+        ]  # fmt: skip
 
     def test_on_a_refusal_that_writes(self, world, settings):
         settings.ROOT_URLCONF = "tests.access.leaky_urls"

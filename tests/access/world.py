@@ -7,11 +7,12 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
+from django.conf import settings
 from django.test import Client
 from django.utils import timezone
 
 from company.calendar import today
-from company.models import Token
+from company.models import Person, Token
 from escalations.models import Commitment
 from portfolio.models import Item, Waiting
 from tests.conftest import make_cast, make_customer, make_product, make_team, rewrite, token_client
@@ -44,6 +45,7 @@ class World:
     waiting: Any
     commitment: Any
     other_customer: Any
+    sessions: dict[str, str]
 
     def __getattr__(self, name: str) -> Any:
         if name in [*STATES, "fault"]:
@@ -85,12 +87,20 @@ def make_world() -> World:
             product=scene.product, customer=scene.customer, what="SSO", due=dt.date(2027, 1, 1)
         ),
         other_customer=make_customer(scene.product, "Borealis", str(Decimal(9))),
+        sessions={role: _signed_in(cast.of(role)) for role in [*ROLES, "outsider"]},
     )
     tokens = {role: token_client(cast.of(role)) for role in [*ROLES, "outsider"]}
     Token.objects.update(last_used_at=timezone.now())  # so that a refused request writes nothing
     world.send = {role: _by_token(client) for role, client in tokens.items()}
     world.send["anonymous"] = _by_token(Client())
     return world
+
+
+def _signed_in(person: Person) -> str:
+    """The key of a session, which any number of clients may show."""
+    client = Client()
+    client.force_login(person)
+    return client.session.session_key
 
 
 def _by_token(client: Any) -> Callable[..., Any]:
@@ -107,7 +117,7 @@ def by_session(world: World, role: str) -> Callable[..., Any]:
     """Requests as a browser sends them: signed in by session, forms posted as forms."""
     client = Client()
     if role != "anonymous":
-        client.force_login(world.cast.of(role))
+        client.cookies[settings.SESSION_COOKIE_NAME] = world.sessions[role]
 
     def send(method: str, path: str, body: Any) -> Any:
         call = getattr(client, method.lower())
