@@ -29,6 +29,14 @@ hypothesis.settings.load_profile("house")
 gc.set_threshold(100_000, 50, 100)
 
 
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """What needs no database goes the same way on every one."""
+    for item in items:
+        if not sharing.needs_database(item):
+            item.add_marker("any_database")
+
+
 def pytest_collection_finish(session: pytest.Session) -> None:
     sharing.note_modules(session)
     # What was loaded stays to the end: no collection need walk it again and again.

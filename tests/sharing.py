@@ -29,6 +29,13 @@ def note_modules(session: pytest.Session) -> None:
     }
 
 
+def needs_database(item: pytest.Item) -> bool:
+    names = {"db", "transactional_db", "django_db_setup"}
+    return bool(names & set(getattr(item, "fixturenames", ()))) or (
+        item.get_closest_marker("django_db") is not None
+    )
+
+
 def module_of(node: pytest.Item | pytest.Collector) -> str:
     return node.nodeid.partition("::")[0]
 

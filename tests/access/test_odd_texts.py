@@ -11,7 +11,8 @@ from tests.access.test_hostile import SENDING
 from tests.access.world import by_session
 from tests.snapshots import nothing_changes
 
-pytestmark = pytest.mark.django_db
+# Forms and serializers refuse them before anything is stored.
+pytestmark = [pytest.mark.django_db, pytest.mark.any_database]
 
 NUMBER = re.compile(r"-?[0-9][0-9.]*|[0-9]{4}-[0-9]{2}-[0-9]{2}|[0-9]{4}Q[1-4]")
 TITLES = {"title", "name", "what", "owner", "segment"}

@@ -13,6 +13,9 @@ from tests.conftest import make_cast, make_product, token_client
 from tests.races.crowd import approve_all, make_crowd
 from tests.scenes import make_scene
 
+# How many queries are asked is decided in Python.
+pytestmark = pytest.mark.any_database
+
 
 @pytest.fixture
 def scene(db):

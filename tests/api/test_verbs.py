@@ -4,6 +4,9 @@ import pytest
 
 from tests.snapshots import nothing_changes
 
+# Serializers refuse what is wrong before anything is stored.
+pytestmark = pytest.mark.any_database
+
 WEEKS = {"low_weeks": "0.50", "likely_weeks": "1.00", "high_weeks": "2.00", "approach": "core"}
 ROW = {"item": "{item}", "weeks": "0.50", "outcome": "slips"}
 LINE = {"item": "{item}", "weeks": "5.00"}

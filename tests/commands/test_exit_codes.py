@@ -5,6 +5,9 @@ import pytest
 from tests.conftest import make_product
 from tests.races.arena import Arena
 
+# Codes of a process.
+pytestmark = pytest.mark.any_database
+
 
 @pytest.fixture
 def arena(transactional_db, tmp_path):

@@ -13,6 +13,9 @@ from portfolio.effort.actions import EffortInput, log_effort
 from tests.conftest import make_cast, make_product, make_team, token_client
 from tests.scenes import bring, make_scene
 
+# Texts of the command line; their figures are proven in governance.
+pytestmark = pytest.mark.any_database
+
 SECTIONS = ["headline", "underway", "postponed", "slices", "interrupts", "decisions"]
 
 

@@ -5,7 +5,8 @@ import pytest
 from company.models import Membership, Person, Role
 from demo.people import DEMO_PEOPLE
 
-pytestmark = pytest.mark.xdist_group("demo")
+# Who is there; test_story reads the same company on every database.
+pytestmark = [pytest.mark.xdist_group("demo"), pytest.mark.any_database]
 
 
 @pytest.mark.usefixtures("wicket")

@@ -4,6 +4,9 @@ import pytest
 from django.template.loader import get_template
 from django.test import Client
 
+# What a page says goes the same way everywhere; test_hostile reads every page on each database.
+pytestmark = pytest.mark.any_database
+
 HOME = "/p/skylark/escalations/"
 
 

@@ -19,6 +19,9 @@ from portfolio.models import Customer, Effort, Item, Line, Plan, Slice, Usage, W
 from portfolio.plan.facts import plan_facts
 from tests.makers import NOW, Q4
 
+# How many queries are asked is decided in Python.
+pytestmark = pytest.mark.any_database
+
 READS = {
     "plan": lambda world: plan_facts(world.product, Q4),
     "budget": lambda world: budget_of(world.product, Q4),

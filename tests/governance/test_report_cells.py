@@ -8,6 +8,9 @@ import pytest
 
 from governance.report.build import as_csv, build_report
 
+# Texts of a file, put together after reading.
+pytestmark = pytest.mark.any_database
+
 NOVEMBER = dt.date(2026, 11, 1)
 
 

@@ -2,7 +2,12 @@
 
 import re
 
+import pytest
+
 from tests.portfolio.pages import signed_in, words
+
+# What a page says goes the same way everywhere; test_hostile reads every page on each database.
+pytestmark = pytest.mark.any_database
 
 REPORT = "/p/skylark/report/2026-11/"
 

@@ -25,6 +25,9 @@ from tests.imports.workbooks import written
 from tests.portfolio.pages import queries, signed_in, words
 from tests.snapshots import nothing_changes, raises_and_changes_nothing
 
+# What a page says goes the same way everywhere; test_hostile reads every page on each database.
+pytestmark = pytest.mark.any_database
+
 HERE = "/p/skylark/imports/"
 
 

@@ -10,7 +10,8 @@ import pytest
 from escalations.models import Deal
 from portfolio.models import Customer, Item
 
-pytestmark = pytest.mark.real_data
+# What is read from a file; test_real_data stores such files on every database.
+pytestmark = [pytest.mark.real_data, pytest.mark.any_database]
 
 PRESET = ("--preset", "ravenstack")
 ACCOUNTS = "saas_ravenstack/ravenstack_accounts.csv"

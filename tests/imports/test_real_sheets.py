@@ -9,7 +9,8 @@ from django.db.models import Sum
 
 from portfolio.models import Customer, Effort, Item
 
-pytestmark = pytest.mark.real_data
+# What is read from a file; test_real_data stores such files on every database.
+pytestmark = [pytest.mark.real_data, pytest.mark.any_database]
 
 SPACE = {"x": "http://schemas.openxmlformats.org/spreadsheetml/2006/main"}
 KIMAI = "formats/kimai-XLSX.xlsx"

@@ -9,7 +9,8 @@ from imports import kinds
 from imports.readers import open_table
 from imports.suggesting import likely_preset, names_looked_for, suggest
 
-pytestmark = pytest.mark.real_data
+# What is read from a file; test_real_data stores such files on every database.
+pytestmark = [pytest.mark.real_data, pytest.mark.any_database]
 
 # File, kind -> its key, and each field's column with the confidence's first letter.
 EXPECTED = {

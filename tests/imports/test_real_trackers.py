@@ -11,7 +11,8 @@ from django.db.models import Sum
 
 from portfolio.models import Effort, Item, Team
 
-pytestmark = pytest.mark.real_data
+# What is read from a file; test_real_data stores such files on every database.
+pytestmark = [pytest.mark.real_data, pytest.mark.any_database]
 
 
 def rows_of(path):

@@ -25,13 +25,12 @@ UNDERWAY = {
 
 
 @pytest.fixture
-def empty(tmp_path, request) -> Iterator[dict[str, str]]:
+def empty(tmp_path, request, django_db_setup) -> Iterator[dict[str, str]]:
     """The environment of a process that works on an empty database of its own."""
     arena = Arena(tmp_path)
     if connection.vendor == "sqlite":
         yield arena.environment
         return
-    request.getfixturevalue("django_db_setup")
     with _own_postgres(request.getfixturevalue("django_db_blocker")) as name:
         url = arena.url.rpartition("/")[0]
         yield {**arena.environment, "DATABASE_URL": f"{url}/{name}"}

@@ -18,6 +18,9 @@ from tests.conftest import (
 from tests.makers import Q4, noon
 from tests.portfolio.pages import queries, signed_in, words
 
+# What a page says goes the same way everywhere; test_hostile reads every page on each database.
+pytestmark = pytest.mark.any_database
+
 PAGE = "/p/skylark/lookback/"
 DAYS = [dt.date(2026, 2, 5), dt.date(2026, 5, 7), dt.date(2026, 8, 6), dt.date(2026, 10, 8)]
 

@@ -13,6 +13,9 @@ from tests.conftest import (
 from tests.makers import NEXT
 from tests.portfolio.pages import queries, signed_in, words
 
+# What a page says goes the same way everywhere; test_hostile reads every page on each database.
+pytestmark = pytest.mark.any_database
+
 ITEMS = "/p/skylark/items/"
 
 

@@ -11,6 +11,9 @@ from tests.conftest import make_item, make_waiting
 from tests.makers import LONG_REASON, Q4, TARGETS
 from tests.portfolio.pages import queries, signed_in, words
 
+# What a page says goes the same way everywhere; test_hostile reads every page on each database.
+pytestmark = pytest.mark.any_database
+
 PLAN = "/p/skylark/plan/2026Q4/"
 EDIT = f"{PLAN}edit/"
 

@@ -7,6 +7,9 @@ from tests.conftest import make_item, make_team, rewrite
 from tests.makers import Q4
 from tests.portfolio.pages import queries, signed_in, words
 
+# What a page says goes the same way everywhere; test_hostile reads every page on each database.
+pytestmark = pytest.mark.any_database
+
 TEAMS = "/p/skylark/teams/"
 LOG = "/p/skylark/effort/new/"
 
