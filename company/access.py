@@ -10,15 +10,9 @@ from django.http import Http404, HttpRequest
 from rest_framework.request import Request
 
 from company.models import Membership, Person, Product, Role
+from company.roles import MAY
 
 type Someone = Person | AnonymousUser
-
-SALES = frozenset({Role.SALES, Role.SALES_VP})
-FILERS = frozenset(Role) - {Role.OBSERVER}
-DECIDERS = frozenset({Role.SALES_VP, Role.EXECUTIVE})
-PRODUCT = frozenset({Role.PRODUCT_MANAGER})
-ENGINEERING = frozenset({Role.ENGINEERING})
-EXECUTIVE = frozenset({Role.EXECUTIVE})
 
 
 class RolesByProduct:
@@ -70,17 +64,22 @@ def load_product(person: Someone, slug: str) -> Product:
         raise Http404("No product of that name is open to you.") from None
 
 
-def may(person: Someone, product_id: int, roles: Iterable[str]) -> bool:
+def holds(person: Someone, product_id: int, roles: Iterable[str]) -> bool:
     """Whether `person` holds one of `roles` in the product."""
     return not roles_of(person, product_id).isdisjoint(roles)
 
 
-def require(person: Someone, product_id: int, roles: Iterable[str], doing: str) -> None:
-    """Raises Http404 for an outsider, PermissionDenied for a member without one of `roles`."""
+def may(person: Someone, product_id: int, doing: str) -> bool:
+    """Whether a role of `person` allows it: `doing` is a key of company/roles.py's table."""
+    return holds(person, product_id, MAY[doing])
+
+
+def require(person: Someone, product_id: int, doing: str) -> None:
+    """Raises Http404 for an outsider, PermissionDenied for a member whose roles do not allow it."""
     held = roles_of(person, product_id)
     if not held:
         raise Http404("No product of that name is open to you.")
-    wanted = [role for role in Role if role in roles]
+    wanted = [role for role in Role if role in MAY[doing]]
     if held.isdisjoint(wanted):
         names = " or ".join(role.in_a_sentence for role in wanted)
         raise PermissionDenied(f"Only {names} may {doing}.")

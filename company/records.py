@@ -1,7 +1,7 @@
 """Keeping one ordinary record: by whichever door, it is locked, judged afresh and saved here."""
 
 import copy
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -27,12 +27,11 @@ class Keeping[Record: models.Model]:
     """A kind of record: who may keep it, where its product stands, and what its fields agree on.
 
     `check` takes the record as it stood (None for a new one) and as it is to be, raises
-    Malformed, and may set what follows from the rest. `doing` says in a refusal what only some
-    roles may do.
+    Malformed, and may set what follows from the rest. `doing` is what only some roles may do
+    (company/roles.py).
     """
 
     model: type[Record]
-    roles: Iterable[str]
     doing: str
     product: str = "product"
     check: Callable[[Any, Any], None] = _agrees
@@ -67,7 +66,7 @@ def keep[Record: models.Model](
     for name, value in changes.items():
         setattr(after, name, value)
     if actor is not None:
-        require(actor, kind.product_of(before or after).pk, kind.roles, kind.doing)
+        require(actor, kind.product_of(before or after).pk, kind.doing)
     if before is not None:
         refuse_stale(expected, before, version_of(before))
         if kind.product_of(after) != kind.product_of(before):

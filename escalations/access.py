@@ -5,45 +5,18 @@ import datetime as dt
 from django.core.exceptions import PermissionDenied
 from django.http import Http404
 
-from company.access import (
-    DECIDERS,
-    ENGINEERING,
-    EXECUTIVE,
-    FILERS,
-    PRODUCT,
-    SALES,
-    Someone,
-    may,
-    require,
-    roles_of,
-)
+from company.access import Someone, holds, may, require, roles_of
 from company.calendar import today
+from company.roles import ENGINEERING, EXECUTIVE, FILERS, PRODUCT
 from escalations.models import Escalation
 
-VERB_ROLES: dict[str, frozenset[str]] = {
-    "file": FILERS,
-    "amend": SALES,
-    "submit": SALES,
-    "withdraw": SALES,
-    "answer": SALES,
-    "size": ENGINEERING,
-    "confirm": PRODUCT | ENGINEERING,
-    "propose": PRODUCT,
-    "send_back": PRODUCT,
-    "approve": DECIDERS,
-    "take_into_plan": PRODUCT | EXECUTIVE,
-    "decline": DECIDERS,
-    "defer": DECIDERS,
-    "redirect": DECIDERS,
-    "reestimate": DECIDERS | ENGINEERING,
-    "continue": DECIDERS,
-    "start": ENGINEERING,
-    "deliver": ENGINEERING,
-    "confirm_total": ENGINEERING,
-    "cancel": EXECUTIVE,
-    "judge": SALES | PRODUCT,
-    "review": SALES,
-    "rank": frozenset({"sales_vp"}),
+# What a verb is called in company/roles.py's table, where it is not "<verb> it".
+DOING = {
+    "file": "file an escalation",
+    "send_back": "send it back",
+    "take_into_plan": "take it into the plan",
+    "reestimate": "re-estimate it",
+    "confirm_total": "confirm its total",
 }
 # Whoever filed a request keeps it, whatever their role.
 FILERS_OWN = frozenset({"amend", "submit", "withdraw", "answer"})
@@ -62,11 +35,16 @@ def load_escalation(person: Someone, pk: int, slug: str | None = None) -> Escala
         raise Http404(NOT_OPEN) from None
 
 
+def doing(verb: str) -> str:
+    """What only some roles may do, as company/roles.py names it."""
+    return DOING.get(verb, f"{verb} it")
+
+
 def can(person: Someone, verb: str, escalation: Escalation) -> bool:
     """Whether the roles of `person` allow the verb; the state is judged elsewhere."""
     if verb == "confirm":
         return bool(sides_of(person, escalation))
-    if may(person, escalation.product_id, VERB_ROLES[verb]):
+    if may(person, escalation.product_id, doing(verb)):
         return True
     held = roles_of(person, escalation.product_id)
     is_own = verb in FILERS_OWN and escalation.filed_by_id == person.pk
@@ -78,8 +56,7 @@ def require_verb(person: Someone, verb: str, escalation: Escalation) -> None:
     if not can(person, verb, escalation):
         if verb == "confirm":
             _refuse_too_early(person, escalation)
-        doing = {"file": "file an escalation"}.get(verb, f"{verb.replace('_', ' ')} it")
-        require(person, escalation.product_id, VERB_ROLES[verb], doing)
+        require(person, escalation.product_id, doing(verb))
 
 
 def sides_of(person: Someone, escalation: Escalation) -> dict[str, bool]:
@@ -94,6 +71,13 @@ def sides_of(person: Someone, escalation: Escalation) -> dict[str, bool]:
     if since is not None and since <= today(escalation.product):
         sides = {side: sides.get(side, True) for side in CONFIRMS}
     return sides
+
+
+def sides_to_confirm(person: Someone, escalation: Escalation) -> set[str]:
+    """The sides that nobody confirmed yet and that `person` may confirm for."""
+    sizing = escalation.latest_sizing
+    confirmed = {row.side for row in sizing.confirmations.all()} if sizing else set()
+    return sides_of(person, escalation).keys() - confirmed
 
 
 def require_side(person: Someone, side: str, escalation: Escalation) -> bool:
@@ -112,7 +96,7 @@ def _in_place_from(escalation: Escalation) -> dt.date | None:
 
 def _refuse_too_early(person: Someone, escalation: Escalation) -> None:
     since = _in_place_from(escalation)
-    if since is not None and may(person, escalation.product_id, EXECUTIVE):
+    if since is not None and holds(person, escalation.product_id, EXECUTIVE):
         raise PermissionDenied(
             "Product and engineering confirm it, each for their side. An executive may in their"
             f" place from {since.day} {since:%b %Y} on, five working days after it was due."

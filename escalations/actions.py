@@ -12,7 +12,7 @@ from typing import Any
 from django.db import transaction
 
 from company import clock, histories
-from company.access import FILERS, require
+from company.access import require
 from company.calendar import Quarter, by_quarter
 from company.models import Person, Product
 from company.records import Changes, differing
@@ -20,7 +20,7 @@ from company.refusals import Malformed, Refused
 from company.texts import is_seen
 from company.units import ZERO, exact_weeks
 from company.versions import Expected
-from escalations.access import require_side
+from escalations.access import require_side, sides_to_confirm
 from escalations.claims import ClaimInput, put_claims, take_back_claims
 from escalations.deals import keep_deal
 from escalations.displacements.returns import give_back_unspent
@@ -48,7 +48,7 @@ def file_escalation(
 ) -> Escalation:
     """A new draft. Raises PermissionDenied for an observer, Malformed, ValidationError."""
     if actor is not None:
-        require(actor, product.pk, FILERS, "file an escalation")
+        require(actor, product.pk, "file an escalation")
     now = clock.now()
     escalation = Escalation(product=product, filed_by=actor, filed_at=now, **fields)
     _check_belongings(escalation)
@@ -190,6 +190,14 @@ def confirm(*, escalation: Escalation, side: str, actor: Person | None) -> Escal
     )  # fmt: skip
     whose = ", by an executive in its place" if in_place else ""
     return finish_transition(fresh, "confirm", actor, f"Confirmed for {side}{whose}.", made.at)
+
+
+@transaction.atomic
+def confirm_own_sides(*, escalation: Escalation, actor: Person) -> Escalation:
+    """Confirm for every side that the person stands for and nobody confirmed yet, or for none."""
+    for side in sides_to_confirm(actor, escalation):
+        escalation = confirm(escalation=escalation, side=side, actor=actor)
+    return escalation
 
 
 @transaction.atomic

@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from company.access import FILERS, SALES
 from company.models import Person
 from company.records import Changes, Keeping, keep
 from company.refusals import Malformed
@@ -32,10 +31,10 @@ def _deal_agrees(before: Deal | None, after: Deal) -> None:
     after.settle_signed()
 
 
-DEALS = Keeping(Deal, SALES, "keep deals", check=_deal_agrees)
+DEALS = Keeping(Deal, "keep deals", check=_deal_agrees)
 
 
-COMMITMENTS = Keeping(Commitment, FILERS, "keep commitments", check=_commitment_agrees)
+COMMITMENTS = Keeping(Commitment, "keep commitments", check=_commitment_agrees)
 
 
 def keep_deal(

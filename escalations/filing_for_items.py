@@ -2,7 +2,7 @@
 
 from django.db import transaction
 
-from company.access import FILERS, Someone, require
+from company.access import Someone, require
 from company.models import Person
 from company.refusals import Malformed
 from escalations.actions import file_escalation
@@ -31,7 +31,7 @@ def file_for_item(*, item: Item, actor: Person) -> Escalation:
     Effort from then on goes there; earlier effort stays where it was. Who asks twice gets the
     same draft. Raises PermissionDenied, and Malformed where the item is for no one customer.
     """
-    require(actor, item.product_id, FILERS, "file an escalation")
+    require(actor, item.product_id, "file an escalation")
     if item.customer is None or is_special(item):
         raise Malformed(item=f"{item} is not core work for one customer.")
     chain.lock(item.product)

@@ -7,9 +7,10 @@ from django.db import transaction
 from django.db.models import Count, Exists, OuterRef, Q
 
 from company import clock
-from company.access import PRODUCT, SALES, may
+from company.access import holds
 from company.models import Person, Product
 from company.refusals import Malformed
+from company.roles import PRODUCT, SALES
 from escalations.models import Claim, Escalation, Judgement
 from escalations.transitions import begin_transition, finish_transition
 
@@ -65,13 +66,13 @@ def write_judgements(
 
 def side_on_claims(actor: Person | None, escalation: Escalation) -> Side:
     """Product judges claims; whoever is no product manager states sales' view."""
-    is_judge = actor is None or may(actor, escalation.product_id, PRODUCT)
+    is_judge = actor is None or holds(actor, escalation.product_id, PRODUCT)
     return Side.PRODUCT if is_judge else Side.SALES
 
 
 def side_on_position(actor: Person | None, escalation: Escalation) -> Side:
     """Sales judge the position; whoever is not of sales states product's view."""
-    is_judge = actor is None or may(actor, escalation.product_id, SALES)
+    is_judge = actor is None or holds(actor, escalation.product_id, SALES)
     return Side.SALES if is_judge else Side.PRODUCT
 
 

@@ -13,10 +13,11 @@ from django.db import transaction
 from django.db.models import QuerySet
 
 from company import clock, histories
-from company.access import EXECUTIVE, may
+from company.access import holds
 from company.calendar import Quarter, running_quarter, today
 from company.models import Person, Product
 from company.refusals import Malformed, Refused
+from company.roles import EXECUTIVE
 from company.texts import is_seen
 from company.units import ZERO, exact_weeks, minutes_of
 from escalations.demand import Wants, who_wants
@@ -137,7 +138,7 @@ def _core_slice(product: Product, approach: str, key: str) -> Slice:
 def _refuse_fault(product: Product, documented: str, weeks: Decimal, actor: Person) -> None:
     if not is_seen(documented):
         raise Malformed(documented="Name the documented behaviour that broke; else it is no fault.")
-    if weeks > LARGE_FAULT and not may(actor, product.pk, EXECUTIVE):
+    if weeks > LARGE_FAULT and not holds(actor, product.pk, EXECUTIVE):
         raise PermissionDenied(
             f"A fault of {weeks} wk is above {LARGE_FAULT} wk: an executive takes it into the plan."
         )

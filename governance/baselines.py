@@ -5,7 +5,7 @@ from decimal import Decimal
 from django.db import transaction
 
 from company import clock
-from company.access import EXECUTIVE, require
+from company.access import require
 from company.calendar import Quarter, running_quarter
 from company.models import Person, Product
 from company.refusals import Refused
@@ -28,7 +28,7 @@ def agree_baseline(
     Raises Refused: quarter-closed, already-baselined, targets-not-100, and reason-missing
     where the specials target lies above the cap.
     """
-    require(actor, product.pk, EXECUTIVE, "agree the baseline")
+    require(actor, product.pk, "agree the baseline")
     chain.lock(product)
     if quarter < running_quarter(product):
         raise Refused(

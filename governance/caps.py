@@ -7,7 +7,7 @@ from decimal import Decimal
 from django.db import transaction
 
 from company import clock
-from company.access import EXECUTIVE, require
+from company.access import require
 from company.calendar import Quarter, running_quarter
 from company.models import Person, Product
 from company.refusals import Malformed, Refused, need_long_reason
@@ -40,7 +40,7 @@ def set_cap(
     Raises Malformed, and Refused: reason-missing, reason-too-short, quarter-closed.
     """
     if actor is not None:
-        require(actor, product.pk, EXECUTIVE, "set the cap")
+        require(actor, product.pk, "set the cap")
     _refuse_malformed(percent, weeks)
     chain.lock(product)
     is_correction = quarter < running_quarter(product)
@@ -151,7 +151,7 @@ def write_off(
     Published with its reason. Raises PermissionDenied, Malformed, and Refused: quarter-closed,
     reason-missing, reason-too-short.
     """
-    require(actor, product.pk, EXECUTIVE, "write overdraft off")
+    require(actor, product.pk, "write overdraft off")
     chain.lock(product)
     if quarter < running_quarter(product):
         raise Refused("quarter-closed", f"{quarter} has ended: its overdraft stands.")

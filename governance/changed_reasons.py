@@ -10,10 +10,11 @@ from decimal import Decimal
 from typing import Any
 
 from company import clock
-from company.access import EXECUTIVE, Someone, may
+from company.access import Someone, holds
 from company.calendar import quarter_of
 from company.histories import rows_of
-from company.models import Product, Role
+from company.models import Product
+from company.roles import EXECUTIVE, SALES_VP
 from escalations.models import Deal, Escalation
 from escalations.models.deals import worth_of
 from escalations.states import UNDERWAY
@@ -74,10 +75,10 @@ def reason_changed(escalation: Escalation) -> ChangedReason | None:
 
 def may_continue(person: Someone, escalation: Escalation) -> bool:
     """An executive says whether a special goes on; the sales VP where it stands in a slot."""
-    if may(person, escalation.product_id, EXECUTIVE):
+    if holds(person, escalation.product_id, EXECUTIVE):
         return True
     in_slot = escalation.decisions.filter(is_slot=True).exists()
-    return in_slot and may(person, escalation.product_id, {Role.SALES_VP})
+    return in_slot and holds(person, escalation.product_id, SALES_VP)
 
 
 def _underway(product: Product, at: dt.datetime | None) -> dict[int, int]:

@@ -4,10 +4,11 @@ from typing import Any
 
 from django import forms
 
-from company.access import EXECUTIVE, may
+from company.access import holds
 from company.calendar import Quarter, running_quarter
 from company.forms import DAY, PlainDigits
 from company.models import Person
+from company.roles import EXECUTIVE
 from company.units import ZERO
 from escalations.forms.displacements import Offer, OffersForm, ProposedOffersForm
 from escalations.forms.steps import ReasonForm, StepForm
@@ -70,7 +71,7 @@ class ApproveForm(ProposedOffersForm):
 
     def for_person(self, person: Person) -> None:
         """Only an executive sees the override."""
-        if not may(person, self.escalation.product_id, EXECUTIVE):
+        if not holds(person, self.escalation.product_id, EXECUTIVE):
             del self.fields["override"]
 
 

@@ -2,9 +2,10 @@
 
 from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery
 
-from company.access import DECIDERS, EXECUTIVE, may, roles_of
+from company.access import holds, roles_of
 from company.calendar import today
 from company.models import Membership, Person, Product, Role
+from company.roles import DECIDERS, EXECUTIVE
 from company.templatetags.daylight import day
 from escalations.assignees import ANSWER_IT, NEXT_STEPS, OWING_ROLES, READ_ANSWER
 from escalations.models import Escalation
@@ -33,11 +34,11 @@ def waiting_for_me(person: Person, product: Product) -> list[Errand]:
 
 def _reconsidered(person: Person, product: Product) -> list[Errand]:
     """Specials whose reason has changed, for whoever decides whether they go on."""
-    if not may(person, product.pk, DECIDERS):
+    if not holds(person, product.pk, DECIDERS):
         return []
     changed = {found.escalation: found for found in reasons_changed(product)}
     rows = _rows(product).filter(pk__in=changed)
-    if not may(person, product.pk, EXECUTIVE):
+    if not holds(person, product.pk, EXECUTIVE):
         rows = rows.filter(Exists(Decision.objects.filter(escalation=OuterRef("pk"), is_slot=True)))
     return [
         (row, f"continue or cancel it: {'; '.join(changed[row.pk].what)}")

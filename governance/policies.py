@@ -6,7 +6,7 @@ from typing import Any
 from django.db import transaction
 
 from company import clock
-from company.access import EXECUTIVE, require
+from company.access import require
 from company.calendar import running_quarter
 from company.models import Person, Product
 from company.refusals import Malformed
@@ -41,7 +41,7 @@ def set_policy(
     """
     product = policy.product
     if actor is not None:
-        require(actor, product.pk, EXECUTIVE, "set policy")
+        require(actor, product.pk, "set policy")
     chain.lock(product)
     running = running_quarter(product)
     newest = newest_policy(product)

@@ -5,21 +5,11 @@ from collections.abc import Iterable
 
 from django.http import Http404
 
-from company.access import ENGINEERING, PRODUCT, SALES, load_product, may, require
-from company.models import Person, Role
+from company.access import load_product, may, require
+from company.models import Person
+from imports.mapping import KINDS
 from imports.models import Import, KeptMapping
 
-# By kind, who keeps such objects; product managers bring the whole first picture together.
-IMPORTERS: dict[str, frozenset[Role]] = {
-    "customers": SALES | PRODUCT,
-    "deals": SALES | PRODUCT,
-    "items": PRODUCT,
-    "effort": ENGINEERING | PRODUCT,
-    "usage": SALES | PRODUCT,
-    "teams": PRODUCT,
-    "waiting": PRODUCT,
-}
-ANY_IMPORTER = SALES | PRODUCT | ENGINEERING
 # What rows of a kind may create because they name it.
 CREATED_BY_NAME = {"effort": "teams"}
 
@@ -27,7 +17,7 @@ CREATED_BY_NAME = {"effort": "teams"}
 def can_import(person: Person, product_id: int, kinds: Iterable[str]) -> bool:
     """Whether the person may bring in every one of these kinds; of none, nobody may."""
     kinds = list(kinds)
-    return bool(kinds) and all(may(person, product_id, IMPORTERS[kind]) for kind in kinds)
+    return bool(kinds) and all(may(person, product_id, f"import {kind}") for kind in kinds)
 
 
 def can_create_missing(person: Person, product_id: int, kinds: Iterable[str]) -> bool:
@@ -40,7 +30,7 @@ def can_create_missing(person: Person, product_id: int, kinds: Iterable[str]) ->
 def require_kinds(person: Person, product_id: int, kinds: Iterable[str]) -> None:
     """Raises PermissionDenied for a kind that the person may not bring in."""
     for kind in kinds:
-        require(person, product_id, IMPORTERS[kind], f"import {kind}")
+        require(person, product_id, f"import {kind}")
 
 
 def load_import(person: Person, slug: str, pk: int) -> Import:
@@ -67,9 +57,9 @@ def load_own(person: Person, slug: str, pk: int, also: Iterable[str] = ()) -> Im
 def load_kept(person: Person, slug: str, pk: int) -> KeptMapping:
     """A kept mapping, to be changed. Raises Http404 and PermissionDenied."""
     product = load_product(person, slug)
-    require(person, product.pk, ANY_IMPORTER, "keep mappings")
+    require(person, product.pk, "keep mappings")
     kept = KeptMapping.objects.filter(product=product, pk=pk).first()
     if kept is None:
         raise Http404("No mapping of that number is open to you.")
-    require_kinds(person, product.pk, tomllib.loads(kept.text).keys() & IMPORTERS.keys())
+    require_kinds(person, product.pk, tomllib.loads(kept.text).keys() & set(KINDS))
     return kept

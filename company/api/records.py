@@ -55,7 +55,7 @@ class Records(
     @extend_schema(parameters=VERSIONED)
     def create(self, request: Request, *args: Any, **kwargs: Any) -> Response:
         product = self.product_of_new(request)
-        require(request.user, product.pk, self.kind.roles, self.kind.doing)
+        require(request.user, product.pk, self.kind.doing)
         given = self.get_serializer(data=request.data)
         given.is_valid(raise_exception=True)
         made = type(self).keep(None, given.validated_data, actor=request.user)
@@ -64,7 +64,7 @@ class Records(
     @extend_schema(parameters=COMPARED)
     def partial_update(self, request: Request, *args: Any, **kwargs: Any) -> Response:
         record = self.get_object()
-        require(request.user, self.kind.product_of(record).pk, self.kind.roles, self.kind.doing)
+        require(request.user, self.kind.product_of(record).pk, self.kind.doing)
         given = self.get_serializer(record, data=request.data, partial=True)
         given.is_valid(raise_exception=True)
         expected = expected_by(request)

@@ -12,7 +12,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
-from company.access import FILERS, person_of, require
+from company.access import person_of, require
 from company.api.records import product_in
 from company.api.versions import COMPARED, VERSIONED, expected_by, stale_answer, tagged
 from company.versions import Stale
@@ -63,7 +63,7 @@ class Escalations(
     @extend_schema(parameters=VERSIONED, request=input.EscalationIn, responses={201: EscalationOut})
     def create(self, request: Request) -> Response:
         product = product_in(request)
-        require(request.user, product.pk, FILERS, "file an escalation")
+        require(request.user, product.pk, "file an escalation")
         asked = input.EscalationIn(data=request.data, context={"request": request})
         asked.is_valid(raise_exception=True)
         made = actions.file_escalation(actor=person_of(request), **asked.validated_data)

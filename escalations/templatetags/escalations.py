@@ -6,7 +6,7 @@ from django import template
 from django.db.models import Q
 from django.template import Context
 
-from company.access import FILERS, Someone, may
+from company.access import Someone, may
 from company.calendar import today
 from company.models import Product
 from escalations.displacements.missed_again import missed_again
@@ -94,7 +94,7 @@ def filed_for_item(context: Context, item: Item, product: Product) -> dict[str, 
         "product": product,
         "is_for_one": is_for_one,
         "standing": standing,
-        "may_file": is_for_one and not standing and may(person, product.pk, FILERS),
+        "may_file": is_for_one and not standing and may(person, product.pk, "file an escalation"),
         "csrf_token": context.get("csrf_token"),
     }
 

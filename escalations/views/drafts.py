@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST
 
 from company import clock
-from company.access import FILERS, load_product, person_of, require
+from company.access import load_product, person_of, require
 from company.form_actions import run_in_form
 from company.models import Person, Product
 from company.versions import Stale
@@ -54,7 +54,7 @@ def _keep(product: Product, person: Person, form: EscalationForm, key: str) -> N
 def _filer(request: HttpRequest, slug: str) -> tuple[Person, Product]:
     person = person_of(request)
     product = load_product(person, slug)
-    require(person, product.pk, FILERS, "file an escalation")
+    require(person, product.pk, "file an escalation")
     return person, product
 
 

@@ -12,7 +12,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from company.access import ENGINEERING, FILERS, load_product, may, person_of, require
+from company.access import load_product, may, person_of, require
 from company.calendar import month_bounds
 from company.form_actions import (
     asks_for_all_changes,
@@ -53,7 +53,7 @@ def escalation_list(request: HttpRequest, slug: str) -> HttpResponse:
         "won_anyway": won_anyway(product),
         "currency": product.currency,
         "chosen": request.GET,
-        "may_file": may(person, product.pk, FILERS),
+        "may_file": may(person, product.pk, "file an escalation"),
         "query": query_without_page(request),
     }
     return render(request, "escalations/escalation_list.html", context)
@@ -108,7 +108,7 @@ def escalation_board(request: HttpRequest, slug: str) -> HttpResponse:
         "stages": [(name, [c for c in cards if c.state in states]) for name, states in STAGES],
         "count": len(cards),
         "chosen": request.GET,
-        "may_file": may(person, product.pk, FILERS),
+        "may_file": may(person, product.pk, "file an escalation"),
         "query": query_without_page(request),
     }
     return render(request, "escalations/escalation_board.html", context)
@@ -119,7 +119,7 @@ def escalation_new(request: HttpRequest, slug: str) -> HttpResponse:
     """The request form. It keeps a draft, or submits at once."""
     person = person_of(request)
     product = load_product(person, slug)
-    require(person, product.pk, FILERS, "file an escalation")
+    require(person, product.pk, "file an escalation")
     form = EscalationForm(posted(request), product=product)
     if request.method == "POST" and form.is_valid():
         made: list[Escalation] = []
@@ -204,7 +204,7 @@ def escalation_detail(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
         "came_true": claims_come_true(escalation.product),
         "steps": steps_for(person, escalation),
         "may_amend": can(person, "amend", escalation),
-        "may_log": may(person, escalation.product_id, ENGINEERING),
+        "may_log": may(person, escalation.product_id, "log effort"),
         "changes": changes_of(escalation, person, everything=asks_for_all_changes(request)),
     }
     return render(request, "escalations/escalation_detail.html", context)

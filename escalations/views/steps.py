@@ -14,7 +14,7 @@ from company.access import person_of
 from company.form_actions import posted, run_in_form
 from company.models import Person
 from escalations import actions
-from escalations.access import can, load_escalation, require_verb, sides_of
+from escalations.access import can, load_escalation, require_verb, sides_to_confirm
 from escalations.forms.displacements import ProposeForm
 from escalations.forms.steps import (
     AnswerForm,
@@ -57,20 +57,6 @@ class Step:
         return f"{self.floor}:step_{self.verb}"
 
 
-def confirm_both(*, escalation: Escalation, actor: Person) -> Escalation:
-    """Confirm for every side that the person stands for."""
-    for side in sides_to_confirm(actor, escalation):
-        escalation = actions.confirm(escalation=escalation, side=side, actor=actor)
-    return escalation
-
-
-def sides_to_confirm(person: Person, escalation: Escalation) -> set[str]:
-    """The sides that nobody confirmed yet and that the person may confirm for."""
-    sizing = escalation.latest_sizing
-    confirmed = {row.side for row in sizing.confirmations.all()} if sizing else set()
-    return sides_of(person, escalation).keys() - confirmed
-
-
 STEPS = [
     Step("submit", "Submit it", "Submit this request?", "Hand it to engineering", StepForm,
          actions.submit, "Engineering has it now.",
@@ -81,7 +67,7 @@ STEPS = [
          actions.size, "Sized. Product and engineering confirm it next.",
          lede="A range and a sentence are enough. Sizing again voids confirmations and proposal."),
     Step("confirm", "Confirm the sizing", "Do you stand by this sizing?", "Stand by it", StepForm,
-         confirm_both, "Confirmed."),
+         actions.confirm_own_sides, "Confirmed."),
     Step("propose", "Propose what pays for it", "What does it push out?", "Propose it",
          ProposeForm, actions.propose, "Proposed. It reserves nothing until it is approved.",
          template="escalations/propose.html"),

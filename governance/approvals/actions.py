@@ -9,10 +9,11 @@ from django.core.exceptions import PermissionDenied
 from django.db import transaction
 
 from company import clock
-from company.access import EXECUTIVE, may
+from company.access import holds
 from company.calendar import running_quarter, today
 from company.models import Person, Product
 from company.refusals import Malformed, Refused, need_long_reason
+from company.roles import EXECUTIVE
 from company.units import ZERO, hundredths
 from escalations.access import require_verb
 from escalations.displacements.returns import give_back_unspent
@@ -69,7 +70,7 @@ def approve(
     named = _name_other_lines(fresh, rows, actor) if rows is not None else []
     check = check_of(fresh)
     _refuse_ended_quarter(fresh, check)
-    as_slot = not may(actor, fresh.product_id, EXECUTIVE)
+    as_slot = not holds(actor, fresh.product_id, EXECUTIVE)
     check.refuse(as_slot=as_slot, override=override, reason=reason)
     need_reason(reason)
     decision = decide(
@@ -89,7 +90,7 @@ def _swap_out(special: Escalation, escalation: Escalation, reason: str, actor: P
     if special.product_id != escalation.product_id or special.pk == escalation.pk:
         raise Malformed(swap_for="Swap with another special of the same product.")
     after("cancel", special.state)
-    if not may(actor, special.product_id, EXECUTIVE):
+    if not holds(actor, special.product_id, EXECUTIVE):
         asked = parts_of(current_sizing(escalation))
         in_slot = special.decisions.filter(is_slot=True).exists()
         if not in_slot or not asked.keys() & special.approved_parts.keys():

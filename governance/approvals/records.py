@@ -5,10 +5,11 @@ from typing import Any
 from django.core.exceptions import PermissionDenied
 
 from company import clock
-from company.access import EXECUTIVE, may
+from company.access import holds
 from company.calendar import by_quarter
 from company.models import Person
 from company.refusals import Malformed
+from company.roles import EXECUTIVE
 from company.texts import is_seen
 from company.units import ZERO
 from escalations.displacements.execution import execute_displacements
@@ -27,7 +28,7 @@ def need_reason(reason: str) -> None:
 
 
 def only_executives_override(actor: Person, escalation: Escalation, override: bool) -> None:
-    if override and not may(actor, escalation.product_id, EXECUTIVE):
+    if override and not holds(actor, escalation.product_id, EXECUTIVE):
         raise PermissionDenied("Only an executive may override.")
 
 

@@ -5,10 +5,11 @@ from decimal import Decimal
 
 from django.db import transaction
 
-from company.access import DECIDERS, EXECUTIVE, may, require
+from company.access import holds, require
 from company.calendar import Quarter, running_quarter
 from company.models import Person
 from company.refusals import Malformed
+from company.roles import EXECUTIVE
 from company.units import ZERO, exact_weeks, weeks_of
 from escalations.access import require_verb
 from escalations.displacements.returns import give_back
@@ -63,10 +64,10 @@ def reestimate(
         raise Malformed(displacements="Lowering an estimate gives weeks back; it takes none.")
     if not grown and not rows:
         return _write(fresh, new, None, reason, actor)
-    require(actor, fresh.product_id, DECIDERS, "raise what a special has approved")
+    require(actor, fresh.product_id, "raise what a special has approved")
     check = _check(fresh, old, new, _asked(fresh, old, grown, rows, running), rows)
     check.refuse(
-        as_slot=not may(actor, fresh.product_id, EXECUTIVE), override=override, reason=reason
+        as_slot=not holds(actor, fresh.product_id, EXECUTIVE), override=override, reason=reason
     )
     return _write(fresh, new, check, reason, actor)
 
@@ -142,7 +143,7 @@ def _write(
     """Decide, give back what shrank, take what grew, and log the parts as they are now."""
     decision = decide(
         escalation, Decision.Kind.REESTIMATE, actor, reason, check=check,
-        as_slot=bool(check) and not may(actor, escalation.product_id, EXECUTIVE),
+        as_slot=bool(check) and not holds(actor, escalation.product_id, EXECUTIVE),
         weeks=sum(new.values(), start=ZERO),
     )  # fmt: skip
     cause = cause_of(decision)

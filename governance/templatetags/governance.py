@@ -9,7 +9,7 @@ from urllib.parse import urlencode
 from django import template
 from django.template import Context
 
-from company.access import EXECUTIVE, may
+from company.access import may
 from company.calendar import Quarter, quarter_of, running_quarter, today
 from company.models import Person, Product
 from company.units import hundredths
@@ -40,7 +40,7 @@ def plan_budget(product: Product, quarter: Quarter, person: Person) -> dict[str,
         "product": product,
         "quarter": quarter,
         "budget": BudgetSnapshot.load(product).budget(quarter),
-        "may_set": may(person, product.pk, EXECUTIVE),
+        "may_set": may(person, product.pk, "set the cap"),
         "is_agreed": Baseline.objects.filter(plan__product=product, plan__quarter=quarter).exists(),
     }
 

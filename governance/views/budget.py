@@ -5,7 +5,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
-from company.access import EXECUTIVE, load_product, may, person_of, require
+from company.access import load_product, may, person_of, require
 from company.calendar import Quarter, bounds, running_quarter
 from company.form_actions import posted, run_in_form
 from governance.baselines import agree_baseline
@@ -43,7 +43,7 @@ def budget_detail(request: HttpRequest, slug: str, quarter: Quarter) -> HttpResp
         "policy": snapshot.policy(quarter),
         "is_running": quarter == snapshot.running,
         "is_ended": quarter < snapshot.running,
-        "may_set": may(person, product.pk, EXECUTIVE),
+        "may_set": may(person, product.pk, "set the cap"),
     }
     return render(request, "governance/budget_detail.html", context)
 
@@ -52,7 +52,7 @@ def budget_detail(request: HttpRequest, slug: str, quarter: Quarter) -> HttpResp
 def cap_set(request: HttpRequest, slug: str, quarter: Quarter) -> HttpResponse:
     person = person_of(request)
     product = load_product(person, slug)
-    require(person, product.pk, EXECUTIVE, "set the cap")
+    require(person, product.pk, "set the cap")
     form = CapForm(posted(request))
     if request.method == "POST" and form.is_valid():
         given = form.cleaned_data
@@ -75,7 +75,7 @@ def overdraft_write_off(request: HttpRequest, slug: str, quarter: Quarter) -> Ht
     """Forgive what was carried into the quarter beyond half of its cap, with a reason."""
     person = person_of(request)
     product = load_product(person, slug)
-    require(person, product.pk, EXECUTIVE, "write overdraft off")
+    require(person, product.pk, "write overdraft off")
     form = WriteOffForm(posted(request))
     if request.method == "POST" and form.is_valid():
         given = form.cleaned_data
@@ -98,7 +98,7 @@ def overdraft_write_off(request: HttpRequest, slug: str, quarter: Quarter) -> Ht
 def baseline_agree(request: HttpRequest, slug: str, quarter: Quarter) -> HttpResponse:
     person = person_of(request)
     product = load_product(person, slug)
-    require(person, product.pk, EXECUTIVE, "agree the baseline")
+    require(person, product.pk, "agree the baseline")
     form = BaselineForm(posted(request))
     if request.method == "POST" and form.is_valid():
         reason = form.cleaned_data["reason"]

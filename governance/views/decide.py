@@ -8,10 +8,11 @@ from django.shortcuts import redirect, render
 from django.urls import URLPattern, path
 from django.views.decorators.http import require_http_methods, require_POST
 
-from company.access import DECIDERS, load_product, may, person_of
+from company.access import holds, load_product, may, person_of
 from company.form_actions import posted, run_in_form
 from company.models import Person
-from escalations.access import VERB_ROLES, can, load_escalation, require_verb
+from company.roles import DECIDERS
+from escalations.access import can, load_escalation, require_verb
 from escalations.forms.steps import ReasonForm
 from escalations.models import Escalation
 from escalations.ranking import rank
@@ -106,8 +107,8 @@ def queue_page(request: HttpRequest, slug: str) -> HttpResponse:
     context = {
         "product": product,
         "queue": queue(product),
-        "may_decide": may(person, product.pk, DECIDERS),
-        "may_rank": may(person, product.pk, VERB_ROLES["rank"]),
+        "may_decide": holds(person, product.pk, DECIDERS),
+        "may_rank": may(person, product.pk, "rank it"),
     }
     return render(request, "governance/queue.html", context)
 

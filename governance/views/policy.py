@@ -8,7 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
-from company.access import EXECUTIVE, load_product, may, person_of, require
+from company.access import load_product, may, person_of, require
 from company.calendar import Quarter, running_quarter
 from company.form_actions import posted, run_in_form, status_of
 from company.forms import PlainDigits
@@ -84,7 +84,7 @@ def policy_detail(request: HttpRequest, slug: str) -> HttpResponse:
         "quarter": running,
         "policy": policy_of(product, running),
         "rows": policies_of(product)[::-1],
-        "may_set": may(person, product.pk, EXECUTIVE),
+        "may_set": may(person, product.pk, "set policy"),
     }
     return render(request, "governance/policy_detail.html", context)
 
@@ -93,7 +93,7 @@ def policy_detail(request: HttpRequest, slug: str) -> HttpResponse:
 def policy_set(request: HttpRequest, slug: str) -> HttpResponse:
     person = person_of(request)
     product = load_product(person, slug)
-    require(person, product.pk, EXECUTIVE, "set policy")
+    require(person, product.pk, "set policy")
     form = PolicyForm(posted(request), product=product)
     if request.method == "POST" and form.is_valid() and run_in_form(form, lambda: form.set(person)):
         messages.info(request, "The policy is set. What held before stays on record.")

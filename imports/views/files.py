@@ -15,7 +15,7 @@ from company.access import load_product, may, person_of, require
 from company.form_actions import posted, run_with_message
 from company.texts import neutral
 from imports import actions
-from imports.access import ANY_IMPORTER, can_import, load_import, load_own
+from imports.access import can_import, load_import, load_own
 from imports.forms import KeepForm, UploadForm
 from imports.headers import named_apart
 from imports.holding import waits
@@ -38,7 +38,7 @@ def import_list(request: HttpRequest, slug: str) -> HttpResponse:
         "product": product,
         "page": Paginator(rows, PER_PAGE).get_page(request.GET.get("page")),
         "kept": KeptMapping.objects.filter(product=product).select_related("person"),
-        "may_import": may(person, product.pk, ANY_IMPORTER),
+        "may_import": may(person, product.pk, "import files"),
     }
     return render(request, "imports/import_list.html", context)
 
@@ -48,7 +48,7 @@ def import_new(request: HttpRequest, slug: str) -> HttpResponse:
     """Send a file. What cannot be read is refused here, and nothing is kept of it."""
     person = person_of(request)
     product = load_product(person, slug)
-    require(person, product.pk, ANY_IMPORTER, "import files")
+    require(person, product.pk, "import files")
     form = UploadForm(posted(request), request.FILES or None)
     if request.method == "POST" and form.is_valid():
         try:

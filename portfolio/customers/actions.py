@@ -1,6 +1,5 @@
 """Keeping customers, and who of them waits for what."""
 
-from company.access import PRODUCT, SALES
 from company.calendar import today
 from company.models import Person
 from company.records import Changes, Keeping, keep
@@ -14,10 +13,10 @@ def _waiting_agrees(before: Waiting | None, after: Waiting) -> None:
         raise Malformed(item="The item and the customer belong to different products.")
 
 
-CUSTOMERS = Keeping(Customer, SALES, "keep customers")
+CUSTOMERS = Keeping(Customer, "keep customers")
 
 
-WAITING = Keeping(Waiting, PRODUCT, "say who waits", "customer__product", _waiting_agrees)
+WAITING = Keeping(Waiting, "say who waits", "customer__product", _waiting_agrees)
 
 
 def keep_customer(

@@ -10,7 +10,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
-from company.access import SALES, load_product, may, person_of, require
+from company.access import load_product, may, person_of, require
 from company.calendar import today
 from company.changes import Source, what_changed
 from company.form_actions import (
@@ -49,7 +49,7 @@ def customer_list(request: HttpRequest, slug: str) -> HttpResponse:
         "chosen": request.GET,
         "query": query_without_page(request),
         "soon": SOON.days,
-        "may_keep": may(person, product.pk, SALES),
+        "may_keep": may(person, product.pk, "keep customers"),
     }
     return render(request, "portfolio/customer_list.html", context)
 
@@ -98,7 +98,7 @@ def customer_detail(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
         "customer": customer,
         "waiting": customer.waiting.open().select_related("item__slice").order_by("since"),
         "days": customer.renews_in(today(product)),
-        "may_keep": may(person_of(request), product.pk, SALES),
+        "may_keep": may(person_of(request), product.pk, "keep customers"),
         "changes": what_changed(
             product,
             Source(customer.history.all()),
@@ -131,7 +131,7 @@ def _written(
     request: HttpRequest, product: Product, form: CustomerForm, customer: Customer | None
 ) -> HttpResponse:
     person = person_of(request)
-    require(person, product.pk, SALES, "keep customers")
+    require(person, product.pk, "keep customers")
     is_sent = request.method == "POST" and form.is_valid()
     if is_sent and run_in_form(form, lambda: form.keep(keep_customer, person, product=product)):
         messages.info(request, f"{form.kept} is kept.")

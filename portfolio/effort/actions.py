@@ -9,7 +9,7 @@ from typing import Any
 from django.db import transaction
 
 from company import clock
-from company.access import ENGINEERING, require
+from company.access import require
 from company.calendar import FIRST_YEAR, LAST_YEAR, sunday_of, today
 from company.models import Person, Product
 from company.refusals import Malformed
@@ -64,7 +64,7 @@ def log_effort(
     Raises Malformed, naming the row, before anything is kept.
     """
     if actor is not None:
-        require(actor, product.pk, ENGINEERING, "log effort")
+        require(actor, product.pk, "log effort")
     chain.lock(product)
     last = last_day(product)
     for n, row in enumerate(rows):

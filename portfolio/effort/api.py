@@ -13,7 +13,7 @@ from rest_framework.generics import ListAPIView
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from company.access import ENGINEERING, person_of, require, visible_products
+from company.access import person_of, require, visible_products
 from company.api.fields import GivenCount, GivenDay, GivenWeeks, Id, Weeks
 from company.calendar import thursday_of
 from company.models import Person, Product
@@ -100,7 +100,7 @@ class EffortView(ListAPIView[Effort]):
     def post(self, request: Request) -> Response:
         person = person_of(request)
         product = _product_of(person, request.data)
-        require(person, product.pk, ENGINEERING, "log effort")
+        require(person, product.pk, "log effort")
         asked = EffortIn(data=request.data)
         asked.is_valid(raise_exception=True)
 

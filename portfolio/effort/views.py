@@ -10,7 +10,7 @@ from django.shortcuts import redirect, render
 from django.utils.dateparse import parse_date
 from django.views.decorators.http import require_http_methods, require_safe
 
-from company.access import ENGINEERING, load_product, may, person_of, require
+from company.access import load_product, may, person_of, require
 from company.calendar import FIRST_YEAR, LAST_YEAR, bounds, running_quarter
 from company.form_actions import posted, query_without_page, run_in_form
 from company.models import Product
@@ -42,7 +42,7 @@ def effort_list(request: HttpRequest, slug: str) -> HttpResponse:
         "work": work,
         "page": Paginator(work.rows, PER_PAGE).get_page(request.GET.get("page")),
         "query": query_without_page(request),
-        "may_log": may(person, product.pk, ENGINEERING),
+        "may_log": may(person, product.pk, "log effort"),
     }
     return render(request, "portfolio/effort_list.html", context)
 
@@ -67,7 +67,7 @@ def effort_new(request: HttpRequest, slug: str) -> HttpResponse:
     """A team's week: several rows at once, all or none."""
     person = person_of(request)
     product = load_product(person, slug)
-    require(person, product.pk, ENGINEERING, "log effort")
+    require(person, product.pk, "log effort")
     form = EffortForm(posted(request), product=product, also=_asked_item(request, product))
     if form.is_valid() and run_in_form(
         form, lambda: log_effort(product=product, rows=form.effort(), actor=person)

@@ -3,7 +3,6 @@
 from django.db import transaction
 
 from company import histories
-from company.access import PRODUCT
 from company.models import Person, Product
 from company.records import Changes, Keeping, keep
 from company.refusals import Malformed
@@ -31,7 +30,7 @@ def _item_agrees(before: Item | None, after: Item) -> None:
         raise Malformed(customer="A special is for the customer of its escalation.")
 
 
-ITEMS = Keeping(Item, PRODUCT, "keep items", check=_item_agrees)
+ITEMS = Keeping(Item, "keep items", check=_item_agrees)
 
 
 def keep_item(

@@ -13,7 +13,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from company.access import PRODUCT, load_product, may, person_of, require
+from company.access import load_product, may, person_of, require
 from company.calendar import Quarter, running_quarter, today
 from company.changes import Source, what_changed
 from company.form_actions import (
@@ -66,7 +66,7 @@ def item_list(request: HttpRequest, slug: str) -> HttpResponse:
         "slices": Slice.objects.filter(product=product),
         "chosen": request.GET,
         "query": query_without_page(request),
-        "may_plan": may(person, product.pk, PRODUCT),
+        "may_plan": may(person, product.pk, "plan"),
     }
     return render(request, "portfolio/item_list.html", context)
 
@@ -113,7 +113,7 @@ def item_detail(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
         "users": use[:NAMED_USERS],
         "more_users": max(0, use.count() - NAMED_USERS),
         "arr": sum((one.customer.arr for one in waiting), start=ZERO),
-        "may_plan": may(person_of(request), product.pk, PRODUCT),
+        "may_plan": may(person_of(request), product.pk, "plan"),
         "is_special": bool(item.slice and item.slice.is_specials),
         "changes": what_changed(
             product,
@@ -151,7 +151,7 @@ def _written(
     request: HttpRequest, product: Product, form: ItemForm, item: Item | None
 ) -> HttpResponse:
     person = person_of(request)
-    require(person, product.pk, PRODUCT, "keep items")
+    require(person, product.pk, "keep items")
     is_sent = request.method == "POST" and form.is_valid()
     if is_sent and run_in_form(form, lambda: form.keep(keep_item, person, product=product)):
         messages.info(request, f"{form.kept} is kept.")
@@ -164,7 +164,7 @@ def _written(
 def waiting_new(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     product, item = load_item(request, slug, pk)
     person = person_of(request)
-    require(person, product.pk, PRODUCT, "say who waits")
+    require(person, product.pk, "say who waits")
     form = WaitingForm(posted(request), item=item, initial={"since": today(product)})
     is_sent = request.method == "POST" and form.is_valid()
     if is_sent and run_in_form(form, lambda: form.keep(keep_waiting, person, item=item)):
@@ -178,7 +178,7 @@ def waiting_new(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
 @require_POST
 def waiting_stop(request: HttpRequest, slug: str, pk: int, waiting: int) -> HttpResponse:
     _, item = load_item(request, slug, pk)
-    require(person_of(request), item.product_id, PRODUCT, "say who waits")
+    require(person_of(request), item.product_id, "say who waits")
     found = _waits_of(item).open().filter(pk=waiting).first()
     if found is None:
         messages.info(request, "They do not wait for it any more.")
@@ -195,7 +195,7 @@ def waiting_again(request: HttpRequest, slug: str, pk: int, waiting: int) -> Htt
     """Undo: the customer waits as before."""
     _, item = load_item(request, slug, pk)
     person = person_of(request)
-    require(person, item.product_id, PRODUCT, "say who waits")
+    require(person, item.product_id, "say who waits")
     found, said = _waits_of(item).filter(pk=waiting, until__isnull=False).first(), ""
     if found is not None:
         with contextlib.suppress(ValidationError):

@@ -7,7 +7,7 @@ from decimal import Decimal
 from django.db import transaction
 
 from company import clock, histories
-from company.access import PRODUCT, require
+from company.access import require
 from company.calendar import Quarter, running_quarter
 from company.models import Person, Product
 from company.refusals import Malformed, Refused
@@ -89,7 +89,7 @@ def put_plan(
     is held, over-capacity where lines grow beyond the capacity.
     """
     if actor is not None:
-        require(actor, product.pk, PRODUCT, "plan")
+        require(actor, product.pk, "plan")
     chain.lock(product)
     refuse_closed(product, quarter)
     if expected is not None:

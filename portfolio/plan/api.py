@@ -9,7 +9,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
-from company.access import PRODUCT, load_product, person_of, require
+from company.access import load_product, person_of, require
 from company.api.fields import GivenPercent, GivenWeeks, Id, Percent, Weeks
 from company.api.versions import COMPARED, VERSIONED, expected_by, stale_answer, tagged
 from company.calendar import Quarter
@@ -98,7 +98,7 @@ class PlanView(APIView):
     )
     def put(self, request: Request, slug: str, quarter: Quarter) -> Response:
         product = load_product(request.user, slug)
-        require(request.user, product.pk, PRODUCT, "plan")
+        require(request.user, product.pk, "plan")
         asked = PlanIn(data=request.data)
         asked.is_valid(raise_exception=True)
         given = asked.validated_data

@@ -7,7 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
-from company.access import PRODUCT, load_product, may, person_of, require
+from company.access import load_product, may, person_of, require
 from company.calendar import Quarter, running_quarter
 from company.form_actions import run_in_form
 from company.models import Product
@@ -46,7 +46,7 @@ def plan_detail(request: HttpRequest, slug: str, quarter: Quarter) -> HttpRespon
         "pie": pie_of(slices, plan),
         "groups": groups_of(slices, plan, spent),
         "person": person,
-        "may_plan": may(person, product.pk, PRODUCT),
+        "may_plan": may(person, product.pk, "plan"),
     }
     return render(request, "portfolio/plan_detail.html", context)
 
@@ -55,7 +55,7 @@ def plan_detail(request: HttpRequest, slug: str, quarter: Quarter) -> HttpRespon
 def plan_edit(request: HttpRequest, slug: str, quarter: Quarter) -> HttpResponse:
     person = person_of(request)
     product = load_product(person, slug)
-    require(person, product.pk, PRODUCT, "plan")
+    require(person, product.pk, "plan")
     proposal = capacity_of_teams(product)
     form, is_done = _sent(request, quarter, _plan_form(request, product, quarter, proposal))
     if is_done:

@@ -1,12 +1,11 @@
 """Keeping teams."""
 
-from company.access import PRODUCT
 from company.models import Person
 from company.records import Changes, Keeping, keep
 from company.versions import Expected
 from portfolio.models import Team
 
-TEAMS = Keeping(Team, PRODUCT, "keep teams")
+TEAMS = Keeping(Team, "keep teams")
 
 
 def keep_team(

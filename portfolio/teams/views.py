@@ -5,7 +5,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
-from company.access import ENGINEERING, PRODUCT, load_product, may, person_of, require
+from company.access import load_product, may, person_of, require
 from company.calendar import running_quarter
 from company.changes import Source, what_changed
 from company.form_actions import asks_for_all_changes, posted, run_in_form, status_of
@@ -30,8 +30,8 @@ def team_list(request: HttpRequest, slug: str) -> HttpResponse:
         "work": teamwork(product, quarter),
         "weeks_per_quarter": WEEKS_PER_QUARTER,
         "capacity": capacity_of_teams(product),
-        "may_plan": may(person, product.pk, PRODUCT),
-        "may_log": may(person, product.pk, ENGINEERING),
+        "may_plan": may(person, product.pk, "plan"),
+        "may_log": may(person, product.pk, "log effort"),
         "changes": what_changed(
             product,
             Source(rows_of(Team, product), named_by="name"),
@@ -61,7 +61,7 @@ def _written(
     request: HttpRequest, product: Product, form: TeamForm, team: Team | None
 ) -> HttpResponse:
     person = person_of(request)
-    require(person, product.pk, PRODUCT, "keep teams")
+    require(person, product.pk, "keep teams")
     is_sent = request.method == "POST" and form.is_valid()
     if is_sent and run_in_form(form, lambda: form.keep(keep_team, person, product=product)):
         messages.info(request, f"{form.kept} is kept.")

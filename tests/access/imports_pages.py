@@ -6,7 +6,7 @@ from typing import Any
 
 from django.utils import timezone
 
-from company.access import ENGINEERING, PRODUCT, SALES
+from company.roles import ENGINEERING, PRODUCT, SALES
 from imports.actions import begin
 from imports.models import KeptMapping
 from imports.recording import recorder

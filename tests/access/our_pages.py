@@ -4,7 +4,7 @@ import datetime as dt
 from decimal import Decimal
 from typing import Any
 
-from company.access import DECIDERS, ENGINEERING, EXECUTIVE, FILERS, PRODUCT, SALES
+from company.roles import DECIDERS, ENGINEERING, EXECUTIVE, FILERS, PRODUCT, SALES
 from escalations import actions
 from escalations.deals import keep_deal
 from portfolio.effort.actions import EffortInput, log_effort

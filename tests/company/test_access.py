@@ -5,8 +5,12 @@ from django.contrib.auth.models import AnonymousUser
 from django.core.exceptions import PermissionDenied
 from django.http import Http404
 
-from company.access import load_product, may, require, roles_of, visible_products
+from company.access import holds, load_product, require, roles_of, visible_products
 from company.models import Membership, Person
+from company.roles import MAY
+from escalations.access import doing
+from escalations.states import TRANSITIONS
+from imports.mapping import KINDS
 from tests.conftest import make_cast, make_product
 
 
@@ -38,13 +42,13 @@ def test_whoever_left_sees_and_may_nothing(cast, product):
     assert roles_of(gone, product.pk) == frozenset()
     assert list(visible_products(gone)) == []
     with pytest.raises(Http404):
-        require(gone, product.pk, {"executive"}, "decide")
+        require(gone, product.pk, "set the cap")
 
 
 def test_a_role_taken_away_is_gone_at_the_next_request(cast, product):
     Membership.objects.filter(person=cast.sales).delete()
 
-    assert not may(fresh(cast.sales), product.pk, {"sales"})
+    assert not holds(fresh(cast.sales), product.pk, {"sales"})
 
 
 def test_being_a_site_administrator_gives_no_role(cast, product):
@@ -54,8 +58,18 @@ def test_being_a_site_administrator_gives_no_role(cast, product):
 
 
 def test_the_wrong_role_is_told_whose_it_is(cast, product):
-    with pytest.raises(PermissionDenied, match=r"^Only the sales VP or an executive may decide\.$"):
-        require(cast.sales, product.pk, {"executive", "sales_vp"}, "decide")
+    with pytest.raises(
+        PermissionDenied, match=r"^Only the sales VP or an executive may decline it\.$"
+    ):
+        require(cast.sales, product.pk, "decline it")
     with pytest.raises(Http404):
-        require(cast.outsider, product.pk, {"executive"}, "decide")
-    require(cast.executive, product.pk, {"executive"}, "decide")
+        require(cast.outsider, product.pk, "decline it")
+    require(cast.executive, product.pk, "decline it")
+
+
+def test_every_verb_of_an_escalation_stands_in_the_table_of_roles():
+    assert {doing(verb) for verb in ["file", *TRANSITIONS]} <= MAY.keys()
+
+
+def test_every_kind_of_import_stands_in_the_table_of_roles():
+    assert {f"import {kind}" for kind in KINDS} <= MAY.keys()

@@ -1,0 +1,68 @@
+"""Which roles may do what in a product: one table for the whole house (DESIGN section 2).
+
+A new role, or something new that only some roles may do, is added here and nowhere else. What
+somebody may do says itself in a refusal: "Only a product manager may keep items."
+"""
+
+from company.models import Role
+
+SALES = frozenset({Role.SALES, Role.SALES_VP})
+SALES_VP = frozenset({Role.SALES_VP})
+PRODUCT = frozenset({Role.PRODUCT_MANAGER})
+ENGINEERING = frozenset({Role.ENGINEERING})
+EXECUTIVE = frozenset({Role.EXECUTIVE})
+DECIDERS = frozenset({Role.SALES_VP, Role.EXECUTIVE})
+FILERS = frozenset(Role) - {Role.OBSERVER}
+
+MAY: dict[str, frozenset[Role]] = {
+    # Records.
+    "keep items": PRODUCT,
+    "keep teams": PRODUCT,
+    "say who waits": PRODUCT,
+    "keep customers": SALES,
+    "keep deals": SALES,
+    "keep commitments": FILERS,
+    # Plan and effort.
+    "plan": PRODUCT,
+    "log effort": ENGINEERING,
+    # Imports: who keeps such objects; product managers bring the whole first picture together.
+    "import customers": SALES | PRODUCT,
+    "import deals": SALES | PRODUCT,
+    "import usage": SALES | PRODUCT,
+    "import items": PRODUCT,
+    "import teams": PRODUCT,
+    "import waiting": PRODUCT,
+    "import effort": ENGINEERING | PRODUCT,
+    "import files": SALES | PRODUCT | ENGINEERING,
+    "keep mappings": SALES | PRODUCT | ENGINEERING,
+    # The life of an escalation; whoever filed one keeps it (escalations/access.py).
+    "file an escalation": FILERS,
+    "amend it": SALES,
+    "submit it": SALES,
+    "withdraw it": SALES,
+    "answer it": SALES,
+    "size it": ENGINEERING,
+    "confirm it": PRODUCT | ENGINEERING,
+    "propose it": PRODUCT,
+    "send it back": PRODUCT,
+    "rank it": SALES_VP,
+    "approve it": DECIDERS,
+    "decline it": DECIDERS,
+    "defer it": DECIDERS,
+    "redirect it": DECIDERS,
+    "take it into the plan": PRODUCT | EXECUTIVE,
+    "start it": ENGINEERING,
+    "re-estimate it": DECIDERS | ENGINEERING,
+    "raise what a special has approved": DECIDERS,
+    "continue it": DECIDERS,
+    "deliver it": ENGINEERING,
+    "confirm its total": ENGINEERING,
+    "cancel it": EXECUTIVE,
+    "judge it": SALES | PRODUCT,
+    "review it": SALES,
+    # Governance.
+    "set policy": EXECUTIVE,
+    "set the cap": EXECUTIVE,
+    "write overdraft off": EXECUTIVE,
+    "agree the baseline": EXECUTIVE,
+}
