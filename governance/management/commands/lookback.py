@@ -1,6 +1,5 @@
 """manage.py lookback --product SLUG [--quarters N] [--until QUARTER] --format table|csv|json"""
 
-import csv
 import json
 from typing import Any
 
@@ -8,16 +7,9 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from company.calendar import Quarter
 from company.commands import product_named
-from company.units import hundredths
+from governance.lookback import tables
 from governance.lookback.build import DEFAULT_QUARTERS, LookBack, look_back, weeks_ahead
-from governance.lookback.results import Result
 from governance.report.build import as_json
-
-COLUMNS = ["quarter", "total_weeks", "special_weeks", "share", "band"]
-LAST = ["split_weeks", "agreed_late_on", "before_plan_weeks"]
-QUESTIONS = ["unplanned", "narrow", "unvalidated", "deals"]
-MEASURES = ["count", "weeks", "share"]
-OUTCOMES = ["won", "lost", "open", "won_amount"]
 
 
 class Command(BaseCommand):
@@ -56,39 +48,7 @@ class Command(BaseCommand):
         self.stdout.write(json.dumps({"quarters": as_json(rows)}, indent=2))
 
     def _csv(self, rows: list[LookBack]) -> None:
-        writer = csv.writer(self.stdout)
-        asked = [(name, measure) for name in QUESTIONS for measure in MEASURES]
-        asked += [("deals", measure) for measure in OUTCOMES]
-        heads = [f"{name}_{measure}" for name, measure in asked]
-        writer.writerow([*COLUMNS, *heads, *LAST])
-        for row in rows:
-            cells = as_json(row)
-            said = [_cell(cells[name], measure) for name, measure in asked]
-            known = [cells[name] or "" for name in COLUMNS]
-            writer.writerow([*known, *said, *(cells[name] or "" for name in LAST)])
+        self.stdout.write(tables.as_csv(rows), ending="")
 
     def _table(self, rows: list[LookBack]) -> None:
-        heads = ["quarter", "total wk", "special wk", "share", "band", *QUESTIONS]
-        self.stdout.write(" ".join(f"{head:>14}" for head in heads))
-        for row in rows:
-            share = "" if row.share is None else f"{hundredths(row.share)}%"
-            cells = [str(row.quarter), str(row.total_weeks), str(row.special_weeks), share]
-            cells += [row.band.value if row.band else "", *_answers(row)]
-            self.stdout.write(" ".join(f"{cell:>14}" for cell in cells))
-
-
-def _cell(answer: dict[str, Any], measure: str) -> Any:
-    """What is known; nothing where there is no share, since no effort was logged."""
-    if not answer["known"]:
-        return "not known"
-    return "" if answer[measure] is None else answer[measure]
-
-
-def _answers(row: LookBack) -> list[str]:
-    deals = row.deals
-    won = f"{deals.won} of {deals.count} won" if deals.known else "not known"
-    return [*map(_said, (row.unplanned, row.narrow, row.unvalidated)), won]
-
-
-def _said(answer: Result) -> str:
-    return f"{answer.count}: {answer.weeks} wk" if answer.known else "not known"
+        self.stdout.write(tables.as_text(rows))
