@@ -31,10 +31,15 @@ gc.set_threshold(100_000, 50, 100)
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """What needs no database goes the same way on every one."""
+    """What needs no database goes the same way on every one.
+
+    What tests of a module share is made by one worker, which then runs all of them.
+    """
     for item in items:
         if not sharing.needs_database(item):
             item.add_marker("any_database")
+        if sharing.is_of_a_kind(item) and not item.get_closest_marker("xdist_group"):
+            item.add_marker(pytest.mark.xdist_group(sharing.module_of(item)))
 
 
 def pytest_collection_finish(session: pytest.Session) -> None:

@@ -36,6 +36,14 @@ def needs_database(item: pytest.Item) -> bool:
     )
 
 
+def is_of_a_kind(item: pytest.Item) -> bool:
+    """Whether it stands on something that is made once for its module."""
+    info = getattr(item, "_fixtureinfo", None)
+    return info is not None and any(
+        found[-1].scope == "module" for found in info.name2fixturedefs.values()
+    )
+
+
 def module_of(node: pytest.Item | pytest.Collector) -> str:
     return node.nodeid.partition("::")[0]
 
