@@ -1,44 +1,43 @@
 """What the governed tables hold, so that a refusal can prove that it changed nothing."""
 
 import functools
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 
 import pytest
 from django.apps import apps
 from django.core import mail
 from django.db import connection, transaction
+from django.db.models import Model
 
 from company.refusals import Refused
 
 HOUSE = ("company", "ledger", "imports", "portfolio", "escalations", "governance")
 
 
-def house_models():
+@functools.cache
+def house_models() -> list[type[Model]]:
     """Every stored model of the house, many-to-many tables too."""
     return [m for m in apps.get_models(include_auto_created=True) if m._meta.app_label in HOUSE]
 
 
 @functools.cache
-def _readings() -> dict[str, str]:
-    """The SQL that reads a table, by table. Making it anew takes longer than reading."""
+def _reading(model: type[Model]) -> str:
+    """The SQL that reads its table. Making it anew takes longer than reading."""
     quote = connection.ops.quote_name
-    return {
-        model._meta.db_table: (
-            f"SELECT * FROM {quote(model._meta.db_table)}"  # noqa: S608 (names of our own)
-            f" ORDER BY {quote(model._meta.pk.column)}"
-        )
-        for model in house_models()
-    }
+    return (
+        f"SELECT * FROM {quote(model._meta.db_table)}"  # noqa: S608 (names of our own)
+        f" ORDER BY {quote(model._meta.pk.column)}"
+    )
 
 
-def snapshot() -> dict[str, list[tuple]]:
-    """Every value of every row of the house as it is stored, by table."""
+def snapshot(models: Sequence[type[Model]] = ()) -> dict[str, list[tuple]]:
+    """Every value of every row of these (the house's, unless given) as it is stored, by table."""
     found = {}
     with connection.cursor() as cursor:
-        for table, reading in _readings().items():
-            cursor.execute(reading)
-            found[table] = cursor.fetchall()
+        for model in models or house_models():
+            cursor.execute(_reading(model))
+            found[model._meta.db_table] = cursor.fetchall()
     return found
 
 

@@ -11,6 +11,7 @@ from imports.runs import run_import
 from imports.undoing import undo
 from portfolio.models import Customer, Effort, Item, Team, Usage
 from tests.conftest import make_member
+from tests.snapshots import snapshot
 
 DATA = Path(__file__).parents[3] / "shared" / "data"
 
@@ -56,28 +57,26 @@ def import_real(product, real_file, capfd):
 
     def run(kind, name, *options):
         path = real_file(name)
-        before = snapshot()
+        before = snapshot(TOUCHED)
         planned, _ = command(kind, path, *options, "--dry-run")
-        assert snapshot() == before
+        assert snapshot(TOUCHED) == before
         counted, said = command(kind, path, *options)
-        after = snapshot()
+        after = snapshot(TOUCHED)
         again, _ = command(kind, path, *options)
         assert planned == counted
         assert again == (0, 0, sum(counted[:3]), counted[3])
-        assert snapshot() == after
+        assert snapshot(TOUCHED) == after
         if counted[0] or counted[1]:
             undo(Import.objects.latest("pk"), actor=make_member(product, "product_manager"))
-            assert snapshot() == before
+            assert snapshot(TOUCHED) == before
             command(kind, path, *options)
         return counted, said
 
     return run
 
 
-def snapshot():
-    """Every row that an import can touch."""
-    models = (Customer, Deal, Item, Effort, Team, Usage, Escalation)
-    return [list(model.objects.order_by("pk").values()) for model in models]
+# What an import can touch.
+TOUCHED = (Customer, Deal, Item, Effort, Team, Usage, Escalation)
 
 
 @pytest.fixture
