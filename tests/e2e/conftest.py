@@ -14,11 +14,14 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import BrowserContext, ConsoleMessage, Page, Request
+from playwright.sync_api import BrowserContext, ConsoleMessage, Page, Request, expect
 
 from bin.demonstration import DATABASE, browser_options, load, manage, serve
 from tests.e2e.intake import Intake
 
+# Milliseconds. What comes comes at once, and later on a busy machine: nothing waits this long.
+PATIENCE = 60_000
+expect.set_options(timeout=PATIENCE)
 # A refused form answers 422, a late one 412: the browser writes both to its console as errors.
 REFUSED = re.compile("status of 4(22|12)")
 
@@ -94,7 +97,7 @@ def visit(new_context, watch) -> Callable[..., Page]:
 
     def make(**options: Any) -> Page:
         context = new_context(**options)
-        context.set_default_timeout(15_000)
+        context.set_default_timeout(PATIENCE)
         watch.over(context)
         return context.new_page()
 
@@ -110,6 +113,7 @@ def sign_in(visit) -> Callable[..., Page]:
         page.goto("/")
         page.get_by_role("button", name=first_name).click()
         page.get_by_role("link", name="Sign out").first.wait_for(state="attached")
+        page.wait_for_load_state()  # from then on its scripts hear keys
         return page
 
     return make
