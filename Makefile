@@ -5,6 +5,8 @@ PORT ?= 8000
 VENV := .venv
 BIN := $(VENV)/bin
 VAR := var
+# What Python and pytest compiled is kept for the next target, whatever the machine says.
+unexport PYTHONDONTWRITEBYTECODE
 
 .PHONY: help setup run test test-postgres test-slow test-upgrade lint e2e bench bench-pages bench-import
 .PHONY: screenshots keep-release lock-migrations clean
