@@ -10,7 +10,8 @@ from escalations.own_items import find_work
 from escalations.warnings import WARNERS
 from governance.approvals.check_data import warnings_of
 from governance.caps import watch_caps
-from imports import kinds, undoing
+from imports import kinds
+from imports.run import undo
 from portfolio.effort.api import NAMED_WORK
 from portfolio.importing.customers import CUSTOMERS
 from portfolio.importing.effort import EFFORT, forget_undone
@@ -29,8 +30,8 @@ def connect() -> None:
     # Imported special work becomes an escalation with its item.
     ITEMS.after_chunk.append(adopt_items)
     # Undoing an import: what may stand in its way, and what rests on what goes.
-    undoing.guards.append(refuse_closed_effort)
-    undoing.watchers.append(forget_undone)
+    undo.guards.append(refuse_closed_effort)
+    undo.watchers.append(forget_undone)
     # A change of capacity may bring a cap below what is held.
     WATCHERS.append(watch_caps)
     # What stands in the way of an approval is said while a request is sized.

@@ -7,8 +7,8 @@ from django.core.files.base import ContentFile
 
 from demo.world import World
 from imports import actions
-from imports.carrying import carry_out
-from imports.mapping import mapping_from
+from imports.mapping.schema import mapping_from
+from imports.run.execution import carry_out
 
 FILENAME = "feature-use.csv"
 HEADER = ("Customer", "Feature", "Last used")

@@ -10,12 +10,12 @@ from django.db import transaction
 from company import clock
 from company.models import Person, Product
 from company.refusals import Refused
-from imports.carrying import Tally, delete_files, end
-from imports.holding import let_go
-from imports.mapping import Mapping
+from imports.mapping.schema import Mapping
 from imports.models import Import, KeptMapping
-from imports.runs import Result
-from imports.tasks import carry_out_later
+from imports.run.execution import Tally, delete_files, end
+from imports.run.importer import Result
+from imports.run.tasks import carry_out_later
+from imports.run.worker_lock import let_go
 
 State = Import.State
 MOST_BYTES = 200 << 20

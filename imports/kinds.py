@@ -11,11 +11,11 @@ from typing import Any
 from django.db import models
 
 from company.models import Person, Product
-from imports.mapping import KINDS
-from imports.parts import Part
+from imports.files.reader import Row
+from imports.mapping.part import Part
+from imports.mapping.schema import KINDS
 from imports.problems import Problem
-from imports.readers import Row
-from imports.recording import Changes
+from imports.run.recording import Changes
 
 
 class Type(StrEnum):

@@ -149,9 +149,9 @@ def _insert(file: Path) -> Callable[[], None]:
 def _import(file: Path) -> Callable[[], None]:
     """The effort, recorded so that it can be undone; its items are there already."""
     from imports.actions import note  # noqa: PLC0415 (after django.setup)
-    from imports.mapping import mapping_from  # noqa: PLC0415 (the same)
-    from imports.recording import recorder  # noqa: PLC0415 (the same)
-    from imports.runs import run_import  # noqa: PLC0415 (the same)
+    from imports.mapping.schema import mapping_from  # noqa: PLC0415 (the same)
+    from imports.run.importer import run_import  # noqa: PLC0415 (the same)
+    from imports.run.recording import recorder  # noqa: PLC0415 (the same)
 
     product, mapping = _product(), mapping_from(MAPPING, "bench")
     run_import(kind="items", path=file, product=product, mapping=mapping)
@@ -177,8 +177,8 @@ def _import_a_tenth(file: Path) -> Callable[[], None]:
 
 def _send_workbook(file: Path) -> Callable[[], None]:
     """A workbook becomes the rows that are kept of it."""
-    from imports.converted import converted  # noqa: PLC0415 (after django.setup)
-    from imports.files import opened  # noqa: PLC0415 (the same)
+    from imports.files.unpack import opened  # noqa: PLC0415 (the same)
+    from imports.files.workbooks import converted  # noqa: PLC0415 (after django.setup)
 
     book = file.with_suffix(".xlsx")
 
@@ -193,9 +193,9 @@ def _send_workbook(file: Path) -> Callable[[], None]:
 
 def _look_at_workbook(file: Path) -> Callable[[], None]:
     """The first rows of it by a mapping, as the page shows them."""
-    from imports.mapping import mapping_from  # noqa: PLC0415 (after django.setup)
-    from imports.readers import open_table  # noqa: PLC0415 (the same)
-    from imports.trying import look_at  # noqa: PLC0415 (the same)
+    from imports.files.reader import open_table  # noqa: PLC0415 (the same)
+    from imports.mapping.schema import mapping_from  # noqa: PLC0415 (after django.setup)
+    from imports.run.preview import look_at  # noqa: PLC0415 (the same)
 
     product, mapping = _product(), mapping_from(MAPPING, "bench")
     rows = file.with_suffix(".rows")

@@ -5,7 +5,7 @@ from decimal import Decimal
 
 from company import histories
 from company.models import Product
-from imports.headers import fold
+from imports.files.headers import fold
 from imports.kinds import Chunk, Field, Found, Kind, Record, Type
 from imports.problems import Problem
 from portfolio.models import Customer

@@ -11,7 +11,7 @@ from company import histories
 from company.models import Product
 from company.units import MINUTES_PER_DAY
 from imports.kinds import Capacity, Chunk, Field, Kind, Record, Type, by_import_key
-from imports.recording import Changes
+from imports.run.recording import Changes
 from portfolio.effort import sums
 from portfolio.effort.actions import last_day
 from portfolio.models import Effort, Item, Team

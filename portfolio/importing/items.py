@@ -3,10 +3,10 @@
 from django.db import models
 
 from company.models import Product
-from imports.headers import fold
+from imports.files.headers import fold
 from imports.kinds import Chunk, Field, Kind, Record, Type, by_import_key
 from imports.problems import BadMapping
-from imports.recording import Changes
+from imports.run.recording import Changes
 from portfolio.effort import sums
 from portfolio.importing.customers import Directory, named_customers, reject_unknown
 from portfolio.models import Item, Slice

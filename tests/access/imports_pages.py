@@ -9,8 +9,8 @@ from django.utils import timezone
 from company.roles import ENGINEERING, PRODUCT, SALES
 from imports.actions import begin
 from imports.models import KeptMapping
-from imports.recording import recorder
-from imports.runs import run_import
+from imports.run.importer import run_import
+from imports.run.recording import recorder
 from tests.access.row import page
 from tests.access.world import World
 from tests.imports.makers import CUSTOMERS, drafted, upload

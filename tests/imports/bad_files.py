@@ -4,7 +4,7 @@ import gzip
 import lzma
 import random
 
-from imports.converted import MAGIC
+from imports.files.workbooks import MAGIC
 from tests.imports.spreadsheets import MIMETYPE, line, said, spreadsheet, table
 from tests.imports.workbooks import MAIN, cell, content_types, packed, sheet_of, workbook
 

@@ -5,10 +5,10 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from escalations.models import Deal, Escalation
-from imports.mapping import mapping_from
+from imports.mapping.schema import mapping_from
 from imports.models import Import
-from imports.runs import run_import
-from imports.undoing import undo
+from imports.run.importer import run_import
+from imports.run.undo import undo
 from portfolio.models import Customer, Effort, Item, Team, Usage
 from tests.conftest import make_member
 from tests.snapshots import snapshot

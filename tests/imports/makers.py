@@ -4,7 +4,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django_ox.testing import run_tasks
 
 from imports import actions
-from imports.mapping import mapping_from
+from imports.mapping.schema import mapping_from
 from imports.models import Import
 
 CUSTOMERS = "Customer,ARR,Renewal\nAcme,120000,2027-03-01\nBolt,5000,2027-05-01\n"

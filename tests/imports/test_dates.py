@@ -5,8 +5,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from imports.dates import FORMS, MONTHS, day_of
 from imports.problems import BadValue
+from imports.values.dates import FORMS, MONTHS, day_of
 
 
 @pytest.mark.parametrize(

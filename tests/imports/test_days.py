@@ -2,7 +2,7 @@ import datetime as dt
 
 import pytest
 
-from imports.days import next_anniversary, thursday_of
+from imports.values.days import next_anniversary, thursday_of
 
 
 @pytest.mark.parametrize(

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from imports.readers import open_table, sheet_names
+from imports.files.reader import open_table, sheet_names
 from tests.imports.strategies import CHARACTERS, NAMES, Dialect, apart, cells, dialects, tables
 from tests.imports.workbooks import written
 

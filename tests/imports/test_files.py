@@ -6,8 +6,8 @@ import tempfile
 
 import pytest
 
-from imports.files import HEAD, opened
-from imports.readers import open_table
+from imports.files.reader import open_table
+from imports.files.unpack import HEAD, opened
 from tests.imports.workbooks import cell, workbook
 
 ROWS = b"Key,Hours\n" + b"T-1,8\n" * 100_000

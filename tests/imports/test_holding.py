@@ -12,11 +12,11 @@ from django_ox.worker import Worker
 
 from company import clock
 from imports import actions
-from imports.carrying import carry_out, fail, mapping_of
-from imports.holding import MOST_TIMES, SILENT_AFTER, take_up
 from imports.models import Change, Import
-from imports.recording import Superseded, recorder
-from imports.runs import ROWS_PER_CHUNK, run_import
+from imports.run.execution import carry_out, fail, mapping_of
+from imports.run.importer import ROWS_PER_CHUNK, run_import
+from imports.run.recording import Superseded, recorder
+from imports.run.worker_lock import MOST_TIMES, SILENT_AFTER, take_up
 from portfolio.models import Customer
 from tests.imports.makers import drafted
 from tests.snapshots import nothing_changes

@@ -8,13 +8,13 @@ from django.conf import settings
 from django.core.management import CommandError, call_command
 from django_ox.testing import run_tasks
 
-from imports.joining import guessed_join
-from imports.mapping import Join, mapping_from
+from imports.files.reader import open_table
+from imports.mapping.schema import Join, mapping_from
 from imports.models import Import
 from imports.problems import BadMapping
-from imports.readers import open_table
-from imports.runs import run_import
-from imports.undoing import undo
+from imports.run.importer import run_import
+from imports.run.joining import guessed_join
+from imports.run.undo import undo
 from portfolio.models import Item
 from tests.imports.conftest import counts
 from tests.imports.htmlform import untouched

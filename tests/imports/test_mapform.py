@@ -3,10 +3,10 @@
 import pytest
 
 from imports import kinds
-from imports.mapform import MappingForm
-from imports.mapping import mapping_from, preset
-from imports.opening import names_looked_for
-from imports.readers import open_table
+from imports.files.reader import open_table
+from imports.mapping.schema import mapping_from, preset
+from imports.pages.mapping_form import MappingForm
+from imports.run.uploads import names_looked_for
 
 ISSUES = [
     ("Key", "Summary", "Type", "Labels", "Labels", "Client", "Done", "Spent"),

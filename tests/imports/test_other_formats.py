@@ -4,10 +4,10 @@ import tracemalloc
 
 import pytest
 
-from imports.files import File, Stored
-from imports.readers import open_table, sheet_names
-from imports.runs import run_import
-from imports.typed_cells import DATE, ERROR, NUMBER, TEXT, TIME, YES_NO
+from imports.files.cell_types import DATE, ERROR, NUMBER, TEXT, TIME, YES_NO
+from imports.files.reader import open_table, sheet_names
+from imports.files.unpack import File, Stored
+from imports.run.importer import run_import
 from portfolio.models import Customer
 from tests.imports.spreadsheets import blank, line, said, spreadsheet, table, typed
 

@@ -9,14 +9,16 @@ from django.conf import settings
 from django_ox.models import OxTask
 from django_ox.testing import run_tasks
 
-from imports import actions, carrying, xlsx
-from imports.carrying import carry_out, mapping_of
-from imports.converted import MAGIC
+from imports import actions
+from imports.files.unpack import xlsx
+from imports.files.workbooks import MAGIC
 from imports.models import Import, KeptMapping
-from imports.recording import Superseded, recorder
-from imports.runs import run_import
-from imports.tasks import carry_out_later
-from imports.undoing import undo
+from imports.run import execution
+from imports.run.execution import carry_out, mapping_of
+from imports.run.importer import run_import
+from imports.run.recording import Superseded, recorder
+from imports.run.tasks import carry_out_later
+from imports.run.undo import undo
 from portfolio.models import Customer, Effort, Item, Team
 from tests.conftest import rewrite
 from tests.imports.makers import CUSTOMERS, drafted, imported, upload
@@ -297,7 +299,7 @@ class TestImporting:
             raise RuntimeError("the disk is full")
 
         with monkeypatch.context() as broken:
-            broken.setattr(carrying, "walk", break_down)
+            broken.setattr(execution, "walk", break_down)
             pm.post(f"{HERE}{found.pk}/begin/")
             run_tasks(max_tasks=1)
         said = words(pm.get(f"{HERE}{found.pk}/"))
@@ -350,7 +352,7 @@ class TestImporting:
         assert "Jane" not in table
 
     def test_a_vast_file_is_tried_as_its_first_kind_alone(self, product, pm, actor, monkeypatch):
-        monkeypatch.setattr(carrying, "MOST_TOGETHER", 2)
+        monkeypatch.setattr(execution, "MOST_TOGETHER", 2)
         found = drafted(product, actor, ISSUES, TRACKER)
         before = governed()
 

@@ -7,9 +7,9 @@ import pytest
 
 from escalations.models import Deal, Escalation
 from imports import kinds
-from imports.mapping import mapping_from, preset, preset_names
-from imports.readers import open_table
-from imports.suggesting import likely_preset
+from imports.files.reader import open_table
+from imports.guess.suggestions import likely_preset
+from imports.mapping.schema import mapping_from, preset, preset_names
 from portfolio.models import Customer, Effort, Item
 from tests.imports.conftest import counts
 

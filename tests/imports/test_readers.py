@@ -2,7 +2,7 @@ import tracemalloc
 
 import pytest
 
-from imports.readers import open_table, sheet_names
+from imports.files.reader import open_table, sheet_names
 from tests.imports.workbooks import written
 
 MB = 1 << 20

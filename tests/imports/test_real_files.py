@@ -6,10 +6,10 @@ from functools import lru_cache
 
 import pytest
 
-from imports.dates import day_of
+from imports.files.reader import open_table, sheet_names
 from imports.problems import BadValue
-from imports.readers import open_table, sheet_names
-from imports.values import minutes, money
+from imports.values.dates import day_of
+from imports.values.numbers import minutes, money
 
 # Rows, dates and amounts are read here, and nothing is stored.
 pytestmark = [pytest.mark.real_data, pytest.mark.any_database]

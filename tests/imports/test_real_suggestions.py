@@ -6,8 +6,8 @@ import lzma
 import pytest
 
 from imports import kinds
-from imports.readers import open_table
-from imports.suggesting import likely_preset, names_looked_for, suggest
+from imports.files.reader import open_table
+from imports.guess.suggestions import likely_preset, names_looked_for, suggest
 
 # What is read from a file; test_real_data stores such files on every database.
 pytestmark = [pytest.mark.real_data, pytest.mark.any_database]

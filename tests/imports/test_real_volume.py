@@ -12,8 +12,8 @@ from decimal import Decimal
 import pytest
 from django.db.models import Sum
 
-from imports.mapping import mapping_from
-from imports.runs import run_import
+from imports.mapping.schema import mapping_from
+from imports.run.importer import run_import
 from portfolio.models import Effort, Item
 from tests.imports.conftest import counts
 

@@ -3,8 +3,8 @@ import tracemalloc
 import pytest
 import xlsxwriter
 
+from imports.files.reader import open_table, sheet_names
 from imports.problems import Unreadable
-from imports.readers import open_table, sheet_names
 from tests.imports.workbooks import MAIN, OFFICE, cell, workbook, written
 
 

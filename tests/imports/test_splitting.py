@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from imports.problems import BadMapping
-from imports.splitting import days_in_progress, shares
+from imports.run.effort_splitting import days_in_progress, shares
 from portfolio.models import Effort, Item, Team
 from tests.imports.conftest import counts
 from tests.makers import noon

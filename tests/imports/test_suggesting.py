@@ -3,9 +3,9 @@
 import pytest
 
 from imports import kinds
-from imports.mapping import mapping_from
-from imports.readers import open_table
-from imports.suggesting import names_looked_for, suggest
+from imports.files.reader import open_table
+from imports.guess.suggestions import names_looked_for, suggest
+from imports.mapping.schema import mapping_from
 from tests.imports.conftest import counts
 
 

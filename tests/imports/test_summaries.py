@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from imports.summaries import MOST, Tally
+from imports.files.total_rows import MOST, Tally
 from tests.imports.strategies import cells
 
 HEADER = ("Team", "Item", "Date", "Hours", "Note")

@@ -7,11 +7,11 @@ from company import histories
 from company.models import Product
 from escalations.models import Escalation
 from imports.actions import note, settle
-from imports.mapping import Mapping
+from imports.mapping.schema import Mapping
 from imports.models import Import
-from imports.recording import Superseded, digests, recorder
-from imports.runs import run_import
-from imports.undoing import undo
+from imports.run.importer import run_import
+from imports.run.recording import Superseded, digests, recorder
+from imports.run.undo import undo
 from portfolio.models import Customer, Effort, Item, Team, Usage
 from tests.conftest import make_item, rewrite
 from tests.imports.makers import CUSTOMERS, drafted, imported

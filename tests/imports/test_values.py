@@ -5,9 +5,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from imports.dates import day_of
 from imports.problems import BadValue
-from imports.values import minutes, money, number, share, yes_or_no
+from imports.values.dates import day_of
+from imports.values.numbers import minutes, money, number, share, yes_or_no
 
 
 @pytest.mark.parametrize(

@@ -27,7 +27,7 @@ from rest_framework.test import APIClient  # noqa: E402
 from company.models import Person  # noqa: E402
 from escalations.models import Escalation  # noqa: E402
 from imports.models import Import  # noqa: E402
-from imports.undoing import undo  # noqa: E402
+from imports.run.undo import undo  # noqa: E402
 from portfolio.models import Customer  # noqa: E402
 from tests.upgrade.company import TODAY  # noqa: E402
 

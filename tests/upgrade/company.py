@@ -25,7 +25,7 @@ from governance.models import Policy
 from governance.policies import set_policy
 from imports.actions import keep_mapping
 from imports.models import Import
-from imports.undoing import undo
+from imports.run.undo import undo
 from portfolio.effort.actions import answer_once
 from portfolio.models import Item, Waiting
 from tests.conftest import make_item, make_team, make_usage

@@ -11,11 +11,11 @@ from tqdm import tqdm
 from company.commands import product_named, refusals_as_exit_codes
 from company.models import Product
 from imports.actions import note, settle
-from imports.mapping import KINDS, Join, Mapping, preset, read_mapping
+from imports.mapping.schema import KINDS, Join, Mapping, preset, read_mapping
 from imports.problems import BadMapping, Unreadable
-from imports.recording import Superseded, recorder
-from imports.runs import OnRejected, Progress, Result, run_import
-from imports.spreadsheets import RejectionsFile
+from imports.run.importer import OnRejected, Progress, Result, run_import
+from imports.run.recording import Superseded, recorder
+from imports.run.rejections_file import RejectionsFile
 
 SHOWN = 20
 

@@ -1,0 +1,1 @@
+"""Suggesting a mapping for a file, with the evidence for each suggestion."""

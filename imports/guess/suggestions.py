@@ -1,0 +1,303 @@
+"""Which column is probably which field, and which preset a file is probably for.
+
+Looks at the header and at the first few hundred rows; reads no database and decides nothing.
+"""
+
+import itertools
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+from imports.files.cell_types import TEXT
+from imports.files.headers import fold
+from imports.files.reader import Row, Table
+from imports.guess import evidence
+from imports.guess.evidence import Found
+from imports.guess.name_matching import Confidence, Match, closest
+from imports.guess.vocabulary import names_of
+from imports.kinds import Field, Kind, Type
+from imports.mapping.columns import Choice, Columns, names_in
+from imports.mapping.schema import preset, preset_names
+
+ROWS_LOOKED_AT = 300
+# Of the values of a column that bears a field's name, as many must be what the field takes.
+MOST = 0.9
+# What a column loses that says one thing of an item in each of its rows: behind all names.
+REPEATS = 5
+# Columns of people, which Daylight never reads.
+PEOPLE = ("user", "username", "email", "assignee")
+
+
+@dataclass(frozen=True)
+class Guess:
+    """One field's or key's column, and why."""
+
+    column: str
+    confidence: Confidence
+    why: str
+
+
+@dataclass(frozen=True)
+class Suggestion:
+    """What a mapping of one kind could say of a file. A form shows it, a person decides."""
+
+    kind: str
+    fields: Mapping[str, Guess]
+    key: Guess | None
+    # None where nothing needs to be declared, or nothing shows what.
+    date_form: Found | None
+    # Dates can be read in two ways and nothing shows which: the person must say.
+    asks_date_form: bool
+    decimal_sign: Found | None
+    units: Mapping[str, Found]
+
+    def as_data(self) -> dict[str, Any]:
+        """As a mapping file says it: a document with one part, for `mapping_from`."""
+        part: dict[str, Any] = {
+            "columns": {name: guess.column for name, guess in self.fields.items()}
+        }
+        if self.key:
+            part["key"] = self.key.column
+        if self.date_form:
+            part["date_form"] = self.date_form.value
+        if units := {column: found.value for column, found in self.units.items() if found.value}:
+            part["units"] = units
+        if "points" in units.values():
+            part["weeks_per_point"] = "0.25"
+        sign = {"decimal_sign": self.decimal_sign.value} if self.decimal_sign else {}
+        return {**sign, self.kind: part}
+
+
+@dataclass(frozen=True)
+class LikelyPreset:
+    """A preset, the kinds it can read from the file, and the columns that gave it away."""
+
+    name: str
+    kinds: tuple[str, ...]
+    columns: tuple[str, ...]
+
+
+def names_looked_for(kind: Kind) -> list[str]:
+    """Every name that a column of the kind goes by: `open_table` finds the header by them."""
+    known = [name for field in kind.fields for name in (field.name, *field.aliases)]
+    listed = [name.text for f in (*known, "key") for name in names_of(kind.name, f)]
+    return list(dict.fromkeys([*known, *listed]))
+
+
+def suggest(kind: Kind, table: Table) -> Suggestion:
+    """For each field of the kind its likely column, and how the values are written."""
+    rows = _first_rows(table)
+    samples, written = _samples(table, rows), _samples(table, rows, typed=False)
+    key = _key(kind, samples)
+    fields = _named_by_key(kind, key) | _best_columns(kind, samples, rows)
+    dated = _texts(kind, fields, written, Type.DATE)
+    counted = _texts(kind, fields, written, Type.MONEY, Type.NUMBER, Type.MINUTES)
+    form = evidence.date_form(dated)
+    return Suggestion(
+        kind=kind.name,
+        fields=fields,
+        key=key,
+        date_form=form,
+        asks_date_form=form is None and evidence.has_open_dates(dated),
+        decimal_sign=evidence.decimal_sign(counted),
+        units=_units(kind, fields, samples),
+    )
+
+
+type Samples = Mapping[str, list[str]]
+
+
+def _first_rows(table: Table) -> list[Row]:
+    rows = (row for row in table.rows() if not row.is_summary)
+    return list(itertools.islice(rows, ROWS_LOOKED_AT))
+
+
+def _samples(table: Table, rows: Sequence[Row], *, typed: bool = True) -> dict[str, list[str]]:
+    """Each column's texts of the rows, blank ones left out; without `typed` those cells too.
+
+    A typed cell shows nothing of how texts are written.
+    """
+    samples: dict[str, list[str]] = {column: [] for column in table.header}
+    for row in rows:
+        for column, text in row.cells.items():
+            if text.strip() and (typed or row.types.get(column, TEXT) == TEXT):
+                samples[column].append(text.strip())
+    return samples
+
+
+def _texts(kind: Kind, fields: Mapping[str, Guess], samples: Samples, *types: Type) -> list[str]:
+    """What stands in the columns of all fields of some types."""
+    return [
+        text
+        for field in kind.fields
+        if field.type in types and field.name in fields
+        for text in samples[fields[field.name].column]
+    ]
+
+
+@dataclass(frozen=True)
+class _Bid:
+    """One column for one field. A lower rank is better."""
+
+    rank: tuple[int, int]
+    field: Field
+    guess: Guess
+    # Only a column's name, or the known values in it, may give it to two fields.
+    may_share: bool
+
+
+def _best_columns(kind: Kind, samples: Samples, rows: Sequence[Row]) -> dict[str, Guess]:
+    """The best column of each field."""
+    # What split effort is read from is chosen by whoever splits it.
+    fields = [field for field in kind.fields if not field.when_split]
+    bids = [bid for field in fields for bid in _bids(kind, field, samples)]
+    best = _best_of(kind, bids)
+    if kind.adds_up and "item" in best:
+        return _best_of(kind, _repeats_doubted(bids, best["item"].column, rows))
+    return best
+
+
+def _best_of(kind: Kind, bids: list[_Bid]) -> dict[str, Guess]:
+    best: dict[str, Guess] = {}
+    taken: set[str] = set()
+    for bid in sorted(bids, key=lambda each: each.rank):
+        if bid.field.name in best or (bid.guess.column in taken and not bid.may_share):
+            continue
+        best[bid.field.name] = bid.guess
+        taken.add(bid.guess.column)
+    return {field.name: best[field.name] for field in kind.fields if field.name in best}
+
+
+def _repeats_doubted(bids: list[_Bid], item: str, rows: Sequence[Row]) -> list[_Bid]:
+    """Doubts an item's own total that stands in each of its rows, beside one that differs.
+
+    Added up, the total would count once for each row.
+    """
+    by_item: dict[str, list[Row]] = defaultdict(list)
+    for row in rows:
+        if text := row.cells[item].strip():
+            by_item[text].append(row)
+    repeated = [found for found in by_item.values() if len(found) > 1]
+    amounts = {bid.guess.column for bid in bids if bid.field.type is Type.MINUTES}
+    varying = {column for column in amounts if _varies(column, repeated)}
+    if not varying:
+        return bids
+    return [_doubted(bid) if bid.guess.column in amounts - varying else bid for bid in bids]
+
+
+def _varies(column: str, repeated: list[list[Row]]) -> bool:
+    return any(len({row.cells[column].strip() for row in rows}) > 1 for rows in repeated)
+
+
+def _doubted(bid: _Bid) -> _Bid:
+    distance, place = bid.rank
+    why = "repeats for each row of one item"
+    guess = replace(bid.guess, confidence=Confidence.GUESS, why=why)
+    return replace(bid, rank=(distance + REPEATS, place), guess=guess)
+
+
+def _bids(kind: Kind, field: Field, samples: Samples) -> Iterator[_Bid]:
+    for column, texts in samples.items():
+        fit = evidence.fitting(field, texts)
+        if (texts and not fit and field.type is not Type.CHOICE) or _names_people(column, samples):
+            continue
+        if kind.adds_up and field.type is Type.MINUTES and evidence.is_planned(column):
+            continue
+        if match := _same(field, column) or closest(kind.name, field.name, column):
+            yield _by_name(field, column, texts, fit, match)
+        elif guess := _by_values(field, column, texts, fit):
+            yield _Bid((9, 0), field, guess, may_share=field.type is Type.CHOICE)
+
+
+def _names_people(column: str, samples: Samples) -> bool:
+    """A `Name` beside a `User` is a person's."""
+    return fold(column) == "name" and any(fold(each) in PEOPLE for each in samples)
+
+
+def _same(field: Field, column: str) -> Match | None:
+    if fold(column) not in map(fold, (field.name, *field.aliases)):
+        return None
+    # Where a file has a Name and a Customer, the second says more.
+    return Match(0, int(fold(column) == "name"), Confidence.SURE, "same name")
+
+
+def _by_name(field: Field, column: str, texts: list[str], fit: int, match: Match) -> _Bid:
+    confidence, why, doubt = match.confidence, match.why, 0
+    if not texts:
+        why, doubt = f"{why}, but blank in the first rows", 1
+        if confidence is Confidence.SURE:
+            confidence = Confidence.LIKELY
+    elif field.type is not Type.CHOICE and fit < MOST * len(texts):
+        strange = f"{len(texts) - fit} of {len(texts)} values are not {evidence.noun(field)}"
+        confidence, why, doubt = Confidence.GUESS, f"{why}, but {strange}", 3
+    guess = Guess(column, confidence, why)
+    return _Bid((match.distance + doubt, match.place), field, guess, match.distance < 3)
+
+
+def _by_values(field: Field, column: str, texts: list[str], fit: int) -> Guess | None:
+    """A column whose values alone speak for it: dates where a date is needed, won and lost."""
+    if not texts:
+        return None
+    if field.type is Type.CHOICE:
+        seen = {text for text in texts if evidence.fitting(field, [text])}
+        if 2 * len(seen) > len(field.choices):
+            return Guess(column, Confidence.GUESS, f"holds {' and '.join(sorted(seen))}")
+        return None
+    if not field.required or field.type is not Type.DATE or fit < len(texts):
+        return None
+    return Guess(column, Confidence.GUESS, f"all {len(texts)} values are {evidence.noun(field)}")
+
+
+def _key(kind: Kind, samples: Samples) -> Guess | None:
+    """The column that names each object for good: by its name, where its values do not repeat."""
+    found = []
+    for column, texts in samples.items():
+        match = closest(kind.name, "key", column)
+        differ = len(set(texts)) == len(texts)
+        if match is None or not texts or (kind.adds_up and not differ):
+            continue
+        why = f"{match.why}, all {len(texts)} values differ" if differ else match.why
+        confidence = match.confidence if differ else Confidence.LIKELY
+        found.append(((match.distance, match.place), Guess(column, confidence, why)))
+    return min(found, key=lambda each: each[0])[1] if found else None
+
+
+def _named_by_key(kind: Kind, key: Guess | None) -> dict[str, Guess]:
+    """What nothing else names may bear its key as its name."""
+    if key is None or kind.natural or kind.adds_up:
+        return {}
+    return {kind.fields[0].name: Guess(key.column, Confidence.GUESS, "the key, for want of a name")}
+
+
+def _units(kind: Kind, fields: Mapping[str, Guess], samples: Samples) -> dict[str, Found]:
+    found = {}
+    for field in kind.fields:
+        if field.type is Type.MINUTES and field.name in fields:
+            column = fields[field.name].column
+            if unit := evidence.unit(column, samples[column]):
+                found[column] = unit
+    return found
+
+
+def likely_preset(table: Table) -> LikelyPreset | None:
+    """The preset whose columns the file has; of several the one with the most of them."""
+    found = [likely for name in preset_names() if (likely := _recognised(name, table))]
+    return max(found, key=lambda each: len(each.columns), default=None)
+
+
+def _recognised(name: str, table: Table) -> LikelyPreset | None:
+    kinds: list[str] = []
+    columns: dict[str, None] = {}
+    mapping = preset(name)
+    names = Columns(table, mapping.other_names)
+    for kind, part in mapping.parts.items():
+        there = [_first_there(choice, names) for choice in part.recognised_by]
+        if there and all(there):
+            kinds.append(kind)
+            columns |= dict.fromkeys(there)
+    return LikelyPreset(name, tuple(kinds), tuple(columns)) if kinds else None
+
+
+def _first_there(choice: Choice, table: Columns) -> str:
+    return next((header for name in names_in(choice) if (header := table.named(name))), "")

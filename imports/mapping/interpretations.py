@@ -1,0 +1,112 @@
+"""What the texts of a file are taken for, so that none falls to a catch-all without a word."""
+
+import json
+import re
+from collections import Counter
+from dataclasses import dataclass, field, replace
+
+from imports.mapping.columns import Choice
+from imports.mapping.part import Part
+from imports.mapping.rules import Condition, Rule, Test
+from imports.mapping.schema import Mapping
+from imports.problems import BadMapping
+
+SLICE = "slice"
+# A field's texts beyond these are counted together.
+MOST_TEXTS = 200
+OTHERS = "other texts"
+REJECTED, UNSORTED = "rejected", "uncategorised"
+
+
+@dataclass(frozen=True)
+class Meaning:
+    """What one text of a field was taken for, and in how many rows.
+
+    `fell` where no word of the mapping or of Daylight says so: it fell to a catch-all, to what
+    a blank means, or is rejected.
+    """
+
+    field: str
+    text: str
+    means: str
+    fell: bool
+    rows: int = 0
+
+    def __str__(self) -> str:
+        said = repr(self.text) if self.text else "blank"
+        times = f"{self.rows:,} {'row' if self.rows == 1 else 'rows'}"
+        if self.means == REJECTED:
+            return f"{self.field}: {said} is rejected in {times}."
+        return f"{self.field}: {said} is read as {self.means} in {times}."
+
+
+@dataclass
+class Meanings:
+    """Counts what texts were taken for, whatever their case, in little memory."""
+
+    rows: Counter[tuple[str, str]] = field(default_factory=Counter)
+    _first: dict[tuple[str, str], Meaning] = field(default_factory=dict)
+    _texts: Counter[str] = field(default_factory=Counter)
+
+    def note(self, said: Meaning) -> None:
+        """One more row says so."""
+        at = (said.field, said.text.casefold())
+        if at not in self._first:
+            self._texts[said.field] += 1
+            if self._texts[said.field] > MOST_TEXTS:
+                said = Meaning(said.field, OTHERS, said.means, said.fell)
+                at = (said.field, OTHERS)
+            self._first.setdefault(at, said)
+        self.rows[at] += 1
+
+    def found(self) -> list[Meaning]:
+        """Each text once; first those that fell, the most frequent before the others."""
+        every = [
+            Meaning(m.field, m.text, m.means, m.fell, self.rows[at])
+            for at, m in self._first.items()
+        ]
+        return sorted(every, key=lambda each: (not each.fell, -each.rows))
+
+    def fallen(self) -> list[Meaning]:
+        """The texts that nobody gave a meaning."""
+        return [each for each in self.found() if each.fell]
+
+
+def squeezed(text: str) -> str:
+    """The text in small letters, its signs as blanks: Closed/Won is Closed - Won."""
+    return re.sub(r"[\W_]+", " ", text.casefold()).strip()
+
+
+def sorting_column(part: Part) -> Choice:
+    """The column by which the rules sort most plainly: the first that one of them asks for a text.
+
+    "" where no rule does.
+    """
+    tests = (rule.condition.tests[0] for rule in part.rules)
+    return next((test.columns for test in tests if test.test == "is"), "")
+
+
+def with_meaning(mapping: Mapping, sent: str) -> Mapping:
+    """The mapping with the meaning that a button gives a text. Raises BadMapping for nonsense."""
+    try:
+        kind, name, text, means = map(str, json.loads(sent))
+        part = mapping.parts[kind]
+    except (ValueError, TypeError, KeyError):
+        raise BadMapping(f"{sent[:80]!r} gives no meaning.") from None
+    if name == SLICE:
+        part = replace(part, rules=(*part.rules, _rule(part, text, means)))
+    elif text:
+        values = {**part.values.get(name, {}), text: means}
+        part = replace(part, values={**part.values, name: values})
+    else:
+        part = replace(part, constants={**part.constants, name: means})
+    return replace(mapping, parts={**mapping.parts, kind: part})
+
+
+def _rule(part: Part, text: str, means: str) -> Rule:
+    """The rule that sorts a text which no other rule names."""
+    columns = sorting_column(part)
+    if not columns:
+        raise BadMapping("No rule says by which column items are sorted. Add one first.")
+    test = Test(columns, "is", (text,)) if text else Test(columns, "blank")
+    return Rule(Condition((test,)), slice=means)

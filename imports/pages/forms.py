@@ -1,0 +1,69 @@
+"""The small forms of an import: its file, its mapping as a text, a name to keep it under."""
+
+from typing import Any
+
+from django import forms
+from django.core.files.uploadedfile import UploadedFile
+from django.template.defaultfilters import filesizeformat
+
+from imports.actions import MOST_BYTES
+from imports.mapping.schema import Mapping
+from imports.problems import BadMapping
+from imports.run.execution import mapping_of_text
+
+
+class UploadForm(forms.Form):
+    file = forms.FileField(
+        label="File",
+        help_text="CSV, XLSX or ODS, as your tools export it. It may be packed with gzip or xz.",
+        widget=forms.FileInput(
+            attrs={"accept": ".csv,.tsv,.txt,.xlsx,.xlsm,.ods,.xls,.html,.gz,.xz"}
+        ),
+        error_messages={
+            "required": "Choose a file.",
+            "empty": "The file is empty. Export it again with a header and its rows.",
+        },
+    )
+
+    joined = forms.FileField(
+        label="A second file, joined by a key",
+        required=False,
+        help_text="Estimates in one export and dates in the other, say: rows that name the same"
+        " issue are read as one.",
+        widget=forms.FileInput(attrs={"accept": ".csv,.tsv,.txt,.xlsx,.gz,.xz"}),
+        error_messages={"empty": "The second file is empty. Export it again, or leave it out."},
+    )
+
+    def clean_file(self) -> "UploadedFile[bytes]":
+        file: UploadedFile[bytes] = self.cleaned_data["file"]
+        return _bounded(file)
+
+    def clean_joined(self) -> "UploadedFile[bytes] | None":
+        file: UploadedFile[bytes] | None = self.cleaned_data["joined"]
+        return _bounded(file) if file else None
+
+
+def _bounded(file: "UploadedFile[bytes]") -> "UploadedFile[bytes]":
+    if file.size and file.size > MOST_BYTES:
+        raise forms.ValidationError(
+            f"It has {filesizeformat(file.size)} and at most {filesizeformat(MOST_BYTES)}"
+            " can be sent. Pack it with gzip, or import it on the command line."
+        )
+    return file
+
+
+class TextForm(forms.Form):
+    text = forms.CharField(label="Mapping (TOML)", widget=forms.Textarea(attrs={"rows": 28}))
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        if "text" in cleaned:
+            try:
+                self.mapping: Mapping = mapping_of_text(cleaned["text"], "The mapping")
+            except BadMapping as bad:
+                self.add_error("text", str(bad))
+        return cleaned
+
+
+class KeepForm(forms.Form):
+    name = forms.CharField(label="Keep this mapping as", max_length=60)

@@ -1,0 +1,57 @@
+"""Rows that name one object, combined: sums, and the earliest or latest of days."""
+
+import datetime as dt
+import json
+from collections.abc import Callable, Mapping
+from decimal import Decimal
+from typing import Any
+
+from imports.kinds import Record
+from imports.problems import Problem
+from imports.run.temporary_table import Scratch
+
+_JOIN: Mapping[str, Callable[[Any, Any], Any]] = {
+    "sum": lambda one, other: one + other,
+    "earliest": min,
+    "latest": max,
+}
+
+
+class Combined(Scratch):
+    """What all rows of each key say together."""
+
+    def __init__(self, ways: Mapping[str, str]) -> None:
+        self._ways = ways
+        super().__init__("combined (key TEXT PRIMARY KEY, said TEXT, faulty INTEGER)")
+
+    def add(self, record: Record) -> None:
+        """One more row of its key; a faulty one leaves the whole unknown."""
+        said, faulty = self._of(record.key)
+        for name, way in self._ways.items():
+            value = record.values.get(name)
+            if value is not None:
+                said[name] = _JOIN[way](said[name], value) if name in said else value
+        if record.problems:
+            faulty = faulty or record.row.number
+        texts = json.dumps({name: str(value) for name, value in said.items()})
+        self._db.execute("REPLACE INTO combined VALUES (?, ?, ?)", [record.key, texts, faulty])
+
+    def settle(self, record: Record) -> None:
+        """Let the record say what all rows of its key say, or reject it where that is unknown."""
+        said, faulty = self._of(record.key)
+        if faulty and not record.problems:
+            reason = f"row {faulty} of the same key is rejected, so that the whole is not known"
+            record.problems.append(Problem("key", record.key, reason, f"Correct row {faulty}."))
+        record.values |= said
+
+    def _of(self, key: str) -> tuple[dict[str, Any], int]:
+        found = self._db.execute(
+            "SELECT said, faulty FROM combined WHERE key = ?", [key]
+        ).fetchone()
+        if found is None:
+            return {}, 0
+        texts: dict[str, str] = json.loads(found[0])
+        return {name: self._value(name, text) for name, text in texts.items()}, found[1]
+
+    def _value(self, name: str, text: str) -> Decimal | dt.date:
+        return Decimal(text) if self._ways[name] == "sum" else dt.date.fromisoformat(text)

@@ -1,0 +1,61 @@
+"""Rows that may be counted twice: effort adds up, and nothing in the file tells rows apart."""
+
+from imports.files.headers import fold
+from imports.files.reader import Row, Table
+from imports.kinds import Kind
+from imports.mapping.columns import names_in
+from imports.mapping.part import Part
+from imports.run.duplicates import Seen
+
+# What the number of an entry is called, where it is not the issue's.
+_IDS = (
+    "worklog id", "work log id", "time entry id", "entry id", "log id", "timesheet id",
+    "time log key", "record id", "id",
+)  # fmt: skip
+
+
+class Repeats:
+    """Counts the rows that share an id which no key of the mapping reads, or all of their cells."""
+
+    def __init__(self, kind: Kind, part: Part, table: Table, seen: Seen) -> None:
+        self._column = _unread_id(part, table)
+        self._seen, self._counts = seen, kind.adds_up and not part.key
+        self._rows, self._first = 0, (0, 0, "")
+
+    def note(self, row: Row) -> None:
+        """One more row that adds up."""
+        if not self._counts:
+            return
+        said = row.cells[self._column].strip() if self._column else repr(row.cells)
+        if not said:
+            return
+        earlier = self._seen.note(f"id {said}".encode(), b"", row.number)
+        if earlier:
+            # The first row of a group is counted with its second.
+            self._rows += 2 if earlier.times == 1 else 1
+            self._first = self._first if self._first[0] else (earlier.row, row.number, said)
+
+    @property
+    def warning(self) -> str:
+        """What is to be said of them; nothing where each row is one of its own."""
+        if not self._rows:
+            return ""
+        first, second, said = self._first
+        if not self._column:
+            return (
+                f"{self._rows:,} rows are equal to another one, such as rows {first} and {second}:"
+                " each adds its time. If they are one entry, take the others out."
+            )
+        return (
+            f"{self._rows:,} rows share their {self._column} with another one, such as {said!r} in"
+            f" rows {first} and {second}: each adds its time. If they are one entry, make"
+            f" {self._column} the key of the mapping."
+        )
+
+
+def _unread_id(part: Part, table: Table) -> str:
+    """The column that numbers the entries and from which nothing is read; "" where none is."""
+    sources = (*part.columns.values(), part.known_by)
+    read = {fold(name) for source in sources for name in names_in(source)}
+    found = (header for name in _IDS if (header := table.named(name)))
+    return next((header for header in found if fold(header) not in read), "")

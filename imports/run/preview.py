@@ -1,0 +1,214 @@
+"""How a file would be read: its first rows field by field, and what rules make of its rows."""
+
+import datetime as dt
+import json
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from decimal import Decimal
+from itertools import islice
+from typing import Any
+
+from company.models import Product
+from company.templatetags.daylight import weeks_from_minutes
+from imports import kinds
+from imports.files.reader import Table
+from imports.kinds import Field, Kind, Record, Type
+from imports.mapping.interpretations import OTHERS, SLICE, Meaning, Meanings
+from imports.mapping.schema import Mapping
+from imports.problems import BadMapping, Unreadable
+from imports.run.row_reader import RowReader
+from imports.values.rates import CURRENCY
+
+ROWS_SHOWN = 6
+# Rules are tried on as many rows, which takes about a second.
+ROWS_TRIED = 10_000
+FAULTS_SHOWN = 6
+MEANINGS_SHOWN = 60
+
+
+@dataclass(frozen=True)
+class Shown:
+    """One field's value as it would be kept, or what is wrong with it."""
+
+    name: str
+    said: str
+    fault: str = ""
+    is_number: bool = False
+
+
+@dataclass(frozen=True)
+class ShownRow:
+    """One row as it would be kept; `becomes` says what the rules make of it."""
+
+    number: int
+    cells: list[Shown]
+    becomes: str = ""
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What a text is taken for, and the buttons that give it a meaning: label, sent, pressed."""
+
+    said: Meaning
+    choices: list[tuple[str, str, bool]]
+
+
+@dataclass
+class Look:
+    """What one kind would become of the rows tried."""
+
+    kind: Kind
+    fields: list[Field] = field(default_factory=list)
+    rows: list[ShownRow] = field(default_factory=list)
+    tried: int = 0
+    is_whole: bool = True
+    faulty: int = 0
+    faults: Counter[str] = field(default_factory=Counter)
+    left_out: Counter[str] = field(default_factory=Counter)
+    slices: Counter[str] = field(default_factory=Counter)
+    special_rows: int = 0
+    special_for: set[str] = field(default_factory=set)
+    unsorted: int = 0
+    refusal: str = ""
+    unread_logs: str = ""
+    converted: list[str] = field(default_factory=list)
+    # By field, the meanings that its texts may be given: as kept, and as people say it.
+    choices: dict[str, list[tuple[str, str]]] = field(default_factory=dict)
+    meanings: Meanings = field(default_factory=Meanings)
+
+    def take(self, said: Meaning) -> None:
+        self.meanings.note(said)
+
+    def warn(self, sentence: str) -> None:
+        """Warnings are told when the rows are imported."""
+
+    def leave_out(self, reason: str) -> None:
+        self.left_out[reason] += 1
+
+    @property
+    def fallen(self) -> list[Asked]:
+        """The texts that nobody gave a meaning, the most frequent first."""
+        return [self._asked(each) for each in self.meanings.fallen()[:MEANINGS_SHOWN]]
+
+    @property
+    def meant(self) -> list[Asked]:
+        """The texts that the mapping, or they themselves, give a meaning."""
+        named = [each for each in self.meanings.found() if not each.fell]
+        return [self._asked(each) for each in named[:MEANINGS_SHOWN]]
+
+    def _asked(self, said: Meaning) -> Asked:
+        choices = self.choices.get(said.field, []) if said.text != OTHERS else []
+        sent = [self.kind.name, said.field, said.text]
+        return Asked(
+            said,
+            [
+                (label, json.dumps([*sent, value]), value == said.means and not said.fell)
+                for value, label in choices
+            ],
+        )
+
+    @property
+    def rows_left_out(self) -> int:
+        return sum(self.left_out.values())
+
+    @property
+    def coming(self) -> int:
+        """How many of the rows tried would come in."""
+        return self.tried - self.faulty - self.rows_left_out
+
+    @property
+    def sorts(self) -> bool:
+        """Whether rules sort the rows into slices."""
+        return self.kind.slices is not None
+
+    @property
+    def worst_faults(self) -> list[tuple[str, int]]:
+        return self.faults.most_common(FAULTS_SHOWN)
+
+    @property
+    def why_left_out(self) -> list[tuple[str, int]]:
+        return self.left_out.most_common()
+
+    @property
+    def by_slice(self) -> list[tuple[str, int]]:
+        return self.slices.most_common()
+
+
+def look_at(table: Table, mapping: Mapping, wanted: Sequence[str], product: Product) -> list[Look]:
+    """A look for each kind. Reads at most ROWS_TRIED rows and changes nothing."""
+    return [_look(kinds.get(name), table, mapping, product) for name in wanted]
+
+
+def _look(kind: Kind, table: Table, mapping: Mapping, product: Product) -> Look:
+    look = Look(kind)
+    try:
+        reader = RowReader(kind, mapping, table, product)
+    except (BadMapping, Unreadable) as error:
+        look.refusal = str(error)
+        return look
+    given = {*reader.columns, *reader.part.constants}
+    look.fields = [each for each in kind.fields if each.name in given - {CURRENCY}]
+    look.choices = {each.name: list(each.choices.items()) for each in look.fields if each.choices}
+    if kind.slices:
+        look.choices[SLICE] = kind.slices(product)
+    for row in islice(table.rows(), ROWS_TRIED):
+        look.tried += 1
+        records = reader.records(row, look)
+        for record in records:
+            _count(look, record)
+        if records and len(look.rows) < ROWS_SHOWN:
+            look.rows.append(_shown_row(look.fields, records[0], reader))
+    look.converted = reader.rates.sentences()
+    look.unread_logs = reader.unread_logs
+    look.is_whole = look.tried >= table.total
+    return look
+
+
+def _count(look: Look, record: Record) -> None:
+    if record.problems:
+        look.faulty += 1
+        look.faults.update({f"{each.column}: {each.reason}" for each in record.problems})
+        return
+    if not look.sorts:
+        return
+    if record.special_for is not None:
+        look.special_rows += 1
+        look.special_for.add(record.special_for)
+    elif said := record.slice_key or record.values.get("slice"):
+        look.slices[said] += 1
+    else:
+        look.unsorted += 1
+
+
+def _shown_row(fields: Sequence[Field], record: Record, reader: RowReader) -> ShownRow:
+    faults = {problem.column: problem.reason for problem in record.problems}
+    cells = []
+    for each in fields:
+        column = reader.columns.get(each.name, each.name)
+        if each.name in record.values:
+            cells.append(_shown(each, record.values[each.name]))
+        else:
+            text = record.row.cells.get(column, "")
+            cells.append(
+                Shown(each.name, text, faults.get(column) or faults.get(each.name, "not read"))
+            )
+    return ShownRow(record.row.number, cells, _becomes(record))
+
+
+def _becomes(record: Record) -> str:
+    if record.special_for is not None:
+        return f"special for {record.special_for or 'nobody named'}"
+    return record.slice_key or record.values.get("slice") or "uncategorised"
+
+
+def _shown(each: Field, value: Any) -> Shown:
+    if value is None or value == "":
+        return Shown(each.name, "")
+    if each.type is Type.MINUTES:
+        return Shown(each.name, f"{weeks_from_minutes(value)} wk", is_number=True)
+    if isinstance(value, dt.date):
+        return Shown(each.name, f"{value.day} {value:%b %Y}")
+    if isinstance(value, bool):
+        return Shown(each.name, "yes" if value else "no")
+    return Shown(each.name, str(value), is_number=isinstance(value, int | Decimal))

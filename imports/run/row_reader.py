@@ -1,0 +1,310 @@
+"""Rows -> records: each cell read as its field's type, every fault of a row found at once."""
+
+import hashlib
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from dataclasses import replace
+from functools import cached_property
+from typing import Protocol
+
+from company import clock
+from company.models import Product
+from imports.files.reader import Row, Table
+from imports.kinds import Kind, Record
+from imports.mapping.columns import Columns, Joined, Place, listed, said_of
+from imports.mapping.conditions import Calendar, Fitting, Sorter, all_columns
+from imports.mapping.interpretations import SLICE, UNSORTED, Meaning, sorting_column
+from imports.mapping.part import AUTO
+from imports.mapping.schema import Mapping
+from imports.problems import BadMapping, BadValue, Problem
+from imports.run.aggregation import Combined
+from imports.run.cell_readers import Fields, found_date_form, matched_by_name
+from imports.run.effort_splitting import Splitting
+from imports.run.work_logs import LOGGED, Log, WorkLogs, apart, unread
+from imports.values.cells import Cell, NoTime
+from imports.values.days import next_anniversary, thursday_of
+from imports.values.percents import Percents
+from imports.values.rates import CURRENCY, Rates
+
+LONGEST_KEY = 200
+
+
+class Notes(Protocol):
+    """Whom a reader tells what it saw."""
+
+    def warn(self, sentence: str) -> None: ...
+
+    def leave_out(self, reason: str) -> None:
+        """One more row was left out for that reason."""
+
+    def take(self, said: Meaning) -> None:
+        """One more row has a text that was taken for that."""
+
+
+class _Silence:
+    """Takes no notes: what it hears is said again when the rows are imported."""
+
+    def warn(self, sentence: str) -> None:
+        pass
+
+    def leave_out(self, reason: str) -> None:
+        pass
+
+    def take(self, said: Meaning) -> None:
+        pass
+
+
+class RowReader:
+    """Reads the rows of one table as records of one kind, by one part of a mapping."""
+
+    def __init__(self, kind: Kind, mapping: Mapping, table: Table, product: Product) -> None:
+        part, names = mapping.part(kind.name), Columns(table, mapping.other_names)
+        if not part.columns and not part.constants:
+            part = matched_by_name(kind, part, table)
+        if part.date_form == AUTO:
+            part = replace(part, date_form=found_date_form(kind, part, names, table))
+        self.kind, self.part, self.table, self._names = kind, part, table, names
+        self._key = self._key_place(mapping)
+        self._known_by = self._known_by_columns(mapping)
+        fields = Fields(kind, mapping, part, names, product)
+        self._cells = fields.cells()
+        self.rates = Rates(product.currency, mapping.rates)
+        self._amounts = fields.amounts(self._cells, self.rates)
+        self._cut = [cell for cell in self._cells if cell.field.may_be_cut]
+        self._may_fall = [cell for cell in self._cells if cell.may_fall]
+        sorts_by = sorting_column(part)
+        self._sorts_by = all_columns(names, sorts_by) if sorts_by else ()
+        self._today = product.local_day(clock.now())
+        calendar = Calendar(self._today, product.time_zone, part.date_form)
+        self._logs = (
+            WorkLogs(names, part.work_logs, part.date_form, product.time_zone)
+            if part.work_logs and not part.split
+            else None
+        )
+        self._product = product
+        self._combined: Combined | None = None
+        self._splitting: Splitting | None = None
+        self._percents = Percents(kind, part, product)
+        self._sorters = [Sorter(names, rule, calendar) for rule in part.rules]
+        self._leave_out = [
+            Fitting(names, each, calendar)
+            for each in part.leave_out
+            if not (part.split and each.unless_split)
+        ]
+        self._leave_blank = [
+            (Fitting(names, each.condition, calendar), each.fields) for each in part.leave_blank
+        ]
+
+    @cached_property
+    def unread_logs(self) -> str:
+        """The work logs that stand in the file and are not read: a sentence, or nothing."""
+        if self.kind.name != "effort" or self.part.split:
+            return ""
+        return unread(self.table, self._logs.columns if self._logs else ())
+
+    @property
+    def columns(self) -> dict[str, str]:
+        """Field -> the file's column, the first of several."""
+        return {cell.field.name: cell.place.columns[0] for cell in self._cells if cell.place}
+
+    def records(self, row: Row, notes: Notes) -> list[Record]:
+        """The row as a record, with a problem for each fault in it.
+
+        None where the row is left out; one for each entry where it holds a work log.
+        """
+        records = self._read(row, notes)
+        if self._combined:
+            for record in records:
+                self._combined.settle(record)
+        if self._splitting:
+            return self._split(records, notes)
+        return records
+
+    @contextmanager
+    def whole_file(self) -> Iterator[None]:
+        """Within this block rows know of each other: what is combined, what is split.
+
+        Reads the whole table once, before its first row is handed out.
+        """
+        with ExitStack() as stack:
+            if self.part.combine:
+                combined = stack.enter_context(Combined(self.part.combine))
+                for record in self._all_records():
+                    combined.add(record)
+                self._combined = combined
+            if self.part.split:
+                splitting = stack.enter_context(Splitting(self.kind, self._product, self._today))
+                splitting.count(self._all_records(), self.part, self.columns)
+                self._splitting = splitting
+            self.rates.converted.clear()
+            try:
+                yield
+            finally:
+                self._combined = self._splitting = None
+
+    def _all_records(self) -> Iterator[Record]:
+        for row in self.table.rows():
+            yield from self._read(row, _Silence())
+
+    def _split(self, records: list[Record], notes: Notes) -> list[Record]:
+        if not records or self._splitting is None:
+            return []
+        found = self._splitting.split(records[0])
+        if isinstance(found, str):
+            notes.leave_out(found)
+            return []
+        return found
+
+    def _read(self, row: Row, notes: Notes) -> list[Record]:
+        if row.is_summary:
+            notes.leave_out(f"row {row.number} only sums up the others")
+            return []
+        for fits in self._leave_out:
+            if fits(row.cells):
+                notes.leave_out(fits.reason(row.cells))
+                return []
+        record = Record(row, self._key_of(row), self._content_of(row), {})
+        if row.surplus:
+            record.problems.append(_surplus(row, self.table))
+        logs = self._logs_of(record)
+        if not self._fill(record, logged=bool(logs)) and self.part.leave_out_no_time:
+            notes.leave_out("no time")
+            return []
+        self._percents.take(record, self.columns.get("team", "team"))
+        self._shorten(record, notes)
+        self._sort(record)
+        self._tell_meanings(record, notes)
+        records = [record] if record.problems or not logs else apart(record, logs)
+        for each in records:
+            self._check_key(each)
+            self._move_days(each)
+        return records
+
+    def _logs_of(self, record: Record) -> list[Log]:
+        if self._logs is None:
+            return []
+        try:
+            return self._logs.read(record.row.cells)
+        except BadValue as bad:
+            record.problems.append(Problem(said_of(self.part.work_logs), "", bad.reason, bad.fix))
+            return []
+
+    def _known_by_columns(self, mapping: Mapping) -> tuple[str, ...]:
+        if not self.part.known_by:
+            return ()
+        columns = all_columns(self._names, self.part.known_by)
+        if not columns:
+            raise BadMapping(
+                f"{mapping.name} [{self.kind.name}]: known_by: none of"
+                f" {said_of(self.part.known_by)}. The file's columns: {listed(self._names)}."
+            )
+        return columns
+
+    def _key_place(self, mapping: Mapping) -> Place | None:
+        if not self.part.key:
+            return None
+        place = Place(self._names, Joined(self.part.key))
+        if not place.is_there:
+            raise BadMapping(
+                f"{mapping.name} [{self.kind.name}]: no column for the key, none of"
+                f" {self.part.key_said}. The file's columns: {listed(self._names)}."
+            )
+        return place
+
+    def _content_of(self, row: Row) -> bytes:
+        """A digest of what the row is known by where it has no key."""
+        cells = row.cells
+        texts = [cells[column] for column in self._known_by] if self._known_by else cells.values()
+        return hashlib.sha256("\x1f".join(texts).encode()).digest()
+
+    def _key_of(self, row: Row) -> str:
+        return self._key.find(row.cells)[0] if self._key else ""
+
+    def _fill(self, record: Record, *, logged: bool) -> bool:
+        """Read every field. Returns False where time must be spent and the row has none.
+
+        Where time was logged, the logs say when and how much.
+        """
+        blank = self._blank_fields(record.row) if self._leave_blank else ()
+        has_time = True
+        for cell in self._cells:
+            if logged and cell.field.name in LOGGED:
+                continue
+            if cell.field.name in blank:
+                record.values[cell.field.name] = cell.field.blank
+                continue
+            try:
+                reader = self._amounts.get(cell.field.name, cell)
+                record.values[cell.field.name] = reader.read(record.row)
+                if cell.field.first_known and cell.place and len(cell.place.columns) > 1:
+                    record.others[cell.field.name] = cell.further(record.row)
+            except BadValue as bad:
+                has_time = has_time and not isinstance(bad, NoTime)
+                record.problems.append(_problem(cell, record.row, bad))
+        record.values.pop(CURRENCY, None)
+        return has_time
+
+    def _blank_fields(self, row: Row) -> set[str]:
+        return {name for fits, names in self._leave_blank if fits(row.cells) for name in names}
+
+    def _check_key(self, record: Record) -> None:
+        if self._key is None or 0 < len(record.key) <= LONGEST_KEY:
+            return
+        column = self.part.key_said
+        if not record.key:
+            fix = "Every row needs the key it is known by."
+            record.problems.append(Problem(column, "", "the key is empty", fix))
+        else:
+            fix = f"A key has at most {LONGEST_KEY} characters."
+            record.problems.append(Problem(column, record.key[:80], "the key is too long", fix))
+
+    def _move_days(self, record: Record) -> None:
+        for name in self.part.next_anniversary:
+            if day := record.values.get(name):
+                record.values[name] = next_anniversary(day, self._today)
+        if self.part.weekly and (day := record.values.get("date")):
+            record.values["date"] = thursday_of(day)
+
+    def _shorten(self, record: Record, notes: Notes) -> None:
+        for cell in self._cut:
+            said, longest = record.values.get(cell.field.name), cell.field.longest
+            if isinstance(said, str) and len(said) > longest:
+                record.values[cell.field.name] = f"{said[: longest - 1].rstrip()}…"
+                notes.warn(
+                    f"row {record.row.number}: {cell.field.name} was cut to {longest} characters."
+                )
+
+    def _tell_meanings(self, record: Record, notes: Notes) -> None:
+        """Tell what each choice was taken for, and that no rule names what would sort the row."""
+        for cell in self._may_fall:
+            notes.take(cell.taken(record.row))
+        sorted_by = record.special_for is not None or record.slice_key or record.values.get(SLICE)
+        if self._sorts_by and not sorted_by:
+            said = next((t for c in self._sorts_by if (t := record.row.cells[c].strip())), "")
+            notes.take(Meaning(SLICE, said, UNSORTED, fell=True))
+
+    def _sort(self, record: Record) -> None:
+        """The first rule that fits says the slice, or for whom the row is special."""
+        for sorter in self._sorters:
+            if verdict := sorter.verdict(record.row.cells):
+                record.slice_key = verdict.slice_key or None
+                record.special_for = verdict.special_for
+                record.special_column = verdict.column
+                record.from_label = verdict.from_label
+                return
+
+
+def _problem(cell: Cell, row: Row, bad: BadValue) -> Problem:
+    text, column = cell.text(row)
+    said = row.cells.get(column, text)
+    return Problem(column or cell.field.name, said, bad.reason, bad.fix)
+
+
+def _surplus(row: Row, table: Table) -> Problem:
+    cells = len(table.header) + len(row.surplus)
+    return Problem(
+        column="(beyond the last column)",
+        value=", ".join(row.surplus)[:200],
+        reason=f"the row has {cells} cells and the header {len(table.header)} columns",
+        fix="Quote cells that hold the delimiter, or take the surplus cells away.",
+    )

@@ -1,0 +1,1 @@
+"""What a cell says: dates, numbers, money, durations, percentages."""

@@ -1,0 +1,252 @@
+"""One cell -> one field's value: where its text comes from, and how it is read."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any, Protocol, cast
+
+from company.models import Product
+from imports.files.cell_types import DATE, ERROR, NOUNS, NUMBER, TEXT, TIME
+from imports.files.reader import Row
+from imports.kinds import Field, Type, Value
+from imports.mapping.columns import Place
+from imports.mapping.interpretations import REJECTED, Meaning, squeezed
+from imports.mapping.part import Part
+from imports.problems import BadValue
+from imports.values import dates, numbers
+
+ANY_OTHER = "*"
+
+
+class Parse(Protocol):
+    """Reads a cell's text; `kind` is the type of a workbook's cell (typed_cells)."""
+
+    def __call__(self, text: str, kind: str = TEXT) -> Value: ...
+
+
+# How databases and spreadsheets write that a cell holds nothing; a text may really be "NA".
+# docs/importing.md lists them.
+_NOTHING = frozenset(["null", "none", "n/a", "na", "nan", "-", "\u2013", "\u2014", "#n/a"])
+
+
+class NoTime(BadValue):
+    """A duration that must be more than nothing is blank or 0."""
+
+
+@dataclass(frozen=True)
+class Cell:
+    """Where one field's text comes from, and how it is read.
+
+    The constant stands where the place is blank. `by_column` reads the columns that have a
+    unit of their own.
+    """
+
+    field: Field
+    place: Place | None
+    constant: str
+    map: Mapping[str, str]
+    parse: Parse
+    by_column: Mapping[str, Parse]
+    # Columns whose texts say something only where the table of values lists them.
+    listed_only: frozenset[str] = frozenset()
+
+    @property
+    def may_fall(self) -> bool:
+        """Whether a text may be taken for something that nothing says of it."""
+        return self.place is not None and (self.field.type is Type.CHOICE or ANY_OTHER in self.map)
+
+    def text(self, row: Row) -> tuple[str, str]:
+        """What the row says, and in which column; the constant is in none."""
+        meaning, said, column = self._find(row)
+        if meaning or self.constant or not self.place:
+            return said, column
+        return self.place.find(row.cells)
+
+    def read(self, row: Row) -> Value:
+        """The field's value in the row. Raises BadValue."""
+        meaning, said, column = self._find(row)
+        if meaning:
+            # What a table of values says is a text, whatever the cell was.
+            kind = row.types.get(column, TEXT) if meaning == said else TEXT
+            return self.by_column.get(column, self.parse)(meaning, kind)
+        if self.field.required:
+            self._refuse_unlisted(row)
+            empty = NoTime if self.field.type is Type.MINUTES else BadValue
+            raise empty(f"{self.field.name} is empty", f"Give {self.field.help}.")
+        return self.field.blank
+
+    def further(self, row: Row) -> list[str]:
+        """What the other filled columns say, behind the first."""
+        said = (
+            self._means(text) for text, _ in (self.place.filled(row.cells) if self.place else ())
+        )
+        return [" ".join(text.split()) for text in said if text][1:]
+
+    def taken(self, row: Row) -> Meaning:
+        """What the row's text is taken for, and whether it fell to that."""
+        meaning, said, column = self._find(row)
+        name = self.field.name
+        is_named = self._named(said) is not None or self.field.choice(said) is not None
+        if not meaning:
+            said = said or (self.place.find(row.cells)[0] if self.place else "")
+            blank = str(self.field.blank or "")
+            return Meaning(name, said, blank, fell=bool(blank) and not is_named)
+        try:
+            means = str(self.parse(meaning))
+        except BadValue:
+            return Meaning(name, said, REJECTED, fell=True)
+        return Meaning(
+            name, said, means, fell=bool(column) and not is_named and ANY_OTHER in self.map
+        )
+
+    def _find(self, row: Row) -> tuple[str, str, str]:
+        """The first text that means something: what it means, itself, and its column."""
+        for said, column in self.place.filled(row.cells) if self.place else ():
+            if row.types.get(column) == ERROR:
+                return said, said, column
+            is_listed = column not in self.listed_only or said.casefold() in self.map
+            if is_listed and (meaning := self._means(said)):
+                return meaning, said, column
+        said = self.constant.strip()
+        return self._means(said), said, ""
+
+    def _refuse_unlisted(self, row: Row) -> None:
+        for said, column in self.place.filled(row.cells) if self.place else ():
+            if column in self.listed_only:
+                name = self.field.name
+                raise BadValue(
+                    f"{column} {said!r} does not say the {name}",
+                    f"Give {self.field.help}, or say in the mapping which {name} it means.",
+                )
+
+    def _means(self, said: str) -> str:
+        """The text after the table of values; "" where it says that there is nothing."""
+        if self.map and said:
+            known = self._named(said)
+            if known is None:
+                known = self.field.choice(said)
+            said = self.map.get(ANY_OTHER, said) if known is None else known
+        if said == r"\N" or (self.field.type is not Type.TEXT and said.casefold() in _NOTHING):
+            return ""
+        return said
+
+    def _named(self, said: str) -> str | None:
+        """What the table of values says of the text, or of one that differs in its signs only."""
+        known = self.map.get(said.casefold())
+        if known is None and (alike := squeezed(said)):
+            return self.map.get(alike)
+        return known
+
+
+def parser_of(field: Field, part: Part, unit: str, sign: str, product: Product) -> Parse:
+    """How the cells of a field are read. Each parser raises BadValue.
+
+    The decimal sign and the form of dates speak of texts alone: a typed cell is its value.
+    """
+    per_point = part.weeks_per_point
+
+    def of_text(text: str) -> Value:
+        match field.type:
+            case Type.DATE:
+                return dates.day_of(text, part.date_form, product.time_zone)
+            case Type.MINUTES:
+                return numbers.minutes(text, unit, per_point, sign)
+            case Type.MONEY:
+                return numbers.money(text, product.currency, sign)
+            case Type.NUMBER:
+                return numbers.share(text, sign)
+            case Type.COUNT:
+                return numbers.number(text, sign)
+            case Type.YES_NO:
+                return numbers.yes_or_no(text)
+        return text
+
+    def of_value(text: str, kind: str) -> Value:
+        match field.type, kind:
+            case _, _ if kind == ERROR:
+                raise BadValue(
+                    f"the cell holds the error {text[: numbers.LONGEST]!r}",
+                    "Correct its formula, or clear the cell.",
+                )
+            case Type.DATE, _ if kind == DATE:
+                return dates.day_of(text, "iso")
+            case Type.MINUTES, _ if kind == TIME:
+                return numbers.minutes_of_clock(text)
+            case Type.MINUTES, _ if kind == NUMBER:
+                return numbers.minutes_of(Decimal(text), unit, per_point, text)
+            case Type.MONEY, _ if kind == NUMBER:
+                return numbers.cents(Decimal(text), text)
+            case ((Type.NUMBER | Type.COUNT), _) if kind == NUMBER:
+                return Decimal(text)
+            case ((Type.TEXT | Type.CHOICE | Type.YES_NO), _):
+                return of_text(text)
+        raise BadValue(f"{text!r} is {NOUNS[kind]}", f"Give {field.help}.")
+
+    def parse(text: str, kind: str = TEXT) -> Value:
+        value = of_text(text) if kind == TEXT else of_value(text, kind)
+        return _kept(field, value, text)
+
+    return parse
+
+
+def _kept(field: Field, value: Any, text: str) -> Value:
+    """The value as its field keeps it. Raises BadValue for one that it cannot keep."""
+    match field.type:
+        case Type.MINUTES:
+            return _some_time(field, value, text)
+        case Type.MONEY:
+            return _within(field, value, text)
+        case Type.NUMBER:
+            return _within(field, _two_places(value, text), text)
+        case Type.COUNT:
+            return int(_within(field, _whole(value, text), text))
+        case Type.CHOICE:
+            return _choice(field, text)
+        case Type.TEXT:
+            return _text(field, text)
+    return cast("Value", value)
+
+
+def _text(field: Field, text: str) -> str:
+    text = " ".join(text.split())
+    if len(text) > field.longest and not field.may_be_cut:
+        raise BadValue(f"{field.name} has {len(text)} characters", f"Use at most {field.longest}.")
+    return text
+
+
+def _choice(field: Field, text: str) -> str:
+    if found := field.choice(text):
+        return found
+    known = ", ".join(field.choices)
+    raise BadValue(f"{text!r} is not a known {field.name}", f"Write one of: {known}.")
+
+
+def _within(field: Field, number: Decimal, text: str) -> Decimal:
+    if field.least == 0 and number < 0:
+        raise BadValue(
+            f"{text!r} is negative, and {field.name} is kept as 0 or more",
+            "Take a credit or a refund off the amount that it belongs to, or leave the row out.",
+        )
+    if field.least is not None and number < field.least:
+        raise BadValue(f"{text!r} is below {field.least}", f"Give {field.help}.")
+    if field.most is not None and number > field.most:
+        raise BadValue(f"{text!r} is above {field.most}", f"Give {field.help}.")
+    return number
+
+
+def _some_time(field: Field, minutes: int, text: str) -> int:
+    if field.least is not None and minutes < field.least:
+        raise NoTime(f"{text!r} is no time", "Give the time spent, or leave the row out.")
+    return minutes
+
+
+def _two_places(number: Decimal, text: str) -> Decimal:
+    if number != round(number, 2):
+        raise BadValue(f"{text!r} has more than two decimals", "Write numbers like 1.25.")
+    return round(number, 2)
+
+
+def _whole(number: Decimal, text: str) -> Decimal:
+    if number != int(number):
+        raise BadValue(f"{text!r} is not a whole number", "Write whole numbers like 3.")
+    return number
