@@ -7,8 +7,9 @@ from django.core.files.base import ContentFile
 
 from demo.world import World
 from imports import actions
-from imports.mapping.schema import mapping_from
-from imports.run.execution import carry_out
+from imports.mapping.toml import mapping_from
+from imports.run.execution import execute
+from imports.run.tasks import begin
 
 FILENAME = "feature-use.csv"
 HEADER = ("Customer", "Feature", "Last used")
@@ -33,7 +34,7 @@ def import_usage(world: World) -> None:
         mapping=mapping_from(MAPPING, "Feature use"),
         all_or_nothing=False,
     )
-    carry_out(actions.begin(mapped, dry_run=False), dry_run=False)
+    execute(begin(mapped, dry_run=False), dry_run=False)
 
 
 def _export(world: World) -> str:

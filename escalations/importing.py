@@ -5,7 +5,8 @@ from decimal import Decimal
 from django.db.models import Model
 
 from escalations.models import Deal
-from imports.kinds import Chunk, Field, Kind, Record, Type, by_import_key, words_for
+from imports.fields import Field, Type, words_for
+from imports.kinds import Chunk, Kind, Record, by_import_key
 from portfolio.importing.customers import named_customers, reject_unknown
 
 # How CRMs call what became of a deal, in their stages too; and what it was for.

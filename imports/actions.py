@@ -12,10 +12,8 @@ from company.models import Person, Product
 from company.refusals import Refused
 from imports.mapping.schema import Mapping
 from imports.models import Import, KeptMapping
-from imports.run.execution import Tally, delete_files, end
-from imports.run.importer import Result
-from imports.run.tasks import carry_out_later
-from imports.run.worker_lock import let_go
+from imports.run.outcomes import ImportOutcome, delete_files, end
+from imports.run.result import Result
 
 State = Import.State
 MOST_BYTES = 200 << 20
@@ -40,12 +38,17 @@ def receive(
 
 
 def map_as(
-    found: Import, *, kinds: Sequence[str], mapping: Mapping, mapping_name: str = "",
-    kept_name: str = "", all_or_nothing: bool = False,
-) -> Import:  # fmt: skip
+    found: Import,
+    *,
+    kinds: Sequence[str],
+    mapping: Mapping,
+    mapping_name: str = "",
+    kept_name: str = "",
+    all_or_nothing: bool = False,
+) -> Import:
     """Say what the file holds. Raises Refused wrong-state once it is imported."""
     with transaction.atomic():
-        found = _locked(found)
+        found = Import.objects.locked().get(pk=found.pk)
         if not found.is_open:
             raise Refused("wrong-state", "Part of it was imported: its mapping stands.")
         found.kinds, found.mapping, found.typed = list(kinds), mapping.as_toml(), {}
@@ -65,27 +68,10 @@ def remember(found: Import, typed: dict[str, Any]) -> None:
     Import.objects.filter(pk=found.pk).update(typed=typed)
 
 
-def begin(found: Import, *, dry_run: bool) -> Import:
-    """Have it tried or imported in the background. Raises Refused wrong-state if it is already."""
-    with transaction.atomic():
-        found = _locked(found)
-        if not (found.is_open if dry_run else found.may_begin):
-            said = found.get_state_display().lower()
-            raise Refused("wrong-state", f"{found.filename} is {said}. Look at it again.")
-        found.state = State.TRYING if dry_run else State.IMPORTING
-        found.results, found.error, found.rows_done, found.rows_total = [], "", 0, 0
-        let_go(found)
-        found.save()
-        found.rejected_rows.all().delete()
-        # In the same database: the task is there when this is, and not otherwise.
-        carry_out_later.enqueue(found.pk, dry_run)
-    return found
-
-
 def discard(found: Import) -> None:
     """Take an import that never happened out of the list, with its file."""
     with transaction.atomic():
-        found = _locked(found)
+        found = Import.objects.locked().get(pk=found.pk)
         if not found.is_open:
             raise Refused("wrong-state", "It is imported, or part of it. Undo it instead.")
         files = found.take_files()
@@ -115,10 +101,10 @@ def settle(found: Import, result: Result | None) -> None:
     if not found.changes.exists():
         found.delete()
         return
-    tally = Tally()
+    outcome = ImportOutcome()
     if result:
-        tally.add(found.kinds[0], result)
-    end(found, State.DONE if result else State.FAILED, tally)
+        outcome.add(found.kinds[0], result)
+    end(found, State.DONE if result else State.FAILED, outcome)
 
 
 def keep_mapping(found: Import, *, name: str, actor: Person) -> KeptMapping:
@@ -138,8 +124,3 @@ def keep_mapping(found: Import, *, name: str, actor: Person) -> KeptMapping:
             defaults={"text": found.mapping, "person": actor, "kept_at": clock.now()},
         )
     return kept
-
-
-def _locked(found: Import) -> Import:
-    rows = Import.objects.select_for_update(of=("self",)).select_related("product")
-    return rows.get(pk=found.pk)

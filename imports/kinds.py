@@ -2,78 +2,17 @@
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date
-from decimal import Decimal
-from enum import StrEnum
 from functools import cached_property
 from typing import Any
 
 from django.db import models
 
 from company.models import Person, Product
-from imports.files.reader import Row
-from imports.mapping.part import Part
-from imports.mapping.schema import KINDS
+from imports.fields import Field
+from imports.files.table import Row
 from imports.problems import Problem
-from imports.run.recording import Changes
 
-
-class Type(StrEnum):
-    """What a field's text is read as, and the type of Python it becomes."""
-
-    TEXT = "text"
-    DATE = "date"
-    NUMBER = "number"
-    COUNT = "count"
-    MONEY = "money"
-    MINUTES = "minutes"
-    CHOICE = "choice"
-    YES_NO = "yes or no"
-
-
-type Value = str | date | Decimal | int | bool | None
-
-
-@dataclass(frozen=True)
-class Field:
-    """One field of a kind. A blank cell of a field that is not required becomes `blank`."""
-
-    name: str
-    type: Type
-    help: str
-    required: bool = False
-    blank: Value = None
-    choices: Mapping[str, str] = field(default_factory=dict)
-    # What other programs call a choice: for each of its words, which one is meant.
-    words: Mapping[str, str] = field(default_factory=dict)
-    longest: int = 200
-    # A text that is longer is cut, with a warning; else its row is rejected.
-    may_be_cut: bool = False
-    least: Decimal | None = None
-    most: Decimal | None = None
-    # Other names under which a file without a mapping may carry it.
-    aliases: tuple[str, ...] = ()
-    # Read only where the mapping splits teams' weeks, or only where it does not.
-    when_split: bool | None = None
-    # Of several columns that are filled, the first that names something known counts.
-    first_known: bool = False
-
-    def choice(self, text: str) -> str | None:
-        """The choice that the text names, whatever its case and signs: Closed/Won, Closed - Won."""
-        said = _letters(text)
-        for value, label in self.choices.items():
-            if said in (_letters(value), _letters(label)):
-                return value
-        return self.words.get(said)
-
-
-def words_for(**choices: str) -> dict[str, str]:
-    """`words` of a field, from the words of each choice, parted by commas."""
-    return {_letters(word): value for value, words in choices.items() for word in words.split(",")}
-
-
-def _letters(text: str) -> str:
-    return "".join(filter(str.isalnum, text.casefold()))
+KINDS = ("customers", "deals", "items", "effort", "usage", "teams", "waiting")
 
 
 @dataclass(slots=True)
@@ -103,16 +42,30 @@ class Record:
     problems: list[Problem] = field(default_factory=list)
 
 
+@dataclass
+class Changes:
+    """What one chunk did: objects created, in the order that they came to be, and updated.
+
+    `updated` holds, for each update, the changed attributes as they were.
+    """
+
+    created: list[models.Model] = field(default_factory=list)
+    updated: list[tuple[models.Model, dict[str, Any]]] = field(default_factory=list)
+
+
 @dataclass(frozen=True)
 class Chunk:
     """Some hundred records that are kept together, in one transaction under the product's lock."""
 
     product: Product
-    part: Part
+    # The columns of the mapped key, as a refusal names them.
+    key_label: str
     columns: Mapping[str, str]
     create_missing: bool
     records: Sequence[Record]
     warn: Callable[[str], None]
+    # Each slice that a rule names, and the condition of its first rule in words.
+    slices_named: Mapping[str, str] = field(default_factory=dict)
     # Who brings it in and from what, for the histories; nobody means the command line.
     actor: Person | None = None
     reason: str = ""
@@ -182,7 +135,7 @@ class Kind:
     slices: Callable[[Product], list[tuple[str, str]]] | None = None
     adds_up: bool = False
     capacity: Capacity | None = None
-    # Told what one chunk created and updated, inside its transaction.
+    # Callbacks what one chunk created and updated, inside its transaction.
     changed: Callable[["Chunk", Changes], None] | None = None
     # Called when the whole file was walked, in a transaction under the product's lock.
     finish: Callable[[Product], None] | None = None

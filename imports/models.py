@@ -1,6 +1,7 @@
 """What was brought in: each import, what it changed so that it can be undone, and kept mappings."""
 
 from pathlib import Path
+from typing import Self
 
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
@@ -14,6 +15,12 @@ def kept_as(found: "Import", filename: str) -> str:
     """Where an upload is kept: in a folder that nobody can guess, under its own name."""
     # A file's name is bounded in bytes, and a letter may take four.
     return f"imports/{found.product_id}/{found.token}/{get_valid_filename(filename)[-60:]}"
+
+
+class ImportQuerySet(models.QuerySet["Import"]):
+    def locked(self) -> Self:
+        """The imports with their products, which nobody else changes until the transaction ends."""
+        return self.select_for_update(of=("self",)).select_related("product")
 
 
 class Import(models.Model):
@@ -30,16 +37,21 @@ class Import(models.Model):
 
     product = models.ForeignKey(Product, models.PROTECT, related_name="imports")
     person = models.ForeignKey(
-        Person, models.PROTECT, null=True, related_name="imports",
+        Person,
+        models.PROTECT,
+        null=True,
+        related_name="imports",
         help_text="None: brought in by the command line.",
-    )  # fmt: skip
+    )
     filename = models.CharField(max_length=255)
     token = models.CharField(max_length=40, unique=True)
     file = models.FileField(upload_to=kept_as, blank=True, max_length=255)
     joined_file = models.FileField(
-        upload_to=kept_as, blank=True, max_length=255,
+        upload_to=kept_as,
+        blank=True,
+        max_length=255,
         help_text="A second file, whose rows are joined to those of the first by a key.",
-    )  # fmt: skip
+    )
     kinds = models.JSONField(default=list, help_text="In the order they are imported.")
     mapping = models.TextField(blank=True, help_text="As a mapping file (TOML).")
     mapping_name = models.CharField(max_length=80, blank=True)
@@ -64,6 +76,8 @@ class Import(models.Model):
     finished_at = models.DateTimeField(null=True)
     undone_at = models.DateTimeField(null=True)
     undone_by = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+")
+
+    objects = ImportQuerySet.as_manager()
 
     class Meta:
         ordering = ["-created_at", "-pk"]

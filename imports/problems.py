@@ -8,6 +8,14 @@ class Unreadable(Exception):
     """The file cannot be read at all: one sentence says why and what to do."""
 
 
+class Damaged(Exception):
+    """A workbook is not what its format says; whoever opens it turns this into Unreadable."""
+
+
+class TooLarge(Exception):
+    """A workbook holds more than is read; whoever opens it turns this into Unreadable."""
+
+
 class BadMapping(Exception):
     """The mapping file cannot be followed: the sentence names part and key, and what is known."""
 
@@ -19,6 +27,12 @@ class BadValue(Exception):
         self.reason = reason
         self.fix = fix
         super().__init__(f"{reason}. {fix}")
+
+
+def refuse_other_digits(text: str) -> None:
+    """Raises BadValue for digits of another script, which Python would take for numbers."""
+    if not text.isascii() and any(sign.isdigit() and not sign.isascii() for sign in text):
+        raise BadValue(f"{text!r} has digits that are not 0 to 9", "Write the digits 0 to 9.")
 
 
 @dataclass(frozen=True, slots=True)

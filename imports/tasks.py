@@ -1,3 +1,5 @@
-"""Where an earlier release's queue looks for its tasks: what was waiting in it is still done."""
+"""Where the queue of an earlier release looks for its tasks: what waits in it is still done."""
 
-from imports.run.tasks import carry_out_later as carry_out_later
+from imports.run.tasks import execute_later
+
+carry_out_later = execute_later

@@ -26,7 +26,7 @@ from bin.bench.addresses import Address, addresses  # noqa: E402
 from company.actions import create_token  # noqa: E402
 from company.models import Person, Product  # noqa: E402
 from imports.actions import map_as, receive  # noqa: E402
-from imports.mapping.schema import mapping_from  # noqa: E402
+from imports.mapping.toml import mapping_from  # noqa: E402
 
 # Who is asked first: of those who may read an address, the one with most to see.
 ROLES = ("executive", "product_manager", "sales_vp", "sales", "engineering", "observer")

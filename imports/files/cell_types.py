@@ -4,14 +4,10 @@ import datetime as dt
 import math
 from decimal import Decimal
 
-TEXT, NUMBER, DATE, TIME, YES_NO, ERROR = " ", "n", "d", "t", "b", "e"
-NOUNS = {
-    NUMBER: "a number",
-    DATE: "a date",
-    TIME: "a length of time",
-    YES_NO: "yes or no",
-}
+from imports.files.table import DATE, NUMBER, TEXT, TIME, YES_NO
 
+# As many rows as a spreadsheet program shows.
+MOST_ROWS = 1_048_576
 type Cell = tuple[str, str]
 
 BLANK: Cell = (TEXT, "")
@@ -35,10 +31,14 @@ def cell_of(value: object) -> Cell:
         case dt.date():
             return DATE, value.isoformat()
         case dt.time():
-            return TIME, _length(dt.timedelta(
-                hours=value.hour, minutes=value.minute, seconds=value.second,
-                microseconds=value.microsecond,
-            ))  # fmt: skip
+            return TIME, _length(
+                dt.timedelta(
+                    hours=value.hour,
+                    minutes=value.minute,
+                    seconds=value.second,
+                    microseconds=value.microsecond,
+                )
+            )
         case dt.timedelta():
             return TIME, _length(value)
     raise TypeError(f"No cell holds {value!r}.")

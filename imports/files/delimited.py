@@ -10,7 +10,7 @@ from typing import TextIO
 
 from imports.files.encodings import READ_STRAYS, STRAY, encoding_of
 from imports.files.headers import UPPER_ROWS, header_among, wanted_among
-from imports.files.unpack import File
+from imports.files.raw import File
 from imports.problems import Unreadable
 
 DELIMITERS = (",", ";", "\t", "|")

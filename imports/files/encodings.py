@@ -2,7 +2,7 @@
 
 import codecs
 
-from imports.files.unpack import BLOCK, File
+from imports.files.raw import BLOCK, File
 from imports.problems import Unreadable
 
 # Stands before each character that was read from a byte that is no UTF-8. No text holds it.

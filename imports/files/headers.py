@@ -4,13 +4,10 @@ import statistics
 from collections import Counter
 from collections.abc import Collection, Iterable
 
+from imports.files.table import fold
+
 # How far down the header may stand, below the banners that some exports begin with.
 UPPER_ROWS = 30
-
-
-def fold(name: str) -> str:
-    """A column's or field's name without case, spaces, underscores and hyphens."""
-    return "".join(c for c in name.casefold() if c not in " _-\u00a0\n\t")
 
 
 def header_among(records: Iterable[list[str]], wanted: Collection[str]) -> int | None:

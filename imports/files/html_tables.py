@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from html.parser import HTMLParser
 from typing import BinaryIO
 
-from imports.files.unpack import BLOCK
-from imports.files.zip_guard import TooLarge
+from imports.files.raw import BLOCK
+from imports.problems import TooLarge
 
 MOST_COLUMNS = 16_384
 # What stands between two tags at most, and in a row.

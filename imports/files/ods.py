@@ -12,8 +12,9 @@ from typing import Any
 
 from defusedxml.ElementTree import iterparse
 
-from imports.files.cell_types import BLANK, ERROR, TEXT, Cell, cell_of
-from imports.files.zip_guard import MOST_ROWS, Damaged
+from imports.files.cell_types import BLANK, MOST_ROWS, Cell, cell_of
+from imports.files.table import ERROR, TEXT
+from imports.problems import Damaged
 
 CONTENT = "content.xml"
 MIMETYPE = b"application/vnd.oasis.opendocument.spreadsheet"

@@ -6,40 +6,20 @@ imported from a file that turns out to be unreadable half-way.
 
 import itertools
 from collections import deque
-from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
-from functools import cached_property
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
-from types import MappingProxyType
 from typing import Protocol
 
-from imports.files.cell_types import TEXT
 from imports.files.delimited import Delimited
-from imports.files.headers import UPPER_ROWS, fold, header_among, named_apart
-from imports.files.total_rows import MOST, Tally
+from imports.files.headers import UPPER_ROWS, header_among, named_apart
+from imports.files.table import NO_TYPES, Row, Table, fold
+from imports.files.total_rows import MOST, TotalRowFinder
 from imports.files.unpack import opened
 from imports.files.workbooks import book_of, converted, sheet_of
 from imports.problems import Unreadable
 
 MOST_COLUMNS = 4096
-_TEXTS: Mapping[str, str] = MappingProxyType({})
-
-
-@dataclass(frozen=True, slots=True)
-class Row:
-    """One row. `number` is the row a spreadsheet would show: the first of the file is 1.
-
-    `cells` maps each column's name to its text, and `surplus` holds the cells beyond the last.
-    `types` says of which type the cells of a workbook are that are no texts (typed_cells).
-    `is_summary` says that the row sums up the file and is not one of its rows: what is taken
-    for one is told in imports.summaries. Whoever leaves it out warns, since it could be wrong.
-    """
-
-    number: int
-    cells: dict[str, str]
-    surplus: tuple[str, ...] = ()
-    is_summary: bool = False
-    types: Mapping[str, str] = _TEXTS
 
 
 class Source(Protocol):
@@ -58,12 +38,8 @@ class Source(Protocol):
     def filled_below(self, row: int) -> int: ...
 
 
-class Table:
-    """A file's header and rows. Walking it again reads the file again.
-
-    `total` counts all rows, those that only sum up the file too. `warnings` are sentences about
-    the whole file.
-    """
+class FileTable(Table):
+    """The table of one file."""
 
     def __init__(self, source: Source, header_row: int, header: tuple[str, ...]) -> None:
         self.header = header
@@ -75,14 +51,8 @@ class Table:
     def warnings(self) -> Sequence[str]:
         return self._source.warnings
 
-    @cached_property
-    def summary_rows(self) -> tuple[int, ...]:
-        """The numbers of the rows that only sum up the others."""
-        return tuple(row.number for row in self.rows() if row.is_summary)
-
     def rows(self) -> Iterator[Row]:
-        """Every row below the header that is not blank, in the file's order."""
-        tally, waiting = Tally(len(self.header)), deque[Row]()
+        tally, waiting = TotalRowFinder(len(self.header)), deque[Row]()
         for number, types, record in self._filled():
             tally.note(number, record)
             waiting.append(self._row(number, types, record))
@@ -93,41 +63,19 @@ class Table:
         for row in waiting:
             yield replace(row, is_summary=True) if row.number in summaries else row
 
-    def texts(self, columns: Collection[str]) -> Iterator[str]:
-        """What stands in these columns, row after row, but for the typed cells of a workbook."""
-        places = [self.header.index(column) for column in columns]
-        for _, types, record in self._filled():
-            for place in places:
-                is_text = place >= len(types) or types[place] == TEXT
-                if is_text and place < len(record):
-                    yield record[place].strip()
-
     def _row(self, number: int, types: str, record: list[str]) -> Row:
         width = len(self.header)
         short = width - len(record)
         cells = record if short == 0 else record[:width] + [""] * short
         surplus = tuple(record[width:]) if any(map(str.strip, record[width:])) else ()
         named = dict(zip(self.header, cells, strict=True))
-        typed = dict(zip(self.header, types, strict=False)) if types else _TEXTS
+        typed = dict(zip(self.header, types, strict=False)) if types else NO_TYPES
         return Row(number, named, surplus, types=typed)
 
     def _filled(self) -> Iterator[tuple[int, str, list[str]]]:
         for number, (types, record) in enumerate(self._source.records(), start=1):
             if number > self._header_row and any(map(str.strip, record)):
                 yield number, types, record
-
-    def named(self, column: str) -> str | None:
-        """The header's own spelling of `column`, whatever its case, spaces and underscores."""
-        if column in self.header:
-            return column
-        return next((name for name in self.header if fold(name) == fold(column)), None)
-
-    def repeats(self, column: str) -> tuple[str, ...]:
-        """`column` and its repetitions: Labels, Labels 2, Labels 3."""
-        found = itertools.takewhile(
-            self.header.__contains__, (f"{column} {n}" for n in itertools.count(2))
-        )
-        return (column, *found)
 
 
 def open_table(
@@ -161,7 +109,7 @@ def open_table(
             f"{source.name} has {len(header):,} columns and at most {MOST_COLUMNS:,} can be read."
             " Export fewer."
         )
-    table = Table(source, header_row, header)
+    table = FileTable(source, header_row, header)
     if not table.total:
         raise Unreadable(
             f"{source.name} has a header and no rows. Is the filter of the export too narrow?"

@@ -37,7 +37,7 @@ _SPAN = re.compile(rf"{_DAY}\s*(?:to|bis|al?|hasta|au|until|-|\u2013|\u2014|/)\s
 _LONGEST = 60
 
 
-class Tally:
+class TotalRowFinder:
     """What one walk over the rows of a table tells of its last ones, in little memory."""
 
     def __init__(self, width: int) -> None:

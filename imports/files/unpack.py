@@ -2,23 +2,18 @@
 
 import codecs
 import gzip
-import io
 import lzma
-import os
 import re
-import tempfile
-import weakref
 import zlib
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import BinaryIO, Protocol
+from typing import BinaryIO
 
+from imports.files.raw import BLOCK, File, StoredFile, TemporaryFile
 from imports.problems import Unreadable
 
-BLOCK = 1 << 18
 # What a file begins with tells what it is.
 HEAD = 4096
-MOST_BYTES = 1 << 30
 # What xz -9 needs, doubled; a header may ask for gigabytes.
 XZ_MEMORY = 128 << 20
 
@@ -56,96 +51,12 @@ _STRUCTURED = (
 )
 
 
-class File(Protocol):
-    """Bytes under a name, which can be opened again and again."""
-
-    name: str
-
-    def open(self) -> BinaryIO: ...
-
-
-class Stored:
-    """A file where it lies."""
-
-    def __init__(self, path: Path) -> None:
-        self.name = path.name
-        self._path = path
-
-    def open(self) -> BinaryIO:
-        return self._path.open("rb")
-
-
-class Scratch:
-    """A file without a name on disk, which several may read at once.
-
-    Nobody else sees it, and it is gone with this object, even when the process is killed.
-    It takes MOST_BYTES; one more raises Unreadable.
-    """
-
-    def __init__(self, name: str) -> None:
-        self.name = name
-        self.size = 0
-        self._pending = bytearray()
-        self._number, path = tempfile.mkstemp(prefix="daylight-")
-        weakref.finalize(self, os.close, self._number)
-        os.unlink(path)
-
-    def write(self, block: bytes) -> None:
-        self.size += len(block)
-        if self.size > MOST_BYTES:
-            raise Unreadable(
-                f"{self.name} unpacks to more than {MOST_BYTES >> 20:,} MB."
-                " Export fewer rows or columns at a time."
-            )
-        self._pending += block
-        if len(self._pending) >= BLOCK:
-            self._flush()
-
-    def read(self, start: int, end: int) -> bytes:
-        self._flush()
-        return os.pread(self._number, end - start, start)
-
-    def open(self) -> BinaryIO:
-        return io.BufferedReader(_Reader(self), BLOCK)
-
-    def _flush(self) -> None:
-        try:
-            while self._pending:
-                del self._pending[: os.write(self._number, self._pending)]
-        except OSError as error:
-            raise Unreadable(f"{self.name} cannot be unpacked here: {error.strerror}.") from None
-
-
-class _Reader(io.RawIOBase):
-    """One walk through a scratch file, with a place of its own."""
-
-    def __init__(self, scratch: Scratch) -> None:
-        self._scratch = scratch
-        self._at = 0
-
-    def readable(self) -> bool:
-        return True
-
-    def seekable(self) -> bool:
-        return True
-
-    def seek(self, offset: int, whence: int = io.SEEK_SET) -> int:
-        self._at = offset + (0, self._at, self._scratch.size)[whence]
-        return self._at
-
-    def readinto(self, buffer: memoryview) -> int:  # type: ignore[override]  # RawIOBase's is wider
-        block = self._scratch.read(self._at, self._at + len(buffer))
-        buffer[: len(block)] = block
-        self._at += len(block)
-        return len(block)
-
-
 def opened(path: Path) -> tuple[File, bytes]:
     """The file at `path`, unpacked, and its first bytes. Raises Unreadable with a sentence.
 
     What is empty, of a kind that holds no table, or packed too often is refused here.
     """
-    file: File = Stored(path)
+    file: File = StoredFile(path)
     start = _beginning(path)
     unpack = _gzip_blocks if start.startswith(_GZIP) else _xz_blocks
     if start.startswith((_GZIP, _XZ)):
@@ -203,17 +114,17 @@ def _holds(file: File, wanted: bytes) -> bool:
     return False
 
 
-def _unpacked(path: Path, blocks: Callable[[BinaryIO], Iterator[bytes]]) -> Scratch:
-    scratch = Scratch(path.name)
+def _unpacked(path: Path, blocks: Callable[[BinaryIO], Iterator[bytes]]) -> TemporaryFile:
+    unpacked = TemporaryFile(path.name)
     try:
         with path.open("rb") as packed:
             for block in blocks(packed):
-                scratch.write(block)
+                unpacked.write(block)
     except (EOFError, OSError, zlib.error, lzma.LZMAError):
         raise Unreadable(
             f"{path.name} is damaged or cut off: it cannot be unpacked. Pack it again."
         ) from None
-    return scratch
+    return unpacked
 
 
 def _gzip_blocks(packed: BinaryIO) -> Iterator[bytes]:

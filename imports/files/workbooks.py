@@ -13,11 +13,13 @@ from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import asdict, dataclass, field
 
 from imports.files import html_tables, ods, xlsx
-from imports.files.cell_types import TEXT, Cell
+from imports.files.cell_types import Cell
 from imports.files.headers import UPPER_ROWS, wanted_among
-from imports.files.unpack import File, Scratch, text_of
-from imports.files.zip_guard import Guarded, TooLarge, guarded, refusing
-from imports.problems import Unreadable
+from imports.files.raw import File, TemporaryFile
+from imports.files.table import TEXT
+from imports.files.unpack import text_of
+from imports.files.zip_guard import Guarded, guarded, refusing
+from imports.problems import TooLarge, Unreadable
 
 MAGIC = b"Daylight rows 1\r\n"
 ENDING = ".rows"
@@ -143,7 +145,7 @@ class _Writer:
 
     def __init__(self, name: str) -> None:
         self.book = Book(name)
-        self.file = Scratch(name)
+        self.file = TemporaryFile(name)
         self.file.write(MAGIC)
         self._csv = csv.writer(_Text(self.file), lineterminator="\r\n")
         self._cells = 0
@@ -166,7 +168,7 @@ class _Writer:
         sheet.rows += 1
         sheet.filled += any(map(str.strip, texts))
 
-    def end(self) -> Scratch:
+    def end(self) -> TemporaryFile:
         """The whole file, with its index."""
         place = self.file.size
         self.file.write(json.dumps(asdict(self.book)).encode())
@@ -175,13 +177,13 @@ class _Writer:
 
 
 class _Text:
-    """Text into a scratch file."""
+    """Text into a temporary file."""
 
-    def __init__(self, scratch: Scratch) -> None:
-        self._scratch = scratch
+    def __init__(self, file: TemporaryFile) -> None:
+        self._file = file
 
     def write(self, text: str) -> None:
-        self._scratch.write(text.encode())
+        self._file.write(text.encode())
 
 
 def _from_archive(file: File) -> File:

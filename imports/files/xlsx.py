@@ -15,9 +15,9 @@ from openpyxl.reader.excel import ExcelReader
 from openpyxl.styles.numbers import builtin_format_code, is_date_format, is_timedelta_format
 from openpyxl.xml.constants import ARC_STYLE, ARC_WORKBOOK, SHARED_STRINGS, SHEET_MAIN_NS
 
-from imports.files.cell_types import BLANK, ERROR, Cell, cell_of
-from imports.files.zip_guard import Damaged
-from imports.problems import Unreadable
+from imports.files.cell_types import BLANK, Cell, cell_of
+from imports.files.table import ERROR
+from imports.problems import Damaged, Unreadable
 
 MOST_COLUMNS = 16_384
 _STRICT = b"http://purl.oclc.org/ooxml/"

@@ -8,8 +8,9 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import BinaryIO
 
-from imports.files.unpack import BLOCK, MOST_BYTES
-from imports.problems import Unreadable
+from imports.files.cell_types import MOST_ROWS
+from imports.files.raw import BLOCK, MOST_BYTES
+from imports.problems import Damaged, TooLarge, Unreadable
 
 MOST_ENTRIES = 10_000
 # Workbooks unpack to 5 to 50 times their size; deflate can do a thousand.
@@ -22,7 +23,6 @@ LONGEST_TAG = 2 << 20
 MOST_SHARED_TEXTS = 2_000_000
 MOST_SHARED_BYTES = 128 << 20
 MOST_NAMES = 1000
-MOST_ROWS = 1_048_576
 
 _XML = (".xml", ".rels", ".vml")
 _END = b"PK\x05\x06"
@@ -40,14 +40,6 @@ _NOT_COMPUTED = re.compile(
 )
 
 
-class Damaged(Exception):
-    """The workbook is not what its format says."""
-
-
-class TooLarge(Exception):
-    """The workbook says more than is read."""
-
-
 @contextmanager
 def refusing(name: str) -> Iterator[None]:
     """Within this block whatever is wrong with the workbook `name` raises Unreadable.
@@ -61,9 +53,19 @@ def refusing(name: str) -> Iterator[None]:
             f"{name} unpacks to more than a workbook may hold here. Save the sheet as CSV."
         ) from None
     except (
-        Damaged, SyntaxError, zipfile.BadZipFile, zlib.error, EOFError, OSError, RuntimeError,
-        ValueError, LookupError, TypeError, AttributeError, OverflowError,
-    ):  # fmt: skip
+        Damaged,
+        SyntaxError,
+        zipfile.BadZipFile,
+        zlib.error,
+        EOFError,
+        OSError,
+        RuntimeError,
+        ValueError,
+        LookupError,
+        TypeError,
+        AttributeError,
+        OverflowError,
+    ):
         raise Unreadable(
             f"{name} is a damaged or locked workbook. Save it again as XLSX or CSV."
         ) from None

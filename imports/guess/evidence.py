@@ -5,8 +5,8 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from imports.files.headers import fold
-from imports.kinds import Field, Type
+from imports.fields import Field, Type
+from imports.files.table import fold
 from imports.problems import BadValue
 from imports.values import dates, numbers
 from imports.values.numbers import UNIT_MINUTES
@@ -16,11 +16,29 @@ _CURRENCY = re.compile(r"[A-Za-z]{2,3}\$?|[€£¥$]")
 _COMMA_DECIMALS = re.compile(r"[\d.\s']*\d,\d{1,2}|\d{1,3}(\.\d{3})+,\d+")
 _POINT_DECIMALS = re.compile(r"[\d,\s']*\d\.(\d{1,2}|\d{4,})|\d{1,3}(,\d{3})+\.\d+")
 _SAYS_ITS_UNIT = re.compile(r"\d+:\d{1,2}(:\d{1,2})?|P?T?\d.*[a-zA-Z]")
-_PLANNED = frozenset((
-    "estimate", "estimates", "estimated", "estimation", "plan", "planned", "point", "points",
-    "estimación", "estimado", "estimada", "puntos", "schätzung", "geschätzt", "geplant",
-    "estimé", "estimée", "prévu", "planifié",
-))  # fmt: skip
+_PLANNED = frozenset(
+    (
+        "estimate",
+        "estimates",
+        "estimated",
+        "estimation",
+        "plan",
+        "planned",
+        "point",
+        "points",
+        "estimación",
+        "estimado",
+        "estimada",
+        "puntos",
+        "schätzung",
+        "geschätzt",
+        "geplant",
+        "estimé",
+        "estimée",
+        "prévu",
+        "planifié",
+    )
+)
 
 _NOUNS = {
     Type.DATE: "dates",

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
-from imports.files.headers import fold
+from imports.files.table import fold
 from imports.guess.evidence import words_of
 from imports.guess.vocabulary import Name, first_name, names_of
 

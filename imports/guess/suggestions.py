@@ -9,16 +9,16 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from imports.files.cell_types import TEXT
-from imports.files.headers import fold
-from imports.files.reader import Row, Table
+from imports.fields import Field, Type
+from imports.files.table import TEXT, Row, Table, fold
 from imports.guess import evidence
 from imports.guess.evidence import Found
 from imports.guess.name_matching import Confidence, Match, closest
 from imports.guess.vocabulary import names_of
-from imports.kinds import Field, Kind, Type
-from imports.mapping.columns import Choice, Columns, names_in
-from imports.mapping.schema import preset, preset_names
+from imports.kinds import Kind
+from imports.mapping.columns import Choice, names_in
+from imports.mapping.table_columns import Columns
+from imports.mapping.toml import preset, preset_names
 
 ROWS_LOOKED_AT = 300
 # Of the values of a column that bears a field's name, as many must be what the field takes.

@@ -1,179 +1,40 @@
-"""Sources: the columns that a text is taken from, and the same ones in the table at hand."""
+"""Which columns of a file a mapping speaks of, as its TOML writes them."""
 
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
-from typing import Any
+from typing import Annotated
 
-from imports.files.headers import fold
-from imports.files.reader import Table
-from imports.problems import BadMapping, Unreadable
+import msgspec
 
+type Name = Annotated[str, msgspec.Meta(min_length=1)]
 # One column, which the file must have; or several, of which row by row the first filled counts.
-type Choice = str | tuple[str, ...]
+type Choice = Name | Annotated[tuple[Name, ...], msgspec.Meta(min_length=1)]
 
-_FORMS = 'a column in quotes, a list of columns, or { joined = ["one", "two"] }'
+# One text, or several of which one has to fit.
+type Texts = str | tuple[str, ...]
 
 
-@dataclass(frozen=True)
-class Joined:
+class Joined(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """Columns whose texts belong together, parted by a slash, as a key of several columns is."""
 
-    parts: tuple[Choice, ...]
+    parts: Annotated[tuple[Choice, ...], msgspec.Meta(min_length=1)] = msgspec.field(name="joined")
 
 
 # A list may hold joined columns too.
-type Source = str | Joined | tuple[str | Joined, ...]
+type Source = Name | Joined | Annotated[tuple[Name | Joined, ...], msgspec.Meta(min_length=1)]
 
 
-def choice_from(where: str, key: str, said: Any) -> Choice:
-    """The column or columns that a TOML document says. Raises BadMapping."""
-    if isinstance(said, str) and said:
-        return said
-    if isinstance(said, list) and said and all(isinstance(each, str) and each for each in said):
-        return tuple(said)
-    raise BadMapping(f"{where}: {key} must be a column in quotes, or a list of columns.")
+def as_tuple(texts: Texts | None) -> tuple[str, ...]:
+    """The texts, of which a mapping may write a single one without its brackets."""
+    return (texts,) if isinstance(texts, str) else texts or ()
 
 
-def source_from(where: str, key: str, said: Any) -> Source:
-    """The source that a TOML document says. Raises BadMapping."""
-    if isinstance(said, list) and said:
-        return tuple(_one_from(where, key, each) for each in said)
-    return _one_from(where, key, said)
-
-
-def _one_from(where: str, key: str, said: Any) -> str | Joined:
-    if isinstance(said, str) and said:
-        return said
-    parts = said.get("joined") if isinstance(said, dict) and len(said) == 1 else None
-    if not isinstance(parts, list) or not parts:
-        raise BadMapping(f"{where}: {key} must be {_FORMS}.")
-    return Joined(tuple(choice_from(where, key, each) for each in parts))
-
-
-def sources_from(where: str, said: Mapping[str, Any], key: str) -> dict[str, Source]:
-    """For each field, the source it is read from. Raises BadMapping."""
-    found = said.get(key, {})
-    if not isinstance(found, dict):
-        raise BadMapping(f'{where}: {key} must hold lines like field = "column".')
-    return {name: source_from(where, f"{key}.{name}", each) for name, each in found.items()}
-
-
-def plain(source: Source) -> Any:
-    """The source as a TOML document says it."""
-    if isinstance(source, Joined):
-        return {"joined": [plain(part) for part in source.parts]}
-    return source if isinstance(source, str) else [plain(each) for each in source]
-
-
-def names_in(source: Source) -> tuple[str, ...]:
-    """Every column that the source names."""
-    if isinstance(source, str):
+def names_in(source: Source | None) -> tuple[str, ...]:
+    """Every column that the source names, in its order; none of None."""
+    if isinstance(source, str) or source is None:
         return (source,) if source else ()
     inner = source.parts if isinstance(source, Joined) else source
     return tuple(name for each in inner for name in names_in(each))
 
 
-def said_of(source: Source) -> str:
-    """The source in a sentence."""
+def listed(source: Source | None) -> str:
+    """The names of the source's columns, for a sentence."""
     return ", ".join(names_in(source))
-
-
-class Columns:
-    """The columns of a table, by their own names and by those that the mapping gives them."""
-
-    def __init__(self, table: Table, other_names: Mapping[str, tuple[str, ...]]) -> None:
-        self._table = table
-        self._others = {fold(name): others for name, others in other_names.items()}
-        self.header = table.header
-        self.repeats = table.repeats
-
-    def named(self, column: str) -> str | None:
-        """The header's own spelling of the column, or of one of its other names."""
-        names = (column, *self._others.get(fold(column), ()))
-        return next((header for name in names if (header := self._table.named(name))), None)
-
-
-def columns_in(table: Columns, choice: Choice) -> list[tuple[str, ...]]:
-    """The columns of a choice that the table has, each of a list with its repetitions.
-
-    Raises Unreadable where it lacks a column that is named alone.
-    """
-    if isinstance(choice, str):
-        return [(_header(table, choice),)]
-    found = [header for name in choice if (header := table.named(name))]
-    return [table.repeats(header) for header in dict.fromkeys(found)]
-
-
-class Place:
-    """A source in one table: what a row says there, and in which column."""
-
-    def __init__(self, table: Columns, source: Source) -> None:
-        if isinstance(source, tuple):
-            self._ways = [way for each in source if all(way := _optional(table, each))]
-        else:
-            self._ways = [[columns_in(table, part) for part in _parts(source)]]
-        way = self._ways[0] if self._ways else []
-        # False for a list of which the table has no column, also within joined ones.
-        self.is_there = bool(way) and all(way)
-        self.columns = tuple(
-            column for way in self._ways for part in way for repeats in part for column in repeats
-        )
-        self._only = self.columns[0] if len(self.columns) == 1 else ""
-
-    def find(self, cells: Mapping[str, str]) -> tuple[str, str]:
-        """The row's text, and the column that says it; the first column where none is filled."""
-        if self._only:
-            return cells[self._only].strip(), self._only
-        return next(self._all_filled(cells), ("", self.columns[0] if self.columns else ""))
-
-    def filled(self, cells: Mapping[str, str]) -> Iterable[tuple[str, str]]:
-        """Each text that the row has there, with its column, in the order of the mapping."""
-        if self._only:
-            text = cells[self._only].strip()
-            return ((text, self._only),) if text else ()
-        return self._all_filled(cells)
-
-    def _all_filled(self, cells: Mapping[str, str]) -> Iterator[tuple[str, str]]:
-        for way in self._ways:
-            if len(way) == 1:
-                yield from _filled(way[0], cells)
-                continue
-            found = [next(_filled(part, cells), ("", part[0][0])) for part in way]
-            text = "/".join(text for text, _ in found)
-            if text.strip("/"):
-                yield text, ", ".join(column for _, column in found)
-
-
-def _parts(one: str | Joined) -> tuple[Choice, ...]:
-    return one.parts if isinstance(one, Joined) else (one,)
-
-
-def _optional(table: Columns, one: str | Joined) -> list[list[tuple[str, ...]]]:
-    """The columns of one element of a list; a part that the table lacks is empty."""
-    parts = (part if isinstance(part, tuple) else (part,) for part in _parts(one))
-    return [columns_in(table, part) for part in parts]
-
-
-def _filled(choice: list[tuple[str, ...]], cells: Mapping[str, str]) -> Iterator[tuple[str, str]]:
-    """The filled columns in their order; of one that is repeated, the last filled."""
-    for repeats in choice:
-        for column in reversed(repeats):
-            if text := cells[column].strip():
-                yield text, column
-                break
-
-
-def listed(table: Columns) -> str:
-    """The table's columns in a sentence."""
-    more = len(table.header) - 20
-    return ", ".join(table.header[:20]) + (f" and {more} more" if more > 0 else "")
-
-
-def _header(table: Columns, column: str) -> str:
-    found = table.named(column)
-    if found is None:
-        raise Unreadable(
-            f"The file has no column {column!r}, which the mapping names."
-            f" Its columns: {listed(table)}."
-        )
-    return found

@@ -1,12 +1,14 @@
-"""Rules in the table at hand: whether a row fits, and what a rule then says of it."""
+"""Conditions and rules in the table at hand: whether a row fits, and what a rule makes of it."""
 
 import datetime as dt
 import re
-from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Self
 
-from imports.mapping.columns import Choice, Columns, Place, columns_in, names_in
+from imports.mapping.columns import names_in
 from imports.mapping.rules import Condition, Rule, Test
+from imports.mapping.table_columns import Columns, Place, all_columns
 from imports.problems import BadValue
 from imports.values import dates
 
@@ -25,52 +27,49 @@ class Calendar:
     form: str
 
 
-class Fitting:
-    """A condition in one table."""
+class TableCondition:
+    """Tests in one table, which a row fits when it answers all of them."""
 
-    def __init__(self, table: Columns, condition: Condition, calendar: Calendar) -> None:
-        self._tests = [_Question(table, test, calendar) for test in condition.tests]
+    def __init__(self, table: Columns, tests: Sequence[Test], calendar: Calendar) -> None:
+        self._tests = [_TableTest(table, test, calendar) for test in tests]
 
-    def __call__(self, cells: Cells) -> bool:
-        return all(question.fits(cells) for question in self._tests)
+    @classmethod
+    def of(cls, table: Columns, condition: Condition, calendar: Calendar) -> Self:
+        """A condition of the mapping in that table. Raises Unreadable where a column lacks."""
+        return cls(table, (condition, *condition.and_), calendar)
+
+    def fits(self, cells: Cells) -> bool:
+        return all(test.fits(cells) for test in self._tests)
 
     def reason(self, cells: Cells) -> str:
         """Why the row fits, in a sentence that many rows share."""
-        return " and ".join(question.reason(cells) for question in self._tests)
+        return " and ".join(test.reason(cells) for test in self._tests)
 
 
-class _Question:
+class _TableTest:
     """One test in one table. A column and its repetitions answer it together."""
 
     def __init__(self, table: Columns, test: Test, calendar: Calendar) -> None:
-        self.columns = all_columns(table, test.columns)
-        self._calendar = calendar
-        there = (header for name in names_in(test.columns) if (header := table.named(name)))
-        self._test = replace(test, columns=tuple(dict.fromkeys(there)) or test.columns)
-        self._blank = test.test == "blank"
-        self._fits = _answer(test, calendar)
+        self.columns = all_columns(table, test.column)
+        self._test, self._calendar = test, calendar
+        there = (header for name in names_in(test.column) if (header := table.named(name)))
+        self._named = tuple(dict.fromkeys(there)) or test.column
+        self._fits = _answer(test, test.texts, calendar)
 
     def fits(self, cells: Cells) -> bool:
-        if not self.columns and not self._blank:
+        if not self.columns and self._test.blank is None:
             return False
         return self._fits([cells[column].strip().casefold() for column in self.columns])
 
     def reason(self, cells: Cells) -> str:
         """The test; of the texts that it looks for, the one that the row has."""
-        for text in self._test.texts if self._test.test in ("is", "has") else ():
-            said = _answer(replace(self._test, texts=(text,)), self._calendar)
+        test = self._test
+        for text in test.texts if test.test in ("is", "has") else ():
+            fits = _answer(test, (text,), self._calendar)
             for column in self.columns:
-                if said([cells[column].strip().casefold()]):
-                    return str(replace(self._test, columns=column, texts=(text,)))
-        return str(self._test)
-
-
-def all_columns(table: Columns, choice: Choice) -> tuple[str, ...]:
-    """Every column of the choice that the table has, with all repetitions."""
-    found = columns_in(table, choice)
-    if isinstance(choice, str):
-        found = [table.repeats(found[0][0])]
-    return tuple(dict.fromkeys(column for repeats in found for column in repeats))
+                if fits([cells[column].strip().casefold()]):
+                    return test.in_words(column, (text,))
+        return test.in_words(self._named, test.texts)
 
 
 def labels_in(cell: str) -> list[str]:
@@ -78,8 +77,9 @@ def labels_in(cell: str) -> list[str]:
     return [label.strip() for label in _BETWEEN_LABELS.split(cell)]
 
 
-def _answer(test: Test, calendar: Calendar) -> Fits:
-    texts = [text.strip().casefold() for text in test.texts]
+def _answer(test: Test, wanted: Iterable[str], calendar: Calendar) -> Fits:
+    """What tells whether cells in small letters answer the test, for one of these texts."""
+    texts = [text.strip().casefold() for text in wanted]
     match test.test:
         case "is":
             return lambda said: any(cell in texts for cell in said)
@@ -90,7 +90,7 @@ def _answer(test: Test, calendar: Calendar) -> Fits:
         case "has":
             return lambda said: any(label in texts for cell in said for label in labels_in(cell))
         case "blank":
-            return lambda said: any(said) is not test.wanted
+            return lambda said: any(said) is not test.blank
     return lambda said: any(_lies_in(cell, texts, calendar) for cell in said)
 
 
@@ -115,22 +115,21 @@ class Verdict:
     from_label: bool = False
 
 
-class Sorter:
+class TableRule:
     """One rule in one table."""
 
     def __init__(self, table: Columns, rule: Rule, calendar: Calendar) -> None:
         self._rule = rule
-        tests = rule.condition.tests
-        self._labels = all_columns(table, tests[0].columns) if rule.prefixes else ()
-        further = Condition(tests[1:]) if rule.prefixes else rule.condition
-        self._fits = Fitting(table, further, calendar)
+        self._labels = all_columns(table, rule.column) if rule.prefixes else ()
+        tests = rule.and_ if rule.prefixes else (rule, *rule.and_)
+        self._condition = TableCondition(table, tests, calendar)
         self._prefixes = [prefix.strip() for prefix in rule.prefixes]
         named = rule.special_for_column
         self._customer = Place(table, named) if named else None
 
     def verdict(self, cells: Cells) -> Verdict | None:
         """What the rule says of the row; None where it does not fit."""
-        if not self._fits(cells):
+        if not self._condition.fits(cells):
             return None
         if self._prefixes:
             return self._label(cells)

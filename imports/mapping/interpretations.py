@@ -1,15 +1,8 @@
 """What the texts of a file are taken for, so that none falls to a catch-all without a word."""
 
-import json
 import re
 from collections import Counter
-from dataclasses import dataclass, field, replace
-
-from imports.mapping.columns import Choice
-from imports.mapping.part import Part
-from imports.mapping.rules import Condition, Rule, Test
-from imports.mapping.schema import Mapping
-from imports.problems import BadMapping
+from dataclasses import dataclass, field
 
 SLICE = "slice"
 # A field's texts beyond these are counted together.
@@ -75,38 +68,3 @@ class Meanings:
 def squeezed(text: str) -> str:
     """The text in small letters, its signs as blanks: Closed/Won is Closed - Won."""
     return re.sub(r"[\W_]+", " ", text.casefold()).strip()
-
-
-def sorting_column(part: Part) -> Choice:
-    """The column by which the rules sort most plainly: the first that one of them asks for a text.
-
-    "" where no rule does.
-    """
-    tests = (rule.condition.tests[0] for rule in part.rules)
-    return next((test.columns for test in tests if test.test == "is"), "")
-
-
-def with_meaning(mapping: Mapping, sent: str) -> Mapping:
-    """The mapping with the meaning that a button gives a text. Raises BadMapping for nonsense."""
-    try:
-        kind, name, text, means = map(str, json.loads(sent))
-        part = mapping.parts[kind]
-    except (ValueError, TypeError, KeyError):
-        raise BadMapping(f"{sent[:80]!r} gives no meaning.") from None
-    if name == SLICE:
-        part = replace(part, rules=(*part.rules, _rule(part, text, means)))
-    elif text:
-        values = {**part.values.get(name, {}), text: means}
-        part = replace(part, values={**part.values, name: values})
-    else:
-        part = replace(part, constants={**part.constants, name: means})
-    return replace(mapping, parts={**mapping.parts, kind: part})
-
-
-def _rule(part: Part, text: str, means: str) -> Rule:
-    """The rule that sorts a text which no other rule names."""
-    columns = sorting_column(part)
-    if not columns:
-        raise BadMapping("No rule says by which column items are sorted. Add one first.")
-    test = Test(columns, "is", (text,)) if text else Test(columns, "blank")
-    return Rule(Condition((test,)), slice=means)

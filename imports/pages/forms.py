@@ -8,8 +8,8 @@ from django.template.defaultfilters import filesizeformat
 
 from imports.actions import MOST_BYTES
 from imports.mapping.schema import Mapping
+from imports.mapping.toml import mapping_from_text
 from imports.problems import BadMapping
-from imports.run.execution import mapping_of_text
 
 
 class UploadForm(forms.Form):
@@ -59,7 +59,7 @@ class TextForm(forms.Form):
         cleaned = super().clean() or {}
         if "text" in cleaned:
             try:
-                self.mapping: Mapping = mapping_of_text(cleaned["text"], "The mapping")
+                self.mapping: Mapping = mapping_from_text(cleaned["text"], "The mapping")
             except BadMapping as bad:
                 self.add_error("text", str(bad))
         return cleaned

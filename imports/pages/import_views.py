@@ -20,6 +20,7 @@ from imports.files.headers import named_apart
 from imports.models import Import, KeptMapping, RejectedRow
 from imports.pages.forms import KeepForm, UploadForm
 from imports.problems import Unreadable
+from imports.run.tasks import begin
 from imports.run.undo import undo
 from imports.run.uploads import receive_and_read
 from imports.run.worker_lock import waits
@@ -120,7 +121,7 @@ def _number(one: RejectedRow) -> int:
 def import_begin(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     """Import what was mapped, in the background."""
     found = load_own(person_of(request), slug, pk)
-    run_with_message(request, lambda: actions.begin(found, dry_run=False))
+    run_with_message(request, lambda: begin(found, dry_run=False))
     return redirect("imports:import_detail", slug=slug, pk=pk)
 
 

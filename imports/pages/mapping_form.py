@@ -14,13 +14,15 @@ from django.forms.boundfield import BoundField
 
 from company.models import Product
 from imports import kinds
-from imports.files.reader import Table
+from imports.fields import Field, Type
+from imports.files.table import Table
 from imports.guess.suggestions import Guess, suggest
-from imports.kinds import Field, Kind, Type
-from imports.mapping.columns import Columns, Joined, Place, Source, names_in, said_of
-from imports.mapping.part import AUTO, PERIODS, Part
+from imports.kinds import Kind
+from imports.mapping.columns import Joined, Source, listed, names_in
+from imports.mapping.schema import AUTO, PERIODS, Part
 from imports.mapping.schema import Mapping as FileMapping
-from imports.mapping.schema import mapping_from
+from imports.mapping.table_columns import Columns, Place
+from imports.mapping.toml import mapping_from
 from imports.pages.rule_fields import RuleRows
 from imports.pages.unit_fields import UnitRows
 from imports.problems import BadMapping, Unreadable
@@ -89,14 +91,20 @@ class MappingForm(forms.Form):
     )
 
     def __init__(
-        self, data: Any, *, table: Table, kinds_in_it: Sequence[str], base: FileMapping,
-        product: Product, **kwargs: Any,
-    ) -> None:  # fmt: skip
+        self,
+        data: Any,
+        *,
+        table: Table,
+        kinds_in_it: Sequence[str],
+        base: FileMapping,
+        product: Product,
+        **kwargs: Any,
+    ) -> None:
         super().__init__(data, **kwargs)
         self.table, self.base = table, base
         self.names = Columns(table, base.other_names)
         self.kinds = [kinds.get(name) for name in kinds_in_it]
-        parts = {kind.name: base.parts.get(kind.name, Part(kind.name)) for kind in self.kinds}
+        parts = {kind.name: base.parts.get(kind.name, Part()) for kind in self.kinds}
         self.fields["decimal_sign"].initial = base.decimal_sign
         self.fields["rates"].initial = "; ".join(f"{c} = {r}" for c, r in base.rates.items())
         self.fields["create_missing"].initial = any(p.create_missing for p in parts.values())
@@ -116,9 +124,11 @@ class MappingForm(forms.Form):
                 initial=part.constants.get(field.name, ""),
             )
         self.fields[f"{kind.name}-date_form"] = forms.ChoiceField(
-            label="Dates are written like", choices=DATE_FORMS, required=False,
+            label="Dates are written like",
+            choices=DATE_FORMS,
+            required=False,
             initial=part.date_form,
-        )  # fmt: skip
+        )
         if kind.name == "effort":
             self._add_column("effort-work_logs", "Work log", part.work_logs)
             self.fields["effort-split"] = forms.BooleanField(
@@ -152,7 +162,7 @@ class MappingForm(forms.Form):
         except Unreadable:
             there = []
         more = f" and {len(there) - 3} more" if len(there) > 3 else ""
-        return f"{', '.join(there[:3]) or said_of(source)}{more} (as mapped)"
+        return f"{', '.join(there[:3]) or listed(source)}{more} (as mapped)"
 
     def parts(self) -> Iterator[PartRows]:
         """The form's fields as its page shows them."""

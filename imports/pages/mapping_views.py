@@ -10,26 +10,23 @@ from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST
+from msgspec import structs
 
 from company.access import person_of
 from company.form_actions import posted, run_with_message
 from imports import actions, kinds
-from imports.access import (
-    can_create_missing,
-    can_import,
-    load_kept,
-    load_own,
-    require_kinds,
-)
-from imports.files.reader import Table, sheet_names
-from imports.mapping.interpretations import with_meaning
+from imports.access import can_create_missing, can_import, load_kept, load_own, require_kinds
+from imports.files.reader import sheet_names
+from imports.files.table import Table
+from imports.mapping.edits import with_meaning
 from imports.mapping.schema import Join, Mapping
+from imports.mapping.toml import mapping_of
 from imports.models import Import
 from imports.pages.forms import KeepForm, TextForm
 from imports.pages.mapping_form import MappingForm
 from imports.problems import BadMapping, Unreadable
-from imports.run.execution import mapping_of
 from imports.run.preview import look_at
+from imports.run.tasks import begin
 from imports.run.uploads import Reading, joined_table, reading_as, readings_of, table_of
 
 
@@ -65,7 +62,7 @@ def _go_on(
     if is_kept and do == "text":
         return redirect("imports:import_text", slug=slug, pk=pk)
     if is_kept:
-        run_with_message(request, lambda: actions.begin(found, dry_run=do != "import"))
+        run_with_message(request, lambda: begin(found, dry_run=do != "import"))
     return redirect("imports:import_detail", slug=slug, pk=pk)
 
 
@@ -157,11 +154,11 @@ def _form(request: HttpRequest, found: Import) -> tuple[MappingForm | None, Read
     stored = mapping_of(found)
     try:
         sheet, join = said.get("sheet", stored.sheet), _asked_join(said, stored)
-        stored = replace(stored, sheet=sheet, join=join)
+        stored = structs.replace(stored, sheet=sheet, join=join)
         table = table_of(found, stored, wanted)
         reading = reading_as(found, key, wanted, table)
         sheet = stored.sheet or reading.mapping.sheet
-        mapping = replace(reading.mapping, sheet=sheet, join=join)
+        mapping = structs.replace(reading.mapping, sheet=sheet, join=join)
         reading = replace(reading, mapping=mapping)
         if reading.mapping != stored:
             table = table_of(found, reading.mapping, wanted)
@@ -229,14 +226,18 @@ def _join_keys(found: Import, reading: Reading) -> list[tuple[str, str, Sequence
     join = reading.mapping.join
     try:
         other = joined_table(found)
-        own = table_of(found, replace(reading.mapping, join=None), reading.kinds)
+        own = table_of(found, structs.replace(reading.mapping, join=None), reading.kinds)
     except (Unreadable, BadMapping):
         return []
     return [
         ("join_key", "Joined by", own.header, join.key if join else ""),
-        ("join_other", f"In {found.joined_path.name}", other.header if other else (),
-         join.other_key if join else ""),
-    ]  # fmt: skip
+        (
+            "join_other",
+            f"In {found.joined_path.name}",
+            other.header if other else (),
+            join.other_key if join else "",
+        ),
+    ]
 
 
 def _look(

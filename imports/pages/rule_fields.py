@@ -4,12 +4,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
+import msgspec
 from django import forms
 from django.forms.boundfield import BoundField
 
 from company.models import Product
 from imports import kinds
-from imports.files.headers import fold
+from imports.files.table import fold
 from imports.mapping.rules import Rule
 
 # Empty rows that wait for more rules.
@@ -67,24 +68,22 @@ class RuleRows:
 
     def _is_plain(self, rule: Rule) -> bool:
         """Whether a row of the form can show the whole rule, by columns that the file has."""
-        test, *others = rule.condition.tests
-        if others or rule.prefixes or test.test not in dict(TESTS):
+        if rule.and_ or rule.prefixes or rule.test not in dict(TESTS):
             return False
-        columns = [test.columns, *([rule.special_for_column] if rule.special_for_column else [])]
-        there = all(isinstance(each, str) and self.form.names.named(each) for each in columns)
-        written = not any(";" in text or "\n" in text for text in test.texts)
+        there = all(isinstance(each, str) and self.form.names.named(each) for each in rule.columns)
+        written = not any(";" in text or "\n" in text for text in rule.texts)
         return there and written and (not rule.slice or fold(rule.slice) in self._slices)
 
     def _initial(self, rule: Rule | None) -> dict[str, Any]:
         """The fields of a row that shows the rule."""
         if rule is None:
             return {"test": "is"}
-        test, named = rule.condition.tests[0], self.form.names.named
+        named = self.form.names.named
         end = self._slices[fold(rule.slice)] if rule.slice else ""
         return {
-            "column": named(test.columns),
-            "test": test.test,
-            "texts": "; ".join(test.texts),
+            "column": named(rule.column),
+            "test": rule.test,
+            "texts": "; ".join(rule.texts),
             "end": end or (FOR_NAMED if rule.special_for else FOR_COLUMN),
             "end_column": named(rule.special_for_column) if rule.special_for_column else "",
             "end_named": rule.special_for,
@@ -93,7 +92,7 @@ class RuleRows:
     def __iter__(self) -> Any:
         for n in range(self.count):
             names = [name for name in self.form.fields if name.startswith(f"rule-{n}-")]
-            told = _told(self.rules[n]) if names == [f"rule-{n}-drop"] else ""
+            told = self.rules[n].sentence if names == [f"rule-{n}-drop"] else ""
             yield RuleRow(told, [self.form[name] for name in names])
 
     def said(self) -> list[dict[str, Any]]:
@@ -104,26 +103,23 @@ class RuleRows:
         sent = self.form.cleaned_data
         names = [name for name in self.form.fields if name.startswith(f"rule-{n}-")]
         if n < len(self.rules) and not any(map(self.form.is_touched, names)):
-            return self.rules[n].as_data()
+            rule: dict[str, Any] = msgspec.to_builtins(self.rules[n])
+            return rule
         if f"rule-{n}-drop" in names:
             return None
-        get = {name: sent.get(f"rule-{n}-{name}") or "" for name in
-               ("column", "test", "texts", "end", "end_column", "end_named")}  # fmt: skip
+        get = {
+            name: sent.get(f"rule-{n}-{name}") or ""
+            for name in ("column", "test", "texts", "end", "end_column", "end_named")
+        }
         texts = [text.strip() for text in get["texts"].split(";") if text.strip()]
         if not texts:
             return None
-        end = {FOR_COLUMN: {"special_for_column": get["end_column"]},
-               FOR_NAMED: {"special_for": get["end_named"]}}  # fmt: skip
+        end = {
+            FOR_COLUMN: {"special_for_column": get["end_column"]},
+            FOR_NAMED: {"special_for": get["end_named"]},
+        }
         return {
             "column": get["column"],
             get["test"] or "is": texts,
             **end.get(get["end"], {"slice": get["end"]}),
         }
-
-
-def _told(rule: Rule) -> str:
-    """The rule in a sentence."""
-    if rule.prefixes:
-        return f"{rule.condition}…: a special for the customer named behind it"
-    then = rule.slice or f"a special for {rule.special_for or rule.special_for_column}"
-    return f"{rule.condition}: {then}"

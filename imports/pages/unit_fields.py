@@ -6,9 +6,11 @@ from typing import Any
 from django import forms
 from django.forms.boundfield import BoundField
 
-from imports.kinds import Field, Kind, Type
-from imports.mapping.columns import Columns, names_in
-from imports.mapping.part import PERCENT, Part
+from imports.fields import Field, Type
+from imports.kinds import Kind
+from imports.mapping.columns import names_in
+from imports.mapping.schema import PERCENT, Part
+from imports.mapping.table_columns import Columns
 from imports.values.numbers import UNITS
 
 CHOICES = [("", "what each says"), *((unit, unit) for unit in UNITS)]

@@ -8,7 +8,7 @@ from typing import Any
 
 from imports.kinds import Record
 from imports.problems import Problem
-from imports.run.temporary_table import Scratch
+from imports.run.temporary_table import TemporaryTable
 
 _JOIN: Mapping[str, Callable[[Any, Any], Any]] = {
     "sum": lambda one, other: one + other,
@@ -17,7 +17,7 @@ _JOIN: Mapping[str, Callable[[Any, Any], Any]] = {
 }
 
 
-class Combined(Scratch):
+class Combined(TemporaryTable):
     """What all rows of each key say together."""
 
     def __init__(self, ways: Mapping[str, str]) -> None:

@@ -2,21 +2,22 @@
 
 from collections.abc import Mapping as Meant
 from dataclasses import replace
+from functools import partial
+
+from msgspec import structs
 
 from company.models import Product
-from imports.files.cell_types import TEXT
-from imports.files.headers import fold
-from imports.files.reader import Row, Table
+from imports.fields import Field, Type
+from imports.files.table import Row, Table, fold
 from imports.guess import evidence
-from imports.kinds import Field, Kind, Type
-from imports.mapping.columns import Columns, Place, listed, said_of
+from imports.kinds import Kind
+from imports.mapping.columns import listed
 from imports.mapping.interpretations import squeezed
-from imports.mapping.part import PERCENT, Part
-from imports.mapping.schema import Mapping
+from imports.mapping.schema import PERCENT, Mapping, Part
+from imports.mapping.table_columns import Columns, Place, columns_listed
 from imports.problems import BadMapping, BadValue
-from imports.values.cells import Cell, Parse, parser_of
+from imports.values.cells import CellReader, Notation, Parse, parser_of
 from imports.values.percents import percent
-from imports.values.rates import CURRENCY, Amounts, Rates
 
 # Fields of minutes may stand in a file without a mapping under the name of their unit.
 UNIT_COLUMNS = ("weeks", "days", "hours", "minutes", "seconds")
@@ -33,7 +34,7 @@ def matched_by_name(kind: Kind, part: Part, table: Table) -> Part:
                 unit = fold(name) if name in units else unit
                 break
     key = part.key or ((header,) if (header := table.named("key")) else ())
-    return replace(part, key=key, columns=columns, unit=unit)
+    return structs.replace(part, key=key, columns=columns, unit=unit)
 
 
 def found_date_form(kind: Kind, part: Part, columns: Columns, table: Table) -> str:
@@ -53,18 +54,25 @@ def fields_read(kind: Kind, part: Part) -> list[Field]:
     return [field for field in kind.fields if field.when_split in (None, part.split)]
 
 
-class Fields:
+class CellReaders:
     """Compiles the fields of one kind, by one part of a mapping, for one table."""
 
     def __init__(
         self, kind: Kind, mapping: Mapping, part: Part, table: Columns, product: Product
     ) -> None:
-        self.kind, self.part, self.table, self.product = kind, part, table, product
-        self.sign = mapping.decimal_sign
+        self.kind, self.part, self.table = kind, part, table
+        self.notation = Notation(
+            part.date_form,
+            mapping.decimal_sign,
+            part.unit,
+            part.weeks_per_point,
+            product.currency,
+            product.time_zone,
+        )
         self._fields = fields_read(kind, part)
         self.where = f"{mapping.name} [{kind.name}]" if mapping.name else f"Importing {kind.name}"
 
-    def cells(self) -> list[Cell]:
+    def cells(self) -> list[CellReader]:
         """One cell for each field that the mapping gives. Raises BadMapping and Unreadable."""
         self._check_names()
         cells = [cell for field in self._fields if (cell := self._cell(field))]
@@ -74,21 +82,6 @@ class Fields:
             if field.required and field.name not in given and not by_key:
                 raise BadMapping(self._missing(field))
         return cells
-
-    def amounts(self, cells: list[Cell], rates: Rates) -> dict[str, Amounts]:
-        """For each field of money, how it is read in any currency that has a rate."""
-        currency = next((cell for cell in cells if cell.field.name == CURRENCY), None)
-        return {
-            cell.field.name: Amounts(
-                {code: self._priced_in(cell, code) for code in rates.codes()}, currency, rates
-            )
-            for cell in cells
-            if cell.field.type is Type.MONEY
-        }
-
-    def _priced_in(self, cell: Cell, code: str) -> Cell:
-        priced = Product(currency=code, time_zone=self.product.time_zone)
-        return replace(cell, parse=parser_of(cell.field, self.part, "", self.sign, priced))
 
     def _check_names(self) -> None:
         part = self.part
@@ -117,19 +110,19 @@ class Fields:
 
     def _missing(self, field: Field) -> str:
         source = self.part.columns.get(field.name)
-        looked_for = f", none of {said_of(source)}" if source else ""
+        looked_for = f", none of {listed(source)}" if source else ""
         return (
             f"{self.where}: no column for {field.name} ({field.help}){looked_for}."
-            f" The file's columns: {listed(self.table)}."
+            f" The file's columns: {columns_listed(self.table)}."
         )
 
-    def _cell(self, field: Field) -> Cell | None:
+    def _cell(self, field: Field) -> CellReader | None:
         """The field's cell; None where the mapping or the file has nothing for it."""
         constant = self.part.constants.get(field.name, "")
         place = self._place(field)
         if place is None and field.name not in self.part.constants:
             return None
-        cell = Cell(
+        cell = CellReader(
             field=field,
             place=place,
             constant=constant,
@@ -150,8 +143,8 @@ class Fields:
 
     def _parser(self, field: Field, unit: str) -> Parse:
         if unit == PERCENT and field.type is Type.MINUTES:
-            return lambda text, kind=TEXT: percent(text, kind, self.sign)
-        return parser_of(field, self.part, unit, self.sign, self.product)
+            return partial(percent, sign=self.notation.decimal_sign)
+        return parser_of(field, replace(self.notation, unit=unit))
 
     def _by_column(self, field: Field) -> dict[str, Parse]:
         """How the columns with a unit of their own are read, their repetitions too."""
@@ -172,11 +165,11 @@ class Fields:
             column for header in headers if header for column in self.table.repeats(header)
         )
 
-    def _check_constant(self, cell: Cell) -> None:
+    def _check_constant(self, cell: CellReader) -> None:
         if cell.place and not cell.constant:
             return
         try:
-            Cell(cell.field, None, cell.constant, cell.map, cell.parse, {}).read(Row(0, {}))
+            CellReader(cell.field, None, cell.constant, cell.map, cell.parse, {}).read(Row(0, {}))
         except BadValue as bad:
             raise BadMapping(f"{self.where}: constant {cell.field.name}: {bad}") from None
 

@@ -1,17 +1,23 @@
 """Rows that may be counted twice: effort adds up, and nothing in the file tells rows apart."""
 
-from imports.files.headers import fold
-from imports.files.reader import Row, Table
+from imports.files.table import Row, Table, fold
 from imports.kinds import Kind
 from imports.mapping.columns import names_in
-from imports.mapping.part import Part
+from imports.mapping.schema import Part
 from imports.run.duplicates import Seen
 
 # What the number of an entry is called, where it is not the issue's.
 _IDS = (
-    "worklog id", "work log id", "time entry id", "entry id", "log id", "timesheet id",
-    "time log key", "record id", "id",
-)  # fmt: skip
+    "worklog id",
+    "work log id",
+    "time entry id",
+    "entry id",
+    "log id",
+    "timesheet id",
+    "time log key",
+    "record id",
+    "id",
+)
 
 
 class Repeats:

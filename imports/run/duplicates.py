@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from imports.run.temporary_table import Scratch
+from imports.run.temporary_table import TemporaryTable
 
 
 @dataclass(frozen=True, slots=True)
@@ -14,7 +14,7 @@ class Earlier:
     times: int
 
 
-class Seen(Scratch):
+class Seen(TemporaryTable):
     """Identities, and the first row that named each."""
 
     def __init__(self) -> None:

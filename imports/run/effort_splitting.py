@@ -15,9 +15,9 @@ from itertools import batched
 
 from company.models import Product
 from imports.kinds import Chunk, Kind, Record
-from imports.mapping.part import Part
 from imports.problems import Problem
-from imports.run.temporary_table import Scratch
+from imports.run.temporary_table import TemporaryTable
+from imports.values.days import is_working_day
 
 STALE_AFTER = 30
 AT_ONCE = 1000
@@ -49,11 +49,6 @@ def days_in_progress(
     return sorted(day for day in days if is_working_day(day))
 
 
-def is_working_day(day: dt.date) -> bool:
-    """Monday to Friday."""
-    return day.isoweekday() <= 5
-
-
 def shares(minutes: int, among: int) -> list[int]:
     """Whole minutes split evenly, exactly: the first get what is left over (largest remainder)."""
     each, left = divmod(minutes, among)
@@ -64,7 +59,7 @@ def _unsaid(sentence: str) -> None:
     """Warnings are told when the rows are imported."""
 
 
-class Splitting(Scratch):
+class Splitting(TemporaryTable):
     """The issues of a file and their days. Every row is counted before the first one is split.
 
     An issue keeps the days on which an earlier file had it in progress, so that the sums of a
@@ -85,10 +80,10 @@ class Splitting(Scratch):
         self._db.executemany("INSERT INTO kept VALUES (?, ?)", kept)
         self._today = today
 
-    def count(self, records: Iterable[Record], part: Part, columns: Mapping[str, str]) -> None:
+    def count(self, records: Iterable[Record], key_label: str, columns: Mapping[str, str]) -> None:
         """Count every issue. What is wrong with one is remembered, and it takes no share."""
         for some in batched(records, AT_ONCE):
-            self._capacity.screen(Chunk(self._product, part, columns, False, some, _unsaid))
+            self._capacity.screen(Chunk(self._product, key_label, columns, False, some, _unsaid))
             for record in some:
                 self._count(record)
 
@@ -128,8 +123,9 @@ class Splitting(Scratch):
         at = [self._team(record), day]
         issues, given = self._db.execute(
             "UPDATE shares SET given = given + 1 WHERE team = ? AND day = ?"
-            " RETURNING issues, given - 1", at
-        ).fetchone()  # fmt: skip
+            " RETURNING issues, given - 1",
+            at,
+        ).fetchone()
         said = {
             "date": dt.date.fromisoformat(day),
             "amount": shares(self._minutes_of(record), issues)[given],

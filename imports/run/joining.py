@@ -7,8 +7,8 @@ from collections.abc import Collection, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from imports.files.headers import fold
-from imports.files.reader import Row, Table, open_table
+from imports.files.reader import open_table
+from imports.files.table import Row, Table, fold
 from imports.mapping.schema import Join, Mapping
 from imports.problems import BadMapping
 

@@ -9,10 +9,10 @@ from django.core.exceptions import ValidationError
 from django.db import IntegrityError, models, transaction
 
 from company import histories
-from imports.kinds import Chunk, Kind, Record
+from imports.kinds import Changes, Chunk, Kind, Record
 from imports.problems import Problem
 from imports.run.duplicates import Earlier, Seen
-from imports.run.recording import Changes, OnChanges
+from imports.run.recording import OnChanges
 from ledger import chain
 
 
@@ -129,7 +129,7 @@ def _is_repetition(
     if kind.adds_up:
         record.problems.append(
             Problem(
-                chunk.part.key_said,
+                chunk.key_label,
                 record.key,
                 f"row {earlier.row} has the same key and other content",
                 "Map a key that is unique for each row, or none.",

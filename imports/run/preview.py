@@ -12,8 +12,9 @@ from typing import Any
 from company.models import Product
 from company.templatetags.daylight import weeks_from_minutes
 from imports import kinds
-from imports.files.reader import Table
-from imports.kinds import Field, Kind, Record, Type
+from imports.fields import Field, Type
+from imports.files.table import Table
+from imports.kinds import Kind, Record
 from imports.mapping.interpretations import OTHERS, SLICE, Meaning, Meanings
 from imports.mapping.schema import Mapping
 from imports.problems import BadMapping, Unreadable

@@ -2,12 +2,12 @@
 
 import hashlib
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, field
 from itertools import batched, groupby
 from typing import Any
 
 from django.db import models
 
+from imports.kinds import Changes
 from imports.models import Change, Import
 
 # Databases bound the parameters of one query.
@@ -16,17 +16,6 @@ AT_ONCE = 500
 
 class Superseded(Exception):
     """The import is not being carried out any more: somebody else ended or undid it."""
-
-
-@dataclass
-class Changes:
-    """What one chunk did: objects created, in the order that they came to be, and updated.
-
-    `updated` holds, for each update, the changed attributes as they were.
-    """
-
-    created: list[models.Model] = field(default_factory=list)
-    updated: list[tuple[models.Model, dict[str, Any]]] = field(default_factory=list)
 
 
 type OnChanges = Callable[[Changes], None]
@@ -45,10 +34,14 @@ def recorder(found: Import) -> OnChanges:
         ).exists():
             raise Superseded(f"{found} is not being imported any more, or by another worker.")
         rows = [
-            Change(found=found, model=model._meta.label_lower, columns=columns_of(model),
-                   created=digests(model, keys, columns_of(model)))
+            Change(
+                found=found,
+                model=model._meta.label_lower,
+                columns=columns_of(model),
+                created=digests(model, keys, columns_of(model)),
+            )
             for model, keys in _by_model(changes.created)
-        ]  # fmt: skip
+        ]
         before: dict[int, dict[str, Any]] = {}
         for each, was in changes.updated:
             # Updated twice in one chunk: what was there first counts.
@@ -57,9 +50,13 @@ def recorder(found: Import) -> OnChanges:
             now = digests(model, dict.fromkeys(keys), columns_of(model))
             updated = {key: [digest, before[key]] for key, digest in now.items()}
             rows.append(
-                Change(found=found, model=model._meta.label_lower, columns=columns_of(model),
-                       updated=updated)
-            )  # fmt: skip
+                Change(
+                    found=found,
+                    model=model._meta.label_lower,
+                    columns=columns_of(model),
+                    updated=updated,
+                )
+            )
         Change.objects.bulk_create(rows)
 
     return record

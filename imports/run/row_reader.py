@@ -3,28 +3,29 @@
 import hashlib
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
-from dataclasses import replace
 from functools import cached_property
 from typing import Protocol
 
+from msgspec.structs import replace
+
 from company import clock
 from company.models import Product
-from imports.files.reader import Row, Table
+from imports.files.table import Row, Table
 from imports.kinds import Kind, Record
-from imports.mapping.columns import Columns, Joined, Place, listed, said_of
-from imports.mapping.conditions import Calendar, Fitting, Sorter, all_columns
-from imports.mapping.interpretations import SLICE, UNSORTED, Meaning, sorting_column
-from imports.mapping.part import AUTO
-from imports.mapping.schema import Mapping
+from imports.mapping.columns import Joined, listed
+from imports.mapping.conditions import Calendar, TableCondition, TableRule
+from imports.mapping.interpretations import SLICE, UNSORTED, Meaning
+from imports.mapping.schema import AUTO, Mapping
+from imports.mapping.table_columns import Columns, Place, all_columns, columns_listed
 from imports.problems import BadMapping, BadValue, Problem
 from imports.run.aggregation import Combined
-from imports.run.cell_readers import Fields, found_date_form, matched_by_name
+from imports.run.cell_readers import CellReaders, found_date_form, matched_by_name
 from imports.run.effort_splitting import Splitting
+from imports.run.team_percents import TeamPercents
 from imports.run.work_logs import LOGGED, Log, WorkLogs, apart, unread
-from imports.values.cells import Cell, NoTime
+from imports.values.cells import CellReader, NoTime
 from imports.values.days import next_anniversary, thursday_of
-from imports.values.percents import Percents
-from imports.values.rates import CURRENCY, Rates
+from imports.values.rates import CURRENCY, Rates, amounts_of
 
 LONGEST_KEY = 200
 
@@ -66,13 +67,13 @@ class RowReader:
         self.kind, self.part, self.table, self._names = kind, part, table, names
         self._key = self._key_place(mapping)
         self._known_by = self._known_by_columns(mapping)
-        fields = Fields(kind, mapping, part, names, product)
-        self._cells = fields.cells()
+        readers = CellReaders(kind, mapping, part, names, product)
+        self._cells = readers.cells()
         self.rates = Rates(product.currency, mapping.rates)
-        self._amounts = fields.amounts(self._cells, self.rates)
+        self._amounts = amounts_of(self._cells, readers.notation, self.rates)
         self._cut = [cell for cell in self._cells if cell.field.may_be_cut]
         self._may_fall = [cell for cell in self._cells if cell.may_fall]
-        sorts_by = sorting_column(part)
+        sorts_by = part.sorting_column
         self._sorts_by = all_columns(names, sorts_by) if sorts_by else ()
         self._today = product.local_day(clock.now())
         calendar = Calendar(self._today, product.time_zone, part.date_form)
@@ -84,15 +85,15 @@ class RowReader:
         self._product = product
         self._combined: Combined | None = None
         self._splitting: Splitting | None = None
-        self._percents = Percents(kind, part, product)
-        self._sorters = [Sorter(names, rule, calendar) for rule in part.rules]
+        self._percents = TeamPercents(kind, part, product)
+        self._sorters = [TableRule(names, rule, calendar) for rule in part.rules]
         self._leave_out = [
-            Fitting(names, each, calendar)
+            TableCondition.of(names, each, calendar)
             for each in part.leave_out
             if not (part.split and each.unless_split)
         ]
         self._leave_blank = [
-            (Fitting(names, each.condition, calendar), each.fields) for each in part.leave_blank
+            (TableCondition.of(names, each, calendar), each.fields) for each in part.leave_blank
         ]
 
     @cached_property
@@ -134,7 +135,7 @@ class RowReader:
                 self._combined = combined
             if self.part.split:
                 splitting = stack.enter_context(Splitting(self.kind, self._product, self._today))
-                splitting.count(self._all_records(), self.part, self.columns)
+                splitting.count(self._all_records(), self.part.key_label, self.columns)
                 self._splitting = splitting
             self.rates.converted.clear()
             try:
@@ -159,9 +160,9 @@ class RowReader:
         if row.is_summary:
             notes.leave_out(f"row {row.number} only sums up the others")
             return []
-        for fits in self._leave_out:
-            if fits(row.cells):
-                notes.leave_out(fits.reason(row.cells))
+        for condition in self._leave_out:
+            if condition.fits(row.cells):
+                notes.leave_out(condition.reason(row.cells))
                 return []
         record = Record(row, self._key_of(row), self._content_of(row), {})
         if row.surplus:
@@ -186,7 +187,7 @@ class RowReader:
         try:
             return self._logs.read(record.row.cells)
         except BadValue as bad:
-            record.problems.append(Problem(said_of(self.part.work_logs), "", bad.reason, bad.fix))
+            record.problems.append(Problem(listed(self.part.work_logs), "", bad.reason, bad.fix))
             return []
 
     def _known_by_columns(self, mapping: Mapping) -> tuple[str, ...]:
@@ -196,7 +197,7 @@ class RowReader:
         if not columns:
             raise BadMapping(
                 f"{mapping.name} [{self.kind.name}]: known_by: none of"
-                f" {said_of(self.part.known_by)}. The file's columns: {listed(self._names)}."
+                f" {listed(self.part.known_by)}. The file's columns: {columns_listed(self._names)}."
             )
         return columns
 
@@ -207,7 +208,7 @@ class RowReader:
         if not place.is_there:
             raise BadMapping(
                 f"{mapping.name} [{self.kind.name}]: no column for the key, none of"
-                f" {self.part.key_said}. The file's columns: {listed(self._names)}."
+                f" {self.part.key_label}. The file's columns: {columns_listed(self._names)}."
             )
         return place
 
@@ -245,12 +246,13 @@ class RowReader:
         return has_time
 
     def _blank_fields(self, row: Row) -> set[str]:
-        return {name for fits, names in self._leave_blank if fits(row.cells) for name in names}
+        fitting = (names for each, names in self._leave_blank if each.fits(row.cells))
+        return {name for names in fitting for name in names}
 
     def _check_key(self, record: Record) -> None:
         if self._key is None or 0 < len(record.key) <= LONGEST_KEY:
             return
-        column = self.part.key_said
+        column = self.part.key_label
         if not record.key:
             fix = "Every row needs the key it is known by."
             record.problems.append(Problem(column, "", "the key is empty", fix))
@@ -294,7 +296,7 @@ class RowReader:
                 return
 
 
-def _problem(cell: Cell, row: Row, bad: BadValue) -> Problem:
+def _problem(cell: CellReader, row: Row, bad: BadValue) -> Problem:
     text, column = cell.text(row)
     said = row.cells.get(column, text)
     return Problem(column or cell.field.name, said, bad.reason, bad.fix)

@@ -1,12 +1,17 @@
 """What runs in the background: only Django's own task interface is used here."""
 
+from django.db import transaction
 from django.tasks import task
 
 from company import clock
+from company.refusals import Refused
 from imports.models import Import
-from imports.run.execution import carry_out, fail
+from imports.run.execution import execute
+from imports.run.outcomes import fail
 from imports.run.recording import Superseded
-from imports.run.worker_lock import MOST_TIMES, SILENT_AFTER, Held, take_up
+from imports.run.worker_lock import MOST_TIMES, SILENT_AFTER, Held, acquire, release
+
+State = Import.State
 
 FAULT = (
     "Daylight itself failed on this file, which is no fault of yours. What was imported before"
@@ -20,17 +25,34 @@ GAVE_UP = (
 )
 
 
+def begin(found: Import, *, dry_run: bool) -> Import:
+    """Have it tried or imported in the background. Raises Refused wrong-state if it is already."""
+    with transaction.atomic():
+        found = Import.objects.locked().get(pk=found.pk)
+        if not (found.is_open if dry_run else found.may_begin):
+            said = found.get_state_display().lower()
+            raise Refused("wrong-state", f"{found.filename} is {said}. Look at it again.")
+        found.state = State.TRYING if dry_run else State.IMPORTING
+        found.results, found.error, found.rows_done, found.rows_total = [], "", 0, 0
+        release(found)
+        found.save()
+        found.rejected_rows.all().delete()
+        # In the same database: the task is there when this is, and not otherwise.
+        execute_later.enqueue(found.pk, dry_run)
+    return found
+
+
 @task()
-def carry_out_later(pk: int, dry_run: bool) -> None:
+def execute_later(pk: int, dry_run: bool) -> None:
     """Try or import. Safe to repeat after a kill: rows that are in already count as unchanged.
 
     A task whose worker was killed comes again (TASKS in config/settings.py says how soon).
     """
     try:
-        found = take_up(pk, Import.State.TRYING if dry_run else Import.State.IMPORTING)
+        found = acquire(pk, Import.State.TRYING if dry_run else Import.State.IMPORTING)
     except Held:
         # Not given up: if that worker is killed after all, this finds its work lying there.
-        carry_out_later.using(run_after=clock.now() + SILENT_AFTER).enqueue(pk, dry_run)
+        execute_later.using(run_after=clock.now() + SILENT_AFTER).enqueue(pk, dry_run)
         return
     # A second delivery of the same task comes too late, and says nothing.
     if found is None:
@@ -39,7 +61,7 @@ def carry_out_later(pk: int, dry_run: bool) -> None:
         if found.taken_up > MOST_TIMES:
             fail(found, GAVE_UP)
             return
-        carry_out(found, dry_run=dry_run)
+        execute(found, dry_run=dry_run)
     except Superseded:
         return
     except Exception:

@@ -5,7 +5,7 @@ from types import TracebackType
 from typing import Self
 
 
-class Scratch:
+class TemporaryTable:
     """Holds one table, which `table` declares, until the block ends."""
 
     def __init__(self, table: str) -> None:
@@ -18,7 +18,9 @@ class Scratch:
         return self
 
     def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None,
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
         trace: TracebackType | None,
-    ) -> None:  # fmt: skip
+    ) -> None:
         self._db.close()

@@ -10,13 +10,13 @@ from company import clock, histories
 from company.models import Person
 from company.refusals import Refused
 from imports.models import Change, Import
-from imports.run.execution import delete_files
+from imports.run.outcomes import delete_files
 from imports.run.recording import digests
 from ledger import chain
 
 # What higher floors say against deleting objects of a model: a sentence, or nothing.
 guards: list[Callable[[type[models.Model], list[int], Import], str]] = []
-# Told, before and after, which objects of a model an undo takes back or deletes.
+# Callbacks, before and after, which objects of a model an undo takes back or deletes.
 watchers: list[Callable[[type[models.Model], list[int]], None]] = []
 # A refusal names so many of the objects that stand in the way.
 NAMED = 3
@@ -42,11 +42,7 @@ def undo(found: Import, *, actor: Person) -> Import:
 def _undo(found: Import, actor: Person) -> Import:
     with transaction.atomic():
         chain.lock(found.product)
-        found = (
-            Import.objects.select_for_update(of=("self",))
-            .select_related("product")
-            .get(pk=found.pk)
-        )
+        found = Import.objects.locked().get(pk=found.pk)
         if not found.can_be_undone:
             said = found.get_state_display().lower()
             raise Refused("wrong-state", f"Only what was imported can be undone; this is {said}.")

@@ -7,21 +7,23 @@ from typing import Any
 
 from django.core.files import File
 from django.db.models.fields.files import FieldFile
+from msgspec import structs
 
 from company.models import Person, Product
 from imports import kinds
 from imports.access import can_import
 from imports.actions import discard, map_as, receive
-from imports.files.reader import Table, open_table
+from imports.files.reader import open_table
+from imports.files.table import Table
 from imports.files.unpack import opened
 from imports.files.workbooks import ENDING, converted, is_converted
 from imports.guess.name_matching import Confidence
 from imports.guess.suggestions import Suggestion, likely_preset, names_looked_for, suggest
 from imports.kinds import Kind
-from imports.mapping.schema import Join, Mapping, mapping_from, preset, preset_names
+from imports.mapping.schema import Join, Mapping
+from imports.mapping.toml import mapping_from, mapping_from_text, mapping_of, preset, preset_names
 from imports.models import Import, KeptMapping
 from imports.problems import BadMapping, Unreadable
-from imports.run.execution import mapping_of, mapping_of_text
 from imports.run.joining import guessed_join, open_both
 from imports.run.row_reader import RowReader
 
@@ -112,7 +114,7 @@ def first_reading(found: Import, allowed: Sequence[str]) -> Reading:
     if kept := _kept_reading(found, allowed):
         return kept
     reading = _new_reading(found, allowed, table_of(found, Mapping(join=join), kinds.names()))
-    return replace(reading, mapping=replace(reading.mapping, join=join))
+    return replace(reading, mapping=structs.replace(reading.mapping, join=join))
 
 
 def _guessed_join(found: Import) -> Join | None:
@@ -136,7 +138,7 @@ def _kept_reading(found: Import, allowed: Sequence[str]) -> Reading | None:
     """The kept mapping, the latest first, whose every column the file has."""
     for kept in KeptMapping.objects.filter(product=found.product_id).order_by("-kept_at"):
         try:
-            mapping = mapping_of_text(kept.text, kept.name)
+            mapping = mapping_from_text(kept.text, kept.name)
             if not set(mapping.parts) <= set(allowed):
                 continue
             if bool(mapping.join) != bool(found.joined_file):
@@ -169,7 +171,7 @@ def reading_as(found: Import, key: str, wanted: Sequence[str], table: Table) -> 
     if key.startswith(KEPT) and named.isdecimal():
         kept = KeptMapping.objects.filter(product=found.product_id, pk=int(named)).first()
         if kept:
-            return Reading(tuple(wanted), mapping_of_text(kept.text, kept.name), key, kept.name)
+            return Reading(tuple(wanted), mapping_from_text(kept.text, kept.name), key, kept.name)
     return Reading(tuple(wanted), mapping_of(found), "")
 
 

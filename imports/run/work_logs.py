@@ -7,10 +7,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import islice
 
-from imports.files.reader import Table
+from imports.files.table import Table
 from imports.kinds import Record
-from imports.mapping.columns import Choice, Columns
-from imports.mapping.conditions import all_columns
+from imports.mapping.columns import Choice
+from imports.mapping.table_columns import Columns, all_columns
 from imports.problems import BadValue
 from imports.values import dates, numbers
 

@@ -18,7 +18,7 @@ class Held(Exception):
     """Another worker has it, and was heard of only now."""
 
 
-def take_up(pk: int, state: str) -> Import | None:
+def acquire(pk: int, state: str) -> Import | None:
     """Hold the import for this worker; None where it is not in that state any more.
 
     Whoever held it before can write nothing of it from now on (recording.recorder). Raises
@@ -26,8 +26,7 @@ def take_up(pk: int, state: str) -> Import | None:
     that goes on well, and two that take it from each other would never end.
     """
     with transaction.atomic():
-        rows = Import.objects.select_for_update(of=("self",)).select_related("product")
-        found = rows.filter(pk=pk, state=state).first()
+        found = Import.objects.locked().filter(pk=pk, state=state).first()
         if found is not None:
             if found.held_by and not waits(found, clock.now()):
                 raise Held(str(found))
@@ -37,7 +36,7 @@ def take_up(pk: int, state: str) -> Import | None:
     return found
 
 
-def let_go(found: Import) -> None:
+def release(found: Import) -> None:
     """Nobody holds it yet. Saving it is the caller's."""
     found.held_by, found.heard_at, found.taken_up = "", None, 0
 

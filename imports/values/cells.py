@@ -5,13 +5,10 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any, Protocol, cast
 
-from company.models import Product
-from imports.files.cell_types import DATE, ERROR, NOUNS, NUMBER, TEXT, TIME
-from imports.files.reader import Row
-from imports.kinds import Field, Type, Value
-from imports.mapping.columns import Place
+from imports.fields import Field, Type, Value
+from imports.files.table import DATE, ERROR, NOUNS, NUMBER, TEXT, TIME, Row
 from imports.mapping.interpretations import REJECTED, Meaning, squeezed
-from imports.mapping.part import Part
+from imports.mapping.table_columns import Place
 from imports.problems import BadValue
 from imports.values import dates, numbers
 
@@ -29,12 +26,24 @@ class Parse(Protocol):
 _NOTHING = frozenset(["null", "none", "n/a", "na", "nan", "-", "\u2013", "\u2014", "#n/a"])
 
 
+@dataclass(frozen=True)
+class Notation:
+    """How the texts of a file are written: its dates, numbers and bare durations."""
+
+    date_form: str
+    decimal_sign: str
+    unit: str
+    weeks_per_point: Decimal | None
+    currency: str
+    time_zone: str
+
+
 class NoTime(BadValue):
     """A duration that must be more than nothing is blank or 0."""
 
 
 @dataclass(frozen=True)
-class Cell:
+class CellReader:
     """Where one field's text comes from, and how it is read.
 
     The constant stands where the place is blank. `by_column` reads the columns that have a
@@ -138,21 +147,21 @@ class Cell:
         return known
 
 
-def parser_of(field: Field, part: Part, unit: str, sign: str, product: Product) -> Parse:
+def parser_of(field: Field, notation: Notation) -> Parse:
     """How the cells of a field are read. Each parser raises BadValue.
 
     The decimal sign and the form of dates speak of texts alone: a typed cell is its value.
     """
-    per_point = part.weeks_per_point
+    unit, per_point, sign = notation.unit, notation.weeks_per_point, notation.decimal_sign
 
     def of_text(text: str) -> Value:
         match field.type:
             case Type.DATE:
-                return dates.day_of(text, part.date_form, product.time_zone)
+                return dates.day_of(text, notation.date_form, notation.time_zone)
             case Type.MINUTES:
                 return numbers.minutes(text, unit, per_point, sign)
             case Type.MONEY:
-                return numbers.money(text, product.currency, sign)
+                return numbers.money(text, notation.currency, sign)
             case Type.NUMBER:
                 return numbers.share(text, sign)
             case Type.COUNT:

@@ -6,8 +6,7 @@ import unicodedata
 import zoneinfo
 from functools import lru_cache
 
-from imports.problems import BadValue
-from imports.values.numbers import refuse_other_digits
+from imports.problems import BadValue, refuse_other_digits
 
 FORMS = ("iso", "dd-mon-yy", "m/d/y", "d/m/y")
 RIGHT = "Write dates like 2026-11-21."

@@ -24,3 +24,8 @@ def _in_year(day: dt.date, year: int) -> dt.date:
 def thursday_of(day: dt.date) -> dt.date:
     """The Thursday of the week of `day`, by which the calendar tells a week's year and quarter."""
     return day + dt.timedelta(days=THURSDAY - day.isoweekday())
+
+
+def is_working_day(day: dt.date) -> bool:
+    """Monday to Friday."""
+    return day.isoweekday() <= 5

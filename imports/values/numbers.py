@@ -5,7 +5,7 @@ from decimal import ROUND_HALF_UP, Decimal
 from functools import lru_cache
 
 from company.units import MINUTES_PER_DAY, MINUTES_PER_WEEK
-from imports.problems import BadValue
+from imports.problems import BadValue, refuse_other_digits
 
 CENT = Decimal("0.01")
 # It would be rounded to more than twelve digits.
@@ -87,12 +87,6 @@ def _refuse_long(text: str) -> None:
     if len(text) > LONGEST:
         raise BadValue(f"'{text[:LONGEST]}...' is not a number", RIGHT)
     refuse_other_digits(text)
-
-
-def refuse_other_digits(text: str) -> None:
-    """Raises BadValue for digits of another script, which Python would take for numbers."""
-    if not text.isascii() and any(sign.isdigit() and not sign.isascii() for sign in text):
-        raise BadValue(f"{text!r} has digits that are not 0 to 9", "Write the digits 0 to 9.")
 
 
 def _signed(text: str) -> tuple[bool, str]:

@@ -1,17 +1,12 @@
 """Effort said in percent of what its team has available in a day, week, month or quarter."""
 
 import datetime as dt
-from collections.abc import Mapping
 from decimal import ROUND_HALF_UP, Decimal
-from functools import cached_property
 
-from company.models import Product
-from imports.files.cell_types import NOUNS, NUMBER, TEXT
-from imports.kinds import Kind, Record
-from imports.mapping.part import Part
-from imports.problems import BadValue, Problem
-from imports.run.effort_splitting import is_working_day
+from imports.files.table import NOUNS, NUMBER, TEXT
+from imports.problems import BadValue
 from imports.values import numbers
+from imports.values.days import is_working_day
 
 
 class Percent(Decimal):
@@ -43,33 +38,6 @@ def minutes_of(share: Percent, a_day: int, day: dt.date, period: str, year_start
     exact = share * whole / 100
     rounded = int(exact.quantize(Decimal(1), ROUND_HALF_UP))
     return rounded or int(exact > 0)
-
-
-class Percents:
-    """Turns amounts in percent into the minutes of their teams."""
-
-    def __init__(self, kind: Kind, part: Part, product: Product) -> None:
-        self._kind, self._part, self._product = kind, part, product
-
-    def take(self, record: Record, column: str) -> None:
-        """The record's amount, if it is one in percent. `column` is where its team stands."""
-        share, day = record.values.get("amount"), record.values.get("date")
-        team = record.values.get("team", "")
-        if not isinstance(share, Percent) or day is None or not team:
-            return
-        if a_day := self._minutes_a_day.get(team.casefold(), 0):
-            start = self._product.fiscal_year_start
-            minutes = minutes_of(share, a_day, day, self._part.percent_of, start)
-            record.values["amount"] = minutes
-        if not a_day or not record.values["amount"]:
-            reason = f"a percentage of what the team {team!r} has available is nothing"
-            fix = "Say how many people it has, or leave the row out."
-            record.problems.append(Problem(column, team, reason, fix))
-
-    @cached_property
-    def _minutes_a_day(self) -> Mapping[str, int]:
-        capacity = self._kind.capacity
-        return capacity.minutes_a_day(self._product) if capacity else {}
 
 
 def _working_days(day: dt.date, period: str, year_start: int) -> int:

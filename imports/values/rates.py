@@ -1,14 +1,15 @@
 """Amounts in another currency than the product's, converted at a rate that the mapping declares."""
 
 from collections import Counter
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from decimal import ROUND_HALF_UP, Decimal
 
-from imports.files.reader import Row
+from imports.fields import Type
+from imports.files.table import Row
 from imports.problems import BadValue
 from imports.values import numbers
-from imports.values.cells import Cell
+from imports.values.cells import CellReader, Notation, parser_of
 
 # The field that says in which currency a row's amounts are.
 CURRENCY = "currency"
@@ -59,8 +60,8 @@ class Rates:
 class Amounts:
     """Reads a field of money by the currency that its row, or the amount itself, names."""
 
-    by_code: Mapping[str, Cell]
-    currency: Cell | None
+    by_code: Mapping[str, CellReader]
+    currency: CellReader | None
     rates: Rates
 
     def read(self, row: Row) -> Decimal:
@@ -75,3 +76,20 @@ class Amounts:
             code = known[0] if not said and len(known) == 1 else code
         amount = self.by_code[code].read(row)
         return self.rates.convert(Decimal(str(amount or 0)), code)
+
+
+def amounts_of(cells: Sequence[CellReader], notation: Notation, rates: Rates) -> dict[str, Amounts]:
+    """For each field of money, how it is read in any currency that has a rate."""
+    currency = next((cell for cell in cells if cell.field.name == CURRENCY), None)
+
+    def priced_in(cell: CellReader, code: str) -> CellReader:
+        plain = replace(notation, unit="", currency=code)
+        return replace(cell, parse=parser_of(cell.field, plain))
+
+    return {
+        cell.field.name: Amounts(
+            {code: priced_in(cell, code) for code in rates.codes()}, currency, rates
+        )
+        for cell in cells
+        if cell.field.type is Type.MONEY
+    }

@@ -5,8 +5,9 @@ from decimal import Decimal
 
 from company import histories
 from company.models import Product
-from imports.files.headers import fold
-from imports.kinds import Chunk, Field, Found, Kind, Record, Type
+from imports.fields import Field, Type
+from imports.files.table import fold
+from imports.kinds import Chunk, Found, Kind, Record
 from imports.problems import Problem
 from portfolio.models import Customer
 
@@ -119,7 +120,7 @@ def _prepare_by_key(chunk: Chunk, record: Record, directory: Directory) -> None:
     if record.key not in directory.by_key:
         record.problems.append(
             Problem(
-                chunk.part.key_said,
+                chunk.key_label,
                 record.key,
                 f"there is no customer with the key {record.key!r}",
                 "Import the customers with their names first, by the same key.",

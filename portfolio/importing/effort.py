@@ -10,8 +10,8 @@ from django.db.models import Model
 from company import histories
 from company.models import Product
 from company.units import MINUTES_PER_DAY
-from imports.kinds import Capacity, Chunk, Field, Kind, Record, Type, by_import_key
-from imports.run.recording import Changes
+from imports.fields import Field, Type
+from imports.kinds import Capacity, Changes, Chunk, Kind, Record, by_import_key
 from portfolio.effort import sums
 from portfolio.effort.actions import last_day
 from portfolio.models import Effort, Item, Team

@@ -3,10 +3,10 @@
 from django.db import models
 
 from company.models import Product
-from imports.files.headers import fold
-from imports.kinds import Chunk, Field, Kind, Record, Type, by_import_key
+from imports.fields import Field, Type
+from imports.files.table import fold
+from imports.kinds import Changes, Chunk, Kind, Record, by_import_key
 from imports.problems import BadMapping
-from imports.run.recording import Changes
 from portfolio.effort import sums
 from portfolio.importing.customers import Directory, named_customers, reject_unknown
 from portfolio.models import Item, Slice
@@ -45,12 +45,12 @@ def _slices(chunk: Chunk) -> dict[str, Slice]:
     """The product's slices by folded key and name. Raises BadMapping for a rule's unknown slice."""
     found = list(Slice.objects.filter(product=chunk.product))
     slices = {fold(each.name): each for each in found} | {fold(each.key): each for each in found}
-    for rule in chunk.part.rules:
-        if rule.slice and fold(rule.slice) not in slices:
+    for name, condition in chunk.slices_named.items():
+        if fold(name) not in slices:
             known = ", ".join(each.key for each in found)
             raise BadMapping(
-                f"[items] rule on {rule.condition}: {chunk.product.slug} has no slice"
-                f" {rule.slice!r}. Slices: {known}."
+                f"[items] rule on {condition}: {chunk.product.slug} has no slice"
+                f" {name!r}. Slices: {known}."
             )
     chunk.memo["specials"] = next(each.pk for each in found if each.is_specials)
     return slices

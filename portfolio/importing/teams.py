@@ -3,7 +3,8 @@
 from collections.abc import Sequence
 from decimal import Decimal
 
-from imports.kinds import Chunk, Field, Found, Kind, Record, Type
+from imports.fields import Field, Type
+from imports.kinds import Chunk, Found, Kind, Record
 from portfolio.models import Team
 
 ONE = Decimal("1.00")

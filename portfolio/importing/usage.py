@@ -1,6 +1,7 @@
 """Importing who uses what, known by customer and item."""
 
-from imports.kinds import Chunk, Field, Kind, Type
+from imports.fields import Field, Type
+from imports.kinds import Chunk, Kind
 from portfolio.importing.pairs import by_pair, natural, paired
 from portfolio.models import Usage
 

@@ -1,7 +1,8 @@
 """Importing who waits for what, known by customer and item."""
 
 from company.calendar import today
-from imports.kinds import Chunk, Field, Kind, Type
+from imports.fields import Field, Type
+from imports.kinds import Chunk, Kind
 from portfolio.importing.pairs import by_pair, natural, paired
 from portfolio.models import Waiting
 

@@ -6,11 +6,11 @@ from typing import Any
 
 from django.utils import timezone
 
-from company.roles import ENGINEERING, PRODUCT, SALES
-from imports.actions import begin
+from company.access import ENGINEERING, PRODUCT, SALES
 from imports.models import KeptMapping
-from imports.run.importer import run_import
+from imports.run.execution import run_import
 from imports.run.recording import recorder
+from imports.run.tasks import begin
 from tests.access.row import page
 from tests.access.world import World
 from tests.imports.makers import CUSTOMERS, drafted, upload

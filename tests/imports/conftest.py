@@ -5,9 +5,9 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from escalations.models import Deal, Escalation
-from imports.mapping.schema import mapping_from
+from imports.mapping.toml import mapping_from
 from imports.models import Import
-from imports.run.importer import run_import
+from imports.run.execution import run_import
 from imports.run.undo import undo
 from portfolio.models import Customer, Effort, Item, Team, Usage
 from tests.conftest import make_member

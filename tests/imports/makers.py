@@ -4,8 +4,9 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django_ox.testing import run_tasks
 
 from imports import actions
-from imports.mapping.schema import mapping_from
+from imports.mapping.toml import mapping_from
 from imports.models import Import
+from imports.run.tasks import begin
 
 CUSTOMERS = "Customer,ARR,Renewal\nAcme,120000,2027-03-01\nBolt,5000,2027-05-01\n"
 AS_CUSTOMERS = {
@@ -29,7 +30,7 @@ def drafted(product, actor, content=CUSTOMERS, said=AS_CUSTOMERS, **options) -> 
 
 def imported(product, actor, content=CUSTOMERS, said=AS_CUSTOMERS, **options) -> Import:
     """Brought in by the worker."""
-    found = actions.begin(drafted(product, actor, content, said, **options), dry_run=False)
+    found = begin(drafted(product, actor, content, said, **options), dry_run=False)
     run_tasks()
     found.refresh_from_db()
     return found

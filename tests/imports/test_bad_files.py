@@ -8,10 +8,10 @@ import tracemalloc
 
 import pytest
 
-from imports.files.unpack import unpack, zip_guard
+from imports.files import raw, zip_guard
 from imports.mapping.schema import Mapping
 from imports.problems import BadMapping, Unreadable
-from imports.run.importer import run_import
+from imports.run.execution import run_import
 from portfolio.models import Customer
 from tests.conftest import make_customer
 from tests.imports.bad_files import BAD_FILES, GOOD, MB
@@ -37,7 +37,7 @@ def stored(product):
 @pytest.fixture
 def small_bombs(monkeypatch):
     """Bombs of 64 MB prove as much as those of 1 GB, and so on."""
-    monkeypatch.setattr(unpack, "MOST_BYTES", MOST_UNPACKED)
+    monkeypatch.setattr(raw, "MOST_BYTES", MOST_UNPACKED)
     monkeypatch.setattr(zip_guard, "MOST_BYTES", MOST_UNPACKED)
     monkeypatch.setattr(zip_guard, "MOST_SHARED_TEXTS", 100_000)
     monkeypatch.setattr(zip_guard, "MOST_AT_ONCE", 8 * MB)

@@ -11,12 +11,14 @@ from django_ox.testing import run_tasks
 from django_ox.worker import Worker
 
 from company import clock
-from imports import actions
+from imports.mapping.toml import mapping_of
 from imports.models import Change, Import
-from imports.run.execution import carry_out, fail, mapping_of
-from imports.run.importer import ROWS_PER_CHUNK, run_import
+from imports.run.execution import execute, run_import
+from imports.run.importer import ROWS_PER_CHUNK
+from imports.run.outcomes import fail
 from imports.run.recording import Superseded, recorder
-from imports.run.worker_lock import MOST_TIMES, SILENT_AFTER, take_up
+from imports.run.tasks import begin
+from imports.run.worker_lock import MOST_TIMES, SILENT_AFTER, acquire
 from portfolio.models import Customer
 from tests.imports.makers import drafted
 from tests.snapshots import nothing_changes
@@ -30,7 +32,7 @@ LONG = SILENT_AFTER + dt.timedelta(seconds=1)
 @pytest.fixture
 def begun(cast) -> Import:
     """An import of three chunks, in the queue."""
-    return actions.begin(drafted(cast.product, cast.product_manager, MANY), dry_run=False)
+    return begin(drafted(cast.product, cast.product_manager, MANY), dry_run=False)
 
 
 def carried_by_hand(found: Import, after_each_chunk) -> None:
@@ -47,12 +49,12 @@ def created_by_chunk(found: Import) -> list[int]:
 
 
 def test_what_a_silent_worker_still_does_is_refused(begun):
-    first = take_up(begun.pk, IMPORTING)
+    first = acquire(begun.pk, IMPORTING)
     taken = []
 
     def another_takes_it_up(done, total):
         with clock.at(clock.now() + LONG):
-            taken.append(take_up(begun.pk, IMPORTING))
+            taken.append(acquire(begun.pk, IMPORTING))
 
     with pytest.raises(Superseded):
         carried_by_hand(first, another_takes_it_up)
@@ -62,7 +64,7 @@ def test_what_a_silent_worker_still_does_is_refused(begun):
     with nothing_changes(), pytest.raises(Superseded):
         fail(first, "It was too slow.")
     (second,) = taken
-    ended = carry_out(second, dry_run=False)
+    ended = execute(second, dry_run=False)
     assert (ended.state, ended.taken_up) == ("done", 2)
     assert created_by_chunk(begun) == [ROWS_PER_CHUNK, ROWS_PER_CHUNK, 500]
     assert Customer.objects.count() == ROWS
@@ -83,7 +85,7 @@ def test_a_task_that_comes_twice_is_carried_out_once(begun):
 
 def test_a_worker_that_is_heard_of_keeps_its_import(begun):
     """The queue gives the task to another, which looks again later instead of taking it."""
-    first = take_up(begun.pk, IMPORTING)
+    first = acquire(begun.pk, IMPORTING)
 
     run_tasks()
 
@@ -103,7 +105,7 @@ def test_a_worker_that_is_heard_of_keeps_its_import(begun):
 def test_a_file_that_stops_every_worker_is_given_up_and_may_be_begun_again(begun):
     for times in range(MOST_TIMES):
         with clock.at(clock.now() - LONG * (MOST_TIMES - times)):
-            take_up(begun.pk, IMPORTING)
+            acquire(begun.pk, IMPORTING)
 
     run_tasks()
 
@@ -111,7 +113,7 @@ def test_a_file_that_stops_every_worker_is_given_up_and_may_be_begun_again(begun
     assert begun.state == "failed"
     assert begun.error.startswith("The worker was stopped 5 times while it had this file")
     assert Customer.objects.count() == 0
-    actions.begin(begun, dry_run=False)
+    begin(begun, dry_run=False)
     run_tasks()
     begun.refresh_from_db()
     assert (begun.state, begun.taken_up) == ("done", 1)
@@ -145,7 +147,7 @@ def test_the_page_says_that_it_waits(client, begun, taken_up, ago, said, not_sai
     now = clock.now()
     with clock.at(now):
         if taken_up:
-            take_up(begun.pk, IMPORTING)
+            acquire(begun.pk, IMPORTING)
     with clock.at(now + ago):
         path = reverse("imports:import_detail", args=[begun.product.slug, begun.pk])
         page = client.get(path).content.decode()
@@ -155,10 +157,10 @@ def test_the_page_says_that_it_waits(client, begun, taken_up, ago, said, not_sai
 
 
 def test_each_chunk_is_a_sign_of_life(begun):
-    found = take_up(begun.pk, IMPORTING)
+    found = acquire(begun.pk, IMPORTING)
     later = clock.now() + dt.timedelta(hours=1)
 
     with clock.at(later):
-        carry_out(found, dry_run=False)
+        execute(found, dry_run=False)
 
     assert Import.objects.get().heard_at == later

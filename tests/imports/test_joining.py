@@ -9,10 +9,11 @@ from django.core.management import CommandError, call_command
 from django_ox.testing import run_tasks
 
 from imports.files.reader import open_table
-from imports.mapping.schema import Join, mapping_from
+from imports.mapping.schema import Join
+from imports.mapping.toml import mapping_from
 from imports.models import Import
 from imports.problems import BadMapping
-from imports.run.importer import run_import
+from imports.run.execution import run_import
 from imports.run.joining import guessed_join
 from imports.run.undo import undo
 from portfolio.models import Item

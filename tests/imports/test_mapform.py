@@ -4,9 +4,9 @@ import pytest
 
 from imports import kinds
 from imports.files.reader import open_table
-from imports.mapping.schema import mapping_from, preset
+from imports.guess.suggestions import names_looked_for
+from imports.mapping.toml import mapping_from, preset
 from imports.pages.mapping_form import MappingForm
-from imports.run.uploads import names_looked_for
 
 ISSUES = [
     ("Key", "Summary", "Type", "Labels", "Labels", "Client", "Done", "Spent"),

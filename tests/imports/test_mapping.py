@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from imports.mapping.schema import mapping_from, preset, read_mapping
+from imports.mapping.toml import mapping_from, preset, read_mapping
 from imports.problems import BadMapping
 
 TEST = {"column": "Kind", "is": "Bug"}

@@ -7,11 +7,11 @@ from django.core.management import call_command
 from django_ox.testing import run_tasks
 
 from escalations.models import Deal
-from imports.mapping.interpretations import MOST_TEXTS, Meaning, Meanings, with_meaning
-from imports.mapping.schema import mapping_from, preset
+from imports.mapping.edits import with_meaning
+from imports.mapping.interpretations import MOST_TEXTS, Meaning, Meanings
+from imports.mapping.toml import mapping_from, mapping_of, preset
 from imports.models import Import
 from imports.problems import BadMapping
-from imports.run.execution import mapping_of
 from portfolio.models import Item
 from tests.imports.htmlform import untouched
 from tests.imports.makers import upload

@@ -4,10 +4,10 @@ import tracemalloc
 
 import pytest
 
-from imports.files.cell_types import DATE, ERROR, NUMBER, TEXT, TIME, YES_NO
+from imports.files.raw import File, StoredFile
 from imports.files.reader import open_table, sheet_names
-from imports.files.unpack import File, Stored
-from imports.run.importer import run_import
+from imports.files.table import DATE, ERROR, NUMBER, TEXT, TIME, YES_NO
+from imports.run.execution import run_import
 from portfolio.models import Customer
 from tests.imports.spreadsheets import blank, line, said, spreadsheet, table, typed
 
@@ -169,7 +169,7 @@ def test_text_that_begins_like_nothing_else_stays_a_text(a_file):
 
 
 def test_stored_file_is_a_file(a_file):
-    file: File = Stored(a_file(b"Key\n1\n", "t.csv"))
+    file: File = StoredFile(a_file(b"Key\n1\n", "t.csv"))
 
     with file.open() as opened:
         assert opened.read() == b"Key\n1\n"

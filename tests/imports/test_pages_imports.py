@@ -10,14 +10,14 @@ from django_ox.models import OxTask
 from django_ox.testing import run_tasks
 
 from imports import actions
-from imports.files.unpack import xlsx
+from imports.files import xlsx
 from imports.files.workbooks import MAGIC
+from imports.mapping.toml import mapping_of
 from imports.models import Import, KeptMapping
 from imports.run import execution
-from imports.run.execution import carry_out, mapping_of
-from imports.run.importer import run_import
+from imports.run.execution import execute, run_import
 from imports.run.recording import Superseded, recorder
-from imports.run.tasks import carry_out_later
+from imports.run.tasks import begin, execute_later
 from imports.run.undo import undo
 from portfolio.models import Customer, Effort, Item, Team
 from tests.conftest import rewrite
@@ -90,7 +90,7 @@ class TestWorkbooks:
         sent(pm, book, "customers.xlsx")
         found = Import.objects.get()
 
-        actions.begin(found, dry_run=False)
+        begin(found, dry_run=False)
         run_tasks()
 
         assert dict(Customer.objects.values_list("name", "arr")) == {
@@ -245,11 +245,11 @@ class TestImporting:
     def test_the_upload_is_gone_once_it_is_imported(
         self, product, actor, django_capture_on_commit_callbacks
     ):
-        found = actions.begin(drafted(product, actor), dry_run=False)
+        found = begin(drafted(product, actor), dry_run=False)
         assert len(uploads()) == 1
 
         with django_capture_on_commit_callbacks(execute=True):
-            carry_out(found, dry_run=False)
+            execute(found, dry_run=False)
 
         assert uploads() == []
         assert not Import.objects.get().file
@@ -264,7 +264,7 @@ class TestImporting:
         assert OxTask.objects.count() == 1
 
     def test_a_task_that_was_killed_half_way_goes_on(self, product, actor):
-        found = actions.begin(drafted(product, actor), dry_run=False)
+        found = begin(drafted(product, actor), dry_run=False)
         chunk = {"kind": "customers", "product": product, "mapping": mapping_of(found)}
         run_import(path=Path(found.file.path), on_changes=recorder(found), **chunk)
 
@@ -280,15 +280,15 @@ class TestImporting:
         undo(found, actor=actor)
 
         with nothing_changes():
-            carry_out_later.func(found.pk, dry_run=False)
-            carry_out_later.func(found.pk, dry_run=True)
+            execute_later.func(found.pk, dry_run=False)
+            execute_later.func(found.pk, dry_run=True)
 
     def test_a_worker_whose_import_was_ended_takes_its_chunk_back(self, product, actor):
-        found = actions.begin(drafted(product, actor), dry_run=False)
+        found = begin(drafted(product, actor), dry_run=False)
         Import.objects.filter(pk=found.pk).update(state="failed")
 
         with raises_and_changes_nothing(Superseded):
-            carry_out(found, dry_run=False)
+            execute(found, dry_run=False)
 
     def test_a_fault_of_ours_is_said_and_the_import_can_be_done_again(
         self, product, pm, actor, monkeypatch
@@ -356,7 +356,7 @@ class TestImporting:
         found = drafted(product, actor, ISSUES, TRACKER)
         before = governed()
 
-        actions.begin(found, dry_run=True)
+        begin(found, dry_run=True)
         run_tasks()
         found.refresh_from_db()
 
@@ -374,7 +374,7 @@ class TestImporting:
         }
         found = drafted(product, actor, ISSUES, said)
 
-        actions.begin(found, dry_run=False)
+        begin(found, dry_run=False)
         before = governed()
         run_tasks()
         found.refresh_from_db()

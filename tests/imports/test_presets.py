@@ -9,7 +9,7 @@ from escalations.models import Deal, Escalation
 from imports import kinds
 from imports.files.reader import open_table
 from imports.guess.suggestions import likely_preset
-from imports.mapping.schema import mapping_from, preset, preset_names
+from imports.mapping.toml import mapping_from, preset, preset_names
 from portfolio.models import Customer, Effort, Item
 from tests.imports.conftest import counts
 

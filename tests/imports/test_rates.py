@@ -6,10 +6,9 @@ import pytest
 from django_ox.testing import run_tasks
 
 from escalations.models import Deal
-from imports.mapping.schema import mapping_from
+from imports.mapping.toml import mapping_from, mapping_of
 from imports.models import Import
 from imports.problems import BadMapping
-from imports.run.execution import mapping_of
 from portfolio.models import Customer
 from tests.imports.conftest import counts
 from tests.imports.htmlform import untouched

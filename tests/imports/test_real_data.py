@@ -11,9 +11,9 @@ from django.db.models import Sum
 
 from company.calendar import Quarter, bounds
 from escalations.models import Deal
-from imports.mapping.schema import preset, read_mapping
+from imports.mapping.toml import preset, read_mapping
 from imports.problems import BadMapping
-from imports.run.importer import run_import
+from imports.run.execution import run_import
 from portfolio.effort.queries import core_and_special_minutes, effort_between
 from portfolio.models import Customer, Effort, Item, Team
 from tests.imports.conftest import counts

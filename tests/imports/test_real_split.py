@@ -9,8 +9,8 @@ from decimal import ROUND_HALF_UP, Decimal
 import pytest
 from django.core.management import call_command
 
-from imports.mapping.schema import mapping_from
-from imports.run.importer import run_import
+from imports.mapping.toml import mapping_from
+from imports.run.execution import run_import
 from portfolio.models import Team
 
 CENT = Decimal("0.01")

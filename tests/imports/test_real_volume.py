@@ -12,8 +12,8 @@ from decimal import Decimal
 import pytest
 from django.db.models import Sum
 
-from imports.mapping.schema import mapping_from
-from imports.run.importer import run_import
+from imports.mapping.toml import mapping_from
+from imports.run.execution import run_import
 from portfolio.models import Effort, Item
 from tests.imports.conftest import counts
 

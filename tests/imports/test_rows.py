@@ -6,7 +6,7 @@ from decimal import Decimal
 import pytest
 
 from escalations.models import Deal
-from imports.mapping.schema import mapping_from
+from imports.mapping.toml import mapping_from
 from imports.problems import BadMapping, Unreadable
 from portfolio.models import Customer, Effort, Item, Team
 from tests.imports.conftest import counts

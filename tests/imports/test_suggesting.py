@@ -5,7 +5,7 @@ import pytest
 from imports import kinds
 from imports.files.reader import open_table
 from imports.guess.suggestions import names_looked_for, suggest
-from imports.mapping.schema import mapping_from
+from imports.mapping.toml import mapping_from
 from tests.imports.conftest import counts
 
 

@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from imports.files.total_rows import MOST, Tally
+from imports.files.total_rows import MOST, TotalRowFinder
 from tests.imports.strategies import cells
 
 HEADER = ("Team", "Item", "Date", "Hours", "Note")
@@ -11,7 +11,7 @@ WORK = ["Core", "T-1", "2026-11-21", "8", ""]
 
 def summaries(*rows):
     """The numbers of the rows that are taken for summaries; the first row is 2."""
-    tally = Tally(len(HEADER))
+    tally = TotalRowFinder(len(HEADER))
     for number, row in enumerate(rows, start=2):
         tally.note(number, list(row))
     return tally.summaries()

@@ -10,12 +10,13 @@ from hypothesis import strategies as st
 
 from escalations.models import Deal
 from imports import kinds
-from imports.files.cell_types import DATE, ERROR, NUMBER, TEXT, TIME, YES_NO, cell_of
+from imports.files.cell_types import cell_of
 from imports.files.reader import open_table
+from imports.files.table import DATE, ERROR, NUMBER, TEXT, TIME, YES_NO
 from imports.guess.evidence import Found
 from imports.guess.suggestions import suggest
-from imports.mapping.schema import mapping_from
-from imports.run.importer import run_import
+from imports.mapping.toml import mapping_from
+from imports.run.execution import run_import
 from portfolio.models import Effort, Item, Team
 from tests.imports.conftest import counts
 from tests.imports.workbooks import cell, workbook, written

@@ -9,7 +9,7 @@ from escalations.models import Escalation
 from imports.actions import note, settle
 from imports.mapping.schema import Mapping
 from imports.models import Import
-from imports.run.importer import run_import
+from imports.run.execution import run_import
 from imports.run.recording import Superseded, digests, recorder
 from imports.run.undo import undo
 from portfolio.models import Customer, Effort, Item, Team, Usage

@@ -10,8 +10,8 @@ from contextlib import contextmanager
 from django.utils import timezone
 from django_ox.models import OxTask
 
-from imports import actions
 from imports.models import Change, Import
+from imports.run.tasks import begin
 from portfolio.models import Customer
 from tests.imports.makers import drafted
 from tests.races.arena import ROOT, make_ring
@@ -58,7 +58,7 @@ def an_hour_passes(arena) -> None:
 def test_another_worker_goes_on_where_one_was_killed(arena, settings):
     scene = make_ring()
     found = drafted(scene.product, scene.cast.product_manager, MANY)
-    actions.begin(found, dry_run=False)
+    begin(found, dry_run=False)
     arena.share()
 
     with worker(arena, settings.MEDIA_ROOT) as first:

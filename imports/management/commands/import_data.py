@@ -1,21 +1,24 @@
 """manage.py import_data KIND FILE --product SLUG [...]"""
 
 from contextlib import ExitStack
-from dataclasses import replace
 from pathlib import Path
 from typing import Any, Self, TextIO
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
+from msgspec import structs
 from tqdm import tqdm
 
 from company.commands import product_named, refusals_as_exit_codes
 from company.models import Product
 from imports.actions import note, settle
-from imports.mapping.schema import KINDS, Join, Mapping, preset, read_mapping
+from imports.kinds import KINDS
+from imports.mapping.schema import Join, Mapping
+from imports.mapping.toml import preset, read_mapping
 from imports.problems import BadMapping, Unreadable
-from imports.run.importer import OnRejected, Progress, Result, run_import
+from imports.run.execution import run_import
 from imports.run.recording import Superseded, recorder
 from imports.run.rejections_file import RejectionsFile
+from imports.run.result import OnRejected, Progress, Result
 
 SHOWN = 20
 
@@ -57,9 +60,11 @@ class Command(BaseCommand):
             "--all-or-nothing", action="store_true", help="Import nothing if a row is rejected."
         )
         parser.add_argument(
-            "--join", metavar="OTHER:KEY", help="A second file, joined by a column: its name, or"
+            "--join",
+            metavar="OTHER:KEY",
+            help="A second file, joined by a column: its name, or"
             " KEY=OTHER_KEY where the files call it differently.",
-        )  # fmt: skip
+        )
         parser.add_argument("--errors", type=Path, metavar="FILE", help="Rejected rows, as CSV.")
 
     def handle(self, **options: Any) -> None:
@@ -135,7 +140,7 @@ def _joined(said: str, mapping: Mapping) -> tuple[Path | None, Mapping]:
     path, _, named = said.rpartition(":") if ":" in said else (said, "", "")
     key, _, other = named.partition("=")
     join = Join(key, other or key) if key else mapping.join
-    return (Path(path) if path else None), replace(mapping, join=join)
+    return (Path(path) if path else None), structs.replace(mapping, join=join)
 
 
 def _errors_file(stack: ExitStack, path: Path | None, source: Path) -> RejectionsFile | None:

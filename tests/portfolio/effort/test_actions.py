@@ -7,7 +7,7 @@ from django.core.exceptions import PermissionDenied
 from django.http import Http404
 
 from company.refusals import Malformed
-from imports.run.importer import run_import
+from imports.run.execution import run_import
 from portfolio.effort.actions import EffortInput, answer_once, log_effort
 from portfolio.models import Effort, EffortReceipt
 from tests.conftest import make_item, make_product, make_team, token_client
