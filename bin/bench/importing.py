@@ -177,13 +177,13 @@ def _import_a_tenth(file: Path) -> Callable[[], None]:
 
 def _send_workbook(file: Path) -> Callable[[], None]:
     """A workbook becomes the rows that are kept of it."""
-    from imports.files.unpack import opened  # noqa: PLC0415 (the same)
-    from imports.files.workbooks import converted  # noqa: PLC0415 (after django.setup)
+    from imports.files.unpack import open_file  # noqa: PLC0415 (the same)
+    from imports.files.workbooks import convert_workbook  # noqa: PLC0415 (after django.setup)
 
     book = file.with_suffix(".xlsx")
 
     def work() -> None:
-        rows = converted(*opened(book))
+        rows = convert_workbook(*open_file(book))
         assert rows is not None  # noqa: S101 (a measurement)
         with rows.open() as source, book.with_suffix(".rows").open("wb") as target:
             shutil.copyfileobj(source, target)
@@ -195,14 +195,14 @@ def _look_at_workbook(file: Path) -> Callable[[], None]:
     """The first rows of it by a mapping, as the page shows them."""
     from imports.files.reader import open_table  # noqa: PLC0415 (the same
     from imports.mapping.toml import mapping_from  # noqa: PLC0415 (after django.setup
-    from imports.run.preview import look_at  # noqa: PLC0415 (the same)
+    from imports.run.preview import preview  # noqa: PLC0415 (the same)
 
     product, mapping = _product(), mapping_from(MAPPING, "bench")
     rows = file.with_suffix(".rows")
 
     def work() -> None:
         table = open_table(rows, wanted=mapping.names_wanted("effort"))
-        looks = look_at(table, mapping, ["effort"], product)
+        looks = preview(table, mapping, ["effort"], product)
         assert table.total == BOOK_ROWS  # noqa: S101 (a measurement)
         assert not any(look.refusal or look.faulty for look in looks)  # noqa: S101 (the same)
 

@@ -9,7 +9,7 @@ from contextlib import suppress
 from typing import TextIO
 
 from imports.files.encodings import READ_STRAYS, STRAY, encoding_of
-from imports.files.headers import UPPER_ROWS, header_among, wanted_among
+from imports.files.headers import UPPER_ROWS, find_header, most_wanted
 from imports.files.raw import File
 from imports.problems import Unreadable
 
@@ -129,10 +129,10 @@ class Delimited:
             upper.extend(
                 row[:MOST_CELLS] for row in itertools.islice(self._walk(delimiter), UPPER_ROWS)
             )
-        row = header_among(upper, wanted)
+        row = find_header(upper, wanted)
         width = len(upper[row - 1]) if row else 0
         alike = sum(len(each) == width for each in upper)
-        return wanted_among(upper, wanted), alike if width > 1 else 0, width, alike
+        return most_wanted(upper, wanted), alike if width > 1 else 0, width, alike
 
 
 class _Lines:

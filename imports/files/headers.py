@@ -10,7 +10,7 @@ from imports.files.table import fold
 UPPER_ROWS = 30
 
 
-def header_among(records: Iterable[list[str]], wanted: Collection[str]) -> int | None:
+def find_header(records: Iterable[list[str]], wanted: Collection[str]) -> int | None:
     """The number of the row that is the header: the first with the most wanted names.
 
     Without any of them, the first that is more than half as wide as most rows are, so that
@@ -27,12 +27,12 @@ def header_among(records: Iterable[list[str]], wanted: Collection[str]) -> int |
     return next(number for number in rows if widths[number] * 2 > usual)
 
 
-def wanted_among(records: Iterable[list[str]], wanted: Collection[str]) -> int:
+def most_wanted(records: Iterable[list[str]], wanted: Collection[str]) -> int:
     """The most wanted names that stand in one row."""
     return max((_wanted_in(row, wanted) for row in records), default=0)
 
 
-def named_apart(record: list[str]) -> tuple[str, ...]:
+def unique_names(record: list[str]) -> tuple[str, ...]:
     """Column names, each once: Labels, Labels 2; and `column 3` for one without a name."""
     names: dict[str, None] = {}
     last: Counter[str] = Counter()

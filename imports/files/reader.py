@@ -12,11 +12,11 @@ from pathlib import Path
 from typing import Protocol
 
 from imports.files.delimited import Delimited
-from imports.files.headers import UPPER_ROWS, header_among, named_apart
+from imports.files.headers import UPPER_ROWS, find_header, unique_names
 from imports.files.table import NO_TYPES, Row, Table, fold
 from imports.files.total_rows import MOST, TotalRowFinder
-from imports.files.unpack import opened
-from imports.files.workbooks import book_of, converted, sheet_of
+from imports.files.unpack import open_file
+from imports.files.workbooks import choose_sheet, convert_workbook, index_of
 from imports.problems import Unreadable
 
 MOST_COLUMNS = 4096
@@ -94,16 +94,16 @@ def open_table(
     files without sheets take no notice of it.
     """
     folded = frozenset(map(fold, wanted))
-    file, start = opened(path)
-    book = converted(file, start)
+    file, start = open_file(path)
+    book = convert_workbook(file, start)
     source: Source = (
-        sheet_of(book, sheet, folded) if book else Delimited(file, encoding, delimiter, folded)
+        choose_sheet(book, sheet, folded) if book else Delimited(file, encoding, delimiter, folded)
     )
     upper = [cells for _, cells in itertools.islice(source.records(), UPPER_ROWS)]
-    header_row = header_among(upper, folded)
+    header_row = find_header(upper, folded)
     if header_row is None:
         raise Unreadable(f"{source.name} is empty. Export it again with a header and its rows.")
-    header = named_apart(upper[header_row - 1])
+    header = unique_names(upper[header_row - 1])
     if len(header) > MOST_COLUMNS:
         raise Unreadable(
             f"{source.name} has {len(header):,} columns and at most {MOST_COLUMNS:,} can be read."
@@ -122,5 +122,5 @@ def sheet_names(path: Path) -> tuple[str, ...]:
 
     Raises Unreadable.
     """
-    book = converted(*opened(path))
-    return tuple(each.name for each in book_of(book).sheets if not each.hidden) if book else ()
+    book = convert_workbook(*open_file(path))
+    return tuple(each.name for each in index_of(book).sheets if not each.hidden) if book else ()

@@ -51,7 +51,7 @@ _STRUCTURED = (
 )
 
 
-def opened(path: Path) -> tuple[File, bytes]:
+def open_file(path: Path) -> tuple[File, bytes]:
     """The file at `path`, unpacked, and its first bytes. Raises Unreadable with a sentence.
 
     What is empty, of a kind that holds no table, or packed too often is refused here.

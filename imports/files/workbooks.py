@@ -14,11 +14,11 @@ from dataclasses import asdict, dataclass, field
 
 from imports.files import html_tables, ods, xlsx
 from imports.files.cell_types import Cell
-from imports.files.headers import UPPER_ROWS, wanted_among
+from imports.files.headers import UPPER_ROWS, most_wanted
 from imports.files.raw import File, TemporaryFile
 from imports.files.table import TEXT
 from imports.files.unpack import text_of
-from imports.files.zip_guard import Guarded, guarded, refusing
+from imports.files.zip_guard import Guarded, open_guarded, refuse_damaged
 from imports.problems import TooLarge, Unreadable
 
 MAGIC = b"Daylight rows 1\r\n"
@@ -86,7 +86,7 @@ def is_converted(start: bytes) -> bool:
     return start.startswith(MAGIC)
 
 
-def converted(file: File, start: bytes) -> File | None:
+def convert_workbook(file: File, start: bytes) -> File | None:
     """The workbook or web page as rows; itself where it is that already; None for text.
 
     Raises Unreadable.
@@ -100,9 +100,9 @@ def converted(file: File, start: bytes) -> File | None:
     return None
 
 
-def book_of(file: File) -> Book:
+def index_of(file: File) -> Book:
     """What a converted file holds. Raises Unreadable."""
-    with refusing(file.name), file.open() as opened:
+    with refuse_damaged(file.name), file.open() as opened:
         opened.seek(-_PLACE, io.SEEK_END)
         place = int(opened.read())
         opened.seek(place)
@@ -111,17 +111,17 @@ def book_of(file: File) -> Book:
         return Book(sheets=sheets, **said)
 
 
-def sheet_of(file: File, name: str, wanted: Collection[str]) -> SheetRows:
+def choose_sheet(file: File, name: str, wanted: Collection[str]) -> SheetRows:
     """The sheet of that name; without a name, of those that are not hidden, the first that has
     the most wanted columns, and else the first that has rows. Raises Unreadable.
     """
-    book = book_of(file)
+    book = index_of(file)
     if name:
         return SheetRows(file, book, _named(book, name))
 
     def promise(sheet: Sheet) -> tuple[int, bool]:
         upper = itertools.islice(SheetRows(file, book, sheet).records(), UPPER_ROWS)
-        return wanted_among([cells for _, cells in upper], wanted), sheet.filled > 0
+        return most_wanted([cells for _, cells in upper], wanted), sheet.filled > 0
 
     shown = [sheet for sheet in book.sheets if not sheet.hidden] or book.sheets
     return SheetRows(file, book, max(shown, key=promise))
@@ -188,7 +188,7 @@ class _Text:
 
 def _from_archive(file: File) -> File:
     writer = _Writer(file.name)
-    with refusing(file.name), file.open() as opened, guarded(opened) as archive:
+    with refuse_damaged(file.name), file.open() as opened, open_guarded(opened) as archive:
         for name, hidden, rows in _reader_of(file.name, archive)():
             writer.begin(name, hidden=hidden)
             for row in rows:
@@ -226,7 +226,7 @@ def _reader_of(
 
 def _from_page(file: File, start: bytes) -> File:
     writer = _Writer(file.name)
-    with refusing(file.name), file.open() as opened:
+    with refuse_damaged(file.name), file.open() as opened:
         for row in html_tables.rows_of(opened, start):
             if row is None:
                 writer.begin(f"Table {len(writer.book.sheets) + 1}")

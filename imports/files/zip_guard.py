@@ -41,7 +41,7 @@ _NOT_COMPUTED = re.compile(
 
 
 @contextmanager
-def refusing(name: str) -> Iterator[None]:
+def refuse_damaged(name: str) -> Iterator[None]:
     """Within this block whatever is wrong with the workbook `name` raises Unreadable.
 
     The libraries that read workbooks raise nearly anything over a damaged one.
@@ -77,7 +77,7 @@ class Guarded(zipfile.ZipFile):
     has_blank_formulas = False
 
 
-def guarded(file: BinaryIO) -> Guarded:
+def open_guarded(file: BinaryIO) -> Guarded:
     """The archive, looked through. Raises Damaged, TooLarge, and what zipfile raises."""
     size = _refuse_long_directory(file)
     archive = Guarded(file)

@@ -58,7 +58,7 @@ class Found:
     why: str
 
 
-def fitting(field: Field, texts: Sequence[str]) -> int:
+def count_fitting(field: Field, texts: Sequence[str]) -> int:
     """How many of the texts can be read as the field's type."""
     if field.type is Type.TEXT:
         return len(texts)
@@ -132,7 +132,7 @@ def date_form(texts: Iterable[str]) -> Found | None:
     return None
 
 
-def has_open_dates(texts: Iterable[str]) -> bool:
+def has_ambiguous_dates(texts: Iterable[str]) -> bool:
     """Whether a numeric date could be read in two ways."""
     return any(len(_forms_of(text)) > 1 for text in texts)
 

@@ -99,7 +99,7 @@ def suggest(kind: Kind, table: Table) -> Suggestion:
         fields=fields,
         key=key,
         date_form=form,
-        asks_date_form=form is None and evidence.has_open_dates(dated),
+        asks_date_form=form is None and evidence.has_ambiguous_dates(dated),
         decimal_sign=evidence.decimal_sign(counted),
         units=_units(kind, fields, samples),
     )
@@ -199,7 +199,7 @@ def _doubted(bid: _Bid) -> _Bid:
 
 def _bids(kind: Kind, field: Field, samples: Samples) -> Iterator[_Bid]:
     for column, texts in samples.items():
-        fit = evidence.fitting(field, texts)
+        fit = evidence.count_fitting(field, texts)
         if (texts and not fit and field.type is not Type.CHOICE) or _names_people(column, samples):
             continue
         if kind.adds_up and field.type is Type.MINUTES and evidence.is_planned(column):
@@ -240,7 +240,7 @@ def _by_values(field: Field, column: str, texts: list[str], fit: int) -> Guess |
     if not texts:
         return None
     if field.type is Type.CHOICE:
-        seen = {text for text in texts if evidence.fitting(field, [text])}
+        seen = {text for text in texts if evidence.count_fitting(field, [text])}
         if 2 * len(seen) > len(field.choices):
             return Guess(column, Confidence.GUESS, f"holds {' and '.join(sorted(seen))}")
         return None

@@ -12,7 +12,7 @@ REJECTED, UNSORTED = "rejected", "uncategorised"
 
 
 @dataclass(frozen=True)
-class Meaning:
+class Interpretation:
     """What one text of a field was taken for, and in how many rows.
 
     `fell` where no word of the mapping or of Daylight says so: it fell to a catch-all, to what
@@ -34,37 +34,37 @@ class Meaning:
 
 
 @dataclass
-class Meanings:
+class Interpretations:
     """Counts what texts were taken for, whatever their case, in little memory."""
 
     rows: Counter[tuple[str, str]] = field(default_factory=Counter)
-    _first: dict[tuple[str, str], Meaning] = field(default_factory=dict)
+    _first: dict[tuple[str, str], Interpretation] = field(default_factory=dict)
     _texts: Counter[str] = field(default_factory=Counter)
 
-    def note(self, said: Meaning) -> None:
+    def note(self, said: Interpretation) -> None:
         """One more row says so."""
         at = (said.field, said.text.casefold())
         if at not in self._first:
             self._texts[said.field] += 1
             if self._texts[said.field] > MOST_TEXTS:
-                said = Meaning(said.field, OTHERS, said.means, said.fell)
+                said = Interpretation(said.field, OTHERS, said.means, said.fell)
                 at = (said.field, OTHERS)
             self._first.setdefault(at, said)
         self.rows[at] += 1
 
-    def found(self) -> list[Meaning]:
+    def found(self) -> list[Interpretation]:
         """Each text once; first those that fell, the most frequent before the others."""
         every = [
-            Meaning(m.field, m.text, m.means, m.fell, self.rows[at])
+            Interpretation(m.field, m.text, m.means, m.fell, self.rows[at])
             for at, m in self._first.items()
         ]
         return sorted(every, key=lambda each: (not each.fell, -each.rows))
 
-    def fallen(self) -> list[Meaning]:
+    def fallen(self) -> list[Interpretation]:
         """The texts that nobody gave a meaning."""
         return [each for each in self.found() if each.fell]
 
 
-def squeezed(text: str) -> str:
+def without_signs(text: str) -> str:
     """The text in small letters, its signs as blanks: Closed/Won is Closed - Won."""
     return re.sub(r"[\W_]+", " ", text.casefold()).strip()

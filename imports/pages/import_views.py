@@ -16,7 +16,7 @@ from company.form_actions import posted, run_with_message
 from company.texts import neutral
 from imports import actions
 from imports.access import can_import, load_import, load_own
-from imports.files.headers import named_apart
+from imports.files.headers import unique_names
 from imports.models import Import, KeptMapping, RejectedRow
 from imports.pages.forms import KeepForm, UploadForm
 from imports.problems import Unreadable
@@ -104,7 +104,7 @@ def _rejected_csv(found: Import) -> Iterator[str]:
         ones = list(group)
         cells = dict(cell for one in ones for cell in one.cells)
         if n == 0:
-            head = named_apart(["row", "as", "column", "value", "reason", "fix", *cells])
+            head = unique_names(["row", "as", "column", "value", "reason", "fix", *cells])
             yield rows.writerow(map(neutral, head))
         said = [
             "; ".join(dict.fromkeys(getattr(one, name) for one in ones))

@@ -25,7 +25,7 @@ from imports.models import Import
 from imports.pages.forms import KeepForm, TextForm
 from imports.pages.mapping_form import MappingForm
 from imports.problems import BadMapping, Unreadable
-from imports.run.preview import look_at
+from imports.run.preview import preview
 from imports.run.tasks import begin
 from imports.run.uploads import Reading, joined_table, reading_as, readings_of, table_of
 
@@ -253,7 +253,7 @@ def _look(
             return {"looks": [], "problem": said, "product": found.product}
         mapping = form.mapping
     table: Table = form.table
-    looks = look_at(table, mapping, reading.kinds, found.product)
+    looks = preview(table, mapping, reading.kinds, found.product)
     warnings = list(table.warnings)
     if found.joined_file and not mapping.join:
         warnings.append("Choose by which column the second file is joined.")

@@ -17,7 +17,7 @@ _JOIN: Mapping[str, Callable[[Any, Any], Any]] = {
 }
 
 
-class Combined(TemporaryTable):
+class Aggregates(TemporaryTable):
     """What all rows of each key say together."""
 
     def __init__(self, ways: Mapping[str, str]) -> None:

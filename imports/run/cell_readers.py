@@ -12,7 +12,7 @@ from imports.files.table import Row, Table, fold
 from imports.guess import evidence
 from imports.kinds import Kind
 from imports.mapping.columns import listed
-from imports.mapping.interpretations import squeezed
+from imports.mapping.interpretations import without_signs
 from imports.mapping.schema import PERCENT, Mapping, Part
 from imports.mapping.table_columns import Columns, Place, columns_listed
 from imports.problems import BadMapping, BadValue
@@ -177,5 +177,5 @@ class CellReaders:
 def _folded(meanings: Meant[str, str]) -> dict[str, str]:
     """By each text in small letters what it means, and by the same without its signs."""
     exact = {text.strip().casefold(): meaning for text, meaning in meanings.items()}
-    alike = {squeezed(text): meaning for text, meaning in exact.items()}
+    alike = {without_signs(text): meaning for text, meaning in exact.items()}
     return {text: meaning for text, meaning in alike.items() if text} | exact

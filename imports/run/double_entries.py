@@ -4,7 +4,7 @@ from imports.files.table import Row, Table, fold
 from imports.kinds import Kind
 from imports.mapping.columns import names_in
 from imports.mapping.schema import Part
-from imports.run.duplicates import Seen
+from imports.run.duplicates import SeenIdentities
 
 # What the number of an entry is called, where it is not the issue's.
 _IDS = (
@@ -20,10 +20,10 @@ _IDS = (
 )
 
 
-class Repeats:
+class DoubleEntries:
     """Counts the rows that share an id which no key of the mapping reads, or all of their cells."""
 
-    def __init__(self, kind: Kind, part: Part, table: Table, seen: Seen) -> None:
+    def __init__(self, kind: Kind, part: Part, table: Table, seen: SeenIdentities) -> None:
         self._column = _unread_id(part, table)
         self._seen, self._counts = seen, kind.adds_up and not part.key
         self._rows, self._first = 0, (0, 0, "")

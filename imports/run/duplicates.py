@@ -6,7 +6,7 @@ from imports.run.temporary_table import TemporaryTable
 
 
 @dataclass(frozen=True, slots=True)
-class Earlier:
+class FirstRow:
     """The first row of the file that named the same object."""
 
     row: int
@@ -14,7 +14,7 @@ class Earlier:
     times: int
 
 
-class Seen(TemporaryTable):
+class SeenIdentities(TemporaryTable):
     """Identities, and the first row that named each."""
 
     def __init__(self) -> None:
@@ -22,7 +22,7 @@ class Seen(TemporaryTable):
             "seen (identity BLOB PRIMARY KEY, content BLOB, row INTEGER, times INTEGER)"
         )
 
-    def note(self, identity: bytes, content: bytes, row: int) -> Earlier | None:
+    def note(self, identity: bytes, content: bytes, row: int) -> FirstRow | None:
         """Remember that `row` names the object. Returns its first row, None if this is it."""
         found = self._db.execute(
             "SELECT row, content, times FROM seen WHERE identity = ?", [identity]
@@ -31,4 +31,4 @@ class Seen(TemporaryTable):
             self._db.execute("INSERT INTO seen VALUES (?, ?, ?, 1)", [identity, content, row])
             return None
         self._db.execute("UPDATE seen SET times = times + 1 WHERE identity = ?", [identity])
-        return Earlier(*found)
+        return FirstRow(*found)

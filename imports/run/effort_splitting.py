@@ -59,7 +59,7 @@ def _unsaid(sentence: str) -> None:
     """Warnings are told when the rows are imported."""
 
 
-class Splitting(TemporaryTable):
+class EffortSplit(TemporaryTable):
     """The issues of a file and their days. Every row is counted before the first one is split.
 
     An issue keeps the days on which an earlier file had it in progress, so that the sums of a

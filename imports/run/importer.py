@@ -10,9 +10,9 @@ from company.models import Person, Product
 from imports.files.table import Row, Table
 from imports.kinds import Chunk, Kind, Record
 from imports.problems import Rejection
-from imports.run.double_entries import Repeats
-from imports.run.duplicates import Seen
-from imports.run.persistence import keep_chunk
+from imports.run.double_entries import DoubleEntries
+from imports.run.duplicates import SeenIdentities
+from imports.run.persistence import save_chunk
 from imports.run.recording import OnChanges
 from imports.run.result import KEPT_REJECTIONS, OnRejected, Progress, Result
 from imports.run.row_reader import RowReader
@@ -51,8 +51,8 @@ def walk(run: Run, *, dry_run: bool) -> Result:
         result.warn(said)
     if said := run.reader.unread_logs:
         result.warn(said)
-    with Seen() as seen, run.reader.whole_file():
-        repeats = Repeats(run.kind, run.reader.part, run.table, seen)
+    with SeenIdentities() as seen, run.reader.whole_file():
+        repeats = DoubleEntries(run.kind, run.reader.part, run.table, seen)
         for rows in _chunks(run):
             records = []
             for row in rows:
@@ -71,7 +71,7 @@ def walk(run: Run, *, dry_run: bool) -> Result:
                 actor=run.by,
                 reason=f"Import of {run.filename}.",
             )
-            kept = keep_chunk(
+            kept = save_chunk(
                 run.kind, chunk, seen, dry_run=dry_run, on_changes=run.told.on_changes
             )
             result.created += kept.created

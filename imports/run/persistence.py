@@ -11,7 +11,7 @@ from django.db import IntegrityError, models, transaction
 from company import histories
 from imports.kinds import Changes, Chunk, Kind, Record
 from imports.problems import Problem
-from imports.run.duplicates import Earlier, Seen
+from imports.run.duplicates import FirstRow, SeenIdentities
 from imports.run.recording import OnChanges
 from ledger import chain
 
@@ -25,7 +25,7 @@ class Outcome(IntEnum):
 
 
 @dataclass
-class Kept:
+class SavedChunk:
     """What became of a chunk's rows that were not rejected, by number, and what was saved."""
 
     outcomes: dict[int, Outcome] = field(default_factory=dict)
@@ -52,14 +52,14 @@ class Kept:
         return self.rows(Outcome.UNCHANGED)
 
 
-def keep_chunk(
+def save_chunk(
     kind: Kind,
     chunk: Chunk,
-    seen: Seen,
+    seen: SeenIdentities,
     *,
     dry_run: bool = False,
     on_changes: OnChanges | None = None,
-) -> Kept:
+) -> SavedChunk:
     """Save what is new or changed in one transaction, under the product's lock.
 
     Rejected records are left with their problems. A dry run does all of it and takes it back.
@@ -69,7 +69,7 @@ def keep_chunk(
         chain.lock(chunk.product)
         kind.prepare(chunk)
         _reject_together(chunk)
-        kept = Kept()
+        kept = SavedChunk()
         fresh = _first_rows(kind, chunk, seen, kept)
         _reject_together(chunk)
         _save(kind, chunk, [record for record in fresh if not record.problems], kept)
@@ -96,7 +96,7 @@ def _reject_together(chunk: Chunk) -> Collection[int]:
     return faulty
 
 
-def _first_rows(kind: Kind, chunk: Chunk, seen: Seen, kept: Kept) -> list[Record]:
+def _first_rows(kind: Kind, chunk: Chunk, seen: SeenIdentities, kept: SavedChunk) -> list[Record]:
     """The records to keep, each with its identity. Those that repeat a row are unchanged."""
     fresh = []
     for record in chunk.sound:
@@ -121,7 +121,7 @@ def _first_rows(kind: Kind, chunk: Chunk, seen: Seen, kept: Kept) -> list[Record
 
 
 def _is_repetition(
-    kind: Kind, chunk: Chunk, record: Record, content: bytes, earlier: Earlier
+    kind: Kind, chunk: Chunk, record: Record, content: bytes, earlier: FirstRow
 ) -> bool:
     """Whether the record may be left out; where something would be lost it is rejected."""
     if content == earlier.content:
@@ -148,7 +148,7 @@ def _digest_of_values(record: Record) -> bytes:
     return hashlib.sha256(said.encode()).digest()
 
 
-def _save(kind: Kind, chunk: Chunk, records: Sequence[Record], kept: Kept) -> None:
+def _save(kind: Kind, chunk: Chunk, records: Sequence[Record], kept: SavedChunk) -> None:
     stored = kind.find(chunk, records)
     new = []
     for record in records:

@@ -15,7 +15,7 @@ from imports import kinds
 from imports.fields import Field, Type
 from imports.files.table import Table
 from imports.kinds import Kind, Record
-from imports.mapping.interpretations import OTHERS, SLICE, Meaning, Meanings
+from imports.mapping.interpretations import OTHERS, SLICE, Interpretation, Interpretations
 from imports.mapping.schema import Mapping
 from imports.problems import BadMapping, Unreadable
 from imports.run.row_reader import RowReader
@@ -29,7 +29,7 @@ MEANINGS_SHOWN = 60
 
 
 @dataclass(frozen=True)
-class Shown:
+class PreviewCell:
     """One field's value as it would be kept, or what is wrong with it."""
 
     name: str
@@ -39,29 +39,29 @@ class Shown:
 
 
 @dataclass(frozen=True)
-class ShownRow:
+class PreviewRow:
     """One row as it would be kept; `becomes` says what the rules make of it."""
 
     number: int
-    cells: list[Shown]
+    cells: list[PreviewCell]
     becomes: str = ""
 
 
 @dataclass(frozen=True)
-class Asked:
+class ValueQuestion:
     """What a text is taken for, and the buttons that give it a meaning: label, sent, pressed."""
 
-    said: Meaning
+    said: Interpretation
     choices: list[tuple[str, str, bool]]
 
 
 @dataclass
-class Look:
+class Preview:
     """What one kind would become of the rows tried."""
 
     kind: Kind
     fields: list[Field] = field(default_factory=list)
-    rows: list[ShownRow] = field(default_factory=list)
+    rows: list[PreviewRow] = field(default_factory=list)
     tried: int = 0
     is_whole: bool = True
     faulty: int = 0
@@ -76,9 +76,9 @@ class Look:
     converted: list[str] = field(default_factory=list)
     # By field, the meanings that its texts may be given: as kept, and as people say it.
     choices: dict[str, list[tuple[str, str]]] = field(default_factory=dict)
-    meanings: Meanings = field(default_factory=Meanings)
+    meanings: Interpretations = field(default_factory=Interpretations)
 
-    def take(self, said: Meaning) -> None:
+    def take(self, said: Interpretation) -> None:
         self.meanings.note(said)
 
     def warn(self, sentence: str) -> None:
@@ -88,20 +88,20 @@ class Look:
         self.left_out[reason] += 1
 
     @property
-    def fallen(self) -> list[Asked]:
+    def fallen(self) -> list[ValueQuestion]:
         """The texts that nobody gave a meaning, the most frequent first."""
         return [self._asked(each) for each in self.meanings.fallen()[:MEANINGS_SHOWN]]
 
     @property
-    def meant(self) -> list[Asked]:
+    def meant(self) -> list[ValueQuestion]:
         """The texts that the mapping, or they themselves, give a meaning."""
         named = [each for each in self.meanings.found() if not each.fell]
         return [self._asked(each) for each in named[:MEANINGS_SHOWN]]
 
-    def _asked(self, said: Meaning) -> Asked:
+    def _asked(self, said: Interpretation) -> ValueQuestion:
         choices = self.choices.get(said.field, []) if said.text != OTHERS else []
         sent = [self.kind.name, said.field, said.text]
-        return Asked(
+        return ValueQuestion(
             said,
             [
                 (label, json.dumps([*sent, value]), value == said.means and not said.fell)
@@ -136,13 +136,15 @@ class Look:
         return self.slices.most_common()
 
 
-def look_at(table: Table, mapping: Mapping, wanted: Sequence[str], product: Product) -> list[Look]:
+def preview(
+    table: Table, mapping: Mapping, wanted: Sequence[str], product: Product
+) -> list[Preview]:
     """A look for each kind. Reads at most ROWS_TRIED rows and changes nothing."""
     return [_look(kinds.get(name), table, mapping, product) for name in wanted]
 
 
-def _look(kind: Kind, table: Table, mapping: Mapping, product: Product) -> Look:
-    look = Look(kind)
+def _look(kind: Kind, table: Table, mapping: Mapping, product: Product) -> Preview:
+    look = Preview(kind)
     try:
         reader = RowReader(kind, mapping, table, product)
     except (BadMapping, Unreadable) as error:
@@ -166,7 +168,7 @@ def _look(kind: Kind, table: Table, mapping: Mapping, product: Product) -> Look:
     return look
 
 
-def _count(look: Look, record: Record) -> None:
+def _count(look: Preview, record: Record) -> None:
     if record.problems:
         look.faulty += 1
         look.faults.update({f"{each.column}: {each.reason}" for each in record.problems})
@@ -182,7 +184,7 @@ def _count(look: Look, record: Record) -> None:
         look.unsorted += 1
 
 
-def _shown_row(fields: Sequence[Field], record: Record, reader: RowReader) -> ShownRow:
+def _shown_row(fields: Sequence[Field], record: Record, reader: RowReader) -> PreviewRow:
     faults = {problem.column: problem.reason for problem in record.problems}
     cells = []
     for each in fields:
@@ -192,9 +194,11 @@ def _shown_row(fields: Sequence[Field], record: Record, reader: RowReader) -> Sh
         else:
             text = record.row.cells.get(column, "")
             cells.append(
-                Shown(each.name, text, faults.get(column) or faults.get(each.name, "not read"))
+                PreviewCell(
+                    each.name, text, faults.get(column) or faults.get(each.name, "not read")
+                )
             )
-    return ShownRow(record.row.number, cells, _becomes(record))
+    return PreviewRow(record.row.number, cells, _becomes(record))
 
 
 def _becomes(record: Record) -> str:
@@ -203,13 +207,13 @@ def _becomes(record: Record) -> str:
     return record.slice_key or record.values.get("slice") or "uncategorised"
 
 
-def _shown(each: Field, value: Any) -> Shown:
+def _shown(each: Field, value: Any) -> PreviewCell:
     if value is None or value == "":
-        return Shown(each.name, "")
+        return PreviewCell(each.name, "")
     if each.type is Type.MINUTES:
-        return Shown(each.name, f"{weeks_from_minutes(value)} wk", is_number=True)
+        return PreviewCell(each.name, f"{weeks_from_minutes(value)} wk", is_number=True)
     if isinstance(value, dt.date):
-        return Shown(each.name, f"{value.day} {value:%b %Y}")
+        return PreviewCell(each.name, f"{value.day} {value:%b %Y}")
     if isinstance(value, bool):
-        return Shown(each.name, "yes" if value else "no")
-    return Shown(each.name, str(value), is_number=isinstance(value, int | Decimal))
+        return PreviewCell(each.name, "yes" if value else "no")
+    return PreviewCell(each.name, str(value), is_number=isinstance(value, int | Decimal))

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from typing import TextIO
 
 from company.texts import neutral
-from imports.files.headers import named_apart
+from imports.files.headers import unique_names
 from imports.problems import Rejection
 
 
@@ -19,7 +19,7 @@ class RejectionsFile:
     def begin(self, columns: Iterable[str] = ()) -> None:
         """Write the header once; the file's own columns follow ours."""
         if not self._header:
-            self._header = named_apart(["row", "column", "value", "reason", "fix", *columns])
+            self._header = unique_names(["row", "column", "value", "reason", "fix", *columns])
             self._csv.writerow(map(neutral, self._header))
 
     def add(self, rejection: Rejection) -> None:

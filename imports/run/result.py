@@ -5,7 +5,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
-from imports.mapping.interpretations import Meaning, Meanings
+from imports.mapping.interpretations import Interpretation, Interpretations
 from imports.problems import Rejection
 
 # A result keeps as many for showing; each one goes to `on_rejected`.
@@ -29,7 +29,7 @@ class Result:
     warned: int = 0
     # Rows that the mapping leaves out, by the reason. They count as unchanged.
     left_out: Counter[str] = field(default_factory=Counter)
-    meanings: Meanings = field(default_factory=Meanings)
+    meanings: Interpretations = field(default_factory=Interpretations)
     imported: bool = True
 
     def warn(self, sentence: str) -> None:
@@ -41,7 +41,7 @@ class Result:
         self.unchanged += 1
         self.left_out[reason] += 1
 
-    def take(self, said: Meaning) -> None:
+    def take(self, said: Interpretation) -> None:
         self.meanings.note(said)
 
     def as_data(self) -> dict[str, Any]:

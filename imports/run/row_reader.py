@@ -14,18 +14,18 @@ from imports.files.table import Row, Table
 from imports.kinds import Kind, Record
 from imports.mapping.columns import Joined, listed
 from imports.mapping.conditions import Calendar, TableCondition, TableRule
-from imports.mapping.interpretations import SLICE, UNSORTED, Meaning
+from imports.mapping.interpretations import SLICE, UNSORTED, Interpretation
 from imports.mapping.schema import AUTO, Mapping
 from imports.mapping.table_columns import Columns, Place, all_columns, columns_listed
 from imports.problems import BadMapping, BadValue, Problem
-from imports.run.aggregation import Combined
+from imports.run.aggregation import Aggregates
 from imports.run.cell_readers import CellReaders, found_date_form, matched_by_name
-from imports.run.effort_splitting import Splitting
+from imports.run.effort_splitting import EffortSplit
 from imports.run.team_percents import TeamPercents
-from imports.run.work_logs import LOGGED, Log, WorkLogs, apart, unread
+from imports.run.work_logs import LOGGED, Log, WorkLogs, one_for_each_log, unread_logs_in
 from imports.values.cells import CellReader, NoTime
 from imports.values.days import next_anniversary, thursday_of
-from imports.values.rates import CURRENCY, Rates, amounts_of
+from imports.values.rates import CURRENCY, Rates, money_readers
 
 LONGEST_KEY = 200
 
@@ -38,7 +38,7 @@ class Notes(Protocol):
     def leave_out(self, reason: str) -> None:
         """One more row was left out for that reason."""
 
-    def take(self, said: Meaning) -> None:
+    def take(self, said: Interpretation) -> None:
         """One more row has a text that was taken for that."""
 
 
@@ -51,7 +51,7 @@ class _Silence:
     def leave_out(self, reason: str) -> None:
         pass
 
-    def take(self, said: Meaning) -> None:
+    def take(self, said: Interpretation) -> None:
         pass
 
 
@@ -70,9 +70,9 @@ class RowReader:
         readers = CellReaders(kind, mapping, part, names, product)
         self._cells = readers.cells()
         self.rates = Rates(product.currency, mapping.rates)
-        self._amounts = amounts_of(self._cells, readers.notation, self.rates)
+        self._amounts = money_readers(self._cells, readers.notation, self.rates)
         self._cut = [cell for cell in self._cells if cell.field.may_be_cut]
-        self._may_fall = [cell for cell in self._cells if cell.may_fall]
+        self._interpreted = [cell for cell in self._cells if cell.has_default]
         sorts_by = part.sorting_column
         self._sorts_by = all_columns(names, sorts_by) if sorts_by else ()
         self._today = product.local_day(clock.now())
@@ -83,8 +83,8 @@ class RowReader:
             else None
         )
         self._product = product
-        self._combined: Combined | None = None
-        self._splitting: Splitting | None = None
+        self._combined: Aggregates | None = None
+        self._splitting: EffortSplit | None = None
         self._percents = TeamPercents(kind, part, product)
         self._sorters = [TableRule(names, rule, calendar) for rule in part.rules]
         self._leave_out = [
@@ -101,7 +101,7 @@ class RowReader:
         """The work logs that stand in the file and are not read: a sentence, or nothing."""
         if self.kind.name != "effort" or self.part.split:
             return ""
-        return unread(self.table, self._logs.columns if self._logs else ())
+        return unread_logs_in(self.table, self._logs.columns if self._logs else ())
 
     @property
     def columns(self) -> dict[str, str]:
@@ -129,12 +129,12 @@ class RowReader:
         """
         with ExitStack() as stack:
             if self.part.combine:
-                combined = stack.enter_context(Combined(self.part.combine))
+                combined = stack.enter_context(Aggregates(self.part.combine))
                 for record in self._all_records():
                     combined.add(record)
                 self._combined = combined
             if self.part.split:
-                splitting = stack.enter_context(Splitting(self.kind, self._product, self._today))
+                splitting = stack.enter_context(EffortSplit(self.kind, self._product, self._today))
                 splitting.count(self._all_records(), self.part.key_label, self.columns)
                 self._splitting = splitting
             self.rates.converted.clear()
@@ -175,7 +175,7 @@ class RowReader:
         self._shorten(record, notes)
         self._sort(record)
         self._tell_meanings(record, notes)
-        records = [record] if record.problems or not logs else apart(record, logs)
+        records = [record] if record.problems or not logs else one_for_each_log(record, logs)
         for each in records:
             self._check_key(each)
             self._move_days(each)
@@ -238,7 +238,7 @@ class RowReader:
                 reader = self._amounts.get(cell.field.name, cell)
                 record.values[cell.field.name] = reader.read(record.row)
                 if cell.field.first_known and cell.place and len(cell.place.columns) > 1:
-                    record.others[cell.field.name] = cell.further(record.row)
+                    record.others[cell.field.name] = cell.other_texts(record.row)
             except BadValue as bad:
                 has_time = has_time and not isinstance(bad, NoTime)
                 record.problems.append(_problem(cell, record.row, bad))
@@ -278,12 +278,12 @@ class RowReader:
 
     def _tell_meanings(self, record: Record, notes: Notes) -> None:
         """Tell what each choice was taken for, and that no rule names what would sort the row."""
-        for cell in self._may_fall:
-            notes.take(cell.taken(record.row))
+        for cell in self._interpreted:
+            notes.take(cell.interpretation(record.row))
         sorted_by = record.special_for is not None or record.slice_key or record.values.get(SLICE)
         if self._sorts_by and not sorted_by:
             said = next((t for c in self._sorts_by if (t := record.row.cells[c].strip())), "")
-            notes.take(Meaning(SLICE, said, UNSORTED, fell=True))
+            notes.take(Interpretation(SLICE, said, UNSORTED, fell=True))
 
     def _sort(self, record: Record) -> None:
         """The first rule that fits says the slice, or for whom the row is special."""

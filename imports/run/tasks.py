@@ -9,7 +9,7 @@ from imports.models import Import
 from imports.run.execution import execute
 from imports.run.outcomes import fail
 from imports.run.recording import Superseded
-from imports.run.worker_lock import MOST_TIMES, SILENT_AFTER, Held, acquire, release
+from imports.run.worker_lock import MOST_TIMES, SILENT_AFTER, WorkerBusy, acquire, release
 
 State = Import.State
 
@@ -38,21 +38,21 @@ def begin(found: Import, *, dry_run: bool) -> Import:
         found.save()
         found.rejected_rows.all().delete()
         # In the same database: the task is there when this is, and not otherwise.
-        execute_later.enqueue(found.pk, dry_run)
+        execute_import.enqueue(found.pk, dry_run)
     return found
 
 
 @task()
-def execute_later(pk: int, dry_run: bool) -> None:
+def execute_import(pk: int, dry_run: bool) -> None:
     """Try or import. Safe to repeat after a kill: rows that are in already count as unchanged.
 
     A task whose worker was killed comes again (TASKS in config/settings.py says how soon).
     """
     try:
         found = acquire(pk, Import.State.TRYING if dry_run else Import.State.IMPORTING)
-    except Held:
+    except WorkerBusy:
         # Not given up: if that worker is killed after all, this finds its work lying there.
-        execute_later.using(run_after=clock.now() + SILENT_AFTER).enqueue(pk, dry_run)
+        execute_import.using(run_after=clock.now() + SILENT_AFTER).enqueue(pk, dry_run)
         return
     # A second delivery of the same task comes too late, and says nothing.
     if found is None:

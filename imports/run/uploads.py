@@ -15,8 +15,8 @@ from imports.access import can_import
 from imports.actions import discard, map_as, receive
 from imports.files.reader import open_table
 from imports.files.table import Table
-from imports.files.unpack import opened
-from imports.files.workbooks import ENDING, converted, is_converted
+from imports.files.unpack import open_file
+from imports.files.workbooks import ENDING, convert_workbook, is_converted
 from imports.guess.name_matching import Confidence
 from imports.guess.suggestions import Suggestion, likely_preset, names_looked_for, suggest
 from imports.kinds import Kind
@@ -93,10 +93,10 @@ def _keep_as_rows(upload: FieldFile) -> None:
     Raises Unreadable.
     """
     path, name = Path(upload.path), str(upload.name)
-    file, start = opened(path)
+    file, start = open_file(path)
     if is_converted(start):
         raise Unreadable(f"{path.name} is a file of Daylight's own. Send the workbook itself.")
-    rows = converted(file, start)
+    rows = convert_workbook(file, start)
     if rows is None:
         return
     with rows.open() as content:

@@ -55,7 +55,7 @@ class WorkLogs:
         )
 
 
-def unread(table: Table, read: Sequence[str]) -> str:
+def unread_logs_in(table: Table, read: Sequence[str]) -> str:
     """A sentence on the columns in whose first rows work logs stand that nobody reads, or ""."""
     found: dict[str, None] = {}
     for row in islice(table.rows(), ROWS_LOOKED_AT):
@@ -66,7 +66,7 @@ def unread(table: Table, read: Sequence[str]) -> str:
     return named and f"{named}: a work log that no column reads. Choose it as the work log."
 
 
-def apart(record: Record, logs: Sequence[Log]) -> list[Record]:
+def one_for_each_log(record: Record, logs: Sequence[Log]) -> list[Record]:
     """One record for each log of a row.
 
     The first bears the row's own key: the same issue from a file without logs is then

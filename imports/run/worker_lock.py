@@ -14,7 +14,7 @@ SILENT_AFTER = dt.timedelta(seconds=10)
 MOST_TIMES = 5
 
 
-class Held(Exception):
+class WorkerBusy(Exception):
     """Another worker has it, and was heard of only now."""
 
 
@@ -29,7 +29,7 @@ def acquire(pk: int, state: str) -> Import | None:
         found = Import.objects.locked().filter(pk=pk, state=state).first()
         if found is not None:
             if found.held_by and not waits(found, clock.now()):
-                raise Held(str(found))
+                raise WorkerBusy(str(found))
             found.held_by, found.heard_at = uuid.uuid4().hex, clock.now()
             found.taken_up += 1
             found.save(update_fields=["held_by", "heard_at", "taken_up"])

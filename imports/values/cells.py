@@ -7,7 +7,7 @@ from typing import Any, Protocol, cast
 
 from imports.fields import Field, Type, Value
 from imports.files.table import DATE, ERROR, NOUNS, NUMBER, TEXT, TIME, Row
-from imports.mapping.interpretations import REJECTED, Meaning, squeezed
+from imports.mapping.interpretations import REJECTED, Interpretation, without_signs
 from imports.mapping.table_columns import Place
 from imports.problems import BadValue
 from imports.values import dates, numbers
@@ -60,7 +60,7 @@ class CellReader:
     listed_only: frozenset[str] = frozenset()
 
     @property
-    def may_fall(self) -> bool:
+    def has_default(self) -> bool:
         """Whether a text may be taken for something that nothing says of it."""
         return self.place is not None and (self.field.type is Type.CHOICE or ANY_OTHER in self.map)
 
@@ -84,14 +84,14 @@ class CellReader:
             raise empty(f"{self.field.name} is empty", f"Give {self.field.help}.")
         return self.field.blank
 
-    def further(self, row: Row) -> list[str]:
+    def other_texts(self, row: Row) -> list[str]:
         """What the other filled columns say, behind the first."""
         said = (
             self._means(text) for text, _ in (self.place.filled(row.cells) if self.place else ())
         )
         return [" ".join(text.split()) for text in said if text][1:]
 
-    def taken(self, row: Row) -> Meaning:
+    def interpretation(self, row: Row) -> Interpretation:
         """What the row's text is taken for, and whether it fell to that."""
         meaning, said, column = self._find(row)
         name = self.field.name
@@ -99,12 +99,12 @@ class CellReader:
         if not meaning:
             said = said or (self.place.find(row.cells)[0] if self.place else "")
             blank = str(self.field.blank or "")
-            return Meaning(name, said, blank, fell=bool(blank) and not is_named)
+            return Interpretation(name, said, blank, fell=bool(blank) and not is_named)
         try:
             means = str(self.parse(meaning))
         except BadValue:
-            return Meaning(name, said, REJECTED, fell=True)
-        return Meaning(
+            return Interpretation(name, said, REJECTED, fell=True)
+        return Interpretation(
             name, said, means, fell=bool(column) and not is_named and ANY_OTHER in self.map
         )
 
@@ -142,7 +142,7 @@ class CellReader:
     def _named(self, said: str) -> str | None:
         """What the table of values says of the text, or of one that differs in its signs only."""
         known = self.map.get(said.casefold())
-        if known is None and (alike := squeezed(said)):
+        if known is None and (alike := without_signs(said)):
             return self.map.get(alike)
         return known
 

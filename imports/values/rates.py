@@ -57,7 +57,7 @@ class Rates:
 
 
 @dataclass(frozen=True)
-class Amounts:
+class MoneyReader:
     """Reads a field of money by the currency that its row, or the amount itself, names."""
 
     by_code: Mapping[str, CellReader]
@@ -78,7 +78,9 @@ class Amounts:
         return self.rates.convert(Decimal(str(amount or 0)), code)
 
 
-def amounts_of(cells: Sequence[CellReader], notation: Notation, rates: Rates) -> dict[str, Amounts]:
+def money_readers(
+    cells: Sequence[CellReader], notation: Notation, rates: Rates
+) -> dict[str, MoneyReader]:
     """For each field of money, how it is read in any currency that has a rate."""
     currency = next((cell for cell in cells if cell.field.name == CURRENCY), None)
 
@@ -87,7 +89,7 @@ def amounts_of(cells: Sequence[CellReader], notation: Notation, rates: Rates) ->
         return replace(cell, parse=parser_of(cell.field, plain))
 
     return {
-        cell.field.name: Amounts(
+        cell.field.name: MoneyReader(
             {code: priced_in(cell, code) for code in rates.codes()}, currency, rates
         )
         for cell in cells

@@ -7,7 +7,7 @@ import tempfile
 import pytest
 
 from imports.files.reader import open_table
-from imports.files.unpack import HEAD, opened
+from imports.files.unpack import HEAD, open_file
 from tests.imports.workbooks import cell, workbook
 
 ROWS = b"Key,Hours\n" + b"T-1,8\n" * 100_000
@@ -37,7 +37,7 @@ def test_packed_file_is_unpacked_whole(tmp_path, scratch, how):
     path = tmp_path / "table"
     path.write_bytes(PACKED[how])
 
-    file, start = opened(path)
+    file, start = open_file(path)
 
     with file.open() as unpacked:
         assert unpacked.read() == ROWS

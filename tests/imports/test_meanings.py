@@ -8,7 +8,7 @@ from django_ox.testing import run_tasks
 
 from escalations.models import Deal
 from imports.mapping.edits import with_meaning
-from imports.mapping.interpretations import MOST_TEXTS, Meaning, Meanings
+from imports.mapping.interpretations import MOST_TEXTS, Interpretation, Interpretations
 from imports.mapping.toml import mapping_from, mapping_of, preset
 from imports.models import Import
 from imports.problems import BadMapping
@@ -232,9 +232,9 @@ def test_a_button_of_nonsense_is_said(product, pm, sent):
 
 
 def test_many_texts_are_counted_together():
-    meanings = Meanings()
+    meanings = Interpretations()
     for n in range(MOST_TEXTS + 5):
-        meanings.note(Meaning("outcome", f"stage {n}", "open", fell=True))
+        meanings.note(Interpretation("outcome", f"stage {n}", "open", fell=True))
 
     found = meanings.fallen()
 

@@ -17,7 +17,7 @@ from imports.models import Import, KeptMapping
 from imports.run import execution
 from imports.run.execution import execute, run_import
 from imports.run.recording import Superseded, recorder
-from imports.run.tasks import begin, execute_later
+from imports.run.tasks import begin, execute_import
 from imports.run.undo import undo
 from portfolio.models import Customer, Effort, Item, Team
 from tests.conftest import rewrite
@@ -280,8 +280,8 @@ class TestImporting:
         undo(found, actor=actor)
 
         with nothing_changes():
-            execute_later.func(found.pk, dry_run=False)
-            execute_later.func(found.pk, dry_run=True)
+            execute_import.func(found.pk, dry_run=False)
+            execute_import.func(found.pk, dry_run=True)
 
     def test_a_worker_whose_import_was_ended_takes_its_chunk_back(self, product, actor):
         found = begin(drafted(product, actor), dry_run=False)
