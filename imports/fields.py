@@ -49,11 +49,11 @@ class Field:
 
     def choice(self, text: str) -> str | None:
         """The choice that the text names, whatever its case and signs: Closed/Won, Closed - Won."""
-        said = _letters(text)
+        letters = _letters(text)
         for value, label in self.choices.items():
-            if said in (_letters(value), _letters(label)):
+            if letters in (_letters(value), _letters(label)):
                 return value
-        return self.words.get(said)
+        return self.words.get(letters)
 
 
 def words_for(**choices: str) -> dict[str, str]:

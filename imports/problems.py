@@ -70,5 +70,5 @@ class Rejection:
         return " ".join(problem.fix for problem in self.problems)
 
     def __str__(self) -> str:
-        said = " ".join(f"{p.column}: {p.reason}. {p.fix}" for p in self.problems)
-        return f"row {self.row}: {said}"
+        sentences = " ".join(f"{p.column}: {p.reason}. {p.fix}" for p in self.problems)
+        return f"row {self.row}: {sentences}"

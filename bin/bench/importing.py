@@ -149,9 +149,9 @@ def _insert(file: Path) -> Callable[[], None]:
 def _import(file: Path) -> Callable[[], None]:
     """The effort, recorded so that it can be undone; its items are there already."""
     from imports.actions import note  # noqa: PLC0415 (after django.setup)
-    from imports.mapping.toml import mapping_from  # noqa: PLC0415 (the same
+    from imports.mapping.toml import mapping_from  # noqa: PLC0415 (the same)
     from imports.run.execution import run_import  # noqa: PLC0415 (the same)
-    from imports.run.recording import recorder  # noqa: PLC0415 (the same
+    from imports.run.recording import recorder  # noqa: PLC0415 (the same)
 
     product, mapping = _product(), mapping_from(MAPPING, "bench")
     run_import(kind="items", path=file, product=product, mapping=mapping)
@@ -193,8 +193,8 @@ def _send_workbook(file: Path) -> Callable[[], None]:
 
 def _look_at_workbook(file: Path) -> Callable[[], None]:
     """The first rows of it by a mapping, as the page shows them."""
-    from imports.files.reader import open_table  # noqa: PLC0415 (the same
-    from imports.mapping.toml import mapping_from  # noqa: PLC0415 (after django.setup
+    from imports.files.reader import open_table  # noqa: PLC0415 (the same)
+    from imports.mapping.toml import mapping_from  # noqa: PLC0415 (after django.setup)
     from imports.run.preview import preview  # noqa: PLC0415 (the same)
 
     product, mapping = _product(), mapping_from(MAPPING, "bench")

@@ -46,12 +46,12 @@ def cell_of(value: object) -> Cell:
 
 def _plain(number: float) -> str:
     """Fifteen digits, as spreadsheets show, and ten decimals: the rest is noise of fractions."""
-    said = repr(number)
-    if len(said) > 16 or "e" in said or abs(number) < 1:
+    digits = repr(number)
+    if len(digits) > 16 or "e" in digits or abs(number) < 1:
         exact = Decimal(f"{number:.15g}")
-        said = f"{round(exact, 10) if abs(exact) < 1 else exact:f}"
-    said = said.rstrip("0").rstrip(".") if "." in said else said
-    return "0" if said == "-0" else said
+        digits = f"{round(exact, 10) if abs(exact) < 1 else exact:f}"
+    digits = digits.rstrip("0").rstrip(".") if "." in digits else digits
+    return "0" if digits == "-0" else digits
 
 
 def _moment(moment: dt.datetime) -> str:

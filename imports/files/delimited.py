@@ -40,13 +40,13 @@ class Delimited:
     @property
     def warnings(self) -> list[str]:
         """Which rows hold bytes that are no UTF-8, and what was read."""
-        said = [
+        sentences = [
             f"row {number} is not written in UTF-8 like the others: it was read as {text!r}, as"
             " Windows writes it (cp1252). Is that right?"
             for number, text in itertools.islice(self._strays.items(), STRAYS_NAMED)
         ]
-        more = len(self._strays) - len(said)
-        return [*said, f"{more:,} more rows are not written in UTF-8."] if more else said
+        more = len(self._strays) - len(sentences)
+        return [*sentences, f"{more:,} more rows are not written in UTF-8."] if more else sentences
 
     def filled_below(self, row: int) -> int:
         """How many rows below that one are not blank. Raises Unreadable."""

@@ -39,9 +39,9 @@ def _encoding(start: bytes) -> str:
         return "utf-16"
     if start.startswith(codecs.BOM_UTF8):
         return "utf-8"
-    said = _CHARSET.search(start)
+    charset = _CHARSET.search(start)
     try:
-        name = codecs.lookup(said[1].decode()).name if said else "utf-8"
+        name = codecs.lookup(charset[1].decode()).name if charset else "utf-8"
         "".encode(name)
     except (LookupError, ValueError):
         return "utf-8"
@@ -141,5 +141,5 @@ class _Page(HTMLParser):
         self._row = None
 
 
-def _times(said: str | None) -> int:
-    return min(max(int(said), 1), MOST_COLUMNS) if said and said.strip().isdecimal() else 1
+def _times(times: str | None) -> int:
+    return min(max(int(times), 1), MOST_COLUMNS) if times and times.strip().isdecimal() else 1

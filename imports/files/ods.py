@@ -98,8 +98,8 @@ def _cell(element: Element) -> Cell:
         return ERROR, _text(element)
     match element.get(f"{_OFFICE}value-type"):
         case "float" | "percentage" | "currency":
-            said = element.get(f"{_OFFICE}value")
-            return cell_of(int(said) if said.isdigit() else float(said))
+            value = element.get(f"{_OFFICE}value")
+            return cell_of(int(value) if value.isdigit() else float(value))
         case "date":
             return cell_of(dt.datetime.fromisoformat(element.get(f"{_OFFICE}date-value")))
         case "time":
@@ -110,8 +110,8 @@ def _cell(element: Element) -> Cell:
     return (TEXT, text) if text else BLANK
 
 
-def _length(said: str) -> dt.timedelta:
-    found = _LENGTH.fullmatch(said)
+def _length(text: str) -> dt.timedelta:
+    found = _LENGTH.fullmatch(text)
     if found is None:
         raise Damaged
     hours, minutes, seconds = (int(part or 0) for part in found.groups()[1:])

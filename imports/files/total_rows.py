@@ -71,10 +71,10 @@ class TotalRowFinder:
 def says_total(cells: Sequence[str]) -> bool:
     """Whether the row begins with a word for a total, and holds but amounts and spans besides."""
     filled = [cell.strip() for cell in cells if cell.strip()]
-    said = _TOTAL.fullmatch(filled[0]) if len(filled[0]) <= _LONGEST else None
-    if said is None or not all(is_amount(cell) or is_span(cell) for cell in filled[1:]):
+    match = _TOTAL.fullmatch(filled[0]) if len(filled[0]) <= _LONGEST else None
+    if match is None or not all(is_amount(cell) or is_span(cell) for cell in filled[1:]):
         return False
-    rest = said["rest"]
+    rest = match["rest"]
     return not rest or is_amount(rest) or _COUNTED.fullmatch(rest) is not None
 
 

@@ -83,9 +83,9 @@ def _beginning(path: Path) -> bytes:
 
 
 def _refuse_other_kinds(file: File, start: bytes) -> None:
-    for signature, said in _SIGNATURES:
+    for signature, sentence in _SIGNATURES:
         if start.startswith(signature):
-            raise Unreadable(f"{file.name} is {said}")
+            raise Unreadable(f"{file.name} is {sentence}")
     if start.startswith(_OLE):
         if _holds(file, _LOCKED):
             raise Unreadable(
@@ -93,9 +93,9 @@ def _refuse_other_kinds(file: File, start: bytes) -> None:
             )
         raise Unreadable(f"{file.name} is an old Excel workbook (.xls). Save it as CSV or XLSX.")
     text = text_of(start).lstrip()
-    for pattern, said in _STRUCTURED:
+    for pattern, sentence in _STRUCTURED:
         if pattern.match(text):
-            raise Unreadable(f"{file.name} is {said}")
+            raise Unreadable(f"{file.name} is {sentence}")
 
 
 def text_of(start: bytes) -> str:

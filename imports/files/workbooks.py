@@ -106,9 +106,9 @@ def index_of(file: File) -> Book:
         opened.seek(-_PLACE, io.SEEK_END)
         place = int(opened.read())
         opened.seek(place)
-        said = json.loads(opened.read()[:-_PLACE])
-        sheets = [Sheet(**each) for each in said.pop("sheets")]
-        return Book(sheets=sheets, **said)
+        index = json.loads(opened.read()[:-_PLACE])
+        sheets = [Sheet(**each) for each in index.pop("sheets")]
+        return Book(sheets=sheets, **index)
 
 
 def choose_sheet(file: File, name: str, wanted: Collection[str]) -> SheetRows:
@@ -209,8 +209,8 @@ def _reader_of(
     """What reads the archive's sheets. Raises Unreadable for what is no workbook."""
     names = {each.casefold().lstrip("/"): each for each in archive.namelist()}
     if ods.CONTENT in names:
-        said = archive.read(names["mimetype"])[:200] if "mimetype" in names else b""
-        if said.startswith(ods.MIMETYPE):
+        mimetype = archive.read(names["mimetype"])[:200] if "mimetype" in names else b""
+        if mimetype.startswith(ods.MIMETYPE):
             return lambda: ods.sheets_of(archive)
         raise Unreadable(
             f"{name} is an OpenDocument file, not a spreadsheet. Save its table as CSV or XLSX."

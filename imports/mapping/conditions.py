@@ -82,16 +82,16 @@ def _answer(test: Test, wanted: Iterable[str], calendar: Calendar) -> Fits:
     texts = [text.strip().casefold() for text in wanted]
     match test.test:
         case "is":
-            return lambda said: any(cell in texts for cell in said)
+            return lambda cells: any(cell in texts for cell in cells)
         case "is_not":
-            return lambda said: not any(cell in texts for cell in said)
+            return lambda cells: not any(cell in texts for cell in cells)
         case "contains":
-            return lambda said: any(text in cell for cell in said for text in texts)
+            return lambda cells: any(text in cell for cell in cells for text in texts)
         case "has":
-            return lambda said: any(label in texts for cell in said for label in labels_in(cell))
+            return lambda cells: any(label in texts for cell in cells for label in labels_in(cell))
         case "blank":
-            return lambda said: any(said) is not test.blank
-    return lambda said: any(_lies_in(cell, texts, calendar) for cell in said)
+            return lambda cells: any(cells) is not test.blank
+    return lambda cells: any(_lies_in(cell, texts, calendar) for cell in cells)
 
 
 def _lies_in(cell: str, wanted: Iterable[str], calendar: Calendar) -> bool:

@@ -26,11 +26,11 @@ class Interpretation:
     rows: int = 0
 
     def __str__(self) -> str:
-        said = repr(self.text) if self.text else "blank"
+        one = repr(self.text) if self.text else "blank"
         times = f"{self.rows:,} {'row' if self.rows == 1 else 'rows'}"
         if self.means == REJECTED:
-            return f"{self.field}: {said} is rejected in {times}."
-        return f"{self.field}: {said} is read as {self.means} in {times}."
+            return f"{self.field}: {one} is rejected in {times}."
+        return f"{self.field}: {one} is read as {self.means} in {times}."
 
 
 @dataclass
@@ -41,15 +41,15 @@ class Interpretations:
     _first: dict[tuple[str, str], Interpretation] = field(default_factory=dict)
     _texts: Counter[str] = field(default_factory=Counter)
 
-    def note(self, said: Interpretation) -> None:
+    def note(self, one: Interpretation) -> None:
         """One more row says so."""
-        at = (said.field, said.text.casefold())
+        at = (one.field, one.text.casefold())
         if at not in self._first:
-            self._texts[said.field] += 1
-            if self._texts[said.field] > MOST_TEXTS:
-                said = Interpretation(said.field, OTHERS, said.means, said.fell)
-                at = (said.field, OTHERS)
-            self._first.setdefault(at, said)
+            self._texts[one.field] += 1
+            if self._texts[one.field] > MOST_TEXTS:
+                one = Interpretation(one.field, OTHERS, one.means, one.fell)
+                at = (one.field, OTHERS)
+            self._first.setdefault(at, one)
         self.rows[at] += 1
 
     def found(self) -> list[Interpretation]:

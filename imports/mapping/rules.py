@@ -51,8 +51,8 @@ class Test(TomlTable, frozen=True, rename={"is_": "is", "and_": "and"}):
             check_known("date", each, DATES)
 
     def _given(self) -> dict[str, Any]:
-        said = {name: getattr(self, {"is": "is_"}.get(name, name)) for name in TESTS}
-        return {name: each for name, each in said.items() if each is not None}
+        values = {name: getattr(self, {"is": "is_"}.get(name, name)) for name in TESTS}
+        return {name: each for name, each in values.items() if each is not None}
 
     @property
     def test(self) -> str:

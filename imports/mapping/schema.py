@@ -67,8 +67,8 @@ class Part(TomlTable, frozen=True):
     def _check_words(self) -> None:
         words = {"date_form": DATE_FORMS, "unit": ALL_UNITS, "percent_of": PERIODS}
         for name, known in words.items():
-            if said := getattr(self, name):
-                check_known(name, said, known)
+            if word := getattr(self, name):
+                check_known(name, word, known)
         for column, unit in self.units.items():
             check_known(f"units.{column}", unit, ALL_UNITS)
         for field, way in self.combine.items():

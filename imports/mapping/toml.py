@@ -40,14 +40,13 @@ _TABLES: dict[str, type[TomlTable]] = {
 }
 _COLUMNS = "must be a column in quotes, or a list of columns"
 _LINES = 'must hold lines like field = "text"'
-# What a key must be, where it is neither a text, nor texts, nor true or false.
+_TEXTS = "must be a text in quotes, or a list of texts"
+# What a key must be, where it is neither one text nor true or false.
 _MUST = {
-    "key": _COLUMNS,
-    "known_by": _COLUMNS,
-    "recognised_by": _COLUMNS,
-    "work_logs": _COLUMNS,
-    "column": _COLUMNS,
-    "special_for_column": _COLUMNS,
+    **dict.fromkeys(("is", "is_not", "contains", "has", "date", "special_for_prefix"), _TEXTS),
+    **dict.fromkeys(("fields", "listed_only", "next_anniversary"), _TEXTS),
+    **dict.fromkeys(("key", "known_by", "recognised_by", "work_logs"), _COLUMNS),
+    **dict.fromkeys(("column", "special_for_column"), _COLUMNS),
     "columns": 'must hold lines like field = "column"',
     "constants": _LINES,
     "units": _LINES,
@@ -60,7 +59,7 @@ _MUST = {
 _MUST_EACH = {
     "columns": 'must be a column in quotes, a list of columns, or { joined = ["one", "two"] }',
     "values": _LINES,
-    "other_names": "must be a text in quotes, or a list of texts",
+    "other_names": _TEXTS,
 }
 
 
@@ -80,14 +79,14 @@ def preset(name: str) -> Mapping:
 def read_mapping(path: Path) -> Mapping:
     """The mapping in a TOML file. Raises BadMapping."""
     try:
-        said = tomllib.loads(path.read_text(encoding="utf-8-sig"))
+        data = tomllib.loads(path.read_text(encoding="utf-8-sig"))
     except FileNotFoundError:
         raise BadMapping(f"There is no mapping file {path}. Check its name.") from None
     except OSError as error:
         raise BadMapping(f"{path} cannot be opened: {error.strerror}.") from None
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise BadMapping(f"{path.name} is not a TOML file: {error}.") from None
-    return mapping_from(said, path.name)
+    return mapping_from(data, path.name)
 
 
 def mapping_of(found: Import) -> Mapping:
@@ -109,53 +108,53 @@ def mapping_from_text(text: str, name: str) -> Mapping:
         raise BadMapping(f"{name} nests deeper than any mapping does.") from None
 
 
-def mapping_from(said: Data[str, Any], name: str) -> Mapping:
+def mapping_from(data: Data[str, Any], name: str) -> Mapping:
     """The mapping that a TOML document says. Raises BadMapping naming the part and the key."""
-    file = {key: each for key, each in said.items() if key not in KINDS}
+    file = {key: each for key, each in data.items() if key not in KINDS}
     if unknown := next((key for key in file if key not in _keys_of(Mapping)), ""):
         known = ", ".join((*_keys_of(Mapping), *KINDS))
         raise BadMapping(f"{name}: {unknown!r} is not known here. Known: {known}.")
-    if len(file) == len(said):
+    if len(file) == len(data):
         raise BadMapping(f"{name} maps nothing: it needs a part such as [items] or [effort].")
     if "rates" in file:
         file["rates"] = _rates(name, file["rates"])
-    parts = {kind: _part(f"{name} [{kind}]", kind, said[kind]) for kind in KINDS if kind in said}
+    parts = {kind: _part(f"{name} [{kind}]", kind, data[kind]) for kind in KINDS if kind in data}
     return msgspec.structs.replace(_converted(name, file, Mapping), name=name, parts=parts)
 
 
-def _part(where: str, kind: str, said: Any) -> Part:
-    if not isinstance(said, dict):
+def _part(where: str, kind: str, data: Any) -> Part:
+    if not isinstance(data, dict):
         raise BadMapping(f"{where} must be a table of keys.")
     for key, (only, sentence) in _ONLY_IN.items():
-        if said.get(key) and kind != only:
+        if data.get(key) and kind != only:
             raise BadMapping(f"{where}: {sentence}.")
-    said = _with_lists(said)
-    if "weeks_per_point" in said:
-        weeks = said["weeks_per_point"]
-        said["weeks_per_point"] = _above_0(where, "weeks_per_point", weeks, "0.25")
-    if isinstance(blanks := said.get("leave_blank"), list):
-        said["leave_blank"] = [_with_lists(each) for each in blanks]
-    return _converted(where, said, Part)
+    data = _with_lists(data)
+    if "weeks_per_point" in data:
+        weeks = data["weeks_per_point"]
+        data["weeks_per_point"] = _above_0(where, "weeks_per_point", weeks, "0.25")
+    if isinstance(blanks := data.get("leave_blank"), list):
+        data["leave_blank"] = [_with_lists(each) for each in blanks]
+    return _converted(where, data, Part)
 
 
-def _with_lists(said: Any) -> Any:
+def _with_lists(data: Any) -> Any:
     """The table with single texts as the lists of one that they stand for."""
-    if not isinstance(said, dict):
-        return said
-    return {k: [v] if k in _LISTS and isinstance(v, str) else v for k, v in said.items()}
+    if not isinstance(data, dict):
+        return data
+    return {k: [v] if k in _LISTS and isinstance(v, str) else v for k, v in data.items()}
 
 
-def _rates(where: str, said: Any) -> dict[str, Decimal]:
-    if not isinstance(said, dict):
+def _rates(where: str, data: Any) -> dict[str, Decimal]:
+    if not isinstance(data, dict):
         raise BadMapping(f'{where}: rates must hold lines like USD = "0.92".')
-    for code in said:
+    for code in data:
         if not re.fullmatch("[A-Z]{3}", code):
             raise BadMapping(f"{where}: rates: {code!r} is no currency's code, such as USD.")
-    return {code: _above_0(f"{where} [rates]", code, n, "0.92") for code, n in said.items()}
+    return {code: _above_0(f"{where} [rates]", code, n, "0.92") for code, n in data.items()}
 
 
-def _above_0(where: str, key: str, said: Any, example: str) -> Decimal:
-    number = Decimal(str(said)) if _NUMBER.fullmatch(str(said)) else Decimal(0)
+def _above_0(where: str, key: str, data: Any, example: str) -> Decimal:
+    number = Decimal(str(data)) if _NUMBER.fullmatch(str(data)) else Decimal(0)
     if number <= 0:
         raise BadMapping(f'{where}: {key} is a number above 0, such as "{example}".')
     return number
@@ -167,23 +166,24 @@ def _keys_of(table: type[TomlTable]) -> list[str]:
     return [key for key in keys if table is not Mapping or key not in ("name", "parts")]
 
 
-def _converted[T: TomlTable](where: str, said: Any, table: type[T]) -> T:
+def _converted[T: TomlTable](where: str, data: Any, table: type[T]) -> T:
     """The table as msgspec reads it. Raises BadMapping with a sentence for what it refuses."""
     try:
-        return msgspec.convert(said, table)
+        return msgspec.convert(data, table)
     except msgspec.ValidationError as error:
-        raise BadMapping(_sentence(where, said, table, str(error))) from None
+        raise BadMapping(_sentence(where, data, table, str(error))) from None
 
 
-def _sentence(where: str, said: Any, table: type[TomlTable], error: str) -> str:
+def _sentence(where: str, data: Any, table: type[TomlTable], error: str) -> str:
     """What is wrong, where, and what would be right."""
     what, _, path = error.partition(" - at `$")
-    key, item, here = "", "", said
+    key, item, here = "", "", data
     for name, number in _STEP.findall(path):
         if name:
             key, here = name, here[name]
         elif number == "...":
-            item = item or _culprit(key, here, table, error)
+            item = _culprit(key, here, table, error)
+            break
         elif key in _TABLES and isinstance(here[int(number)], dict):
             nth = "" if key == "and" else f" {int(number) + 1}"
             where += f" {'rule' if key == 'rules' else key}{nth}"
@@ -218,9 +218,8 @@ def _refusal(key: str, item: str, what: str, table: type[TomlTable]) -> str:
         return "a rule needs a column."
     if key in _TABLES and key != "join":
         return f"write each of {key} under a heading of its own, in [[ ]]."
-    if "`bool" in what:
+    if what.startswith("Expected `bool"):
         return f"{key} is true or false."
     if item and key in _MUST_EACH:
         return f"{key}.{item} {_MUST_EACH[key]}."
-    must = "must be a text in quotes" + (", or a list of texts" if "array" in what else "")
-    return f"{key} {_MUST.get(key, must)}."
+    return f"{key} {_MUST.get(key, 'must be a text in quotes')}."

@@ -106,11 +106,11 @@ def _rejected_csv(found: Import) -> Iterator[str]:
         if n == 0:
             head = unique_names(["row", "as", "column", "value", "reason", "fix", *cells])
             yield rows.writerow(map(neutral, head))
-        said = [
+        texts = [
             "; ".join(dict.fromkeys(getattr(one, name) for one in ones))
             for name in ("kind", "column", "value", "reason", "fix")
         ]
-        yield rows.writerow([row, *map(neutral, (*said, *cells.values()))])
+        yield rows.writerow([row, *map(neutral, (*texts, *cells.values()))])
 
 
 def _number(one: RejectedRow) -> int:

@@ -214,15 +214,15 @@ class MappingForm(forms.Form):
     @cached_property
     def mapping(self) -> FileMapping:
         """The mapping that the filled form says. Raises BadMapping."""
-        said = copy.deepcopy(self.base.as_data())
+        data = copy.deepcopy(self.base.as_data())
         for name in self.base.parts.keys() - {kind.name for kind in self.kinds}:
-            del said[name]
-        self.put(said, "decimal_sign", "decimal_sign")
+            del data[name]
+        self.put(data, "decimal_sign", "decimal_sign")
         if self.is_touched("rates"):
-            said["rates"] = rates_from(self.cleaned_data["rates"])
+            data["rates"] = rates_from(self.cleaned_data["rates"])
         for kind in self.kinds:
-            said[kind.name] = self._part(kind, said.get(kind.name, {}))
-        return mapping_from(said, self.base.name or "The mapping")
+            data[kind.name] = self._part(kind, data.get(kind.name, {}))
+        return mapping_from(data, self.base.name or "The mapping")
 
     def _part(self, kind: Kind, part: dict[str, Any]) -> dict[str, Any]:
         columns, constants = part.setdefault("columns", {}), part.setdefault("constants", {})

@@ -105,8 +105,8 @@ def import_text(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
 
 def _stands(request: HttpRequest, found: Import) -> HttpResponse:
     """In another tab it went on since: that is shown instead."""
-    said = found.get_state_display().lower()
-    messages.info(request, f"{found} is {said}: its mapping stands.")
+    state = found.get_state_display().lower()
+    messages.info(request, f"{found} is {state}: its mapping stands.")
     answer = redirect("imports:import_detail", slug=found.product.slug, pk=found.pk)
     if request.headers.get("HX-Request"):
         answer["HX-Redirect"] = answer["Location"]
@@ -115,8 +115,8 @@ def _stands(request: HttpRequest, found: Import) -> HttpResponse:
 
 
 def _asked_kinds(request: HttpRequest) -> list[str]:
-    said = request.POST if request.method == "POST" else request.GET
-    return [each for each in kinds.names() if each in said.getlist("kinds")]
+    query = request.POST if request.method == "POST" else request.GET
+    return [each for each in kinds.names() if each in query.getlist("kinds")]
 
 
 @require_POST
@@ -130,8 +130,7 @@ def mapping_keep(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
         return redirect("imports:import_detail", slug=slug, pk=pk)
     name = form.cleaned_data["name"]
     if run_with_message(request, lambda: actions.keep_mapping(found, name=name, actor=person)):
-        said = f"The mapping is kept as {name}. The next file can be read by it."
-        messages.info(request, said)
+        messages.info(request, f"The mapping is kept as {name}. The next file can be read by it.")
     return redirect("imports:import_detail", slug=slug, pk=pk)
 
 
@@ -147,13 +146,13 @@ def mapping_forget(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
 
 def _form(request: HttpRequest, found: Import) -> tuple[MappingForm | None, Reading, str]:
     """The form for the asked reading; none, and the sentence why, where the file defies it."""
-    said = request.POST if request.method == "POST" else request.GET
+    query = request.POST if request.method == "POST" else request.GET
     typed = found.typed if request.method != "POST" else {}
     wanted = _asked_kinds(request) or typed.get("kinds") or found.kinds
-    key = said.get("as", typed.get("as", ""))
+    key = query.get("as", typed.get("as", ""))
     stored = mapping_of(found)
     try:
-        sheet, join = said.get("sheet", stored.sheet), _asked_join(said, stored)
+        sheet, join = query.get("sheet", stored.sheet), _asked_join(query, stored)
         stored = structs.replace(stored, sheet=sheet, join=join)
         table = table_of(found, stored, wanted)
         reading = reading_as(found, key, wanted, table)
@@ -177,11 +176,11 @@ def _form(request: HttpRequest, found: Import) -> tuple[MappingForm | None, Read
     return form, reading, ""
 
 
-def _asked_join(said: QueryDict, stored: Mapping) -> Join | None:
+def _asked_join(query: QueryDict, stored: Mapping) -> Join | None:
     """By which columns the second file is joined, as the page's choice has it."""
-    if "join_key" not in said:
+    if "join_key" not in query:
         return stored.join
-    key, other = str(said["join_key"]), str(said.get("join_other", ""))
+    key, other = str(query["join_key"]), str(query.get("join_other", ""))
     return Join(key, other) if key and other else None
 
 
@@ -249,8 +248,8 @@ def _look(
     mapping = reading.mapping
     if form.is_bound:
         if not form.is_valid():
-            said = " ".join(str(error) for errors in form.errors.values() for error in errors)
-            return {"looks": [], "problem": said, "product": found.product}
+            problem = " ".join(str(error) for errors in form.errors.values() for error in errors)
+            return {"looks": [], "problem": problem, "product": found.product}
         mapping = form.mapping
     table: Table = form.table
     looks = preview(table, mapping, reading.kinds, found.product)

@@ -79,15 +79,15 @@ class UnitRows:
     def _chosen(self, field: Field, source: Any) -> Iterator[tuple[str, str]]:
         """Columns with the unit that somebody chose for them, or that stands beside them."""
         names = self._names(field)
-        said = {name: self._form.cleaned_data.get(name) or "" for name in names}
+        chosen = {name: self._form.cleaned_data.get(name) or "" for name in names}
         if self._form.is_touched(f"{self._kind.name}-{field.name}"):
             # Another column: what stands beside it speaks of that.
-            if said[names[0]]:
-                yield (source if isinstance(source, str) else ""), said[names[0]]
+            if chosen[names[0]]:
+                yield (source if isinstance(source, str) else ""), chosen[names[0]]
             return
         for name in names:
             if self._form.is_touched(name):
-                yield self._columns[name], said[name]
+                yield self._columns[name], chosen[name]
 
 
 def _columns_read(sources: Iterable[Any]) -> Iterator[str]:

@@ -34,7 +34,7 @@ class Aggregates(TemporaryTable):
         if record.problems:
             faulty = faulty or record.row.number
         texts = json.dumps({name: str(value) for name, value in said.items()})
-        self._db.execute("REPLACE INTO combined VALUES (?, ?, ?)", [record.key, texts, faulty])
+        self.db.execute("REPLACE INTO combined VALUES (?, ?, ?)", [record.key, texts, faulty])
 
     def settle(self, record: Record) -> None:
         """Let the record say what all rows of its key say, or reject it where that is unknown."""
@@ -45,9 +45,7 @@ class Aggregates(TemporaryTable):
         record.values |= said
 
     def _of(self, key: str) -> tuple[dict[str, Any], int]:
-        found = self._db.execute(
-            "SELECT said, faulty FROM combined WHERE key = ?", [key]
-        ).fetchone()
+        found = self.db.execute("SELECT said, faulty FROM combined WHERE key = ?", [key]).fetchone()
         if found is None:
             return {}, 0
         texts: dict[str, str] = json.loads(found[0])

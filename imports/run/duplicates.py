@@ -1,8 +1,25 @@
-"""Which objects a file has named so far, kept on disk so that memory stays flat."""
+"""Which objects a file has named already, and which of its rows may be counted twice."""
 
 from dataclasses import dataclass
 
+from imports.files.table import Row, Table, fold
+from imports.kinds import Kind
+from imports.mapping.columns import names_in
+from imports.mapping.schema import Part
 from imports.run.temporary_table import TemporaryTable
+
+# What the number of an entry of effort is called, where it is not the issue's.
+_ENTRY_IDS = [
+    "worklog id",
+    "work log id",
+    "time entry id",
+    "entry id",
+    "log id",
+    "timesheet id",
+    "time log key",
+    "record id",
+    "id",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,11 +41,58 @@ class SeenIdentities(TemporaryTable):
 
     def note(self, identity: bytes, content: bytes, row: int) -> FirstRow | None:
         """Remember that `row` names the object. Returns its first row, None if this is it."""
-        found = self._db.execute(
+        found = self.db.execute(
             "SELECT row, content, times FROM seen WHERE identity = ?", [identity]
         ).fetchone()
         if found is None:
-            self._db.execute("INSERT INTO seen VALUES (?, ?, ?, 1)", [identity, content, row])
+            self.db.execute("INSERT INTO seen VALUES (?, ?, ?, 1)", [identity, content, row])
             return None
-        self._db.execute("UPDATE seen SET times = times + 1 WHERE identity = ?", [identity])
+        self.db.execute("UPDATE seen SET times = times + 1 WHERE identity = ?", [identity])
         return FirstRow(*found)
+
+
+class DoubleEntries:
+    """Counts the rows that share an id which no key of the mapping reads, or all of their cells."""
+
+    def __init__(self, kind: Kind, part: Part, table: Table, seen: SeenIdentities) -> None:
+        self._column = _unread_id(part, table)
+        self._seen, self._counts = seen, kind.adds_up and not part.key
+        self._rows, self._first = 0, (0, 0, "")
+
+    def note(self, row: Row) -> None:
+        """One more row that adds up."""
+        if not self._counts:
+            return
+        entry = row.cells[self._column].strip() if self._column else repr(row.cells)
+        if not entry:
+            return
+        earlier = self._seen.note(f"id {entry}".encode(), b"", row.number)
+        if earlier:
+            # The first row of a group is counted with its second.
+            self._rows += 2 if earlier.times == 1 else 1
+            self._first = self._first if self._first[0] else (earlier.row, row.number, entry)
+
+    @property
+    def warning(self) -> str:
+        """What is to be said of them; nothing where each row is one of its own."""
+        if not self._rows:
+            return ""
+        first, second, entry = self._first
+        if not self._column:
+            return (
+                f"{self._rows:,} rows are equal to another one, such as rows {first} and {second}:"
+                " each adds its time. If they are one entry, take the others out."
+            )
+        return (
+            f"{self._rows:,} rows share their {self._column} with another one, such as {entry!r} in"
+            f" rows {first} and {second}: each adds its time. If they are one entry, make"
+            f" {self._column} the key of the mapping."
+        )
+
+
+def _unread_id(part: Part, table: Table) -> str:
+    """The column that numbers the entries and from which nothing is read; "" where none is."""
+    sources = (*part.columns.values(), part.known_by)
+    read = {fold(name) for source in sources for name in names_in(source)}
+    found = (header for name in _ENTRY_IDS if (header := table.named(name)))
+    return next((header for header in found if fold(header) not in read), "")

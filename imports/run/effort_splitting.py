@@ -70,14 +70,14 @@ class EffortSplit(TemporaryTable):
         super().__init__(
             "shares (team TEXT, day TEXT, issues INTEGER, given INTEGER, PRIMARY KEY (team, day))"
         )
-        self._db.execute("CREATE TABLE issues (key TEXT PRIMARY KEY, row INTEGER, faults TEXT)")
-        self._db.execute("CREATE TABLE kept (key TEXT, day TEXT, PRIMARY KEY (key, day))")
+        self.db.execute("CREATE TABLE issues (key TEXT PRIMARY KEY, row INTEGER, faults TEXT)")
+        self.db.execute("CREATE TABLE kept (key TEXT, day TEXT, PRIMARY KEY (key, day))")
         if kind.capacity is None:
             raise TypeError(f"{kind.name} knows no teams whose days could be split.")
         self._capacity, self._product = kind.capacity, product
         self._minutes = self._capacity.minutes_a_day(product)
         kept = (key.rpartition(" ")[::2] for key in self._capacity.split_keys(product))
-        self._db.executemany("INSERT INTO kept VALUES (?, ?)", kept)
+        self.db.executemany("INSERT INTO kept VALUES (?, ?)", kept)
         self._today = today
 
     def count(self, records: Iterable[Record], key_label: str, columns: Mapping[str, str]) -> None:
@@ -93,13 +93,13 @@ class EffortSplit(TemporaryTable):
             fix = "Add the team, and say how many people it has."
             record.problems.append(Problem("team", team, _NOBODY.format(team), fix))
         faults = json.dumps([astuple(problem) for problem in record.problems])
-        added = self._db.execute(
+        added = self.db.execute(
             "INSERT OR IGNORE INTO issues VALUES (?, ?, ?)",
             [record.key, record.row.number, faults if record.problems else ""],
         )
         if added.rowcount and not record.problems:
             team = self._team(record)
-            self._db.executemany(
+            self.db.executemany(
                 "INSERT INTO shares VALUES (?, ?, 1, 0)"
                 " ON CONFLICT (team, day) DO UPDATE SET issues = issues + 1",
                 [(team, day) for day in self._days(record)],
@@ -107,7 +107,7 @@ class EffortSplit(TemporaryTable):
 
     def split(self, record: Record) -> list[Record] | str:
         """One record for each day of the issue; the reason where it is left out."""
-        row, faults = self._db.execute(
+        row, faults = self.db.execute(
             "SELECT row, faults FROM issues WHERE key = ?", [record.key]
         ).fetchone()
         if row != record.row.number:
@@ -121,12 +121,12 @@ class EffortSplit(TemporaryTable):
     def _on(self, record: Record, day: str) -> Record:
         """The issue's share of its team's day."""
         at = [self._team(record), day]
-        issues, given = self._db.execute(
+        issues, given = self.db.execute(
             "UPDATE shares SET given = given + 1 WHERE team = ? AND day = ?"
             " RETURNING issues, given - 1",
             at,
         ).fetchone()
-        said = {
+        share = {
             "date": dt.date.fromisoformat(day),
             "amount": shares(self._minutes_of(record), issues)[given],
             "is_split": True,
@@ -135,17 +135,17 @@ class EffortSplit(TemporaryTable):
             record,
             key=f"{record.key} {day}",
             content=hashlib.sha256(f"{record.key} {day}".encode()).digest(),
-            values={**record.values, **said},
+            values={**record.values, **share},
             problems=[],
         )
 
     def _days(self, record: Record) -> Sequence[str]:
-        said = record.values.get
+        value = record.values.get
         days = days_in_progress(
-            said("started_on"), said("finished_on"), said("changed_on"), self._today
+            value("started_on"), value("finished_on"), value("changed_on"), self._today
         )
         own = {day.isoformat() for day in days}
-        kept = self._db.execute("SELECT day FROM kept WHERE key = ?", [record.key])
+        kept = self.db.execute("SELECT day FROM kept WHERE key = ?", [record.key])
         return sorted(own.union(day for (day,) in kept))
 
     def _team(self, record: Record) -> str:

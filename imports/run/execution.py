@@ -14,7 +14,7 @@ from imports.mapping.schema import Mapping
 from imports.mapping.toml import mapping_of
 from imports.models import Import
 from imports.problems import BadMapping, Unreadable
-from imports.run.importer import Callbacks, Run, walk
+from imports.run.importer import Callbacks, Run, import_rows
 from imports.run.joining import open_both
 from imports.run.outcomes import ImportOutcome, end, fail
 from imports.run.recording import OnChanges, recorder
@@ -45,30 +45,30 @@ def run_import(
 
     `dry_run` changes nothing; `all_or_nothing` changes nothing when any row is rejected.
     `joined` is a second file, joined by the key that the mapping says.
-    `progress` is told how many rows of how many are done, `on_rejected` each rejection,
+    `progress` is callbacks how many rows of how many are done, `on_rejected` each rejection,
     `on_changes` what each chunk changed, inside its transaction.
     Raises Unreadable and BadMapping, before anything is changed.
     """
-    told = Callbacks(progress, on_rejected, on_changes)
+    callbacks = Callbacks(progress, on_rejected, on_changes)
     run = open_run(
         kind,
         path,
         product,
         mapping or Mapping(),
-        told,
+        callbacks,
         create_missing=create_missing,
         actor=actor,
         joined=joined,
     )
     if not all_or_nothing:
-        return walk(run, dry_run=dry_run)
+        return import_rows(run, dry_run=dry_run)
     # A dry walk first, so that the one long transaction is held only for a file that is sound.
-    result = walk(run, dry_run=True)
+    result = import_rows(run, dry_run=True)
     if dry_run:
         return result
     if not result.rejected:
         with transaction.atomic():
-            result = walk(run, dry_run=False)
+            result = import_rows(run, dry_run=False)
             if result.rejected:
                 transaction.set_rollback(True)
     if result.rejected:
@@ -82,7 +82,7 @@ def open_run(
     path: Path,
     product: Product,
     mapping: Mapping,
-    told: Callbacks,
+    callbacks: Callbacks,
     *,
     create_missing: bool = False,
     actor: Person | None = None,
@@ -105,7 +105,7 @@ def open_run(
     table = open_both(path, mapping, wanted, joined)
     reader = RowReader(kind, mapping, table, product)
     may_create = create_missing or part.create_missing
-    return Run(kind, table, reader, product, may_create, told, actor, filename or path.name)
+    return Run(kind, table, reader, product, may_create, callbacks, actor, filename or path.name)
 
 
 def execute(found: Import, *, dry_run: bool) -> Import:
@@ -126,7 +126,7 @@ def execute(found: Import, *, dry_run: bool) -> Import:
         together = (dry_run and len(wanted) > 1) or found.all_or_nothing
         with transaction.atomic() if together else nullcontext():
             for run in wanted:
-                outcome.add(run.kind.name, walk(run, dry_run=dry_run and not together))
+                outcome.add(run.kind.name, import_rows(run, dry_run=dry_run and not together))
             if together and (dry_run or not outcome.is_clean):
                 transaction.set_rollback(True)
     except (Unreadable, BadMapping) as error:
@@ -141,7 +141,7 @@ def execute(found: Import, *, dry_run: bool) -> Import:
 
 
 def _opened(found: Import, kind: str, outcome: ImportOutcome, mapping: Mapping, path: Path) -> Run:
-    told = Callbacks(
+    callbacks = Callbacks(
         progress=_progress(found, found.kinds.index(kind)),
         on_rejected=outcome.keep(found, kind, mapping),
         on_changes=recorder(found) if found.state == State.IMPORTING else None,
@@ -151,7 +151,7 @@ def _opened(found: Import, kind: str, outcome: ImportOutcome, mapping: Mapping, 
         path,
         found.product,
         _as_allowed(found, mapping),
-        told,
+        callbacks,
         actor=found.person,
         filename=found.filename,
         joined=found.joined_path,
@@ -176,10 +176,10 @@ def _may_create(found: Import, kind: str) -> bool:
 def _progress(found: Import, before: int) -> Progress:
     """Rows done of all rows, over the walks through the file that its kinds need."""
 
-    def told(done: int, total: int) -> None:
+    def report(done: int, total: int) -> None:
         whole = total * len(found.kinds)
         Import.objects.filter(pk=found.pk, held_by=found.held_by).update(
             rows_done=before * total + done, rows_total=whole, heard_at=clock.now()
         )
 
-    return told
+    return report

@@ -1,4 +1,4 @@
-"""One import from beginning to end: the same for the command line and for the browser."""
+"""Importing the rows of one kind from one file: the same for command line and browser."""
 
 import itertools
 from collections.abc import Iterator
@@ -10,8 +10,7 @@ from company.models import Person, Product
 from imports.files.table import Row, Table
 from imports.kinds import Chunk, Kind, Record
 from imports.problems import Rejection
-from imports.run.double_entries import DoubleEntries
-from imports.run.duplicates import SeenIdentities
+from imports.run.duplicates import DoubleEntries, SeenIdentities
 from imports.run.persistence import save_chunk
 from imports.run.recording import OnChanges
 from imports.run.result import KEPT_REJECTIONS, OnRejected, Progress, Result
@@ -23,7 +22,7 @@ ROWS_PER_CHUNK = 1000
 
 @dataclass(frozen=True)
 class Callbacks:
-    """Who is told what happens on the way."""
+    """What is called on the way: how far it is, each rejected row, each chunk's changes."""
 
     progress: Progress | None = None
     on_rejected: OnRejected | None = None
@@ -32,65 +31,77 @@ class Callbacks:
 
 @dataclass(frozen=True)
 class Run:
-    """What one walk through the file needs."""
+    """One kind, one file, and how its rows are read."""
 
     kind: Kind
     table: Table
     reader: RowReader
     product: Product
     create_missing: bool
-    told: Callbacks
-    by: Person | None
+    callbacks: Callbacks
+    actor: Person | None
     filename: str
 
 
-def walk(run: Run, *, dry_run: bool) -> Result:
-    """Every chunk of the file once."""
+def import_rows(run: Run, *, dry_run: bool) -> Result:
+    """Import every row of the file, in chunks that are each saved in a transaction of their own."""
     result, done = Result(imported=not dry_run), 0
-    for said in run.table.warnings:
-        result.warn(said)
-    if said := run.reader.unread_logs:
-        result.warn(said)
-    with SeenIdentities() as seen, run.reader.whole_file():
-        repeats = DoubleEntries(run.kind, run.reader.part, run.table, seen)
-        for rows in _chunks(run):
-            records = []
-            for row in rows:
-                read = run.reader.records(row, result)
-                records += read
-                if read and not read[0].problems:
-                    repeats.note(row)
-            chunk = Chunk(
-                product=run.product,
-                key_label=run.reader.part.key_label,
-                slices_named=run.reader.part.slices_named,
-                columns=run.reader.columns,
-                create_missing=run.create_missing,
-                records=records,
-                warn=result.warn,
-                actor=run.by,
-                reason=f"Import of {run.filename}.",
-            )
-            kept = save_chunk(
-                run.kind, chunk, seen, dry_run=dry_run, on_changes=run.told.on_changes
-            )
-            result.created += kept.created
-            result.updated += kept.updated
-            result.unchanged += kept.unchanged
-            _gather_rejections(run, records, result)
-            done += len(rows)
-            if run.told.progress:
-                run.told.progress(done, run.table.total)
-        if repeats.warning:
-            result.warn(repeats.warning)
+    for sentence in (*run.table.warnings, run.reader.unread_logs):
+        if sentence:
+            result.warn(sentence)
+    run.reader.read_ahead()
+    seen = SeenIdentities()
+    doubles = DoubleEntries(run.kind, run.reader.part, run.table, seen)
+    for rows in _chunks(run):
+        records = _read(run, rows, doubles, result)
+        saved = save_chunk(
+            run.kind,
+            _chunk_of(run, records, result),
+            seen,
+            dry_run=dry_run,
+            on_changes=run.callbacks.on_changes,
+        )
+        result.created += saved.created
+        result.updated += saved.updated
+        result.unchanged += saved.unchanged
+        _gather_rejections(run, records, result)
+        done += len(rows)
+        if run.callbacks.progress:
+            run.callbacks.progress(done, run.table.total)
     if run.kind.finish and not dry_run:
         with transaction.atomic():
             chain.lock(run.product)
             run.kind.finish(run.product)
-    for said in run.reader.rates.sentences():
-        result.warn(said)
+    for sentence in (doubles.warning, *run.reader.rates.sentences()):
+        if sentence:
+            result.warn(sentence)
     result.sum_up()
     return result
+
+
+def _read(run: Run, rows: list[Row], doubles: DoubleEntries, result: Result) -> list[Record]:
+    records = []
+    for row in rows:
+        read = run.reader.records(row, result)
+        records += read
+        if read and not read[0].problems:
+            doubles.note(row)
+    return records
+
+
+def _chunk_of(run: Run, records: list[Record], result: Result) -> Chunk:
+    part = run.reader.part
+    return Chunk(
+        product=run.product,
+        key_label=part.key_label,
+        slices_named=part.slices_named,
+        columns=run.reader.columns,
+        create_missing=run.create_missing,
+        records=records,
+        warn=result.warn,
+        actor=run.actor,
+        reason=f"Import of {run.filename}.",
+    )
 
 
 def _chunks(run: Run) -> Iterator[list[Row]]:
@@ -107,5 +118,5 @@ def _gather_rejections(run: Run, records: list[Record], result: Result) -> None:
         result.rejected += 1
         if len(result.rejections) < KEPT_REJECTIONS:
             result.rejections.append(rejection)
-        if run.told.on_rejected:
-            run.told.on_rejected(rejection)
+        if run.callbacks.on_rejected:
+            run.callbacks.on_rejected(rejection)

@@ -1,8 +1,6 @@
 """Two files joined by a key: each row of the first bears the cells of its row in the second."""
 
 import json
-import sqlite3
-import weakref
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -11,6 +9,7 @@ from imports.files.reader import open_table
 from imports.files.table import Row, Table, fold
 from imports.mapping.schema import Join, Mapping
 from imports.problems import BadMapping
+from imports.run.temporary_table import TemporaryTable
 
 # Rows by which the keys are guessed.
 ROWS_LOOKED_AT = 2_000
@@ -32,9 +31,7 @@ class JoinedTable(Table):
         self._names = tuple(names)
         self.header = (*table.header, *names)
         self.total, self.summary_rows = table.total, table.summary_rows
-        self._db = sqlite3.connect("", isolation_level=None)
-        weakref.finalize(self, self._db.close)
-        self._db.execute("CREATE TABLE others (key TEXT PRIMARY KEY, cells TEXT, used INTEGER)")
+        self._partners = TemporaryTable("others (key TEXT PRIMARY KEY, cells TEXT, used INTEGER)")
         self._also = other
         self._said = self._filled_with(other, other_key, name)
 
@@ -45,7 +42,7 @@ class JoinedTable(Table):
 
     def rows(self) -> Iterator[Row]:
         for row in self._table.rows():
-            found = self._db.execute(
+            found = self._partners.db.execute(
                 "SELECT cells FROM others WHERE key = ?", [_folded(row.cells[self._key])]
             ).fetchone()
             cells = json.loads(found[0]) if found else [""] * len(self._names)
@@ -54,24 +51,26 @@ class JoinedTable(Table):
     def _filled_with(self, other: Table, other_key: str, name: str) -> list[str]:
         """Keep the other file's rows by their key; what is to be said of both sides."""
         repeated = 0
-        self._db.execute("BEGIN")
         for row in other.rows():
             key = _folded(row.cells[other_key])
             if row.is_summary or not key:
                 continue
             cells = json.dumps([row.cells[column] for column in self._others])
-            added = self._db.execute("INSERT OR IGNORE INTO others VALUES (?, ?, 0)", [key, cells])
+            added = self._partners.db.execute(
+                "INSERT OR IGNORE INTO others VALUES (?, ?, 0)", [key, cells]
+            )
             repeated += not added.rowcount
         alone = 0
         for row in self._table.rows():
             key = _folded(row.cells[self._key])
-            used = self._db.execute("UPDATE others SET used = 1 WHERE key = ?", [key])
+            used = self._partners.db.execute("UPDATE others SET used = 1 WHERE key = ?", [key])
             alone += not used.rowcount and not row.is_summary
-        self._db.execute("COMMIT")
-        (unused,) = self._db.execute("SELECT count(*) FROM others WHERE NOT used").fetchone()
+        (unused,) = self._partners.db.execute(
+            "SELECT count(*) FROM others WHERE NOT used"
+        ).fetchone()
         return [
-            f"{said}: {n:,} {'row' if n == 1 else 'rows'}."
-            for n, said in (
+            f"{sentence}: {n:,} {'row' if n == 1 else 'rows'}."
+            for n, sentence in (
                 (alone, f"Not in {name}, whose columns stay blank"),
                 (unused, f"Only in {name}, and left out"),
                 (repeated, f"Repeats a key of {name}, whose first row counts"),

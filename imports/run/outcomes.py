@@ -40,11 +40,11 @@ class ImportOutcome:
     def leave_untried(self, kinds: Sequence[str], most: int) -> None:
         """Say that these kinds were not tried, since the file has more than `most` rows."""
         for kind in kinds:
-            said = (
+            sentence = (
                 f"{kind.capitalize()} is tried on files of at most {most:,} rows: it"
                 " refers to what the same file brings in, which a trial does not keep."
             )
-            self.results[0]["warnings"].append(said)
+            self.results[0]["warnings"].append(sentence)
             self.results[0]["warned"] += 1
 
     def keep(self, found: Import, kind: str, mapping: Mapping) -> OnRejected:
@@ -74,8 +74,8 @@ def end(found: Import, state: State, outcome: ImportOutcome, error: str = "") ->
     with transaction.atomic():
         ended = Import.objects.locked().get(pk=found.pk)
         if (ended.state, ended.held_by) != (found.state, found.held_by):
-            said = ended.get_state_display().lower()
-            raise Superseded(f"{found} is {said} meanwhile, or another worker has it.")
+            now = ended.get_state_display().lower()
+            raise Superseded(f"{found} is {now} meanwhile, or another worker has it.")
         ended.state, ended.error, ended.results = state, error, outcome.results
         ended.finished_at = clock.now()
         files = ended.take_files() if state == State.DONE else []

@@ -33,7 +33,7 @@ class PreviewCell:
     """One field's value as it would be kept, or what is wrong with it."""
 
     name: str
-    said: str
+    text: str
     fault: str = ""
     is_number: bool = False
 
@@ -51,7 +51,7 @@ class PreviewRow:
 class ValueQuestion:
     """What a text is taken for, and the buttons that give it a meaning: label, sent, pressed."""
 
-    said: Interpretation
+    value: Interpretation
     choices: list[tuple[str, str, bool]]
 
 
@@ -78,8 +78,8 @@ class Preview:
     choices: dict[str, list[tuple[str, str]]] = field(default_factory=dict)
     meanings: Interpretations = field(default_factory=Interpretations)
 
-    def take(self, said: Interpretation) -> None:
-        self.meanings.note(said)
+    def take(self, one: Interpretation) -> None:
+        self.meanings.note(one)
 
     def warn(self, sentence: str) -> None:
         """Warnings are told when the rows are imported."""
@@ -98,16 +98,13 @@ class Preview:
         named = [each for each in self.meanings.found() if not each.fell]
         return [self._asked(each) for each in named[:MEANINGS_SHOWN]]
 
-    def _asked(self, said: Interpretation) -> ValueQuestion:
-        choices = self.choices.get(said.field, []) if said.text != OTHERS else []
-        sent = [self.kind.name, said.field, said.text]
-        return ValueQuestion(
-            said,
-            [
-                (label, json.dumps([*sent, value]), value == said.means and not said.fell)
-                for value, label in choices
-            ],
-        )
+    def _asked(self, one: Interpretation) -> ValueQuestion:
+        choices = self.choices.get(one.field, []) if one.text != OTHERS else []
+        buttons = []
+        for value, label in choices:
+            sent = json.dumps([self.kind.name, one.field, one.text, value])
+            buttons.append((label, sent, value == one.means and not one.fell))
+        return ValueQuestion(one, buttons)
 
     @property
     def rows_left_out(self) -> int:
@@ -178,8 +175,8 @@ def _count(look: Preview, record: Record) -> None:
     if record.special_for is not None:
         look.special_rows += 1
         look.special_for.add(record.special_for)
-    elif said := record.slice_key or record.values.get("slice"):
-        look.slices[said] += 1
+    elif slice_name := record.slice_key or record.values.get("slice"):
+        look.slices[slice_name] += 1
     else:
         look.unsorted += 1
 

@@ -24,5 +24,5 @@ class RejectionsFile:
 
     def add(self, rejection: Rejection) -> None:
         self.begin(rejection.cells)
-        said = (rejection.column, rejection.value, rejection.reason, rejection.fix)
-        self._csv.writerow([rejection.row, *map(neutral, (*said, *rejection.cells.values()))])
+        reasons = (rejection.column, rejection.value, rejection.reason, rejection.fix)
+        self._csv.writerow([rejection.row, *map(neutral, (*reasons, *rejection.cells.values()))])

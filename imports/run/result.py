@@ -41,8 +41,8 @@ class Result:
         self.unchanged += 1
         self.left_out[reason] += 1
 
-    def take(self, said: Interpretation) -> None:
-        self.meanings.note(said)
+    def take(self, one: Interpretation) -> None:
+        self.meanings.note(one)
 
     def as_data(self) -> dict[str, Any]:
         """The counts, the warnings and what fell to a catch-all, as an import keeps them."""
@@ -52,9 +52,9 @@ class Result:
 
     def sum_up(self) -> None:
         """Say first, once for each reason, how many rows were left out."""
-        said = [
+        sentences = [
             f"{rows:,} {'row was' if rows == 1 else 'rows were'} left out: {reason}."
             for reason, rows in self.left_out.items()
         ]
-        self.warned += len(said)
-        self.warnings[:0] = said
+        self.warned += len(sentences)
+        self.warnings[:0] = sentences

@@ -2,7 +2,6 @@
 
 import hashlib
 from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
 from functools import cached_property
 from typing import Protocol
 
@@ -38,7 +37,7 @@ class Notes(Protocol):
     def leave_out(self, reason: str) -> None:
         """One more row was left out for that reason."""
 
-    def take(self, said: Interpretation) -> None:
+    def take(self, one: Interpretation) -> None:
         """One more row has a text that was taken for that."""
 
 
@@ -51,7 +50,7 @@ class _Silence:
     def leave_out(self, reason: str) -> None:
         pass
 
-    def take(self, said: Interpretation) -> None:
+    def take(self, one: Interpretation) -> None:
         pass
 
 
@@ -83,8 +82,8 @@ class RowReader:
             else None
         )
         self._product = product
-        self._combined: Aggregates | None = None
-        self._splitting: EffortSplit | None = None
+        self._aggregates: Aggregates | None = None
+        self._split_days: EffortSplit | None = None
         self._percents = TeamPercents(kind, part, product)
         self._sorters = [TableRule(names, rule, calendar) for rule in part.rules]
         self._leave_out = [
@@ -114,43 +113,38 @@ class RowReader:
         None where the row is left out; one for each entry where it holds a work log.
         """
         records = self._read(row, notes)
-        if self._combined:
+        if self._aggregates:
             for record in records:
-                self._combined.settle(record)
-        if self._splitting:
+                self._aggregates.settle(record)
+        if self._split_days:
             return self._split(records, notes)
         return records
 
-    @contextmanager
-    def whole_file(self) -> Iterator[None]:
-        """Within this block rows know of each other: what is combined, what is split.
+    def read_ahead(self) -> None:
+        """Let rows know of each other, where they are combined or split: reads the whole table.
 
-        Reads the whole table once, before its first row is handed out.
+        Call it before each walk over the rows.
         """
-        with ExitStack() as stack:
-            if self.part.combine:
-                combined = stack.enter_context(Aggregates(self.part.combine))
-                for record in self._all_records():
-                    combined.add(record)
-                self._combined = combined
-            if self.part.split:
-                splitting = stack.enter_context(EffortSplit(self.kind, self._product, self._today))
-                splitting.count(self._all_records(), self.part.key_label, self.columns)
-                self._splitting = splitting
-            self.rates.converted.clear()
-            try:
-                yield
-            finally:
-                self._combined = self._splitting = None
+        self._aggregates = self._split_days = None
+        if self.part.combine:
+            aggregates = Aggregates(self.part.combine)
+            for record in self._all_records():
+                aggregates.add(record)
+            self._aggregates = aggregates
+        if self.part.split:
+            split = EffortSplit(self.kind, self._product, self._today)
+            split.count(self._all_records(), self.part.key_label, self.columns)
+            self._split_days = split
+        self.rates.converted.clear()
 
     def _all_records(self) -> Iterator[Record]:
         for row in self.table.rows():
             yield from self._read(row, _Silence())
 
     def _split(self, records: list[Record], notes: Notes) -> list[Record]:
-        if not records or self._splitting is None:
+        if not records or self._split_days is None:
             return []
-        found = self._splitting.split(records[0])
+        found = self._split_days.split(records[0])
         if isinstance(found, str):
             notes.leave_out(found)
             return []
@@ -269,9 +263,9 @@ class RowReader:
 
     def _shorten(self, record: Record, notes: Notes) -> None:
         for cell in self._cut:
-            said, longest = record.values.get(cell.field.name), cell.field.longest
-            if isinstance(said, str) and len(said) > longest:
-                record.values[cell.field.name] = f"{said[: longest - 1].rstrip()}…"
+            text, longest = record.values.get(cell.field.name), cell.field.longest
+            if isinstance(text, str) and len(text) > longest:
+                record.values[cell.field.name] = f"{text[: longest - 1].rstrip()}…"
                 notes.warn(
                     f"row {record.row.number}: {cell.field.name} was cut to {longest} characters."
                 )
@@ -282,8 +276,8 @@ class RowReader:
             notes.take(cell.interpretation(record.row))
         sorted_by = record.special_for is not None or record.slice_key or record.values.get(SLICE)
         if self._sorts_by and not sorted_by:
-            said = next((t for c in self._sorts_by if (t := record.row.cells[c].strip())), "")
-            notes.take(Interpretation(SLICE, said, UNSORTED, fell=True))
+            text = next((t for c in self._sorts_by if (t := record.row.cells[c].strip())), "")
+            notes.take(Interpretation(SLICE, text, UNSORTED, fell=True))
 
     def _sort(self, record: Record) -> None:
         """The first rule that fits says the slice, or for whom the row is special."""
@@ -298,8 +292,8 @@ class RowReader:
 
 def _problem(cell: CellReader, row: Row, bad: BadValue) -> Problem:
     text, column = cell.text(row)
-    said = row.cells.get(column, text)
-    return Problem(column or cell.field.name, said, bad.reason, bad.fix)
+    value = row.cells.get(column, text)
+    return Problem(column or cell.field.name, value, bad.reason, bad.fix)
 
 
 def _surplus(row: Row, table: Table) -> Problem:

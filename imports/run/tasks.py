@@ -30,8 +30,8 @@ def begin(found: Import, *, dry_run: bool) -> Import:
     with transaction.atomic():
         found = Import.objects.locked().get(pk=found.pk)
         if not (found.is_open if dry_run else found.may_begin):
-            said = found.get_state_display().lower()
-            raise Refused("wrong-state", f"{found.filename} is {said}. Look at it again.")
+            status = found.get_state_display().lower()
+            raise Refused("wrong-state", f"{found.filename} is {status}. Look at it again.")
         found.state = State.TRYING if dry_run else State.IMPORTING
         found.results, found.error, found.rows_done, found.rows_total = [], "", 0, 0
         release(found)

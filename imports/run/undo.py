@@ -44,8 +44,8 @@ def _undo(found: Import, actor: Person) -> Import:
         chain.lock(found.product)
         found = Import.objects.locked().get(pk=found.pk)
         if not found.can_be_undone:
-            said = found.get_state_display().lower()
-            raise Refused("wrong-state", f"Only what was imported can be undone; this is {said}.")
+            now = found.get_state_display().lower()
+            raise Refused("wrong-state", f"Only what was imported can be undone; this is {now}.")
         for change in found.changes.order_by("-pk").iterator(chunk_size=1):
             _take_back(change, found, actor)
         found.state, found.undone_at, found.undone_by = Import.State.UNDONE, clock.now(), actor
@@ -75,8 +75,8 @@ def _take_back(change: Change, found: Import, actor: Person) -> None:
     created = [int(key) for key in change.created if int(key) in now]
     _refuse_what_is_referred_to(model, created)
     for guard in guards:
-        if said := guard(model, created, found):
-            raise Refused("built-upon", said)
+        if sentence := guard(model, created, found):
+            raise Refused("built-upon", sentence)
     histories.delete(model, created, **told)
     for watcher in watchers:
         watcher(model, touched)

@@ -177,12 +177,12 @@ def reading_as(found: Import, key: str, wanted: Sequence[str], table: Table) -> 
 
 def _suggested(wanted: Sequence[str], table: Table) -> Mapping:
     """The suggestions for several kinds; effort names the items by the key that they have."""
-    said: dict[str, Any] = {}
+    document: dict[str, Any] = {}
     for each in wanted:
-        said |= suggest(kinds.get(each), table).as_data()
-        said[each]["create_missing"] = True
+        document |= suggest(kinds.get(each), table).as_data()
+        document[each]["create_missing"] = True
     if set(wanted) >= TRACKED:
-        items, effort = said["items"], said["effort"]
+        items, effort = document["items"], document["effort"]
         if key := items.get("key"):
             effort["columns"]["item"] = key
         if "team" not in effort["columns"]:
@@ -191,7 +191,7 @@ def _suggested(wanted: Sequence[str], table: Table) -> Mapping:
         # Read where somebody chooses to split each team's weeks.
         for name in {"started_on", "finished_on"} & items["columns"].keys():
             effort["columns"][name] = items["columns"][name]
-    return mapping_from(said, "The suggestion")
+    return mapping_from(document, "The suggestion")
 
 
 def readings_of(found: Import) -> list[tuple[str, str]]:

@@ -39,8 +39,8 @@ class WorkLogs:
 
     def read(self, cells: Mapping[str, str]) -> list[Log]:
         """The row's entries in which time was spent, in the file's order. Raises BadValue."""
-        said = (cells[column].strip() for column in self.columns)
-        logs = [self._log(text) for text in said if text]
+        texts = (cells[column].strip() for column in self.columns)
+        logs = [self._log(text) for text in texts if text]
         return [log for log in logs if log.minutes]
 
     def _log(self, text: str) -> Log:

@@ -66,17 +66,17 @@ class CellReader:
 
     def text(self, row: Row) -> tuple[str, str]:
         """What the row says, and in which column; the constant is in none."""
-        meaning, said, column = self._find(row)
+        meaning, written, column = self._find(row)
         if meaning or self.constant or not self.place:
-            return said, column
+            return written, column
         return self.place.find(row.cells)
 
     def read(self, row: Row) -> Value:
         """The field's value in the row. Raises BadValue."""
-        meaning, said, column = self._find(row)
+        meaning, text, column = self._find(row)
         if meaning:
             # What a table of values says is a text, whatever the cell was.
-            kind = row.types.get(column, TEXT) if meaning == said else TEXT
+            kind = row.types.get(column, TEXT) if meaning == text else TEXT
             return self.by_column.get(column, self.parse)(meaning, kind)
         if self.field.required:
             self._refuse_unlisted(row)
@@ -86,63 +86,63 @@ class CellReader:
 
     def other_texts(self, row: Row) -> list[str]:
         """What the other filled columns say, behind the first."""
-        said = (
+        written = (
             self._means(text) for text, _ in (self.place.filled(row.cells) if self.place else ())
         )
-        return [" ".join(text.split()) for text in said if text][1:]
+        return [" ".join(text.split()) for text in written if text][1:]
 
     def interpretation(self, row: Row) -> Interpretation:
         """What the row's text is taken for, and whether it fell to that."""
-        meaning, said, column = self._find(row)
+        meaning, text, column = self._find(row)
         name = self.field.name
-        is_named = self._named(said) is not None or self.field.choice(said) is not None
+        is_named = self._named(text) is not None or self.field.choice(text) is not None
         if not meaning:
-            said = said or (self.place.find(row.cells)[0] if self.place else "")
+            text = text or (self.place.find(row.cells)[0] if self.place else "")
             blank = str(self.field.blank or "")
-            return Interpretation(name, said, blank, fell=bool(blank) and not is_named)
+            return Interpretation(name, text, blank, fell=bool(blank) and not is_named)
         try:
             means = str(self.parse(meaning))
         except BadValue:
-            return Interpretation(name, said, REJECTED, fell=True)
+            return Interpretation(name, text, REJECTED, fell=True)
         return Interpretation(
-            name, said, means, fell=bool(column) and not is_named and ANY_OTHER in self.map
+            name, text, means, fell=bool(column) and not is_named and ANY_OTHER in self.map
         )
 
     def _find(self, row: Row) -> tuple[str, str, str]:
         """The first text that means something: what it means, itself, and its column."""
-        for said, column in self.place.filled(row.cells) if self.place else ():
+        for text, column in self.place.filled(row.cells) if self.place else ():
             if row.types.get(column) == ERROR:
-                return said, said, column
-            is_listed = column not in self.listed_only or said.casefold() in self.map
-            if is_listed and (meaning := self._means(said)):
-                return meaning, said, column
-        said = self.constant.strip()
-        return self._means(said), said, ""
+                return text, text, column
+            is_listed = column not in self.listed_only or text.casefold() in self.map
+            if is_listed and (meaning := self._means(text)):
+                return meaning, text, column
+        text = self.constant.strip()
+        return self._means(text), text, ""
 
     def _refuse_unlisted(self, row: Row) -> None:
-        for said, column in self.place.filled(row.cells) if self.place else ():
+        for text, column in self.place.filled(row.cells) if self.place else ():
             if column in self.listed_only:
                 name = self.field.name
                 raise BadValue(
-                    f"{column} {said!r} does not say the {name}",
+                    f"{column} {text!r} does not say the {name}",
                     f"Give {self.field.help}, or say in the mapping which {name} it means.",
                 )
 
-    def _means(self, said: str) -> str:
+    def _means(self, text: str) -> str:
         """The text after the table of values; "" where it says that there is nothing."""
-        if self.map and said:
-            known = self._named(said)
+        if self.map and text:
+            known = self._named(text)
             if known is None:
-                known = self.field.choice(said)
-            said = self.map.get(ANY_OTHER, said) if known is None else known
-        if said == r"\N" or (self.field.type is not Type.TEXT and said.casefold() in _NOTHING):
+                known = self.field.choice(text)
+            text = self.map.get(ANY_OTHER, text) if known is None else known
+        if text == r"\N" or (self.field.type is not Type.TEXT and text.casefold() in _NOTHING):
             return ""
-        return said
+        return text
 
-    def _named(self, said: str) -> str | None:
+    def _named(self, text: str) -> str | None:
         """What the table of values says of the text, or of one that differs in its signs only."""
-        known = self.map.get(said.casefold())
-        if known is None and (alike := without_signs(said)):
+        known = self.map.get(text.casefold())
+        if known is None and (alike := without_signs(text)):
             return self.map.get(alike)
         return known
 

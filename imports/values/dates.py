@@ -82,8 +82,8 @@ def _day_of(text: str, form: str, zone: str) -> dt.date:
             f"{text!r} is a quarter, not a day", "Write one of its days, like 2026-11-21."
         )
     parted = _WITH_TIME.fullmatch(plain)
-    said = parted[1] if parted else plain
-    found = _day(said, form, text) or _day(_WEEKDAY.sub("", said, count=1), form, text)
+    written = parted[1] if parted else plain
+    found = _day(written, form, text) or _day(_WEEKDAY.sub("", written, count=1), form, text)
     if found is None:
         raise BadValue(f"{text!r} is not a date", RIGHT)
     if not 1900 <= found.year <= 2999:
@@ -97,16 +97,16 @@ def _plain(text: str) -> str:
     return " ".join("".join(c for c in bare if not unicodedata.combining(c)).split())
 
 
-def _day(said: str, form: str, text: str) -> dt.date | None:
-    if found := _YEAR_FIRST.fullmatch(said):
+def _day(written: str, form: str, text: str) -> dt.date | None:
+    if found := _YEAR_FIRST.fullmatch(written):
         return _of(found[1], found[3], found[4], text)
-    if found := _NUMERIC.fullmatch(said):
+    if found := _NUMERIC.fullmatch(written):
         return _numeric(found[1], found[3], found[4], form, text)
-    if found := _DAY_FIRST.fullmatch(said):
+    if found := _DAY_FIRST.fullmatch(written):
         return _of(found[3], _month(found[2]), found[1], text)
-    if found := _MONTH_FIRST.fullmatch(said):
+    if found := _MONTH_FIRST.fullmatch(written):
         return _of(found[3], _month(found[1]), found[2], text)
-    if found := _YEAR_FIRST_NAMED.fullmatch(said):
+    if found := _YEAR_FIRST_NAMED.fullmatch(written):
         return _of(found[1], _month(found[2]), found[3], text)
     return None
 
@@ -155,12 +155,12 @@ def _valid(year: str, month: str, day: str) -> dt.date | None:
         return None
 
 
-def _in_zone(day: dt.date, said: str, zone: str, text: str) -> dt.date:
+def _in_zone(day: dt.date, written: str, zone: str, text: str) -> dt.date:
     """The day of a moment in `zone`; as it is written where it says no zone of its own."""
-    found = _TIME.fullmatch(said)
+    found = _TIME.fullmatch(written)
     try:
         if found is None:
-            raise ValueError(said)
+            raise ValueError(written)
         time = dt.time(_hour(found), int(found["minute"]), int(found["second"] or 0))
         if not found["zone"]:
             return day
@@ -178,8 +178,8 @@ def _hour(found: re.Match[str]) -> int:
     return hour + 12 if found["half"] == "p" and hour < 12 else hour
 
 
-def _offset(said: str) -> dt.timezone:
-    found = _OFFSET.search(said)
+def _offset(written: str) -> dt.timezone:
+    found = _OFFSET.search(written)
     if found is None:
         return dt.UTC
     distance = dt.timedelta(hours=int(found[2]), minutes=int(found[3] or 0))

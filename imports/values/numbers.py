@@ -123,14 +123,14 @@ def money(text: str, currency: str, sign: str = "") -> Decimal:
     """An amount in `currency`, to the cent, half up. Raises BadValue for another currency."""
     _refuse_long(text)
     bare = text.strip()
-    said = currencies_in(bare)
-    if said is not None and currency not in said:
+    named = currencies_in(bare)
+    if named is not None and currency not in named:
         raise BadValue(
             f"{text!r} is not in {currency}",
             f"Convert it to {currency} first: currencies are never added.",
         )
     # A blank in its place, so that 5€50 does not become 550.
-    digits = _NAMED.sub(" ", bare, count=2) if said else bare
+    digits = _NAMED.sub(" ", bare, count=2) if named else bare
     if not sign and "." in digits and _ONE_GROUP.fullmatch(_signed(digits)[1]):
         raise BadValue(
             f"{text!r} can be read with a decimal point and with thousands",
@@ -171,10 +171,10 @@ def minutes(
     A bare number is in `unit`; `3h 30m`, `3:30` and `PT3H30M` say their own. Raises BadValue.
     """
     _refuse_long(text)
-    said = text.strip().casefold()
-    exact = _clock(said)
+    bare = text.strip().casefold()
+    exact = _clock(bare)
     if exact is None:
-        exact = _pieces(said, weeks_per_point, sign)
+        exact = _pieces(bare, weeks_per_point, sign)
     if exact is None:
         return minutes_of(_bare(text, sign), unit, weeks_per_point, text)
     return _whole_minutes(exact, text)
@@ -250,9 +250,9 @@ def _pieces(text: str, weeks_per_point: Decimal | None, sign: str) -> Decimal | 
 
 def yes_or_no(text: str) -> bool:
     """Whether the text says yes, in one of a few languages; blank is no. Raises BadValue."""
-    said = text.strip().casefold()
-    if said in _YES:
+    bare = text.strip().casefold()
+    if bare in _YES:
         return True
-    if said in _NO:
+    if bare in _NO:
         return False
     raise BadValue(f"{text[:LONGEST]!r} is neither yes nor no", "Write yes or no.")

@@ -66,14 +66,14 @@ class MoneyReader:
 
     def read(self, row: Row) -> Decimal:
         """The amount in the product's currency. Raises BadValue."""
-        said = self.currency.read(row) if self.currency else ""
-        code = self.rates.code_of(str(said or ""))
+        written = self.currency.read(row) if self.currency else ""
+        code = self.rates.code_of(str(written or ""))
         text, _ = self.by_code[code].text(row)
         named = numbers.currencies_in(text)
         if named is not None and code not in named:
             known = [each for each in self.rates.codes() if each in named]
             # Of a sign that several share, none can be chosen.
-            code = known[0] if not said and len(known) == 1 else code
+            code = known[0] if not written and len(known) == 1 else code
         amount = self.by_code[code].read(row)
         return self.rates.convert(Decimal(str(amount or 0)), code)
 

@@ -50,17 +50,7 @@ def source_lines(room: str) -> int:
     return sum(bool(line) and not line.startswith("#") for line in lines)
 
 
-# Their names say which rooms are still being put in order; one that is must leave this list.
-TOO_DEEP = ["portfolio", "escalations"]
-
-
-@pytest.mark.parametrize(
-    "room",
-    [
-        pytest.param(each, marks=[pytest.mark.xfail(strict=True)] if each in TOO_DEEP else [])
-        for each in ROOMS
-    ],
-)
+@pytest.mark.parametrize("room", ROOMS)
 def test_no_import_within_a_room_is_deeper_than_ten_levels(room):
     graph = grimp.build_graph(room, exclude_type_checking_imports=True, cache_dir=None)
 

@@ -299,7 +299,7 @@ class TestImporting:
             raise RuntimeError("the disk is full")
 
         with monkeypatch.context() as broken:
-            broken.setattr(execution, "walk", break_down)
+            broken.setattr(execution, "import_rows", break_down)
             pm.post(f"{HERE}{found.pk}/begin/")
             run_tasks(max_tasks=1)
         said = words(pm.get(f"{HERE}{found.pk}/"))

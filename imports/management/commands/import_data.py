@@ -135,9 +135,9 @@ def _mapping(options: dict[str, Any]) -> Mapping:
     return read_mapping(options["mapping"]) if options["mapping"] else Mapping()
 
 
-def _joined(said: str, mapping: Mapping) -> tuple[Path | None, Mapping]:
+def _joined(option: str, mapping: Mapping) -> tuple[Path | None, Mapping]:
     """The second file, and the mapping that says how it is joined."""
-    path, _, named = said.rpartition(":") if ":" in said else (said, "", "")
+    path, _, named = option.rpartition(":") if ":" in option else (option, "", "")
     key, _, other = named.partition("=")
     join = Join(key, other or key) if key else mapping.join
     return (Path(path) if path else None), structs.replace(mapping, join=join)
