@@ -7,7 +7,7 @@ from django.http import Http404
 
 from company.access import load_product, may, require
 from company.models import Person
-from imports.mapping import KINDS
+from imports.kinds import KINDS
 from imports.models import Import, KeptMapping
 
 # What rows of a kind may create because they name it.

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.utils import timezone
 
-from company.access import ENGINEERING, PRODUCT, SALES
+from company.roles import ENGINEERING, PRODUCT, SALES
 from imports.models import KeptMapping
 from imports.run.execution import run_import
 from imports.run.recording import recorder
