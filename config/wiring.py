@@ -24,8 +24,8 @@ from portfolio.plan.actions import WATCHERS
 
 def connect() -> None:
     """Hand every hook over. Called once, by config/apps.py."""
-    # What can be imported: a new kind is added to this line.
-    for kind in (CUSTOMERS, ITEMS, EFFORT, USAGE, TEAMS, WAITING, DEALS):
+    # What can be imported, in the order that people read: a new kind is added to this line.
+    for kind in (CUSTOMERS, DEALS, ITEMS, EFFORT, USAGE, TEAMS, WAITING):
         kinds.register(kind)
     # Imported special work becomes an escalation with its item.
     ITEMS.after_chunk.append(adopt_items)

@@ -7,7 +7,7 @@ from django.http import Http404
 
 from company.access import load_product, may, require
 from company.models import Person
-from imports.kinds import KINDS
+from imports import kinds as registry
 from imports.models import Import, KeptMapping
 
 # What rows of a kind may create because they name it.
@@ -61,5 +61,5 @@ def load_kept(person: Person, slug: str, pk: int) -> KeptMapping:
     kept = KeptMapping.objects.filter(product=product, pk=pk).first()
     if kept is None:
         raise Http404("No mapping of that number is open to you.")
-    require_kinds(person, product.pk, tomllib.loads(kept.text).keys() & set(KINDS))
+    require_kinds(person, product.pk, tomllib.loads(kept.text).keys() & set(registry.names()))
     return kept

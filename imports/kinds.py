@@ -12,8 +12,6 @@ from imports.fields import Field
 from imports.files.table import Row
 from imports.problems import Problem
 
-KINDS = ("customers", "deals", "items", "effort", "usage", "teams", "waiting")
-
 
 @dataclass(slots=True)
 class Record:
@@ -158,7 +156,7 @@ _registered: dict[str, Kind] = {}
 
 
 def register(kind: Kind) -> None:
-    """Make a kind importable. Called once for each, when its app is ready."""
+    """Make a kind importable. Called once for each, by config/wiring.py."""
     _registered[kind.name] = kind
 
 
@@ -168,8 +166,8 @@ def get(name: str) -> Kind:
 
 
 def names() -> list[str]:
-    """The kinds that can be imported, in the order of the contract."""
-    return [name for name in KINDS if name in _registered]
+    """The kinds that can be imported, in the order of config/wiring.py."""
+    return list(_registered)
 
 
 def by_import_key(model: type[models.Model]) -> Callable[[Chunk, Sequence[Record]], Found]:

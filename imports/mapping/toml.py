@@ -9,7 +9,7 @@ from typing import Any
 
 import msgspec
 
-from imports.kinds import KINDS
+from imports import kinds
 from imports.mapping.rules import LeaveBlank, LeaveOut, Rule, Test, TomlTable
 from imports.mapping.schema import Join, Mapping, Part
 from imports.models import Import
@@ -110,15 +110,16 @@ def mapping_from_text(text: str, name: str) -> Mapping:
 
 def mapping_from(data: Data[str, Any], name: str) -> Mapping:
     """The mapping that a TOML document says. Raises BadMapping naming the part and the key."""
-    file = {key: each for key, each in data.items() if key not in KINDS}
+    file = {key: each for key, each in data.items() if key not in kinds.names()}
     if unknown := next((key for key in file if key not in _keys_of(Mapping)), ""):
-        known = ", ".join((*_keys_of(Mapping), *KINDS))
+        known = ", ".join((*_keys_of(Mapping), *kinds.names()))
         raise BadMapping(f"{name}: {unknown!r} is not known here. Known: {known}.")
     if len(file) == len(data):
         raise BadMapping(f"{name} maps nothing: it needs a part such as [items] or [effort].")
     if "rates" in file:
         file["rates"] = _rates(name, file["rates"])
-    parts = {kind: _part(f"{name} [{kind}]", kind, data[kind]) for kind in KINDS if kind in data}
+    found = [kind for kind in kinds.names() if kind in data]
+    parts = {kind: _part(f"{name} [{kind}]", kind, data[kind]) for kind in found}
     return msgspec.structs.replace(_converted(name, file, Mapping), name=name, parts=parts)
 
 

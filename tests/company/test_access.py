@@ -10,7 +10,7 @@ from company.models import Membership, Person
 from company.roles import MAY
 from escalations.access import doing
 from escalations.states import TRANSITIONS
-from imports.mapping import KINDS
+from imports import kinds
 from tests.conftest import make_cast, make_product
 
 
@@ -72,4 +72,4 @@ def test_every_verb_of_an_escalation_stands_in_the_table_of_roles():
 
 
 def test_every_kind_of_import_stands_in_the_table_of_roles():
-    assert {f"import {kind}" for kind in KINDS} <= MAY.keys()
+    assert {f"import {kind}" for kind in kinds.names()} <= MAY.keys()

@@ -10,8 +10,8 @@ from tqdm import tqdm
 
 from company.commands import product_named, refusals_as_exit_codes
 from company.models import Product
+from imports import kinds
 from imports.actions import note, settle
-from imports.kinds import KINDS
 from imports.mapping.schema import Join, Mapping
 from imports.mapping.toml import preset, read_mapping
 from imports.problems import BadMapping, Unreadable
@@ -46,7 +46,8 @@ class Command(BaseCommand):
     help = "Import customers, deals, items, effort, usage, teams or who waits from a file."
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("kind", choices=KINDS, metavar="KIND", help=", ".join(KINDS))
+        known = kinds.names()
+        parser.add_argument("kind", choices=known, metavar="KIND", help=", ".join(known))
         parser.add_argument("file", type=Path, metavar="FILE", help="CSV, XLSX or ODS")
         parser.add_argument("--product", required=True, metavar="SLUG")
         how = parser.add_mutually_exclusive_group()
