@@ -8,7 +8,7 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import timezone
 
-from company.access import roles_of, visible_products
+from company.access import products_of, roles_of
 from company.models import Person, Product, Role
 from company.views import COOKIE, THEMES
 
@@ -56,7 +56,7 @@ def here(request: HttpRequest) -> dict[str, Any]:
     person = getattr(request, "user", None)
     if not isinstance(person, Person):
         return {"here": Here(None, [], "", [], []), "is_demo": settings.DEMO}
-    products = list(visible_products(person))
+    products = products_of(person)
     match = request.resolver_match
     slug = match.kwargs.get("slug") if match else None
     slug = slug or request.GET.get("product") or getattr(request, "product_slug", None)
