@@ -174,7 +174,11 @@ class Decision(AppendOnly):
 
     class Meta:
         ordering = ["pk"]
-        indexes = [models.Index(fields=["escalation", "kind"]), models.Index(fields=["at"])]
+        indexes = [
+            models.Index(fields=["escalation", "kind"]),
+            models.Index(fields=["at"]),
+            models.Index(fields=["escalation"], condition=Q(is_slot=True), name="slot_decisions"),
+        ]
         constraints = [
             models.CheckConstraint(
                 condition=~Q(reason=""),

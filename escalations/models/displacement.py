@@ -94,7 +94,7 @@ class Displacement(AppendOnly):
 
     class Meta:
         ordering = ["pk"]
-        indexes = [models.Index(fields=["plan", "item"])]
+        indexes = [models.Index(fields=["plan", "item"]), models.Index(fields=["decided_at"])]
         constraints = [
             models.CheckConstraint(
                 condition=Q(weeks__gt=0),
