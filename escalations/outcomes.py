@@ -1,19 +1,16 @@
 """What became of what was not built: its deal says, and no state changes (DESIGN 4.10)."""
 
-import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from company.histories import rows_of
-from company.models import Product
 from escalations.models import Deal, Escalation
 from escalations.models.deals import worth_of
 from escalations.states import State
+from portfolio.as_of import AsOf
 
 NOT_BUILT = (State.DECLINED, State.DEFERRED, State.REDIRECTED)
-TOLD = ("id", "outcome", "amount", "signed_amount")
 
 
 @dataclass(frozen=True)
@@ -30,20 +27,14 @@ class WonAnyway:
     amount: Decimal
 
 
-def won_anyway(product: Product, at: dt.datetime | None = None) -> list[WonAnyway]:
-    """By state, where it has deals at all; as it stood at the instant, or now. Two queries."""
-    if at is None:
-        requests: Any = Escalation.objects.filter(product=product)
-        deals: Any = Deal.objects.filter(product=product)
-    else:
-        requests = rows_of(Escalation, product).as_of(at)
-        deals = rows_of(Deal, product).as_of(at)
-    pairs = requests.filter(state__in=NOT_BUILT, deal__isnull=False).order_by()
+def won_anyway(as_of: AsOf) -> list[WonAnyway]:
+    """By state, where it has deals at all. Two queries."""
+    pairs = as_of.values(Escalation, "state", "deal_id", state__in=NOT_BUILT, deal_id__isnull=False)
     of_state: dict[str, set[int]] = {}
-    for state, deal in pairs.values_list("state", "deal_id"):
-        of_state.setdefault(state, set()).add(deal)
+    for row in pairs.values():
+        of_state.setdefault(row.state, set()).add(row.deal_id)
     named = set().union(*of_state.values())
-    known = {row["id"]: row for row in deals.filter(id__in=named).order_by().values(*TOLD)}
+    known = as_of.values(Deal, "outcome", "amount", "signed_amount", keys=named)
     return [
         _together(state, [known[pk] for pk in of_state[state] if pk in known])
         for state in NOT_BUILT
@@ -51,11 +42,10 @@ def won_anyway(product: Product, at: dt.datetime | None = None) -> list[WonAnywa
     ]
 
 
-def _together(state: State, deals: Iterable[dict[str, Any]]) -> WonAnyway:
+def _together(state: State, deals: Iterable[Any]) -> WonAnyway:
     by_outcome: dict[str, list[Decimal]] = {outcome: [] for outcome in Deal.Outcome.values}
     for deal in deals:
-        worth = worth_of(deal["amount"], deal["signed_amount"])
-        by_outcome[deal["outcome"]].append(worth)
+        by_outcome[deal.outcome].append(worth_of(deal.amount, deal.signed_amount))
     won = by_outcome[Deal.Outcome.WON]
     return WonAnyway(
         state=state,

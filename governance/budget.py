@@ -17,12 +17,12 @@ from company.units import ZERO, hundredths, hundredths_down, percent_of, weeks_o
 from governance.bands import Band, band_of
 from governance.budget_data import (
     caps_by_plan,
-    first_agreed,
     open_parts,
     plans_of,
     policies_of,
     policy_in,
     slot_weeks_by_customer,
+    slots_used,
     spent_by_quarter,
     written_off,
 )
@@ -100,7 +100,8 @@ class Budget:
 class BudgetSnapshot:
     """All that a product's budgets are computed from."""
 
-    product: Product
+    # The instant that everything was read as of.
+    as_of: AsOf
     running: Quarter
     policies: Sequence[Policy]
     plans: Mapping[Quarter, Plan]
@@ -115,32 +116,36 @@ class BudgetSnapshot:
     first_agreed: Quarter | None
     written_off: Mapping[Quarter, Decimal]
     _seen: dict[Quarter, Budget] = field(default_factory=dict)
-    # The same effort by month and slice, and the instant that everything was read as of.
-    core: CoreMinutes | None = None
-
-    as_of: AsOf | None = None
 
     @classmethod
-    def load(cls, product: Product, as_of: AsOf | None = None) -> "BudgetSnapshot":
-        """Read it in a fixed number of queries, as it stands now or as it was known then."""
-        as_of = as_of or AsOf(product)
-        core, parts = core_minutes(as_of), open_parts(as_of)
+    def load(cls, product: Product) -> "BudgetSnapshot":
+        """Read it in a fixed number of queries, as it stands now."""
+        as_of = AsOf(product)
+        return cls.known(as_of, core_minutes(as_of))
+
+    @classmethod
+    def known(cls, as_of: AsOf, core: CoreMinutes) -> "BudgetSnapshot":
+        """The same as it was known then, of these minutes of the core teams."""
+        parts, slots = open_parts(as_of), slots_used(as_of)
+        spent = spent_by_quarter(as_of, {*parts, *(use.item for use in slots if use.is_cancelled)})
         return cls(
-            product=product,
+            as_of=as_of,
             running=as_of.quarter,
-            policies=policies_of(product, as_of),
+            policies=policies_of(as_of.product, as_of),
             plans=plans_of(as_of),
             caps=caps_by_plan(as_of),
             special_minutes=core.by_quarter(only_special=True),
             core_minutes=core.by_quarter(),
             parts=parts,
-            open_spent=spent_by_quarter(as_of, parts),
-            slot_weeks=slot_weeks_by_customer(as_of),
-            first_agreed=first_agreed(as_of),
+            open_spent=spent,
+            slot_weeks=slot_weeks_by_customer(slots, spent),
+            first_agreed=as_of.first_agreed,
             written_off=written_off(as_of),
-            core=core,
-            as_of=as_of,
         )
+
+    @property
+    def product(self) -> Product:
+        return self.as_of.product
 
     def policy(self, quarter: Quarter) -> Policy:
         """What the executive team decided for that quarter."""
@@ -193,6 +198,8 @@ class BudgetSnapshot:
     def held_minutes(self, quarter: Quarter) -> int:
         """What all specials together take of the quarter: an ended one, what was spent."""
         held = self.special_minutes.get(quarter, 0)
+        if quarter < self.running:
+            return held  # its open parts closed at what was spent
         for item, parts in self.parts.items():
             spent = self.open_spent.get(item, {})
             held += growth(quarter, self.running, None, parts, spent)
@@ -210,13 +217,18 @@ class BudgetSnapshot:
         It begins with the first quarter that was agreed. A quarter nobody planned has no cap to
         overdraw, and passes on what came in.
         """
-        if self.first_agreed is None:
-            return ZERO
-        out = ZERO
-        for earlier in sorted(q for q in self.plans if self.first_agreed <= q < quarter):
-            used = weeks_of(self.held_minutes(earlier)) - self.cap_weeks(earlier)
-            out = max(ZERO, self._carried_in(earlier, out) + used)
-        return self._carried_in(quarter, out)
+        earlier = max((q for q in self._overdrafts_out if q < quarter), default=None)
+        return self._carried_in(quarter, self._overdrafts_out[earlier] if earlier else ZERO)
+
+    @cached_property
+    def _overdrafts_out(self) -> dict[Quarter, Decimal]:
+        """What each planned quarter passes on, from the first that was agreed."""
+        first, out = self.first_agreed, ZERO
+        found = {}
+        for quarter in sorted(q for q in self.plans if first is not None and first <= q):
+            used = weeks_of(self.held_minutes(quarter)) - self.cap_weeks(quarter)
+            found[quarter] = out = max(ZERO, self._carried_in(quarter, out) + used)
+        return found
 
     def _carried_in(self, quarter: Quarter, out: Decimal) -> Decimal:
         """What of an overdraft reaches the quarter: its policy and its executives decide."""

@@ -1,6 +1,6 @@
 """What budgets are computed from, as it was known at an instant: one fixed number of queries."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from decimal import Decimal
 from typing import NamedTuple
 
@@ -12,7 +12,7 @@ from escalations.states import State
 from governance.models import Cap, Decision, Policy, WriteOff
 from portfolio.as_of import AsOf
 from portfolio.effort.queries import minutes_by_item_and_quarter
-from portfolio.models import Baseline, Plan
+from portfolio.models import Plan
 
 type PartsByItem = dict[int, dict[Quarter, Decimal]]
 
@@ -72,14 +72,6 @@ def caps_by_plan(as_of: AsOf) -> dict[int, list[Cap]]:
     return then
 
 
-def first_agreed(as_of: AsOf) -> Quarter | None:
-    """The first quarter whose baseline the executive team had agreed."""
-    agreed = Baseline.objects.filter(plan__product=as_of.product).order_by("plan__quarter")
-    if not as_of.is_reconstruction:
-        agreed = agreed.filter(as_of.until("agreed_at"))
-    return agreed.values_list("plan__quarter", flat=True).first()
-
-
 def written_off(as_of: AsOf) -> dict[Quarter, Decimal]:
     """By quarter, the overdraft carried in that executives forgave."""
     sums: dict[Quarter, Decimal] = {}
@@ -101,24 +93,31 @@ def open_parts(as_of: AsOf) -> PartsByItem:
     return found
 
 
-def slot_weeks_by_customer(as_of: AsOf) -> dict[Quarter, dict[int, dict[int, Decimal]]]:
-    """By quarter, customer and escalation: the weeks of the slots that the sales VP used.
-
-    A slot on which weeks were spent stays used, by what was spent, when its special is
-    cancelled or swapped for another.
-    """
-    slots = Decision.objects.filter(as_of.until(), escalation__product=as_of.product, is_slot=True)
-    parts = Part.objects.current(as_of.instant).filter(escalation__in=slots.values("escalation"))
+def slots_used(as_of: AsOf) -> list[SlotUse]:
+    """Every slot that the sales VP gave to a special, also to one that was cancelled."""
+    slots = Decision.objects.filter(as_of.until(), is_slot=True).values("escalation")
+    parts = Part.objects.current(as_of.instant).filter(
+        escalation__product=as_of.product, escalation__in=slots
+    )
     columns = ("customer", "item", "state", "closed_at")
     rows = parts.values_list(
         "quarter", "escalation", *(f"escalation__{name}" for name in columns), "weeks"
     )
-    uses = [
+    return [
         SlotUse(quarter, pk, customer or 0, item or 0,
                 state == State.CANCELLED and as_of.has_seen(closed_at), weeks)
         for quarter, pk, customer, item, state, closed_at, weeks in rows
     ]  # fmt: skip
-    spent = spent_by_quarter(as_of, {use.item for use in uses if use.is_cancelled})
+
+
+def slot_weeks_by_customer(
+    uses: Iterable[SlotUse], spent: Mapping[int, Mapping[Quarter, int]]
+) -> dict[Quarter, dict[int, dict[int, Decimal]]]:
+    """By quarter, customer and escalation: the weeks of the slots that were used.
+
+    A slot on which weeks were spent stays used, by what was spent, when its special is
+    cancelled or swapped for another.
+    """
     used: dict[Quarter, dict[int, dict[int, Decimal]]] = {}
     for use in uses:
         minutes = spent.get(use.item, {}).get(use.quarter, 0)

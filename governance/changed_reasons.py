@@ -4,12 +4,11 @@ Nothing stops by itself; a decider says whether it goes on (DESIGN 4.10).
 """
 
 import datetime as dt
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from company import clock
 from company.access import Someone, holds
 from company.calendar import quarter_of
 from company.histories import rows_of
@@ -19,6 +18,7 @@ from escalations.models import Deal, Escalation
 from escalations.models.deals import worth_of
 from escalations.states import UNDERWAY
 from governance.models import Decision
+from portfolio.as_of import AsOf
 
 # A deal that fell to four fifths of what it was fell by a fifth.
 FALLEN_TO = Decimal("0.8")
@@ -41,22 +41,18 @@ class ChangedReason:
 
 
 def reasons_changed(
-    product: Product, at: dt.datetime | None = None, only: Iterable[int] | None = None
-) -> list[ChangedReason]:
+    as_of: AsOf, specials: Mapping[int, int] | None = None
+) -> list[ChangedReason]:  # fmt: skip
     """Specials underway whose deal was lost, fell by a fifth or moved to another quarter since.
 
-    Since they were approved, or since somebody last said that they go on. As it all stood at
-    the instant, or now. In three queries.
+    Since they were approved, or since somebody last said that they go on. In three queries; in
+    two of these `specials`, the deal of each by its number, where they are known to be underway.
     """
-    specials = _underway(product, at)
-    if only is not None:
-        specials = {pk: deal for pk, deal in specials.items() if pk in set(only)}
+    specials = _underway(as_of) if specials is None else specials
     if not specials:
         return []
-    until = at or clock.now()
-    decided = _decided(specials, until)
-    deals = _histories(product, set(specials.values()), until)
-    found = []
+    decided, deals = _decided(as_of, specials), _histories(as_of, set(specials.values()))
+    product, found = as_of.product, []
     for pk, deal in sorted(specials.items()):
         rows = deals.get(deal, [])
         if pk in decided and rows:
@@ -68,8 +64,9 @@ def reasons_changed(
 
 
 def reason_changed(escalation: Escalation) -> ChangedReason | None:
-    """The same of one."""
-    found = reasons_changed(escalation.product, only=[escalation.pk])
+    """The same of one, as it is stored now."""
+    as_of = AsOf(escalation.product)
+    found = reasons_changed(as_of, _underway(as_of, [escalation.pk]))
     return found[0] if found else None
 
 
@@ -81,25 +78,20 @@ def may_continue(person: Someone, escalation: Escalation) -> bool:
     return in_slot and holds(person, escalation.product_id, SALES_VP)
 
 
-def _underway(product: Product, at: dt.datetime | None) -> dict[int, int]:
+def _underway(as_of: AsOf, keys: Collection[int] | None = None) -> dict[int, int]:
     """The deals of the specials underway that have one."""
-    if at is None:
-        rows: Any = Escalation.objects.underway().filter(product=product)
-    else:
-        rows = rows_of(Escalation, product).as_of(at).filter(state__in=UNDERWAY)
-    return dict(rows.filter(deal__isnull=False).values_list("id", "deal_id").order_by())
+    rows = as_of.values(Escalation, "deal_id", keys=keys, state__in=UNDERWAY, deal_id__isnull=False)
+    return {pk: row.deal_id for pk, row in rows.items()}
 
 
-def _decided(specials: Iterable[int], until: dt.datetime) -> dict[int, dt.datetime]:
-    rows = Decision.objects.filter(escalation__in=list(specials), kind__in=KNOWING, at__lte=until)
+def _decided(as_of: AsOf, specials: Collection[int]) -> dict[int, dt.datetime]:
+    rows = Decision.objects.filter(as_of.until(), escalation__among=specials, kind__in=KNOWING)
     return dict(rows.order_by("pk").values_list("escalation", "at"))
 
 
-def _histories(
-    product: Product, deals: set[int], until: dt.datetime
-) -> dict[int, list[dict[str, Any]]]:
+def _histories(as_of: AsOf, deals: set[int]) -> dict[int, list[dict[str, Any]]]:
     found: dict[int, list[dict[str, Any]]] = {}
-    rows = rows_of(Deal, product).filter(id__in=deals, history_date__lte=until)
+    rows = rows_of(Deal, as_of.product).filter(as_of.until("history_date"), id__among=deals)
     for row in rows.order_by("history_id").values(*TOLD):
         found.setdefault(row["id"], []).append(row)
     return found

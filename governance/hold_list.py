@@ -12,7 +12,7 @@ from company.units import ZERO, hundredths, weeks_of
 from escalations.models import Escalation, Part
 from governance.budget import BudgetSnapshot
 from portfolio.as_of import AsOf
-from portfolio.effort.queries import SPECIAL, minutes_by_item
+from portfolio.effort.worked import Worked
 from portfolio.models import Movement
 
 NOTHING = Part(weeks=ZERO, before_weeks=ZERO)
@@ -45,17 +45,16 @@ class Hold:
 
 def holds(product: Product, quarter: Quarter) -> list[Hold]:
     """Every special that takes something of the quarter's cap, largest first."""
-    return holds_in(BudgetSnapshot.load(product), quarter)
+    snapshot = BudgetSnapshot.load(product)
+    worked = Worked.between(snapshot.as_of, *bounds(product, quarter))
+    return holds_in(snapshot, quarter, worked)
 
 
-def holds_in(snapshot: BudgetSnapshot, quarter: Quarter) -> list[Hold]:
-    """The same of a snapshot of the present."""
-    as_of = snapshot.as_of or AsOf(snapshot.product)
-    first, after = bounds(snapshot.product, quarter)
-    effort = as_of.core_effort.filter(SPECIAL, date__gte=first, date__lt=after)
-    spent = minutes_by_item(effort)
-    rows = Escalation.objects.filter(item__in={*spent, *snapshot.parts})
-    approved = _parts_in(as_of, quarter, {*spent, *snapshot.parts})
+def holds_in(snapshot: BudgetSnapshot, quarter: Quarter, worked: Worked) -> list[Hold]:
+    """The same of a snapshot of the present, and of what was worked on in that quarter."""
+    spent = worked.special()
+    rows = Escalation.objects.filter(item__among={*spent, *snapshot.parts})
+    approved = _parts_in(snapshot.as_of, quarter, {*spent, *snapshot.parts})
     unpaid, found = unpaid_weeks(snapshot, quarter), []
     for escalation in rows.select_related("customer", "deal"):
         item = escalation.item_id or 0
@@ -81,7 +80,7 @@ def unpaid_weeks(snapshot: BudgetSnapshot, quarter: Quarter) -> dict[int, Decima
     carried = {item: weeks for item, weeks in carried.items() if weeks}
     if not carried:
         return {}
-    as_of = snapshot.as_of or AsOf(snapshot.product)
+    as_of = snapshot.as_of
     parts, lines = _parts_in(as_of, quarter, carried), _lines(as_of, quarter, carried)
     found = {}
     for item, weeks in carried.items():
@@ -95,14 +94,14 @@ def unpaid_weeks(snapshot: BudgetSnapshot, quarter: Quarter) -> dict[int, Decima
 def _parts_in(as_of: AsOf, quarter: Quarter, items: Collection[int]) -> dict[int, Part]:
     """By item, the part of the quarter as it stood."""
     parts = Part.objects.current(as_of.instant)
-    rows = parts.filter(escalation__item__in=items, quarter=quarter).select_related("escalation")
+    rows = parts.filter(escalation__item__among=items, quarter=quarter).select_related("escalation")
     return {part.escalation.item_id or 0: part for part in rows}
 
 
 def _lines(as_of: AsOf, quarter: Quarter, items: Collection[int]) -> dict[int, Decimal]:
     """The lines of these items, from the movements that made them."""
     moved = Movement.objects.filter(
-        as_of.until(), plan__product=as_of.product, plan__quarter=quarter, item__in=items
+        as_of.until(), plan__product=as_of.product, plan__quarter=quarter, item__among=items
     )
     rows = moved.values_list("item").annotate(weeks=Sum("weeks")).order_by()
     return {item: hundredths(weeks) for item, weeks in rows if item}

@@ -12,6 +12,7 @@ from escalations.models import Escalation
 from escalations.states import CLOSED, State
 from governance.changed_reasons import reasons_changed
 from governance.models import Decision
+from portfolio.as_of import AsOf
 
 MOST = 12
 
@@ -36,8 +37,10 @@ def _reconsidered(person: Person, product: Product) -> list[Errand]:
     """Specials whose reason has changed, for whoever decides whether they go on."""
     if not holds(person, product.pk, DECIDERS):
         return []
-    changed = {found.escalation: found for found in reasons_changed(product)}
-    rows = _rows(product).filter(pk__in=changed)
+    changed = {found.escalation: found for found in reasons_changed(AsOf(product))}
+    if not changed:
+        return []
+    rows = _rows(product).filter(pk__among=changed)
     if not holds(person, product.pk, EXECUTIVE):
         rows = rows.filter(Exists(Decision.objects.filter(escalation=OuterRef("pk"), is_slot=True)))
     return [

@@ -16,7 +16,9 @@ from django.db.models import Q, QuerySet
 from company.calendar import Quarter, quarter_of, today
 from company.histories import Rows, Tracked, rows_of
 from company.models import Product
-from portfolio.models import Effort, Team
+from portfolio.effort.queries import CORE
+from portfolio.items.queries import specials_slice
+from portfolio.models import Baseline, Effort, Team
 from portfolio.products import history_began
 
 type Known = dict[int, Any]
@@ -89,7 +91,7 @@ class AsOf:
         if last is None:
             rows: QuerySet[Any] = model._base_manager.filter(**{model.product_path: self.product})
             if keys is not None:
-                rows = rows.filter(pk__in=keys)
+                rows = rows.filter(pk__among=keys)
             return _values(rows.filter(**wanted).order_by(), fields)
         if self.is_reconstruction:
             there = model._base_manager.filter(**{model.product_path: self.product})
@@ -109,25 +111,41 @@ class AsOf:
     @cached_property
     def core_teams(self) -> list[int]:
         """The numbers of the core teams; one that came later as it was when it came."""
-        if self.is_now:
-            return sorted(self.values(Team, kind=Team.Kind.CORE))
         teams = Team.objects.filter(product=self.product).values_list("pk", flat=True).order_by()
         kinds = self.needed(Team, "kind", keys=list(teams))
         return sorted(pk for pk, team in kinds.items() if team.kind == Team.Kind.CORE)
 
+    @cached_property
+    def specials(self) -> int:
+        """The number of the specials slice, which stays the same for good."""
+        return specials_slice(self.product).pk
+
+    @cached_property
+    def first_agreed(self) -> Quarter | None:
+        """The first quarter whose baseline the executive team had agreed."""
+        agreed = Baseline.objects.filter(plan__product=self.product).order_by("plan__quarter")
+        if not self.is_reconstruction:
+            agreed = agreed.filter(self.until("agreed_at"))
+        return agreed.values_list("plan__quarter", flat=True).first()
+
+    @property
+    def by_core_teams(self) -> Q:
+        """What has a team that was a core team."""
+        return CORE if self.is_now else Q(team__among=self.core_teams)
+
     @property
     def core_effort(self) -> "QuerySet[Effort]":
         """What the core teams did, as it is logged now."""
-        effort = Effort.objects.filter(product=self.product, team__in=self.core_teams)
+        effort = Effort.objects.filter(self.by_core_teams, product=self.product)
         return effort if self.before is None else effort.filter(date__lt=self.before)
 
     def core_effort_on(self, items: Collection[int]) -> "QuerySet[Effort]":
         """The same on these items."""
-        return self.core_effort.filter(item__in=items)
+        return self.core_effort.filter(item__among=items)
 
     def _rows(self, model: type[Tracked], keys: Collection[int] | None) -> Rows:
         rows: Rows = rows_of(model, self.product).order_by()
-        return rows if keys is None else rows.filter(id__in=keys)
+        return rows if keys is None else rows.filter(id__among=keys)
 
 
 def _values(rows: QuerySet[Any], fields: tuple[str, ...]) -> Known:

@@ -14,6 +14,7 @@ from escalations.models import Approach, Escalation
 from governance.approvals.approval_check import ApprovalCheck, PartCheck
 from governance.budget import BudgetSnapshot
 from governance.holds import growth
+from portfolio.as_of import AsOf
 
 type Weeks = Mapping[Quarter, Decimal]
 
@@ -40,7 +41,7 @@ class KnownSnapshot(BudgetSnapshot):
 
 def snapshot_of(sim: Simulation) -> BudgetSnapshot:
     return KnownSnapshot(
-        product=sim.product,
+        as_of=AsOf(sim.product, sim.now),
         running=sim.quarter,
         policies=[sim.policy],
         plans={quarter: book.plan for quarter, book in sim.books.items()},

@@ -36,6 +36,7 @@ from escalations.similar import similar_to
 from escalations.states import OPEN, State
 from escalations.views.steps import steps_for
 from escalations.warnings import sentences_of_warning
+from portfolio.as_of import AsOf
 from portfolio.models import Item
 
 PER_PAGE = 50
@@ -50,7 +51,7 @@ def escalation_list(request: HttpRequest, slug: str) -> HttpResponse:
     context = {
         "page": Paginator(rows, PER_PAGE).get_page(request.GET.get("page")),
         "states": State.choices,
-        "won_anyway": won_anyway(product),
+        "won_anyway": won_anyway(AsOf(product)),
         "currency": product.currency,
         "chosen": request.GET,
         "may_file": may(person, product.pk, "file an escalation"),

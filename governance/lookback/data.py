@@ -151,7 +151,7 @@ def _before_plan(
 
 def _names(item_ids: Sequence[int]) -> dict[int, list[str]]:
     found: dict[int, list[str]] = defaultdict(list)
-    rows = Usage.objects.filter(item__in=item_ids).order_by("customer__name")
+    rows = Usage.objects.filter(item__among=item_ids).order_by("customer__name")
     for item, name in rows.values_list("item", "customer__name"):
         found[item].append(name)
     return found

@@ -14,8 +14,8 @@ from governance.caps import set_cap, write_off
 from governance.forms import BaselineForm, CapForm, WriteOffForm
 from governance.hold_list import holds_in
 from governance.models import Cap
-from portfolio.as_of import AsOf
 from portfolio.effort.one_customer import work_for_one_customer
+from portfolio.effort.worked import Worked
 from portfolio.plan.facts import plan_facts
 
 
@@ -31,13 +31,14 @@ def budget_detail(request: HttpRequest, slug: str, quarter: Quarter) -> HttpResp
     person = person_of(request)
     product = load_product(person, slug)
     snapshot = BudgetSnapshot.load(product)
+    worked = Worked.between(snapshot.as_of, *bounds(product, quarter))
     caps = Cap.objects.filter(plan__product=product, plan__quarter=quarter).select_related("by")
     context = {
         "product": product,
         "quarter": quarter,
         "budget": snapshot.budget(quarter),
-        "holds": holds_in(snapshot, quarter),
-        "for_one": work_for_one_customer(AsOf(product), *bounds(product, quarter)),
+        "holds": holds_in(snapshot, quarter, worked),
+        "for_one": work_for_one_customer(snapshot.as_of, worked),
         "ahead": snapshot.next_quarters,
         "caps": caps.order_by("-pk"),
         "policy": snapshot.policy(quarter),

@@ -14,7 +14,8 @@ SOON = dt.timedelta(days=90)
 def waiting_for(item_ids: Iterable[int]) -> dict[int, list[Waiting]]:
     """By item, the customers who wait for it, soonest renewal first."""
     found: dict[int, list[Waiting]] = defaultdict(list)
-    rows = Waiting.objects.open().filter(item_id__in=list(item_ids)).select_related("customer")
+    rows = Waiting.objects.open().filter(item_id__among=list(item_ids))
+    rows = rows.select_related("customer", "item")
     for row in rows.order_by(F("customer__renewal_date").asc(nulls_last=True), "customer__name"):
         found[row.item_id].append(row)
     return found

@@ -2,7 +2,9 @@
 
 import datetime as dt
 from collections import defaultdict
+from collections.abc import Sequence
 from decimal import Decimal
+from typing import Any
 
 from django.db.models import Case, F, IntegerField, QuerySet, Sum, Value, When
 
@@ -18,21 +20,38 @@ def rate_on(product: Product, day: dt.date) -> Decimal:
     return found.per_week if found else ZERO
 
 
-def cost_of(product: Product, effort: QuerySet[Effort]) -> Decimal:
+def rates_of(product: Product) -> list[Rate]:
+    """What an engineer-week costs, the first rate first."""
+    return list(Rate.objects.filter(product=product).order_by("from_date"))
+
+
+def cost_of(
+    product: Product, effort: QuerySet[Effort], rates: Sequence[Rate] | None = None
+) -> Decimal:
     """Weeks x the rate of the effort's date (DESIGN 4.6), in the product's currency."""
-    return sum(cost_by(product, effort, None).values(), start=ZERO)
+    return sum(cost_by(product, effort, None, rates).values(), start=ZERO)
 
 
 def cost_by(
-    product: Product, effort: QuerySet[Effort], field: str | None
-) -> dict[int | None, Decimal]:
+    product: Product, effort: QuerySet[Effort], field: str | None,
+    rates: Sequence[Rate] | None = None,
+) -> dict[int | None, Decimal]:  # fmt: skip
     """The cost of the effort, summed for each value of `field` (such as "item")."""
-    rates = list(Rate.objects.filter(product=product).order_by("from_date"))
-    periods = [When(date__gte=r.from_date, then=Value(n)) for n, r in enumerate(rates)][::-1]
-    period = Case(*periods, default=Value(0), output_field=IntegerField())
+    rates = rates_of(product) if rates is None else rates
     group = F(field) if field else Value(None, output_field=IntegerField())
-    rows = effort.annotate(period=period, grouped=group).values_list("grouped", "period")
+    rows = by_rate(effort, rates).annotate(grouped=group).values_list("grouped", "rate")
     exact: dict[int | None, Decimal] = defaultdict(Decimal)
     for grouped, number, minutes in rows.annotate(total=Sum("minutes")).order_by():
-        exact[grouped] += minutes * rates[number].per_week / MINUTES_PER_WEEK
+        exact[grouped] += exact_cost(minutes, rates[number])
     return {grouped: hundredths(cost) for grouped, cost in exact.items()}
+
+
+def by_rate(effort: QuerySet[Effort], rates: Sequence[Rate]) -> QuerySet[Any]:
+    """Each with the place among the rates of its date's; before the first, of the first."""
+    periods = [When(date__gte=r.from_date, then=Value(n)) for n, r in enumerate(rates)][::-1]
+    return effort.annotate(rate=Case(*periods, default=Value(0), output_field=IntegerField()))
+
+
+def exact_cost(minutes: int, rate: Rate) -> Decimal:
+    """What they cost at that rate, unrounded."""
+    return minutes * rate.per_week / MINUTES_PER_WEEK

@@ -1,15 +1,13 @@
 """Core work for one customer: beside the specials share, never inside it and never hidden."""
 
-import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 
 from company.units import ZERO, weeks_of
 from portfolio.as_of import AsOf
-from portfolio.effort.queries import minutes_by_item
-from portfolio.items.queries import specials_slice
-from portfolio.models import Customer, Item
+from portfolio.effort.worked import Worked
+from portfolio.models import Customer
 
 
 @dataclass(frozen=True)
@@ -39,26 +37,25 @@ class OneCustomerWork:
         return len({row.customer for row in self.rows})
 
 
-def work_for_one_customer(as_of: AsOf, first: dt.date, after: dt.date) -> OneCustomerWork:
-    """Core effort from `first` up to the day before `after` on items marked as for one customer.
+def work_for_one_customer(as_of: AsOf, worked: Worked) -> OneCustomerWork:
+    """Of what the core teams worked on, the items that were marked as for one customer.
 
-    Without those of escalations, which are in the specials slice. Items and their customers as
-    they were known then.
+    Without those of escalations, which are in the specials slice.
     """
-    worked = minutes_by_item(as_of.core_effort.filter(date__gte=first, date__lt=after))
-    known = as_of.needed(Item, "title", "slice_id", "customer_id", keys=worked.keys())
-    specials = specials_slice(as_of.product).pk
+    minutes = worked.minutes()
     for_one = {
-        pk: item for pk, item in known.items() if item.customer_id and item.slice_id != specials
+        pk: item
+        for pk, item in worked.items.items()
+        if item.customer_id and not worked.is_special(pk)
     }
     names = as_of.needed(Customer, "name", keys={item.customer_id for item in for_one.values()})
     rows = [
         ItemForOne(
-            pk, item.title, item.customer_id, names[item.customer_id].name, weeks_of(worked[pk])
+            pk, item.title, item.customer_id, names[item.customer_id].name, weeks_of(minutes[pk])
         )
         for pk, item in for_one.items()
     ]
-    minutes = sum(worked[pk] for pk in for_one)
     return OneCustomerWork(
-        weeks_of(minutes), sorted(rows, key=lambda row: (-worked[row.item], row.item))
+        weeks_of(sum(minutes[pk] for pk in for_one)),
+        sorted(rows, key=lambda row: (-minutes[row.item], row.item)),
     )

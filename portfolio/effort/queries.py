@@ -14,8 +14,6 @@ from company.units import weeks_of
 from portfolio.models import Effort, Team
 
 CORE = Q(team__kind=Team.Kind.CORE)
-
-
 SPECIAL = Q(item__slice__is_specials=True)
 
 
@@ -32,14 +30,6 @@ def total_minutes(effort: QuerySet[Effort]) -> int:
 def split_weeks(effort: QuerySet[Effort]) -> Decimal:
     """What of the effort nobody logged: weeks of teams, split over their issues in progress."""
     return weeks_of(total_minutes(effort.filter(is_split=True)))
-
-
-def core_and_special_minutes(effort: QuerySet[Effort]) -> tuple[int, int]:
-    """Minutes of the core teams in all, and those of them on specials (DESIGN 4.2)."""
-    found = effort.filter(CORE).aggregate(
-        core=Coalesce(Sum("minutes"), 0), special=Coalesce(Sum("minutes", filter=SPECIAL), 0)
-    )
-    return int(found["core"]), int(found["special"])
 
 
 def minutes_by_item(effort: QuerySet[Effort]) -> dict[int, int]:
@@ -69,7 +59,7 @@ def minutes_by_item_and_quarter(
 
 def core_effort_on(item_ids: Iterable[int]) -> QuerySet[Effort]:
     """The core teams' effort on these items."""
-    return Effort.objects.filter(CORE, item_id__in=list(item_ids))
+    return Effort.objects.filter(CORE, item_id__among=list(item_ids))
 
 
 def spent_weeks(product: Product, item_id: int, quarter: Quarter) -> Decimal:

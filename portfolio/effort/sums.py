@@ -9,16 +9,15 @@ import datetime as dt
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import reduce
-from operator import or_
+from functools import cached_property
+from itertools import pairwise
 
-from django.db.models import Max, Min, Q, QuerySet, Sum
+from django.db.models import Q, QuerySet, Sum
 from django.db.models.functions import TruncMonth
 
 from company.calendar import Quarter, month_bounds, quarter_of, today
 from company.models import Product
 from portfolio.as_of import AsOf
-from portfolio.items.queries import specials_slice
 from portfolio.models import Effort, EffortMonth, Item
 
 
@@ -32,9 +31,6 @@ class MonthSum:
     minutes: int
 
 
-type Span = tuple[dt.date, dt.date]
-
-
 @dataclass(frozen=True)
 class CoreMinutes:
     """The core teams' minutes by month (its first day) and slice (None: uncategorised)."""
@@ -43,9 +39,17 @@ class CoreMinutes:
     specials: int
     by_month: Mapping[tuple[dt.date, int | None], int]
 
+    @cached_property
+    def _months(self) -> dict[dt.date, dict[int | None, int]]:
+        """The same, month by month."""
+        found: dict[dt.date, dict[int | None, int]] = {}
+        for (month, slice_id), minutes in self.by_month.items():
+            found.setdefault(month, {})[slice_id] = minutes
+        return found
+
     def total(self, first: dt.date, after: dt.date) -> int:
         """All minutes of whole months, from `first` to before `after`."""
-        return sum(n for (month, _), n in self.by_month.items() if first <= month < after)
+        return sum(self.of_slices(first, after).values())
 
     def special(self, first: dt.date, after: dt.date) -> int:
         """Those of them that were spent on specials."""
@@ -54,15 +58,16 @@ class CoreMinutes:
     def of_slices(self, first: dt.date, after: dt.date) -> dict[int | None, int]:
         """The same minutes by slice."""
         sums: Counter[int | None] = Counter()
-        for (month, slice_id), minutes in self.by_month.items():
+        for month, slices in self._months.items():
             if first <= month < after:
-                sums[slice_id] += minutes
+                sums.update(slices)
         return dict(sums)
 
     def by_quarter(self, *, only_special: bool = False) -> dict[Quarter, int]:
         sums: Counter[Quarter] = Counter()
-        for (month, slice_id), minutes in self.by_month.items():
-            if not only_special or slice_id == self.specials:
+        for month, slices in self._months.items():
+            minutes = slices.get(self.specials, 0) if only_special else sum(slices.values())
+            if minutes:
                 sums[quarter_of(self.product, month)] += minutes
         return dict(sums)
 
@@ -75,19 +80,33 @@ def core_minutes(as_of: AsOf) -> CoreMinutes:
     """
     product, before = as_of.product, as_of.before
     sums: Counter[tuple[dt.date, int | None]] = Counter()
-    kept = EffortMonth.objects.filter(product=product, team__in=as_of.core_teams).order_by()
+    kept = EffortMonth.objects.filter(as_of.by_core_teams, product=product).order_by()
     kept = kept if before is None else kept.filter(month__lt=before)
     for month, slice_id, minutes in kept.values_list("month", "slice").annotate(n=Sum("minutes")):
         sums[month, slice_id] += int(minutes)
     # A month that only others worked in is summed again: there is nothing to find.
-    rest = _unsummed(product, {month for month, _ in sums}, before).filter(
-        team__in=as_of.core_teams
-    )
-    for each in _summed(rest):
-        sums[each.month, each.slice] += each.minutes
+    rest = _unsummed(product, {month for month, _ in sums}, before).filter(as_of.by_core_teams)
+    for (month, slice_id), minutes in _by_slice(rest).items():
+        sums[month, slice_id] += minutes
     if not as_of.is_now:
         _put_back(as_of, sums)
-    return CoreMinutes(product, specials_slice(product).pk, {k: n for k, n in sums.items() if n})
+    return CoreMinutes(product, as_of.specials, {k: n for k, n in sums.items() if n})
+
+
+def _by_slice(effort: QuerySet[Effort]) -> Counter[tuple[dt.date, int | None]]:
+    """The minutes by month and slice. Only the items that were worked on are asked for theirs."""
+    rows = effort.annotate(month=TruncMonth("date")).values_list("month", "item")
+    worked = list(rows.annotate(n=Sum("minutes")).order_by())
+    slices = _slices_of({item for _, item, _ in worked})
+    sums: Counter[tuple[dt.date, int | None]] = Counter()
+    for month, item, minutes in worked:
+        sums[month, slices[item]] += int(minutes)
+    return sums
+
+
+def _slices_of(items: Collection[int]) -> dict[int, int | None]:
+    """The slice in which each item is now."""
+    return dict(Item.objects.filter(pk__among=items).values_list("pk", "slice").order_by())
 
 
 def _put_back(as_of: AsOf, sums: Counter[tuple[dt.date, int | None]]) -> None:
@@ -95,7 +114,7 @@ def _put_back(as_of: AsOf, sums: Counter[tuple[dt.date, int | None]]) -> None:
     product = as_of.product
     changed = Item.history.filter(product=product, history_date__gte=as_of.instant)
     keys = set(changed.order_by().values_list("id", flat=True).distinct())
-    now = dict(Item.objects.filter(pk__in=keys).values_list("pk", "slice").order_by())
+    now = _slices_of(keys)
     then = as_of.needed(Item, "slice_id", keys=now.keys())
     moved = {pk for pk, slice_id in now.items() if then[pk].slice_id != slice_id}
     effort = as_of.core_effort_on(moved).annotate(month=TruncMonth("date"))
@@ -108,23 +127,17 @@ def _put_back(as_of: AsOf, sums: Counter[tuple[dt.date, int | None]]) -> None:
 def _unsummed(
     product: Product, summed: Collection[dt.date], before: dt.date | None
 ) -> QuerySet[Effort]:
-    """The effort of months of which no sums are kept."""
+    """The effort of months of which no sums are kept: before, between and after those that are."""
     effort = Effort.objects.filter(product=product)
-    days = effort.aggregate(first=Min("date"), last=Max("date"))
-    if days["first"] is None:
-        return effort.none()
-    end = month_bounds(days["last"])[1]
-    end = end if before is None else min(end, before)
-    month, rest = days["first"].replace(day=1), list[Span]()
-    while month < end:
-        following = month_bounds(month)[1]
-        if month not in summed:
-            # Stretches that touch one another become one.
-            first = rest.pop()[0] if rest and rest[-1][1] == month else month
-            rest.append((first, following))
-        month = following
-    within = [Q(date__gte=first, date__lt=after) for first, after in rest]
-    return effort.filter(reduce(or_, within)) if within else effort.none()
+    effort = effort if before is None else effort.filter(date__lt=before)
+    if not summed:
+        return effort
+    months = sorted(summed)
+    within = Q(date__lt=months[0]) | Q(date__gte=month_bounds(months[-1])[1])
+    for month, following in pairwise(months):
+        if (after := month_bounds(month)[1]) < following:
+            within |= Q(date__gte=after, date__lt=following)
+    return effort.filter(within)
 
 
 def _summed(effort: QuerySet[Effort]) -> Iterator[MonthSum]:
@@ -144,7 +157,7 @@ def forget(product: Product, days: Iterable[dt.date]) -> None:
 
 def forget_items(product: Product, item_ids: Collection[int]) -> None:
     """Drop the sums of the months in which these items were worked on: their slice changed."""
-    worked = Effort.objects.filter(product=product, item__in=list(item_ids))
+    worked = Effort.objects.filter(product=product, item__among=list(item_ids))
     forget(product, worked.values_list("date", flat=True).distinct().order_by())
 
 

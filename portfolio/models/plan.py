@@ -12,6 +12,8 @@ from company.models import Person, Product
 from ledger.models import AppendOnly
 
 ZERO = Decimal("0.00")
+# What a line for no item is called.
+RESERVE = "Reserve"
 
 
 def WeeksField(**options: object) -> "models.DecimalField[Decimal | str | int, Decimal]":
@@ -116,7 +118,7 @@ class Line(models.Model):
         ]
 
     def __str__(self) -> str:
-        return "Reserve" if self.is_reserve else str(self.item)
+        return RESERVE if self.is_reserve else str(self.item)
 
 
 class Movement(AppendOnly):

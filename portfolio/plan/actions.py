@@ -16,10 +16,11 @@ from company.units import ZERO, exact_weeks
 from company.versions import Expected, refuse_stale
 from ledger import chain
 from ledger.models import AppendOnly
+from portfolio.as_of import AsOf
 from portfolio.models import Baseline, Item, Line, Movement, Plan, Slice, Target
 from portfolio.plan.facts import plan_facts
 from portfolio.plan.line_changes import Cause, change, drop_if_empty, line_of, reopen
-from portfolio.plan.queries import capacity_of_teams, first_agreed_quarter
+from portfolio.plan.queries import capacity_of_teams
 
 HALF = Decimal("0.5")
 
@@ -61,7 +62,7 @@ def refuse_closed(product: Product, quarter: Quarter) -> None:
 
     Those may be planned afterwards: a company's history, on its first days.
     """
-    first = first_agreed_quarter(product)
+    first = AsOf(product).first_agreed
     if first is not None and first <= quarter < running_quarter(product):
         raise Refused(
             "quarter-closed",

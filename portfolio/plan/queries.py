@@ -1,13 +1,15 @@
 """Facts about plans: capacity, and what lines have left, in engineer-weeks. SQL does the sums."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from decimal import Decimal
+
+from django.db.models import Q
 
 from company.calendar import Quarter, bounds
 from company.models import Product
 from company.units import ZERO, hundredths, weeks_of
 from portfolio.effort.queries import core_effort_on, minutes_by_item_and_quarter
-from portfolio.models import Baseline, Line, Plan, Team
+from portfolio.models import Line, Plan, Team
 
 WEEKS_PER_QUARTER = 13
 
@@ -27,12 +29,6 @@ def plan_of(product: Product, quarter: Quarter) -> Plan | None:
     return Plan.objects.filter(product=product, quarter=quarter).first()
 
 
-def first_agreed_quarter(product: Product) -> Quarter | None:
-    """The first quarter whose baseline the executive team agreed."""
-    agreed = Baseline.objects.filter(plan__product=product).order_by("plan__quarter")
-    return agreed.values_list("plan__quarter", flat=True).first()
-
-
 def lines_total(plan: Plan) -> Decimal:
     """The sum of the plan's lines above the line: core, reserve and specials, in weeks."""
     return sum((line.weeks for line in Line.objects.filter(plan=plan)), start=ZERO)
@@ -48,12 +44,17 @@ def weeks_left(plan: Plan) -> dict[int | None, Decimal]:
 
 
 def weeks_left_by_quarter(
-    product: Product, quarters: Iterable[Quarter]
+    product: Product, quarters: Iterable[Quarter], items: Collection[int] | None = None
 ) -> dict[Quarter, dict[int | None, Decimal]]:
-    """The same of several quarters' plans, in two queries; nothing where nobody planned."""
+    """The same of several quarters' plans, in two queries; nothing where nobody planned.
+
+    With `items`, of their lines and of the reserves only.
+    """
     wanted = sorted(set(quarters))
     left: dict[Quarter, dict[int | None, Decimal]] = {quarter: {} for quarter in wanted}
     lines = Line.objects.filter(plan__product=product, plan__quarter__in=wanted)
+    if items is not None:
+        lines = lines.filter(Q(item__isnull=True) | Q(item__among=items))
     rows = list(lines.order_by("pk").values_list("plan__quarter", "item", "weeks"))
     if not rows:
         return left
@@ -63,5 +64,10 @@ def weeks_left_by_quarter(
     spent = minutes_by_item_and_quarter(product, effort)
     for quarter, item, weeks in rows:
         logged = spent[item].get(quarter, 0) if item in spent else 0
-        left[quarter][item] = max(ZERO, weeks - weeks_of(logged))
+        left[quarter][item] = left_of(weeks, logged)
     return left
+
+
+def left_of(weeks: Decimal, minutes: int) -> Decimal:
+    """What a line still has to give, of its weeks and what was logged on its item."""
+    return max(ZERO, weeks - weeks_of(minutes))

@@ -11,6 +11,7 @@ from escalations.deals import keep_deal
 from escalations.outcomes import WonAnyway, won_anyway
 from escalations.states import State
 from governance.approvals import actions as approvals
+from portfolio.as_of import AsOf
 from tests.makers import noon
 from tests.portfolio.pages import signed_in, words
 
@@ -45,7 +46,7 @@ def seven(agreed):
 
 
 def test_each_deal_counts_once_and_open_ones_apart(agreed, seven):
-    assert won_anyway(agreed.product) == [
+    assert won_anyway(AsOf(agreed.product)) == [
         WonAnyway(State.DECLINED, won=3, decided=7, open=1, amount=D("410000.00"))
     ]
 
@@ -57,20 +58,20 @@ def test_each_way_of_turning_down_stands_by_itself(agreed):
     agreed.approved("1.00", customer=deals[1].customer, deal=deals[1])
     end(agreed, deals[1], outcome="won")
 
-    assert won_anyway(agreed.product) == [
+    assert won_anyway(AsOf(agreed.product)) == [
         WonAnyway(State.DEFERRED, won=1, decided=1, open=0, amount=D("5.00")),
         WonAnyway(State.REDIRECTED, won=0, decided=0, open=1, amount=D("0.00")),
     ]
-    assert won_anyway(agreed.cast.outsider.memberships.get().product) == []
+    assert won_anyway(AsOf(agreed.cast.outsider.memberships.get().product)) == []
 
 
 def test_it_can_be_asked_for_an_instant(agreed, seven):
     def at(day):
-        return won_anyway(agreed.product, dt.datetime(2026, 11, day, 18, tzinfo=dt.UTC))
+        return won_anyway(AsOf(agreed.product, dt.datetime(2026, 11, day, 18, tzinfo=dt.UTC)))
 
     assert at(9) == []
     assert at(10) == [WonAnyway(State.DECLINED, won=0, decided=0, open=8, amount=D("0.00"))]
-    assert at(11) == won_anyway(agreed.product)
+    assert at(11) == won_anyway(AsOf(agreed.product))
 
 
 def test_no_state_changes(agreed, seven):
@@ -79,7 +80,7 @@ def test_no_state_changes(agreed, seven):
 
 def test_it_takes_two_queries_for_any_number(agreed, seven):
     with CaptureQueriesContext(connection) as queries:
-        won_anyway(agreed.product)
+        won_anyway(AsOf(agreed.product))
 
     assert len(queries) == 2
 

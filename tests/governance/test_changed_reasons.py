@@ -17,6 +17,7 @@ from governance.changed_reasons import reason_changed, reasons_changed
 from governance.inbox import waiting_for_me
 from governance.models import Decision
 from ledger.models import Entry
+from portfolio.as_of import AsOf
 from tests.conftest import rewrite, token_client
 from tests.makers import noon
 from tests.portfolio.pages import signed_in, words
@@ -40,7 +41,7 @@ def change(world, special, day=11, **changes):
 
 def said(world, day=12) -> list[str]:
     with noon(2026, 11, day):
-        return [str(found) for found in reasons_changed(world.product)]
+        return [str(found) for found in reasons_changed(AsOf(world.product))]
 
 
 @pytest.mark.parametrize(
@@ -101,7 +102,9 @@ def test_it_can_be_asked_for_any_instant(agreed, special):
     change(agreed, special, day=11, outcome="lost")
     change(agreed, special, day=13, outcome="open")
     asked = {
-        day: len(reasons_changed(agreed.product, dt.datetime(2026, 11, day, 18, tzinfo=dt.UTC)))
+        day: len(
+            reasons_changed(AsOf(agreed.product, dt.datetime(2026, 11, day, 18, tzinfo=dt.UTC)))
+        )
         for day in (9, 10, 11, 12, 13)
     }
 
@@ -110,7 +113,7 @@ def test_it_can_be_asked_for_any_instant(agreed, special):
         agreed.cancel(special)
         assert said(agreed, 14) == []
         then = dt.datetime(2026, 11, 12, tzinfo=dt.UTC)
-        assert len(reasons_changed(agreed.product, then)) == 1
+        assert len(reasons_changed(AsOf(agreed.product, then))) == 1
 
 
 def test_only_what_is_underway_has_a_reason(agreed, special):
@@ -124,7 +127,7 @@ def test_only_what_is_underway_has_a_reason(agreed, special):
 def test_it_is_asked_in_three_queries_for_any_number(agreed, special):
     def asked() -> int:
         with CaptureQueriesContext(connection) as queries:
-            reasons_changed(agreed.product)
+            reasons_changed(AsOf(agreed.product))
         return len(queries)
 
     one = asked()

@@ -14,7 +14,8 @@ from escalations.models import Deal
 from imports.mapping.toml import preset, read_mapping
 from imports.problems import BadMapping
 from imports.run.execution import run_import
-from portfolio.effort.queries import core_and_special_minutes, effort_between
+from portfolio.as_of import AsOf
+from portfolio.effort.sums import core_minutes
 from portfolio.models import Customer, Effort, Item, Team
 from tests.imports.conftest import counts
 
@@ -111,12 +112,11 @@ def test_sip_effort_gives_the_shares_of_its_quarters(product, import_sip, real_f
     assert counts(result) == (len(rows), 0, 0, 0) == (7576, 0, 0, 0)
     assert counts(again) == (0, 0, len(rows), 0)
     assert Effort.objects.count() == len(rows)
-    expected = _shares(rows)
+    expected, core = _shares(rows), core_minutes(AsOf(product))
     shares = {}
     for name in ("2006Q2", "2007Q2", "2008Q1", "2009Q1"):
-        quarter = effort_between(product, *bounds(product, Quarter.parse(name)))
-        core, special = core_and_special_minutes(quarter)
-        shares[name] = f"{special * 100 / core:.1f}"
+        days = bounds(product, Quarter.parse(name))
+        shares[name] = f"{core.special(*days) * 100 / core.total(*days):.1f}"
         assert shares[name] == expected[name]
     assert shares == {"2006Q2": "8.4", "2007Q2": "11.6", "2008Q1": "10.0", "2009Q1": "0.3"}
 

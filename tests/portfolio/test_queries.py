@@ -7,14 +7,15 @@ import pytest
 
 from company import clock
 from company.models import Rate
+from portfolio.as_of import AsOf
 from portfolio.customers.queries import waiting_for
 from portfolio.effort.cost import cost_by, cost_of, rate_on
 from portfolio.effort.queries import (
-    core_and_special_minutes,
     effort_between,
     minutes_by_quarter,
     spent_weeks,
 )
+from portfolio.effort.sums import core_minutes
 from portfolio.models import Effort, Item, Slice, Team
 from portfolio.plan.queries import capacity_of_teams, plan_of, weeks_left
 from portfolio.products import history_began
@@ -124,7 +125,8 @@ def test_the_specials_share_counts_core_teams_only(product):
                                  (special, core, 200), (special, services, 5000)]:  # fmt: skip
         log(item, (2026, 11, 1), minutes, team_)
 
-    assert core_and_special_minutes(Effort.objects.all()) == (1000, 200)
+    found, november = core_minutes(AsOf(product)), (dt.date(2026, 11, 1), dt.date(2026, 12, 1))
+    assert (found.total(*november), found.special(*november)) == (1000, 200)
 
 
 def test_what_a_line_has_left_is_its_weeks_less_the_quarters_core_effort(world):
