@@ -13,14 +13,15 @@ from company.calendar import Quarter
 from company.models import Product
 from company.texts import neutral
 from company.units import hundredths
-from governance.report.decisions import decisions
+from governance.report.changes import Changes
+from governance.report.decisions import decided_in, decisions
 from governance.report.facts import Report
 from governance.report.headline import headline
 from governance.report.interrupts import interrupts
 from governance.report.period import ReportPeriod
 from governance.report.postponed import OpenDisplacements
 from governance.report.slices import slices
-from governance.report.underway import underway
+from governance.report.underway import UnderwayKeys, underway
 from portfolio.effort.queries import split_weeks
 
 SECTIONS = ("headline", "underway", "postponed", "slices", "interrupts", "decisions")
@@ -29,8 +30,16 @@ SECTIONS = ("headline", "underway", "postponed", "slices", "interrupts", "decisi
 def build_report(product: Product, month: dt.date) -> Report:
     """The facts of one month of one product (sections 1, 2, 4, 5, 6 and 7)."""
     period = ReportPeriod.of(product, month)
-    displaced = OpenDisplacements.load(period).facts()
-    interrupted = interrupts(period)
+    displacements, running = OpenDisplacements.load(period), UnderwayKeys.load(period)
+    decided, changed = decided_in(period), Changes.load(period)
+    # All that the sections name, read at once.
+    period.requests.of(
+        {
+            *displacements.requests, *running.approved, *running.others, *changed.requests,
+            *period.worked_requests.values(), *(row.escalation_id for row in decided),
+        }
+    )  # fmt: skip
+    displaced, interrupted = displacements.facts(), interrupts(period)
     return Report(
         product=product.slug,
         product_name=product.name,
@@ -39,11 +48,11 @@ def build_report(product: Product, month: dt.date) -> Report:
         as_at=period.as_at,
         is_running=period.is_running,
         headline=headline(period, interrupted, displaced),
-        underway=underway(period),
+        underway=underway(period, running),
         postponed=displaced,
         slices=slices(period),
         interrupts=interrupted,
-        decisions=decisions(period),
+        decisions=decisions(period, decided, changed),
         notes=_notes(period),
     )
 

@@ -4,67 +4,84 @@ Read off the ledger, whose entries are never edited: each belongs to the month i
 """
 
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from decimal import Decimal
-from typing import Any
+from typing import Any, Self
 
 from company.calendar import Quarter
 from company.models import Person
+from escalations.models import Confirmation
 from escalations.queries import confirmed_in_place
 from governance.report.facts import ChangeRow
 from governance.report.period import ReportPeriod
-from governance.report.specials import requests_of
 from ledger.models import Entry
 
 type Data = Mapping[str, Any]
 
 
-def changes(period: ReportPeriod) -> list[ChangeRow]:
-    """Caps, policies, breaches, corrections, write-offs, cancellations and the like, by time."""
-    first, after = period.instants
-    entries = Entry.objects.filter(
-        product=period.product, kind__in=SAID, at__gte=first, at__lt=after
-    )
-    said = [(entry, json.loads(entry.text)) for entry in entries.order_by("number")]
-    people = {text["actor"] for _, text in said if isinstance(text["actor"], int)}
-    names = {person.pk: str(person) for person in Person.objects.filter(pk__in=people)}
-    titles = requests_of(
-        period, {text["data"]["escalation"] for _, text in said if "escalation" in text["data"]}
-    )
-    rows = []
-    for entry, text in said:
-        data = text["data"]
-        request = titles.get(data.get("escalation", 0))
-        rows.append(
-            ChangeRow(
+@dataclass(frozen=True)
+class Changes:
+    """What the month's entries say, and the sizings that an executive confirmed in another's place.
+
+    Caps, policies, breaches, corrections, write-offs, cancellations and the like.
+    """
+
+    period: ReportPeriod
+    said: Sequence[tuple[Entry, Data]]
+    in_place: Sequence[Confirmation]
+
+    @classmethod
+    def load(cls, period: ReportPeriod) -> Self:
+        first, after = period.instants
+        entries = Entry.objects.filter(
+            product=period.product, kind__in=SAID, at__gte=first, at__lt=after
+        )
+        said = [(entry, json.loads(entry.text)) for entry in entries.order_by("number")]
+        return cls(period, said, list(confirmed_in_place(period.product, first, after)))
+
+    @property
+    def requests(self) -> set[int]:
+        """The numbers of the requests that are named."""
+        told = {data["data"].get("escalation") for _, data in self.said} - {None}
+        return told | {row.sizing.escalation_id for row in self.in_place}
+
+    def rows(self) -> list[ChangeRow]:
+        """All of it by time."""
+        rows = [*self._said(), *self._in_place()]
+        return sorted(rows, key=lambda row: row.on)
+
+    def _said(self) -> Iterator[ChangeRow]:
+        people = {text["actor"] for _, text in self.said if isinstance(text["actor"], int)}
+        names = {p.pk: str(p) for p in Person.objects.filter(pk__in=people)} if people else {}
+        requests = self.period.requests.of(self.requests)
+        for entry, text in self.said:
+            data = text["data"]
+            request = requests.get(data.get("escalation", 0))
+            yield ChangeRow(
                 kind=_kind(entry.kind, data),
                 what=SAID[entry.kind](data) if request is None else request.title,
                 customer=request.customer if request else "",
                 escalation=request.pk if request else None,
                 by=names.get(text["actor"], ""),
-                on=period.product.local_day(entry.at),
+                on=self.period.product.local_day(entry.at),
                 reason=data.get("reason", ""),
             )
-        )
-    return sorted([*rows, *_in_place(period)], key=lambda row: row.on)
 
-
-def _in_place(period: ReportPeriod) -> list[ChangeRow]:
-    """Sizings that an executive confirmed for product or engineering, who had not."""
-    found = list(confirmed_in_place(period.product, *period.instants))
-    requests = requests_of(period, {row.sizing.escalation_id for row in found})
-    return [
-        ChangeRow(
-            kind="confirmed_in_place",
-            what=requests[row.sizing.escalation_id].title,
-            customer=requests[row.sizing.escalation_id].customer,
-            escalation=row.sizing.escalation_id,
-            by=str(row.by or ""),
-            on=period.product.local_day(row.at),
-            reason=f"In the place of {row.get_side_display().lower()}.",
-        )
-        for row in found
-    ]
+    def _in_place(self) -> Iterator[ChangeRow]:
+        """Sizings that an executive confirmed for product or engineering, who had not."""
+        requests = self.period.requests.of(self.requests)
+        for row in self.in_place:
+            request = requests[row.sizing.escalation_id]
+            yield ChangeRow(
+                kind="confirmed_in_place",
+                what=request.title,
+                customer=request.customer,
+                escalation=request.pk,
+                by=str(row.by or ""),
+                on=self.period.product.local_day(row.at),
+                reason=f"In the place of {row.get_side_display().lower()}.",
+            )
 
 
 def _kind(kind: str, data: Data) -> str:

@@ -1,19 +1,24 @@
 """Section 7: what was decided this month, and the overrides with who and why."""
 
+from collections.abc import Sequence
+
 from governance.models import Decision
-from governance.report.changes import changes
+from governance.report.changes import Changes
 from governance.report.facts import DecisionRow, Decisions
 from governance.report.period import ReportPeriod
-from governance.report.specials import requests_of
 
 
-def decisions(period: ReportPeriod) -> Decisions:
+def decided_in(period: ReportPeriod) -> list[Decision]:
+    """The decisions of the month, overrides first."""
     first, after = period.instants
     found = Decision.objects.filter(
         escalation__product=period.product, at__gte=first, at__lt=after
     ).select_related("by")
-    decided = list(found.order_by("-is_override", "at", "pk"))
-    requests = requests_of(period, {row.escalation_id for row in decided})
+    return list(found.order_by("-is_override", "at", "pk"))
+
+
+def decisions(period: ReportPeriod, decided: Sequence[Decision], changed: Changes) -> Decisions:
+    requests = period.requests.of({row.escalation_id for row in decided})
     rows = [
         DecisionRow(
             escalation=row.escalation_id,
@@ -34,7 +39,7 @@ def decisions(period: ReportPeriod) -> Decisions:
     ]
     return Decisions(
         rows=rows,
-        changes=changes(period),
+        changes=changed.rows(),
         overrides=sum(row.is_override for row in rows),
         own_requests=sum(row.is_own_request for row in rows),
     )

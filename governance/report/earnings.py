@@ -10,8 +10,7 @@ from escalations.models.deals import worth_of
 from escalations.states import State
 from governance.models import Decision
 from governance.report.period import ReportPeriod
-from governance.report.specials import requests_of, worked_on
-from portfolio.effort.cost import cost_by, cost_of
+from portfolio.effort.cost import cost_of
 
 
 @dataclass(frozen=True)
@@ -27,14 +26,14 @@ class Earnings:
 
 def earnings(period: ReportPeriod) -> Earnings:
     """The cost of this quarter's specials beside their deals, and of those won this month."""
-    items = period.special_items(period.quarter_first)
-    effort = period.core_effort(period.quarter_first).filter(item__in=items)
-    requests = requests_of(period, set(worked_on(period, items).values()))
+    items = period.worked.special()
+    effort = period.core_effort(period.quarter_first).filter(item__among=items)
+    requests = period.requests.of(period.worked_requests.values())
     kept = [row for row in requests.values() if row.deal_id and row.state != State.CANCELLED]
     deals = {row.deal_id: (row.deal_outcome, row.deal_amount or ZERO) for row in kept}
     won = _won(period)
     return Earnings(
-        quarter_cost=cost_of(period.product, effort),
+        quarter_cost=cost_of(period.product, effort, period.rates),
         quarter_signed=_worth(deals.values(), Deal.Outcome.WON),
         quarter_open=_worth(deals.values(), Deal.Outcome.OPEN),
         won=sum((amount for amount, _ in won.values()), start=ZERO),
@@ -52,7 +51,7 @@ def _won(period: ReportPeriod) -> dict[int, tuple[Decimal, set[int]]]:
     A special that was cancelled won nothing; one that nobody approved was none.
     """
     entered = _wins_entered(period)
-    rows = Escalation.objects.filter(product=period.product, deal__in=entered)
+    rows = Escalation.objects.filter(product=period.product, deal__among=entered)
     approved = Decision.objects.filter(
         period.as_of.until(), escalation__in=rows, kind=Decision.Kind.APPROVE
     )
@@ -100,6 +99,6 @@ def _cost_of_specials(period: ReportPeriod, requests: Collection[int]) -> Decima
     """What these specials took so far, in all quarters."""
     if not requests:
         return ZERO
-    items = Escalation.objects.filter(pk__in=requests, item__isnull=False)
+    items = Escalation.objects.filter(pk__among=requests, item__isnull=False)
     effort = period.as_of.core_effort_on(list(items.values_list("item", flat=True).order_by()))
-    return sum(cost_by(period.product, effort, None).values(), start=ZERO)
+    return cost_of(period.product, effort, period.rates)

@@ -6,8 +6,7 @@ from decimal import Decimal
 from company.calendar import Quarter, bounds
 from company.texts import short_money, short_percent
 from company.units import weeks_of
-from escalations.models import Escalation
-from escalations.states import State
+from escalations.states import UNDERWAY, State
 from governance.changed_reasons import reasons_changed
 from governance.report.earnings import Earnings, earnings
 from governance.report.facts import Headline, Interrupts, Postponed, Share
@@ -15,7 +14,6 @@ from governance.report.period import ReportPeriod
 from governance.report.promises import filled_until, promises
 from governance.report.slices import share_of
 from portfolio.effort.one_customer import work_for_one_customer
-from portfolio.effort.queries import minutes_by_item
 from portfolio.models import Movement
 
 
@@ -48,9 +46,7 @@ def headline(period: ReportPeriod, interrupts: Interrupts, postponed: Postponed)
         deals_won_revenue=earned.won,
         deals_won_cost=earned.won_cost,
         unplanned_weeks=_unplanned(period),
-        one_customer_weeks=work_for_one_customer(
-            period.as_of, period.quarter_first, period.after
-        ).weeks,
+        one_customer_weeks=work_for_one_customer(period.as_of, period.worked).weeks,
         decisions_wanted=len(wanted),
         decisions_wanted_by=min((day for day in wanted if day), default=None),
         sentence=sentence(
@@ -61,9 +57,10 @@ def headline(period: ReportPeriod, interrupts: Interrupts, postponed: Postponed)
 
 def _wanted(period: ReportPeriod) -> list[dt.date | None]:
     """When an answer was due to each decision wanted: none is where a reason has changed."""
-    rows = period.as_of.values(Escalation, "answer_due", state=State.PROPOSED)
-    changed = reasons_changed(period.product, period.as_of.last)
-    return [*(row.answer_due for row in rows.values()), *[None] * len(changed)]
+    going_on = period.going_on.items()
+    wanted = [row.answer_due for _, row in going_on if row.state == State.PROPOSED]
+    specials = {pk: row.deal_id for pk, row in going_on if row.state in UNDERWAY and row.deal_id}
+    return [*wanted, *[None] * len(reasons_changed(period.as_of, specials))]
 
 
 def _shares(period: ReportPeriod) -> tuple[Share, Share, Share, Share]:
@@ -86,10 +83,10 @@ def _change(month: Share, before: Share) -> Decimal | None:
 
 def _unplanned(period: ReportPeriod) -> Decimal:
     """The core weeks of the month that went into core items of no line in the quarter's plan."""
-    worked = minutes_by_item(period.core_effort(period.first))
+    worked = period.worked.minutes(period.first)
     lines = Movement.objects.filter(
         period.as_of.until(), plan__product=period.product, plan__quarter=period.quarter,
-        item__in=worked,
+        item__among=worked,
     )  # fmt: skip
     planned = set(lines.values_list("item", flat=True).order_by().distinct())
     rest = worked.keys() - planned - period.special_this_month.keys()

@@ -7,13 +7,17 @@ from functools import cached_property
 from django.db.models import QuerySet
 
 from company.calendar import Quarter, bounds, month_bounds, quarter_of, today
-from company.models import Product
+from company.models import Product, Rate
+from escalations.models import Escalation
+from escalations.states import BEFORE_APPROVAL, UNDERWAY
 from governance.budget import BudgetSnapshot
 from governance.coverage import Coverage
+from governance.report.specials import Requests, worked_on
 from portfolio.as_of import AsOf, Known
-from portfolio.effort.queries import minutes_by_item
-from portfolio.effort.sums import CoreMinutes
-from portfolio.models import Effort, Item, Slice
+from portfolio.effort.cost import rates_of
+from portfolio.effort.sums import CoreMinutes, core_minutes
+from portfolio.effort.worked import Worked
+from portfolio.models import Effort, Slice
 
 
 @dataclass
@@ -65,14 +69,12 @@ class ReportPeriod:
 
     @cached_property
     def snapshot(self) -> BudgetSnapshot:
-        return BudgetSnapshot.load(self.product, self.as_of)
+        return BudgetSnapshot.known(self.as_of, self.core)
 
-    @property
+    @cached_property
     def core(self) -> CoreMinutes:
         """The core teams' minutes by month and slice, up to the month's end."""
-        core = self.snapshot.core
-        assert core is not None  # noqa: S101 (what is loaded has it)
-        return core
+        return core_minutes(self.as_of)
 
     @cached_property
     def slices(self) -> Known:
@@ -91,15 +93,32 @@ class ReportPeriod:
         """What the core teams did from `first` to the month's end."""
         return self.as_of.core_effort.filter(date__gte=first)
 
-    def special_items(self, first: dt.date) -> dict[int, int]:
-        """The specials that the core teams worked on from `first`: by item, their minutes."""
-        worked = minutes_by_item(self.core_effort(first))
-        if self.as_of.is_now:
-            special = Item.objects.filter(pk__in=worked, slice__is_specials=True)
-            return {pk: worked[pk] for pk in special.values_list("pk", flat=True).order_by()}
-        known = self.as_of.needed(Item, "slice_id", keys=worked.keys())
-        return {pk: worked[pk] for pk, item in known.items() if item.slice_id == self.core.specials}
+    @cached_property
+    def worked(self) -> Worked:
+        """What the core teams worked on in the quarter, up to the month's end."""
+        return Worked.between(self.as_of, self.quarter_first, self.after)
+
+    @cached_property
+    def going_on(self) -> Known:
+        """The requests that nobody had turned away or delivered: state, item, deal, answer due."""
+        columns = ("state", "item_id", "deal_id", "answer_due")
+        states = (*BEFORE_APPROVAL, *UNDERWAY)
+        return self.as_of.values(Escalation, *columns, state__in=states)
+
+    @cached_property
+    def worked_requests(self) -> dict[int, int]:
+        """By item, the requests of the specials that were worked on in the quarter."""
+        return worked_on(self.product, self.worked.special())
+
+    @cached_property
+    def requests(self) -> Requests:
+        return Requests(self.as_of)
+
+    @cached_property
+    def rates(self) -> list[Rate]:
+        return rates_of(self.product)
 
     @cached_property
     def special_this_month(self) -> dict[int, int]:
-        return self.special_items(self.first)
+        """The specials that the core teams worked on this month: by item, their minutes."""
+        return self.worked.special(self.first)

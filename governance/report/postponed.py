@@ -8,7 +8,7 @@ from decimal import Decimal
 from functools import cached_property
 from typing import Any
 
-from django.db.models import Q, QuerySet, Sum
+from django.db.models import OuterRef, Q, QuerySet, Subquery, Sum
 from django.db.models.functions import Coalesce
 
 from company.calendar import Quarter
@@ -17,7 +17,7 @@ from escalations.displacements.missed_again import has_missed
 from escalations.models import DisplacedCustomer, Displacement, DisplacementReturn, Outcome
 from governance.report.facts import Postponed, PostponedRow, WaitingCustomer, WaitingTotals
 from governance.report.period import ReportPeriod
-from governance.report.specials import Request, requests_of
+from governance.report.specials import Request
 from portfolio.as_of import Known
 from portfolio.customers.queries import renews_soon
 from portfolio.models import Customer, Item, Waiting
@@ -25,7 +25,7 @@ from portfolio.plan.slice_shares import UNCATEGORISED
 
 COLUMNS = (
     "pk", "escalation", "plan__quarter", "weeks", "outcome", "to_quarter", "below_weeks",
-    "deal_amount", "decided_at", "item", "lost_item",
+    "deal_amount", "decided_at", "item", "lost_item", "back",
 )  # fmt: skip
 
 
@@ -48,7 +48,8 @@ class OpenDisplacements:
     @classmethod
     def load(cls, period: ReportPeriod) -> "OpenDisplacements":
         displaced = list(_decided(period).values_list(*COLUMNS, named=True))
-        weeks = _open_weeks(period, displaced)
+        # SQLite sums decimals as floats: the hundredth is what was meant.
+        weeks = {row.pk: hundredths(row.weeks - (row.back or ZERO)) for row in displaced}
         # What was dropped is gone also when the weeks came back, as slack.
         taken = [row for row in displaced if weeks[row.pk] or row.outcome == Outcome.DROPPED]
         columns = ("title", "slice_id", "finished_on", "closed_on")
@@ -81,13 +82,18 @@ class OpenDisplacements:
         found = (one for rows in self.waiting.values() for one in rows)
         return {one.customer_id for one in found if _is_blocked(one)}
 
+    @property
+    def requests(self) -> set[int]:
+        """The numbers of the requests that displaced."""
+        return {row.escalation for row in self.rows}
+
     def facts(self) -> Postponed:
         """All of it, new ones first, then those for whom somebody waits who renews soon."""
-        requests = requests_of(self.period, {row.escalation for row in self.rows})
+        requests = self.period.requests.of(self.requests)
         copies = {
             (copy.displacement_id, copy.customer_id): copy
             for copy in DisplacedCustomer.objects.filter(
-                displacement__in=[row.pk for row in self.rows]
+                displacement__among=[row.pk for row in self.rows]
             )
         }
         rows = [self._row(row, requests[row.escalation], copies) for row in self.rows]
@@ -164,26 +170,17 @@ class OpenDisplacements:
 
 
 def _decided(period: ReportPeriod) -> QuerySet[Displacement]:
-    """What was displaced by then; now, without what is finished."""
-    rows = Displacement.objects.filter(
-        period.as_of.until("decided_at"), escalation__product=period.product
+    """What was displaced by then, and what had come back; now, without what is finished."""
+    rows = Displacement.objects.annotate(lost_item=Coalesce("item", "kept_out")).filter(
+        period.as_of.until("decided_at"), plan__product=period.product
     )
     if period.as_of.is_now:
-        # The item that lost is the line's own item, or what the reserve had kept out.
-        done = Q(item__finished_on__lte=period.as_at) | Q(
-            item__isnull=True, kept_out__finished_on__lte=period.as_at
-        )
-        rows = rows.exclude(done)
-    return rows.annotate(lost_item=Coalesce("item", "kept_out")).order_by("decided_at", "pk")
-
-
-def _open_weeks(period: ReportPeriod, rows: Sequence[Any]) -> dict[int, Decimal]:
-    """Of each displacement, the weeks that had not come back."""
-    back = DisplacementReturn.objects.filter(
-        period.as_of.until(), displacement__in=[row.pk for row in rows]
-    )
-    returned = dict(back.values_list("displacement").annotate(n=Sum("weeks")).order_by())
-    return {row.pk: hundredths(row.weeks - returned.get(row.pk, ZERO)) for row in rows}
+        going_on = Q(finished_on__isnull=True) | Q(finished_on__gt=period.as_at)
+        items = Item.objects.filter(going_on, product=period.product)
+        rows = rows.filter(lost_item__in=items.values("pk"))
+    rows_back = DisplacementReturn.objects.filter(period.as_of.until(), displacement=OuterRef("pk"))
+    returned = rows_back.order_by().values("displacement").annotate(n=Sum("weeks")).values("n")
+    return rows.annotate(back=Subquery(returned)).order_by("decided_at", "pk")
 
 
 def _is_open(item: Any, day: dt.date, *, is_waited_for: bool, is_back: bool) -> bool:
@@ -212,7 +209,7 @@ def _waiting(period: ReportPeriod, items: Collection[int]) -> dict[int, list[Any
     """Who waits for these items at the period's end, by item."""
     columns = ("item_id", "customer_id", "since", "weight", "promised")
     found: dict[int, list[Any]] = defaultdict(list)
-    rows = period.as_of.values(Waiting, *columns, item_id__in=items, until__isnull=True)
+    rows = period.as_of.values(Waiting, *columns, item__among=items, until__isnull=True)
     for row in rows.values():
         if row.since <= period.as_at:
             found[row.item_id].append(row)

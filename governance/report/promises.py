@@ -50,7 +50,7 @@ def promises(period: ReportPeriod) -> Promises:
 
 def _likely(period: ReportPeriod, keys: set[int]) -> dict[int, Decimal]:
     """The likely weeks of each request's last sizing."""
-    rows = Sizing.objects.filter(period.as_of.until(), escalation__in=keys).order_by("pk")
+    rows = Sizing.objects.filter(period.as_of.until(), escalation__among=keys).order_by("pk")
     return dict(rows.values_list("escalation", "likely_weeks"))
 
 

@@ -4,11 +4,14 @@ import datetime as dt
 from collections.abc import Collection
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import Any
 
+from company.models import Product
 from escalations.models import Deal, Escalation
-from governance.report.period import ReportPeriod
+from portfolio.as_of import AsOf
 from portfolio.models import Customer
 
+UNTITLED = "Untitled draft"
 COLUMNS = ("title", "state", "item_id", "customer_id", "deal_id", "needed_by")
 
 
@@ -29,39 +32,51 @@ class Request:
     needed_by: dt.date | None
 
 
-def requests_of(period: ReportPeriod, keys: Collection[int]) -> dict[int, Request]:
-    """The requests of these numbers. A fixed number of queries."""
-    if not keys:
-        return {}
-    as_of = period.as_of
-    found = as_of.needed(Escalation, *COLUMNS, keys=keys)
-    customers = as_of.needed(
-        Customer, "name", keys={row.customer_id for row in found.values() if row.customer_id}
-    )
-    deals = as_of.needed(
-        Deal, "name", "amount", "outcome",
-        keys={row.deal_id for row in found.values() if row.deal_id},
-    )  # fmt: skip
-    requests = {}
-    for pk, row in found.items():
-        customer, deal = customers.get(row.customer_id), deals.get(row.deal_id)
-        requests[pk] = Request(
-            pk=pk,
-            title=row.title or "Untitled draft",
-            state=row.state,
-            item=row.item_id,
-            customer_id=row.customer_id,
-            customer=customer.name if customer else "",
-            deal_id=row.deal_id,
-            deal=deal.name if deal else "",
-            deal_amount=deal.amount if deal else None,
-            deal_outcome=deal.outcome if deal else "",
-            needed_by=row.needed_by,
+class Requests:
+    """The requests that a report names, each read once."""
+
+    def __init__(self, as_of: AsOf) -> None:
+        self.as_of = as_of
+        self._known: dict[int, Request] = {}
+
+    def of(self, keys: Collection[int]) -> dict[int, Request]:
+        """Those of these numbers. A fixed number of queries, none for what was read before."""
+        if missing := set(keys) - self._known.keys():
+            self._known |= self._read(missing)
+        return {pk: self._known[pk] for pk in sorted(keys) if pk in self._known}
+
+    def _read(self, keys: Collection[int]) -> dict[int, Request]:
+        found = self.as_of.needed(Escalation, *COLUMNS, keys=keys)
+        customers = self.as_of.needed(
+            Customer, "name", keys={row.customer_id for row in found.values() if row.customer_id}
         )
-    return requests
+        deals = self.as_of.needed(
+            Deal, "name", "amount", "outcome",
+            keys={row.deal_id for row in found.values() if row.deal_id},
+        )  # fmt: skip
+        return {
+            pk: _request(pk, row, customers.get(row.customer_id), deals.get(row.deal_id))
+            for pk, row in found.items()
+        }
 
 
-def worked_on(period: ReportPeriod, items: Collection[int]) -> dict[int, int]:
+def _request(pk: int, row: Any, customer: Any, deal: Any) -> Request:
+    return Request(
+        pk=pk,
+        title=row.title or UNTITLED,
+        state=row.state,
+        item=row.item_id,
+        customer_id=row.customer_id,
+        customer=customer.name if customer else "",
+        deal_id=row.deal_id,
+        deal=deal.name if deal else "",
+        deal_amount=deal.amount if deal else None,
+        deal_outcome=deal.outcome if deal else "",
+        needed_by=row.needed_by,
+    )
+
+
+def worked_on(product: Product, items: Collection[int]) -> dict[int, int]:
     """By item, the number of the escalation it belongs to."""
-    rows = Escalation.objects.filter(product=period.product, item__in=items)
+    rows = Escalation.objects.filter(product=product, item__among=items)
     return dict(rows.values_list("item", "pk").order_by())

@@ -1,7 +1,9 @@
 """Section 2: specials underway, those started without a decision first."""
 
 from collections.abc import Collection
+from dataclasses import dataclass
 from decimal import Decimal
+from typing import Self
 
 from django.db.models import Q
 
@@ -12,7 +14,7 @@ from governance.hold_list import unpaid_weeks
 from governance.models import Decision
 from governance.report.facts import Underway
 from governance.report.period import ReportPeriod
-from governance.report.specials import Request, requests_of, worked_on
+from governance.report.specials import Request
 from portfolio.effort.cost import cost_by
 from portfolio.effort.queries import minutes_by_item
 
@@ -20,13 +22,25 @@ from portfolio.effort.queries import minutes_by_item
 TURNED_AWAY = (State.DECLINED, State.REDIRECTED, State.WITHDRAWN)
 
 
-def underway(period: ReportPeriod) -> list[Underway]:
+@dataclass(frozen=True)
+class UnderwayKeys:
+    """The numbers of the requests that may be underway: approved, and not approved."""
+
+    approved: set[int]
+    others: set[int]
+
+    @classmethod
+    def load(cls, period: ReportPeriod) -> Self:
+        return cls(_approved(period), _not_approved(period))
+
+
+def underway(period: ReportPeriod, keys: UnderwayKeys) -> list[Underway]:
     """Specials approved or worked on as at the period's end."""
-    approved = _approved(period)
-    requests = requests_of(period, approved | _not_approved(period))
+    approved = keys.approved
+    requests = period.requests.of(approved | keys.others)
     items = {row.item for row in requests.values() if row.item}
     effort = period.as_of.core_effort_on(items)
-    spent, cost = minutes_by_item(effort), cost_by(period.product, effort, "item")
+    spent, cost = minutes_by_item(effort), cost_by(period.product, effort, "item", period.rates)
     weeks, forecasts = _approved_weeks(period, approved), _sized(period, requests.keys() - approved)
     unpaid = unpaid_weeks(period.snapshot, period.quarter)
     rows = []
@@ -61,9 +75,11 @@ def _approved(period: ReportPeriod) -> set[int]:
 
 def _not_approved(period: ReportPeriod) -> set[int]:
     """Those that nobody had approved and that may have been worked on."""
-    before = period.as_of.values(Escalation, "item_id", state__in=BEFORE_APPROVAL)
-    found = {pk for pk, row in before.items() if row.item_id}
-    worked = worked_on(period, period.special_this_month)
+    found = {
+        pk for pk, row in period.going_on.items() if row.item_id and row.state in BEFORE_APPROVAL
+    }
+    this_month = period.special_this_month
+    worked = {item: pk for item, pk in period.worked_requests.items() if item in this_month}
     known = period.as_of.needed(Escalation, "state", keys=set(worked.values()))
     states = (*BEFORE_APPROVAL, *TURNED_AWAY)
     return found | {pk for pk, row in known.items() if row.state in states}
@@ -71,7 +87,7 @@ def _not_approved(period: ReportPeriod) -> set[int]:
 
 def _approved_weeks(period: ReportPeriod, keys: Collection[int]) -> dict[int, Decimal]:
     """The weeks approved of each, in all quarters."""
-    parts = Part.objects.current(period.as_of.instant).filter(escalation__in=keys)
+    parts = Part.objects.current(period.as_of.instant).filter(escalation__among=keys)
     sums: dict[int, Decimal] = {}
     for pk, weeks in parts.values_list("escalation", "weeks"):
         sums[pk] = sums.get(pk, ZERO) + weeks
@@ -80,7 +96,7 @@ def _approved_weeks(period: ReportPeriod, keys: Collection[int]) -> dict[int, De
 
 def _sized(period: ReportPeriod, keys: Collection[int]) -> dict[int, Decimal]:
     """What each would take in all, by its last sizing: spent by then, and still to come."""
-    rows = Sizing.objects.filter(period.as_of.until(), escalation__in=keys).order_by("pk")
+    rows = Sizing.objects.filter(period.as_of.until(), escalation__among=keys).order_by("pk")
     return {
         pk: weeks_of(minutes or 0) + likely
         for pk, minutes, likely in rows.values_list("escalation", "spent_minutes", "likely_weeks")

@@ -8,7 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from company.access import person_of, visible_products
+from company.access import person_of, products_of
 from company.calendar import today
 from company.models import Person, Product
 from escalations.models import Escalation
@@ -17,7 +17,7 @@ from governance.report.interrupts import interrupts
 from governance.report.period import ReportPeriod
 from governance.report.postponed import OpenDisplacements
 from governance.report.slices import quarter_shares, share_of
-from governance.report.specials import requests_of
+from governance.report.specials import UNTITLED
 
 MOST_AT_RISK = 6
 
@@ -26,7 +26,7 @@ MOST_AT_RISK = 6
 def home(request: HttpRequest) -> HttpResponse:
     """The first product one has, or the one asked for."""
     person = person_of(request)
-    products = list(visible_products(person))
+    products = products_of(person)
     if not products:
         return render(request, "governance/home_empty.html")
     product, mine = _chosen(request, person, products)
@@ -93,7 +93,8 @@ def at_risk(displaced: OpenDisplacements) -> list[AtRisk]:
         for one in displaced.waiting.get(row.lost_item, ())
         if one.customer_id in soon
     }
-    requests = requests_of(displaced.period, {row.escalation for row in first.values()})
+    as_of, asked = displaced.period.as_of, {row.escalation for row in first.values()}
+    requests = as_of.needed(Escalation, "title", keys=asked)
     return [
         AtRisk(
             customer=pk,
@@ -103,7 +104,7 @@ def at_risk(displaced: OpenDisplacements) -> list[AtRisk]:
             item=first[pk].lost_item,
             title=displaced.items[first[pk].lost_item].title,
             weeks=displaced.weeks[first[pk].pk],
-            special=requests[first[pk].escalation].title,
+            special=requests[first[pk].escalation].title or UNTITLED,
         )
         for pk in soon
     ]
