@@ -40,6 +40,15 @@ def confirmed_in_place(
     return rows.select_related("sizing__escalation__customer", "by").order_by("at", "pk")
 
 
+# What is asked and proposed: the sizings with their parts, and what was proposed for each.
+ASKED = (
+    "sizings__parts",
+    "sizings__confirmations",
+    "sizings__proposals__rows__item",
+    "sizings__proposals__rows__kept_out",
+)
+
+
 def with_spent(rows: QuerySet[Escalation]) -> QuerySet[Escalation]:
     """Each with `spent_minutes`: what the core teams logged on it, in all."""
     spent = Effort.objects.filter(CORE, item=OuterRef("item")).order_by().values("item")

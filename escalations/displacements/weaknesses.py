@@ -4,10 +4,11 @@ Beside it stands how the displaced of the last four quarters ended.
 """
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
+from typing import Any
 
-from django.db.models import Max
+from django.db.models import Max, OuterRef, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
 from company.calendar import bounds, running_quarter
@@ -15,8 +16,8 @@ from company.models import Product
 from company.templatetags.daylight import day
 from escalations.displacements.rows import Row
 from escalations.models import Displacement, Outcome
-from portfolio.effort.queries import core_effort_on
-from portfolio.models import Baseline, BaselineLine, Item
+from portfolio.effort.queries import CORE
+from portfolio.models import Baseline, BaselineLine, Effort, Item
 
 QUARTERS = 4
 
@@ -78,7 +79,7 @@ def _agreed(
 ) -> tuple[set[object], set[tuple[object, int | None]]]:
     """The quarters with a baseline, and in which of them each item stood."""
     baselines = Baseline.objects.filter(plan__product=product)
-    lines = BaselineLine.objects.filter(baseline__plan__product=product, item__in=items)
+    lines = BaselineLine.objects.filter(baseline__plan__product=product, item__among=items)
     return (
         set(baselines.values_list("plan__quarter", flat=True)),
         set(lines.values_list("baseline__plan__quarter", "item")),
@@ -87,17 +88,26 @@ def _agreed(
 
 def _idle_since(product: Product, items: set[int]) -> dict[int, dt.date]:
     """Of those displaced before and not worked on since, the day they were displaced last."""
-    rows = Displacement.objects.open().filter(item__in=items)
+    rows = Displacement.objects.open().filter(item__among=items)
     last = dict(rows.order_by().values_list("item").annotate(last=Max("decided_at")))
     days = {item: product.local_day(at) for item, at in last.items() if item}
     worked = _last_worked(days)
     return {item: at for item, at in days.items() if item not in worked or worked[item] <= at}
 
 
-def _last_worked(items: Iterable[int]) -> dict[int, dt.date]:
+def _last_worked(items: Collection[int]) -> dict[int, dt.date]:
     """The last day a core team worked on each item."""
-    effort = core_effort_on(items).order_by()
-    return dict(effort.values_list("item").annotate(last=Max("date")))
+    rows = _with_last_worked(items).values_list("pk", "last")
+    return {item: last for item, last in rows if last is not None}
+
+
+def _with_last_worked(items: Collection[int]) -> QuerySet[Any]:
+    """These items, each with the `last` day a core team worked on it.
+
+    One look into the index for each: their whole history would be read to group it.
+    """
+    days = Effort.objects.filter(CORE, item=OuterRef("pk")).order_by("-date").values("date")[:1]
+    return Item.objects.filter(pk__among=items).annotate(last=Subquery(days)).order_by()
 
 
 def past_displaced(product: Product) -> PastDisplaced:
@@ -114,10 +124,10 @@ def past_displaced(product: Product) -> PastDisplaced:
     last = {
         pk: (at, outcome) for pk, at, outcome in lost.values_list("lost", "decided_at", "outcome")
     }
-    worked = _last_worked(last)
+    columns = ("pk", "finished_on", "closed_on", "last")
     ends = [
-        _end(item, product.local_day(last[item.pk][0]), last[item.pk][1], worked.get(item.pk))
-        for item in Item.objects.filter(pk__in=last).only("finished_on", "closed_on")
+        _end(item, product.local_day(last[item.pk][0]), last[item.pk][1])
+        for item in _with_last_worked(last).values_list(*columns, named=True)
     ]
     return PastDisplaced(
         items=len(ends),
@@ -127,8 +137,8 @@ def past_displaced(product: Product) -> PastDisplaced:
     )
 
 
-def _end(item: Item, displaced: dt.date, outcome: str, worked: dt.date | None) -> str:
-    is_idle = worked is None or worked <= displaced
+def _end(item: Any, displaced: dt.date, outcome: str) -> str:
+    is_idle = item.last is None or item.last <= displaced
     if item.finished_on is not None and item.finished_on >= displaced:
         return "delivered"
     if item.closed_on is not None or (outcome == Outcome.DROPPED and is_idle):

@@ -7,13 +7,14 @@ from functools import cached_property
 from typing import Any
 
 from django import forms
+from django.db.models import prefetch_related_objects
 
 from company.calendar import Quarter
 from company.units import ZERO
-from escalations.displacements.rows import Row, RowInput, parts_of, rows_of
+from escalations.displacements.rows import Row, RowInput, parts_of
 from escalations.forms.steps import StepForm
-from escalations.models import Outcome, Proposal, Sizing
-from escalations.queries import current_proposal, current_sizing
+from escalations.models import Escalation, Outcome, Proposal, Sizing
+from escalations.queries import ASKED, current_sizing
 from portfolio.customers.queries import waiting_for
 from portfolio.models import Item, Line, Plan, Waiting
 from portfolio.plan.actions import is_special
@@ -49,10 +50,20 @@ class Offer:
 
 
 class OffersForm(StepForm):
-    """A form with three fields for each line that has weeks to give."""
+    """A form with three fields for each line that has weeks to give.
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    Where the lines are shown on request only, it is made without them (`shows_lines`).
+    """
+
+    def __init__(self, *args: Any, shows_lines: bool = True, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.shows_lines = shows_lines
+        self.lines: list[Line] = []
+        if shows_lines:
+            self.add_lines()
+
+    def add_lines(self) -> None:
+        self.shows_lines = True
         self.lines, self.left = self._lines()
         self.waiting = waiting_for(line.item_id for line in self.lines if line.item_id)
         for line in self.lines:
@@ -133,9 +144,14 @@ class OffersForm(StepForm):
 class ProposedOffersForm(OffersForm):
     """The lines of the quarters that the sizing asks for, filled in as product proposed."""
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.start_from(self.standing_rows())
+    def __init__(self, *args: Any, escalation: Escalation, **kwargs: Any) -> None:
+        # For the page alone: what is sent is judged by what stands under the lock.
+        prefetch_related_objects([escalation], *ASKED)
+        super().__init__(*args, escalation=escalation, **kwargs)
+
+    def add_lines(self) -> None:
+        super().add_lines()
+        self.start_from(self.standing_rows)
 
     @cached_property
     def sizing(self) -> Sizing:
@@ -146,11 +162,12 @@ class ProposedOffersForm(OffersForm):
 
     @cached_property
     def standing(self) -> Proposal | None:
-        return current_proposal(self.sizing)
+        return self.escalation.latest_proposal
 
+    @cached_property
     def standing_rows(self) -> list[Row]:
         """What the last proposal takes; nothing before the first."""
-        return rows_of(self.standing)
+        return [Row.of(row) for row in self.standing.rows.all()] if self.standing else []
 
     @property
     def names_lines(self) -> bool:

@@ -34,8 +34,15 @@ class CheckData:
         product: Product,
         escalations: Sequence[Escalation],
         quarters: Iterable[Quarter] | None = None,
+        rows: Sequence[Row] | None = None,
     ) -> Self:
-        """Read in a fixed number of queries. Without `quarters`, those that sizings ask for."""
+        """Read in a fixed number of queries, for checks of these rows.
+
+        Without `quarters`, those that sizings ask for; without `rows`, those proposed.
+        """
+        if rows is None:
+            rows = [row for escalation in escalations for row in _proposed(escalation)]
+        named = {row.item.pk for row in rows if row.item}
         if quarters is None:
             sizings = [escalation.latest_sizing for escalation in escalations]
             quarters = {q for sizing in sizings if sizing for q in parts_of(sizing)}
@@ -47,7 +54,7 @@ class CheckData:
         return cls(
             product=product,
             snapshot=snapshot,
-            left=weeks_left_by_quarter(product, quarters | later),
+            left=weeks_left_by_quarter(product, quarters | later, named),
             spent=minutes_by_item_and_quarter(product, effort) if items else {},
         )
 
@@ -107,6 +114,12 @@ class CheckData:
         return sum((weeks for pk, weeks in mine.items() if pk != escalation.pk), start=ZERO)
 
 
+def _proposed(escalation: Escalation) -> list[Row]:
+    """The rows of its current proposal. Reads what was prefetched."""
+    proposal = escalation.latest_proposal
+    return [Row.of(row) for row in proposal.rows.all()] if proposal else []
+
+
 def _spent_since(sizing: Sizing, spent: Minutes) -> Decimal:
     """Weeks logged since it was sized; none where nobody kept what was logged by then."""
     if sizing.spent_minutes is None:
@@ -134,8 +147,6 @@ def check_of(
 ) -> ApprovalCheck:
     """What approving the current proposal (or `rows` instead of its own) would mean."""
     sizing = current_sizing(escalation)
-    if rows is None:
-        proposal = escalation.latest_proposal
-        rows = [Row.of(row) for row in proposal.rows.all()] if proposal else []
-    data = data or CheckData.load(escalation.product, [escalation])
+    rows = _proposed(escalation) if rows is None else rows
+    data = data or CheckData.load(escalation.product, [escalation], rows=rows)
     return data.check(escalation, asked=parts_of(sizing), rows=rows, sizing=sizing)

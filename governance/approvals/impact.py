@@ -14,9 +14,7 @@ from escalations.forms.displacements import ProposedOffersForm
 from escalations.models import Escalation
 from governance.approvals.approval_check import ApprovalCheck, WaitsLonger
 from governance.approvals.check_data import check_of
-from portfolio.models import Slice
-from portfolio.plan.facts import LineFacts, PlanFacts, plan_facts
-from portfolio.plan.page import Spent, pie_of, slices_of
+from portfolio.plan.page import PlannedSlices
 
 
 @dataclass(frozen=True)
@@ -82,7 +80,7 @@ def _rows(form: ProposedOffersForm) -> tuple[list[Row], list[str]]:
     """The rows that stand, and what is wrong with the others."""
     form.is_valid()
     if not form.names_lines:
-        return form.standing_rows(), []
+        return form.standing_rows, []
     product, parts = form.escalation.product, parts_of(form.sizing)
     rows: list[Row] = []
     faults: list[str] = []
@@ -97,26 +95,16 @@ def _rows(form: ProposedOffersForm) -> tuple[list[Row], list[str]]:
 
 
 def _pies(escalation: Escalation, check: ApprovalCheck, quarter: Quarter) -> Pies:
-    plan = plan_facts(escalation.product, quarter)
-    return Pies(quarter, _pie(escalation, plan), _pie(escalation, _after(escalation, check, plan)))
+    planned = PlannedSlices.of(escalation.product, quarter)
+    return Pies(quarter, planned.pie(), _after(check, planned).pie())
 
 
-def _pie(escalation: Escalation, plan: PlanFacts) -> dict[str, Any]:
-    return pie_of(slices_of(escalation.product, plan, Spent({}, {})), plan)
-
-
-def _after(escalation: Escalation, check: ApprovalCheck, plan: PlanFacts) -> PlanFacts:
-    """The plan with the named lines smaller, and the special's weeks in its slice."""
-    taken: dict[int | None, Decimal] = {}
+def _after(check: ApprovalCheck, planned: PlannedSlices) -> PlannedSlices:
+    """The slices with the named lines smaller, and the special's weeks in its own."""
+    weeks = dict(planned.weeks)
+    weeks[planned.specials] = weeks.get(planned.specials, ZERO) + check.asked[planned.quarter]
     for each in check.taken:
-        if each.row.quarter == plan.quarter:
-            key = each.row.item.pk if each.row.item else None
-            taken[key] = taken.get(key, ZERO) + each.weeks + each.leaving
-    lines = [replace(x, weeks=x.weeks - taken.get(x.item, ZERO)) for x in plan.lines]
-    specials = Slice.objects.get(product=escalation.product, is_specials=True)
-    grown = LineFacts(
-        item=escalation.item_id, title=str(escalation), slice=specials.key, reserve=False,
-        weeks=check.asked[plan.quarter], below_weeks=ZERO, unfunded_weeks=ZERO, left_weeks=ZERO,
-        kept_out=[],
-    )  # fmt: skip
-    return replace(plan, lines=[*lines, grown])
+        if each.row.quarter == planned.quarter:
+            lost = planned.key_of(each.row.item)
+            weeks[lost] = weeks.get(lost, ZERO) - each.weeks - each.leaving
+    return replace(planned, weeks=weeks)

@@ -7,7 +7,7 @@ from company.calendar import today
 from company.models import Product
 from company.units import ZERO, hundredths
 from escalations.models import Escalation
-from escalations.queries import whole
+from escalations.queries import ASKED
 from escalations.ranking import place_in_queue
 from escalations.states import State
 from governance.approvals.approval_check import ApprovalCheck, PartCheck, WaitsLonger, waits_longer
@@ -73,12 +73,13 @@ class Queue:
 def queue(product: Product) -> Queue:
     """What is proposed, in the sales VP's order, then by the answer that is due first."""
     ready = Escalation.objects.filter(product=product, state=State.PROPOSED)
-    found = sorted(whole(ready), key=place_in_queue)
+    rows = ready.select_related("product", "customer", "deal", "item").prefetch_related(*ASKED)
+    found = sorted(rows, key=place_in_queue)
     data = CheckData.load(product, found)
     checks = [check_of(escalation, data=data) for escalation in found]
     waiting = waiting_for(row.named.pk for check in checks for row in check.rows)
     rate, day = rate_on(product, today(product)), today(product)
-    rows = [
+    found_rows = [
         QueueRow(
             escalation=escalation,
             check=check,
@@ -90,4 +91,4 @@ def queue(product: Product) -> Queue:
         )
         for escalation, check in zip(found, checks, strict=True)
     ]
-    return Queue(rows=rows, quarters=data.snapshot.next_quarters)
+    return Queue(rows=found_rows, quarters=data.snapshot.next_quarters)

@@ -122,13 +122,14 @@ def _unpaid(escalation: Escalation, parts: Weeks, quarter: Quarter) -> Decimal:
 
 def _check(
     escalation: Escalation, old: Weeks, new: Weeks, asked: Weeks,
-    rows: Sequence[RowInput],
+    given: Sequence[RowInput],
 ) -> ApprovalCheck:  # fmt: skip
-    data = CheckData.load(escalation.product, [escalation], quarters=asked)
+    rows = complete_rows(escalation.product, asked, given)
+    data = CheckData.load(escalation.product, [escalation], quarters=asked, rows=rows)
     return data.check(
         escalation,
         asked=asked,
-        rows=complete_rows(escalation.product, asked, rows),
+        rows=rows,
         sizing=current_sizing(escalation),
         in_all=new,
         old=old,

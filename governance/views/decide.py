@@ -71,7 +71,9 @@ def approve(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     home = redirect("escalations:escalation_detail", slug=slug, pk=pk)
     if has_moved_on(request, "approve", escalation):
         return home
-    form = ApproveForm(posted(request), escalation=escalation)
+    # The lines beside product's are many: the page shows them to whoever opens them.
+    shows_lines = "lines" in request.GET or "other_lines" in request.POST
+    form = ApproveForm(posted(request), escalation=escalation, shows_lines=shows_lines)
     form.for_person(person)
     is_checked = "preview" in request.POST  # looked at once more, not sent
     is_sent = request.method == "POST" and form.is_valid() and not is_checked
@@ -83,6 +85,8 @@ def approve(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
         if has_moved_on(request, "approve", escalation):
             return home
     it = tried_out(form)
+    if not it.check.is_complete and not form.is_bound and not form.shows_lines:
+        form.add_lines()
     context = {
         "escalation": escalation,
         "product": escalation.product,

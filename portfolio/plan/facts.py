@@ -1,16 +1,19 @@
 """A plan as it is read: targets, lines, slack, baseline and drift."""
 
 from collections import defaultdict
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
 
-from company.calendar import Quarter
+from company.calendar import Quarter, bounds
 from company.models import Product
 from company.units import ZERO
 from company.versions import digest_of
+from portfolio.effort.queries import CORE, effort_between, minutes_by_item
 from portfolio.models import Baseline, Line, Movement, Plan, Slice
-from portfolio.plan.queries import capacity_of_teams, weeks_left
+from portfolio.models.plan import RESERVE
+from portfolio.plan.queries import capacity_of_teams, left_of
 
 PLACES = Decimal("0.1")
 
@@ -97,36 +100,56 @@ class PlanFacts:
         return sum(self.targets.values(), start=Decimal(0))
 
 
-def plan_facts(product: Product, quarter: Quarter) -> PlanFacts:
-    """The quarter's plan; an empty one with the product's slices where nobody planned."""
+def plan_facts(
+    product: Product, quarter: Quarter, spent: Mapping[int, int] | None = None
+) -> PlanFacts:
+    """The quarter's plan; an empty one with the product's slices where nobody planned.
+
+    `spent` are the core teams' minutes of the quarter by item, where they were read already.
+    """
     targets = {s.key: Decimal(0) for s in Slice.objects.filter(product=product)}
     plan = Plan.objects.select_related("product").filter(product=product, quarter=quarter).first()
     if plan is None:
         return PlanFacts(product.slug, quarter, capacity_of_teams(product), targets)
-    targets |= {t.slice.key: t.percent for t in plan.targets.select_related("slice")}
-    rows = Line.objects.filter(plan=plan).select_related("item__slice").prefetch_related("kept_out")
-    left = weeks_left(plan)
-    lines = [
-        LineFacts(
-            item=line.item_id,
-            title=str(line),
-            slice=line.item.slice.key if line.item and line.item.slice else None,
-            reserve=line.is_reserve,
-            weeks=line.weeks,
-            below_weeks=line.below_weeks,
-            unfunded_weeks=line.unfunded_weeks,
-            left_weeks=left[line.item_id],
-            kept_out=[item.pk for item in line.kept_out.all()],
-        )
-        for line in rows
-    ]
+    targets |= dict(plan.targets.values_list("slice__key", "percent"))
+    lines = _lines(plan, spent)
     facts = PlanFacts(product.slug, quarter, plan.capacity_weeks, targets, lines)
-    of_plan = Baseline.objects.filter(plan=plan)
+    of_plan = Baseline.objects.filter(plan=plan).prefetch_related("targets", "lines")
     baseline = of_plan.select_related("agreed_by", "plan__product").first()
     if baseline:
         facts.baseline = _baseline(baseline)
         facts.drift = _drift(baseline, lines)
     return facts
+
+
+def _lines(plan: Plan, spent: Mapping[int, int] | None) -> list[LineFacts]:
+    """Its lines as they were made, which are columns here: a plan may have hundreds."""
+    if spent is None:
+        first, after = bounds(plan.product, plan.quarter)
+        spent = minutes_by_item(effort_between(plan.product, first, after).filter(CORE))
+    rows = Line.objects.filter(plan=plan).values_list(
+        "pk", "item", "item__title", "item__slice__key", "is_reserve", "weeks", "below_weeks",
+        "unfunded_weeks",
+    )  # fmt: skip
+    kept_out: dict[int, list[int]] = defaultdict(list)
+    pairs = Line.objects.filter(plan=plan, kept_out__isnull=False)
+    ordered = pairs.order_by("kept_out__title", "kept_out__pk")
+    for line, item in ordered.values_list("pk", "kept_out"):
+        kept_out[line].append(item)
+    return [
+        LineFacts(
+            item=item,
+            title=RESERVE if is_reserve else title,
+            slice=key,
+            reserve=is_reserve,
+            weeks=weeks,
+            below_weeks=below,
+            unfunded_weeks=unfunded,
+            left_weeks=left_of(weeks, spent.get(item, 0)),
+            kept_out=kept_out[pk],
+        )
+        for pk, item, title, key, is_reserve, weeks, below, unfunded in rows
+    ]
 
 
 def _baseline(baseline: Baseline) -> dict[str, Any]:

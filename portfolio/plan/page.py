@@ -1,10 +1,9 @@
 """A plan by slice, as its page shows it."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from decimal import Decimal
-from typing import Any
-
-from django.db.models import Sum
+from typing import Any, Self
 
 from charts import colours
 from charts.figures import Figure, Part, pie
@@ -12,10 +11,16 @@ from company.calendar import Quarter, bounds
 from company.models import Product
 from company.units import ZERO, weeks_of
 from portfolio.customers.queries import waiting_for
-from portfolio.effort.queries import CORE, effort_between
-from portfolio.models import Item, Slice, Waiting
+from portfolio.effort.queries import CORE, effort_between, minutes_by_item
+from portfolio.models import Item, Line, Slice, Waiting
 from portfolio.plan.facts import LineFacts, PlanFacts
+from portfolio.plan.queries import capacity_of_teams, plan_of
 from portfolio.plan.slice_shares import UNCATEGORISED, SliceShare, slice_shares
+
+# As many lines of each slice stand on the page at once; the others are one click away.
+FIRST_LINES = 10
+# And as many of the lines that moved since the baseline.
+FIRST_DRIFT = 25
 
 
 @dataclass(frozen=True)
@@ -40,15 +45,20 @@ class Row:
 
 @dataclass(frozen=True)
 class Group:
-    """The lines of one slice, and the effort in it that no line of the plan foresaw."""
+    """The lines of one slice, and the effort in it that no line of the plan foresaw.
+
+    `rows` are those that are shown, `others` the rest.
+    """
 
     slice: SliceShare
     rows: list[Row]
+    others: list[LineFacts]
+    left_weeks: Decimal
     unplanned_weeks: Decimal
 
     @property
-    def left_weeks(self) -> Decimal:
-        return sum((row.line.left_weeks for row in self.rows), start=ZERO)
+    def others_weeks(self) -> Decimal:
+        return sum((line.weeks for line in self.others), start=ZERO)
 
 
 @dataclass(frozen=True)
@@ -61,19 +71,18 @@ class Spent:
 
 def spent_in(product: Product, quarter: Quarter) -> Spent:
     """What the core teams spent in the quarter."""
-    effort = effort_between(product, *bounds(product, quarter)).filter(CORE)
-    rows = effort.values_list("item", "item__slice__key").annotate(n=Sum("minutes")).order_by()
-    spent = Spent({}, {})
-    for item, key, minutes in rows:
-        spent.by_item[item] = minutes
-        spent.by_slice[key] = spent.by_slice.get(key, 0) + minutes
-    return spent
+    by_item = minutes_by_item(effort_between(product, *bounds(product, quarter)).filter(CORE))
+    items = Item.objects.filter(pk__among=by_item).values_list("pk", "slice__key").order_by()
+    by_slice: dict[str | None, int] = {}
+    for item, key in items:
+        by_slice[key] = by_slice.get(key, 0) + by_item[item]
+    return Spent(by_item, by_slice)
 
 
 def slices_of(product: Product, plan: PlanFacts, spent: Spent) -> list[SliceShare]:
     """Specials first, as in the pie; uncategorised last, and only when it holds anything."""
-    slices = sorted(Slice.objects.filter(product=product), key=lambda s: not s.is_specials)
-    specials = next(s.key for s in slices if s.is_specials)
+    slices = _specials_first(product)
+    specials = slices[0].key
     return slice_shares(
         {s.key: s.name for s in slices},
         targets=plan.targets,
@@ -105,38 +114,100 @@ def _agreed(plan: PlanFacts, specials: str) -> dict[str, Decimal] | None:
     )  # fmt: skip
 
 
-def groups_of(slices: list[SliceShare], plan: PlanFacts, spent: Spent) -> list[Group]:
-    """The plan's lines under their slices, largest first; slices without lines are left out."""
-    specials = slices[0].key
-    waiting = waiting_for(line.item for line in plan.lines if line.item)
-    kept_out = Item.objects.in_bulk({item for line in plan.lines for item in line.kept_out})
+def groups_of(
+    slices: list[SliceShare], plan: PlanFacts, spent: Spent, most: int | None = None
+) -> list[Group]:
+    """The plan's lines under their slices, largest first; slices without lines are left out.
+
+    No more than `most` of a slice are shown.
+    """
+    by_slice = _by_slice(plan, slices[0].key)
+    shown = [line for lines in by_slice.values() for line in lines[:most]]
+    waiting = waiting_for(line.item for line in shown if line.item)
+    kept_out = Item.objects.in_bulk({item for line in shown for item in line.kept_out})
+
+    def row(line: LineFacts) -> Row:
+        minutes, waits = spent.by_item.get(line.item or 0, 0), waiting.get(line.item or 0, [])
+        return Row(line, weeks_of(minutes), waits, [kept_out[item] for item in line.kept_out])
+
     found = []
-    for row in slices:
-        lines = [line for line in plan.lines if _key(line, specials) == row.key]
-        lines.sort(key=lambda line: (-line.weeks, line.title))
-        rows = [
-            Row(
-                line,
-                weeks_of(spent.by_item.get(line.item or 0, 0)),
-                waiting.get(line.item or 0, []),
-                [kept_out[item] for item in line.kept_out],
-            )
-            for line in lines
-        ]
-        foreseen = sum((one.spent_weeks for one in rows), start=ZERO)
-        unplanned = max(ZERO, row.actual_weeks - foreseen)
-        if rows or unplanned:
-            found.append(Group(row, rows, unplanned))
+    for share in slices:
+        lines = by_slice.get(share.key, [])
+        foreseen = [weeks_of(spent.by_item.get(line.item or 0, 0)) for line in lines]
+        group = Group(
+            slice=share,
+            rows=[row(line) for line in lines[:most]],
+            others=lines[most:] if most is not None else [],
+            left_weeks=sum((line.left_weeks for line in lines), start=ZERO),
+            unplanned_weeks=max(ZERO, share.actual_weeks - sum(foreseen, start=ZERO)),
+        )
+        if lines or group.unplanned_weeks:
+            found.append(group)
     return found
 
 
-def pie_of(slices: list[SliceShare], plan: PlanFacts) -> Figure:
+def _by_slice(plan: PlanFacts, specials: str) -> dict[str, list[LineFacts]]:
+    """The lines by the key of their slice, largest first."""
+    found: dict[str, list[LineFacts]] = {}
+    for line in sorted(plan.lines, key=lambda line: (-line.weeks, line.title)):
+        found.setdefault(_key(line, specials), []).append(line)
+    return found
+
+
+@dataclass(frozen=True)
+class PlannedSlices:
+    """What a quarter's plan gives to each slice, by key; no more than its pie shows."""
+
+    quarter: Quarter
+    slices: Sequence[Slice]
+    capacity_weeks: Decimal
+    weeks: Mapping[str, Decimal]
+
+    @classmethod
+    def of(cls, product: Product, quarter: Quarter) -> Self:
+        plan = plan_of(product, quarter)
+        capacity = plan.capacity_weeks if plan else capacity_of_teams(product)
+        found = cls(quarter, _specials_first(product), capacity, {})
+        lines = Line.objects.filter(plan=plan) if plan else Line.objects.none()
+        rows = lines.values_list("is_reserve", "item__slice__key", "weeks").order_by()
+        sums = _sums(
+            (found.specials if is_reserve else key or UNCATEGORISED, weeks)
+            for is_reserve, key, weeks in rows
+        )
+        return replace(found, weeks=sums)
+
+    @property
+    def specials(self) -> str:
+        return self.slices[0].key
+
+    def key_of(self, item: Item | None) -> str:
+        """The slice that a line of the item counts in; the reserve's where there is none."""
+        if item is None:
+            return self.specials
+        found = (each.key for each in self.slices if each.pk == item.slice_id)
+        return next(found, UNCATEGORISED)
+
+    def pie(self) -> Figure:
+        shares = slice_shares(
+            {s.key: s.name for s in self.slices}, targets={}, agreed_targets={}, agreed=None,
+            planned=self.weeks, minutes={},
+        )  # fmt: skip
+        slack = max(ZERO, self.capacity_weeks - sum(self.weeks.values(), start=ZERO))
+        return pie_of(shares, slack)
+
+
+def _specials_first(product: Product) -> list[Slice]:
+    """As in the pie."""
+    return sorted(Slice.objects.filter(product=product), key=lambda s: not s.is_specials)
+
+
+def pie_of(slices: list[SliceShare], slack: Decimal) -> Figure:
     """The capacity as a pie: specials first at twelve o'clock, slack last and empty."""
     parts = [
         Part(row.short_name, colours.slice_colour(row.key), row.planned_weeks)
         for row in slices
         if row.planned_weeks
     ]
-    if plan.slack_weeks:
-        parts.append(Part("Slack", colours.EMPTY, plan.slack_weeks))
+    if slack:
+        parts.append(Part("Slack", colours.EMPTY, slack))
     return pie(parts)

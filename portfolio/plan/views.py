@@ -19,7 +19,7 @@ from portfolio.models import Item
 from portfolio.plan.actions import put_plan
 from portfolio.plan.facts import plan_facts
 from portfolio.plan.forms import PlanForm, rewritten
-from portfolio.plan.page import groups_of, pie_of, slices_of, spent_in
+from portfolio.plan.page import FIRST_DRIFT, FIRST_LINES, groups_of, pie_of, slices_of, spent_in
 from portfolio.plan.queries import capacity_of_teams
 
 
@@ -34,8 +34,9 @@ def plan_detail(request: HttpRequest, slug: str, quarter: Quarter) -> HttpRespon
     """What the quarter's weeks go into, who waits for what, and what drifted."""
     person = person_of(request)
     product = load_product(person, slug)
-    plan, spent = plan_facts(product, quarter), spent_in(product, quarter)
-    slices = slices_of(product, plan, spent)
+    spent = spent_in(product, quarter)
+    plan = plan_facts(product, quarter, spent.by_item)
+    slices, shows_all = slices_of(product, plan, spent), "all" in request.GET
     context = {
         "product": product,
         "quarter": quarter,
@@ -43,8 +44,10 @@ def plan_detail(request: HttpRequest, slug: str, quarter: Quarter) -> HttpRespon
         "plan": plan,
         "slices": slices,
         "actual_weeks": weeks_of(sum(spent.by_slice.values())),
-        "pie": pie_of(slices, plan),
-        "groups": groups_of(slices, plan, spent),
+        "pie": pie_of(slices, plan.slack_weeks),
+        "groups": groups_of(slices, plan, spent, None if shows_all else FIRST_LINES),
+        # A template's slice: the first that moved, or all of them.
+        "shown": ":" if shows_all else f":{FIRST_DRIFT}",
         "person": person,
         "may_plan": may(person, product.pk, "plan"),
     }

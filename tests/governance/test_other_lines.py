@@ -38,12 +38,30 @@ def taken(made) -> list[tuple[str, str]]:
 
 
 def test_the_lines_start_as_product_named_them(agreed, asked, client):
-    page = client.get(f"{HERE}/{asked.pk}/approve/")
+    page = client.get(f"{HERE}/{asked.pk}/approve/?lines=1")
 
     line = agreed.line(agreed.a)
     assert str(page.context["form"][f"weeks_{line.pk}"].value()) == "3.00"
     assert "Name other lines" in page.content.decode()
     assert page.context["verb"] == "Approve and slip SSO audit log"
+
+
+def test_the_lines_are_shown_to_whoever_asks_for_them(agreed, asked, client):
+    name = f"weeks_{agreed.line(agreed.a).pk}"
+
+    closed = client.get(f"{HERE}/{asked.pk}/approve/").content.decode()
+    opened = client.get(f"{HERE}/{asked.pk}/approve/?lines=1").content.decode()
+
+    assert ('href="?lines=1#other-lines"' in closed, name in closed) == (True, False)
+    assert ('href="?lines=1#other-lines"' in opened, name in opened) == (False, True)
+
+
+def test_an_incomplete_proposal_shows_the_lines_at_once(agreed, client):
+    made = agreed.proposed("3.00", rows=[agreed.take(agreed.a, "1.00")])
+
+    page = client.get(f"{HERE}/{made.pk}/approve/").content.decode()
+
+    assert f'name="weeks_{agreed.line(agreed.a).pk}" value="1.00"' in page
 
 
 def test_what_is_chosen_is_judged_before_the_button_and_saves_nothing(agreed, asked, client):

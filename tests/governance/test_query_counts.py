@@ -5,6 +5,7 @@ from decimal import Decimal as D
 
 import pytest
 from django.db import connection
+from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from company import histories
@@ -125,3 +126,24 @@ def test_the_report_really_shows_them_all(agreed):
     assert (len(found.underway), len(found.postponed.rows)) == (300, 300)
     assert (len(found.decisions.rows), found.postponed.customers_waiting) == (300, 300)
     assert len(plan_facts(agreed.product, Q4).lines) == 4 + 600
+
+
+def test_a_slice_shows_its_largest_lines_and_the_others_on_request(agreed):
+    fill(agreed, 15)
+    client = Client()
+    client.force_login(agreed.cast.observer)
+
+    first = client.get("/p/skylark/plan/2026Q4/")
+    everything = client.get("/p/skylark/plan/2026Q4/?all=1")
+
+    shown = {g.slice.key: (len(g.rows), len(g.others)) for g in first.context["groups"]}
+    assert (shown["features"], shown["specials"]) == ((10, 6), (10, 6))
+    assert ">6 more lines</a>" in first.content.decode()
+    moved = (len(first.context["plan"].drift), first.content.decode().count('data-label="Change"'))
+    assert moved == (30, 25)
+    assert ">All 30 of them</a>" in first.content.decode()
+    assert everything.content.decode().count('data-label="Change"') == 30
+    groups = everything.context["groups"]
+    assert [len(g.others) for g in groups] == [0] * len(groups)
+    assert sum(len(g.rows) for g in groups) == 4 + 30
+    assert [g.left_weeks for g in groups] == [g.left_weeks for g in first.context["groups"]]
