@@ -1,16 +1,22 @@
-"""Adding a slice or a kind of import touches the one place that docs/changing.md names."""
+"""Adding a slice, a section or a kind of import touches the place docs/changing.md names."""
 
 import datetime as dt
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
+from decimal import Decimal
 
 import pytest
 from django.core.management import call_command
 
 from charts.colours import slice_colour
 from company.roles import MAY, PRODUCT
-from governance.report.build import build_report
+from company.units import weeks_of
+from governance.report import build
+from governance.report.build import as_csv, as_json, build_report
+from governance.report.period import ReportPeriod
+from governance.report.sections import Report, section
 from imports import kinds
 from portfolio import products
+from portfolio.effort.queries import total_minutes
 from portfolio.importing.teams import TEAMS
 from portfolio.models import Team
 from tests.conftest import make_item, token_client
@@ -43,6 +49,43 @@ def test_a_slice_that_is_added_is_planned_reported_and_coloured(with_compliance,
     assert f'data-slice="{slice_colour("compliance")}"></span>Compliance' in page
     rows = {row.slice: str(row.actual_weeks) for row in report.slices.rows}
     assert (rows["compliance"], rows["features"]) == ("6.00", "0.00")
+
+
+def worked_in(period: ReportPeriod) -> Decimal:
+    return weeks_of(total_minutes(period.core_effort(period.first)))
+
+
+@dataclass(frozen=True)
+class Rework:
+    weeks: Decimal
+
+
+@dataclass(frozen=True, kw_only=True)
+class ReportWithRework(Report):
+    rework: Rework = field(metadata=section(lambda b: Rework(worked_in(b.period))))
+
+
+@pytest.fixture
+def with_rework(monkeypatch, settings, tmp_path):
+    """A section more: its field of the report, and its template."""
+    monkeypatch.setattr(build, "Report", ReportWithRework)
+    template = tmp_path / "governance" / "report" / "_rework.html"
+    template.parent.mkdir(parents=True)
+    template.write_text("<h2>Rework</h2><p>{{ facts.weeks|wk }}</p>")
+    (engine,) = settings.TEMPLATES
+    settings.TEMPLATES = [{**engine, "DIRS": [tmp_path, *engine["DIRS"]]}]
+
+
+def test_a_section_that_is_added_is_on_the_page_and_in_every_file(agreed, with_rework, client):
+    agreed.spend(agreed.a, "2.50")
+    client.force_login(agreed.cast.executive)
+
+    report = build_report(agreed.product, dt.date(2026, 11, 1))
+    page = client.get("/p/skylark/report/2026-11/").content.decode()
+
+    assert as_json(report)["rework"] == {"weeks": "2.50"}
+    assert "rework,,weeks,2.50" in as_csv(report).splitlines()
+    assert "XX
 
 
 @pytest.fixture

@@ -14,7 +14,7 @@ from rest_framework import serializers
 from company.api.fields import Weeks
 from company.calendar import Quarter
 from governance.lookback.build import LookBack
-from governance.report.facts import Report
+from governance.report.sections import Report
 from portfolio.api_fields import QuarterText
 
 PLAIN: dict[Any, type[serializers.Field[Any, Any, Any, Any]]] = {

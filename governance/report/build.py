@@ -13,33 +13,15 @@ from company.calendar import Quarter
 from company.models import Product
 from company.texts import neutral
 from company.units import hundredths
-from governance.report.changes import Changes
-from governance.report.decisions import decided_in, decisions
-from governance.report.facts import Report
-from governance.report.headline import headline
-from governance.report.interrupts import interrupts
 from governance.report.period import ReportPeriod
-from governance.report.postponed import OpenDisplacements
-from governance.report.slices import slices
-from governance.report.underway import UnderwayKeys, underway
+from governance.report.sections import Building, Report
 from portfolio.effort.queries import split_weeks
-
-SECTIONS = ("headline", "underway", "postponed", "slices", "interrupts", "decisions")
 
 
 def build_report(product: Product, month: dt.date) -> Report:
-    """The facts of one month of one product (sections 1, 2, 4, 5, 6 and 7)."""
+    """The facts of one month of one product, every section of them."""
     period = ReportPeriod.of(product, month)
-    displacements, running = OpenDisplacements.load(period), UnderwayKeys.load(period)
-    decided, changed = decided_in(period), Changes.load(period)
-    # All that the sections name, read at once.
-    period.requests.of(
-        {
-            *displacements.requests, *running.approved, *running.others, *changed.requests,
-            *period.worked_requests.values(), *(row.escalation_id for row in decided),
-        }
-    )  # fmt: skip
-    displaced, interrupted = displacements.facts(), interrupts(period)
+    building = Building(period)
     return Report(
         product=product.slug,
         product_name=product.name,
@@ -47,13 +29,8 @@ def build_report(product: Product, month: dt.date) -> Report:
         currency=product.currency,
         as_at=period.as_at,
         is_running=period.is_running,
-        headline=headline(period, interrupted, displaced),
-        underway=underway(period, running),
-        postponed=displaced,
-        slices=slices(period),
-        interrupts=interrupted,
-        decisions=decisions(period, decided, changed),
         notes=_notes(period),
+        **{each.name: each.metadata["build"](building) for each in Report.sections()},
     )
 
 
@@ -98,9 +75,11 @@ def as_csv(report: Report) -> str:
     writer = csv.writer(out)
     writer.writerow(["section", "row", "field", "value"])
     facts = as_json(report)
-    for section in SECTIONS:
-        for row, field, value in _flat(facts[section]):
-            writer.writerow([section, row, field, neutral("" if value is None else str(value))])
+    for section in report.sections():
+        for row, field, value in _flat(facts[section.name]):
+            writer.writerow(
+                [section.name, row, field, neutral("" if value is None else str(value))]
+            )
     return out.getvalue()
 
 

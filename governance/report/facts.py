@@ -1,7 +1,7 @@
 """The facts of the monthly executive report (DESIGN section 5), one type per section."""
 
 import datetime as dt
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from decimal import Decimal
 
 from company.calendar import Quarter
@@ -243,22 +243,3 @@ class Decisions:
     changes: list[ChangeRow]
     overrides: int
     own_requests: int
-
-
-@dataclass(frozen=True)
-class Report:
-    """One month of one product. Money in `currency`."""
-
-    product: str
-    product_name: str
-    month: str
-    currency: str
-    as_at: dt.date
-    is_running: bool
-    headline: Headline
-    underway: list[Underway]
-    postponed: Postponed
-    slices: Slices
-    interrupts: Interrupts
-    decisions: Decisions
-    notes: list[str] = field(default_factory=list)

@@ -7,7 +7,8 @@ from charts import colours
 from charts.figures import Figure, Series, bars, rounded
 from company.calendar import Quarter
 from governance.models import Policy
-from governance.report.facts import Report, Slices
+from governance.report.facts import Slices
+from governance.report.sections import Report
 
 # More bars than that have no room for a number on each.
 MOST_SAID = 12

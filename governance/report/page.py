@@ -7,7 +7,7 @@ from django.template.loader import render_to_string
 from django.utils.safestring import mark_safe
 
 from company.models import Product
-from governance.report.facts import Report
+from governance.report.sections import Report
 
 
 def as_html(product: Product, report: Report) -> str:

@@ -1,0 +1,92 @@
+"""The report of a month, section by section: a new section is a field of Report, and its template.
+
+JSON, CSV, the API's schema and the page are made from the fields, in their order; a section's
+template is `governance/report/_<field>.html` and is given its facts as `facts`.
+"""
+
+import datetime as dt
+from collections.abc import Callable
+from dataclasses import Field, dataclass, field, fields
+from functools import cached_property
+from typing import Any
+
+from governance.report.changes import Changes
+from governance.report.decisions import decided_in, decisions
+from governance.report.facts import (
+    Decisions,
+    Headline,
+    Interrupts,
+    Postponed,
+    Slices,
+    Underway,
+)
+from governance.report.headline import headline
+from governance.report.interrupts import interrupts
+from governance.report.period import ReportPeriod
+from governance.report.postponed import OpenDisplacements
+from governance.report.slices import slices
+from governance.report.underway import UnderwayKeys, underway
+
+
+class Building:
+    """What the sections are built from. All that they name is read at once."""
+
+    def __init__(self, period: ReportPeriod) -> None:
+        self.period = period
+        self.displacements = OpenDisplacements.load(period)
+        self.running = UnderwayKeys.load(period)
+        self.decided, self.changed = decided_in(period), Changes.load(period)
+        period.requests.of(
+            {
+                *self.displacements.requests, *self.running.approved, *self.running.others,
+                *self.changed.requests, *period.worked_requests.values(),
+                *(row.escalation_id for row in self.decided),
+            }
+        )  # fmt: skip
+
+    @cached_property
+    def postponed(self) -> Postponed:
+        return self.displacements.facts()
+
+    @cached_property
+    def interrupts(self) -> Interrupts:
+        return interrupts(self.period)
+
+
+def section(build: Callable[[Building], Any]) -> dict[str, Callable[[Building], Any]]:
+    """What makes a field of Report a section of it: the function that gives its facts."""
+    return {"build": build}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Report:
+    """One month of one product (sections 1, 2, 4, 5, 6 and 7). Money in `currency`."""
+
+    product: str
+    product_name: str
+    month: str
+    currency: str
+    as_at: dt.date
+    is_running: bool
+    headline: Headline = field(
+        metadata=section(lambda b: headline(b.period, b.interrupts, b.postponed))
+    )
+    underway: list[Underway] = field(metadata=section(lambda b: underway(b.period, b.running)))
+    postponed: Postponed = field(metadata=section(lambda b: b.postponed))
+    slices: Slices = field(metadata=section(lambda b: slices(b.period)))
+    interrupts: Interrupts = field(metadata=section(lambda b: b.interrupts))
+    decisions: Decisions = field(
+        metadata=section(lambda b: decisions(b.period, b.decided, b.changed))
+    )
+    # What a reader must know of the figures.
+    notes: list[str]
+
+    @classmethod
+    def sections(cls) -> list[Field[Any]]:
+        return [each for each in fields(cls) if "build" in each.metadata]
+
+    @property
+    def templates(self) -> list[tuple[str, Any]]:
+        """Each section's template and facts, in order."""
+        names = [each.name for each in self.sections()]
+        return [(f"governance/report/_{name}.html", getattr(self, name)) for name in names]
