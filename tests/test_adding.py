@@ -85,7 +85,7 @@ def test_a_section_that_is_added_is_on_the_page_and_in_every_file(agreed, with_r
 
     assert as_json(report)["rework"] == {"weeks": "2.50"}
     assert "rework,,weeks,2.50" in as_csv(report).splitlines()
-    assert "XX
+    assert '<h2>Rework</h2><p><span class="num">2.50<' in page
 
 
 @pytest.fixture

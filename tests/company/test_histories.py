@@ -273,6 +273,6 @@ def test_nobody_goes_around_the_managers_but_those_who_note_it_themselves():
     assert found == {
         "company/histories.py",
         "demo/scale/records.py",
-        "imports/chunks.py",
-        "imports/undoing.py",
+        "imports/run/persistence.py",
+        "imports/run/undo.py",
     }
