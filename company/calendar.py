@@ -70,7 +70,7 @@ class Quarter:
 
 
 def by_quarter[Value](values: Mapping[Quarter, Value]) -> dict[str, Value]:
-    """The same with quarters as text, as the ledger writes them."""
+    """These values by quarter as text, as the ledger writes them."""
     return {str(quarter): value for quarter, value in values.items()}
 
 

@@ -90,7 +90,7 @@ def whole(rows: QuerySet[Escalation]) -> QuerySet[Escalation]:
 
 
 def minutes_spent(escalation: Escalation) -> int:
-    """The same in whole minutes; none before it has an item."""
+    """What the core teams logged on it so far, in whole minutes; 0 before it has an item."""
     if escalation.item_id is None:
         return 0
     return total_minutes(core_effort_on([escalation.item_id]))

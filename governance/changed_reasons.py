@@ -64,7 +64,7 @@ def reasons_changed(
 
 
 def reason_changed(escalation: Escalation) -> ChangedReason | None:
-    """The same of one, as it is stored now."""
+    """How the deal of this special differs from when it was decided; None where it does not."""
     as_of = AsOf(escalation.product)
     found = reasons_changed(as_of, _underway(as_of, [escalation.pk]))
     return found[0] if found else None

@@ -6,6 +6,8 @@ from django import template
 
 from charts import colours, still
 from charts.figures import Figure
+from charts.gauge import WIDTH
+from charts.gauge import gauge as gauge_of
 
 register = template.Library()
 
@@ -28,3 +30,10 @@ def chart(figure: Figure, figure_id: str) -> dict[str, Any]:
         "pieces": still.pie(figure) if is_pie else (),
         "bars": None if is_pie else still.bars(figure),
     }
+
+
+@register.inclusion_tag("_gauge.html")
+def gauge(budget: Any) -> dict[str, Any]:
+    """What eats the cap, in engineer-weeks; `budget` says cap, held and overdraft."""
+    drawn = gauge_of(budget.cap_weeks, budget.held_weeks, budget.overdraft_weeks)
+    return {"budget": budget, "gauge": drawn, "width": WIDTH}

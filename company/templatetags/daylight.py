@@ -39,7 +39,7 @@ def left(weeks: Decimal | None) -> SafeString | str:
 
 @register.filter
 def plain_left(weeks: Decimal | None) -> str:
-    """The same where the column's head says the unit."""
+    """What `left` says, without the unit, for a column whose head says it."""
     return plain(weeks) if weeks is None or weeks >= 0 else f"{-weeks:,.2f} over"
 
 

@@ -94,7 +94,7 @@ class History:
         return self.minutes.get(quarter, {})
 
     def spent_by_plan(self, quarter: Quarter) -> dict[int, int]:
-        """The same without what came before a plan that was agreed late."""
+        """The minutes of each item in the quarter, without work before a plan agreed late."""
         before = self.before_plan.get(quarter, {})
         rest = {item: n - before.get(item, 0) for item, n in self.spent(quarter).items()}
         return {item: minutes for item, minutes in rest.items() if minutes}

@@ -21,7 +21,7 @@ def capacity_of_teams(product: Product) -> Decimal:
 
 
 def capacity_of(teams: Iterable[tuple[Decimal, Decimal]]) -> Decimal:
-    """The same of the people and availability of each core team."""
+    """What teams, given by people and availability, propose a quarter: the sum of both x 13."""
     return hundredths(sum((p * WEEKS_PER_QUARTER * share for p, share in teams), start=ZERO))
 
 
