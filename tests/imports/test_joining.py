@@ -79,6 +79,18 @@ def test_rows_of_one_key_are_read_as_one(product, both):
     assert result.warnings == SENTENCES
 
 
+def test_the_date_form_is_found_out_from_both_files(product, both, table_file):
+    finished = [("Ticket", "Finished"), ("A-1", "10/5/2026"), ("A-2", "10/26/2026")]
+    path, joined = both[0], table_file(*finished, name="dates.csv")
+    mapping = mapping_from({**SAID, "items": {**PART, "date_form": "auto"}}, "test")
+
+    result = run_import(kind="items", path=path, product=product, joined=joined, mapping=mapping)
+
+    assert counts(result) == (3, 0, 0, 0)
+    days = {key: day for key, (_, day) in kept().items()}
+    assert days == {"A-1": dt.date(2026, 10, 5), "A-2": dt.date(2026, 10, 26), "A-3": None}
+
+
 def test_a_column_of_both_is_told_apart(product, both):
     path, joined = both
     columns = {"title": "Summary", "slice": ["Nothing"], "customer": ["Status (other file)"]}
