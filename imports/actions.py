@@ -1,4 +1,4 @@
-"""What happens to an import: received, mapped, tried, begun, taken out of the list, undone."""
+"""What happens to an import before and after it runs: received, mapped, discarded, settled."""
 
 import uuid
 from collections.abc import Sequence

@@ -53,7 +53,7 @@ class Changes:
 
 @dataclass(frozen=True)
 class Chunk:
-    """Some hundred records that are kept together, in one transaction under the product's lock."""
+    """At most 1,000 records that are saved in one transaction, under the product's lock."""
 
     product: Product
     # The columns of the mapped key, as a refusal names them.
@@ -74,16 +74,16 @@ class Chunk:
 
     @property
     def sound(self) -> list[Record]:
-        """The records that nothing is wrong with so far."""
+        """Return the records without a problem so far."""
         return [record for record in self.records if not record.problems]
 
     def texts(self, name: str) -> set[str]:
-        """What the sound records say in a field of text, blanks left out."""
+        """Return the different texts of a field in the sound records, blanks left out."""
         first = {text for record in self.sound if (text := record.values.get(name))}
         return first.union(*(record.others.get(name, ()) for record in self.sound))
 
     def reject(self, record: Record, name: str, reason: str, fix: str) -> None:
-        """The record is not imported, for what its field `name` says."""
+        """Reject the record for what its field `name` says: why, and what would be right."""
         column = self.columns.get(name, name)
         value = record.row.cells.get(column, str(record.values.get(name) or ""))
         record.problems.append(Problem(column, value, reason, fix))

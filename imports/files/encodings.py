@@ -1,4 +1,4 @@
-"""Which encoding a text file is in, where most that say one are right and some are mixed."""
+"""Finding out the encoding of a text file, of which some rows may be in another."""
 
 import codecs
 
@@ -34,7 +34,7 @@ codecs.register_error(READ_STRAYS, _read_stray_bytes)
 
 
 def encoding_of(file: File, declared: str = "") -> tuple[str, bool]:
-    """The encoding that the file is in, and whether some rows are in cp1252 instead.
+    """Return the encoding that the file is in, and whether some rows are in cp1252 instead.
 
     A byte order mark goes before what the mapping declares; without either, UTF-8 if every
     byte fits, or every byte of most rows beyond ASCII; else cp1252, else Latin-1, in which every

@@ -11,7 +11,7 @@ UPPER_ROWS = 30
 
 
 def find_header(records: Iterable[list[str]], wanted: Collection[str]) -> int | None:
-    """The number of the row that is the header: the first with the most wanted names.
+    """Return the number of the header's row, from 1: the first with the most wanted names.
 
     Without any of them, the first that is more than half as wide as most rows are, so that
     banners are passed over. Blank rows and Excel's `sep=;` are never one.
@@ -28,7 +28,7 @@ def find_header(records: Iterable[list[str]], wanted: Collection[str]) -> int | 
 
 
 def most_wanted(records: Iterable[list[str]], wanted: Collection[str]) -> int:
-    """The most wanted names that stand in one row."""
+    """Return how many of the wanted names the row with most of them has; 0 without rows."""
     return max((_wanted_in(row, wanted) for row in records), default=0)
 
 

@@ -86,7 +86,7 @@ def open_table(
     wanted: Collection[str] = (),
     sheet: str = "",
 ) -> Table:
-    """The table in the file at `path`. Raises Unreadable with a sentence for its owner.
+    """Return the table in the file at `path`. Raises Unreadable with a sentence for its owner.
 
     `encoding` and `delimiter` are found out where they are not given. `wanted` names columns
     that are looked for: the header is the first of the upper rows that has the most of them.
@@ -118,7 +118,7 @@ def open_table(
 
 
 def sheet_names(path: Path) -> tuple[str, ...]:
-    """The sheets of the workbook at `path` that are not hidden; none of any other file.
+    """Return the names of the workbook's sheets that are not hidden; none of any other file.
 
     Raises Unreadable.
     """

@@ -20,7 +20,7 @@ NO_TYPES: Mapping[str, str] = MappingProxyType({})
 
 
 def fold(name: str) -> str:
-    """A column's or field's name without case, spaces, underscores and hyphens."""
+    """Return a column's or field's name without case, spaces, underscores and hyphens."""
     return "".join(c for c in name.casefold() if c not in " _-\u00a0\n\t")
 
 

@@ -20,15 +20,12 @@ from collections.abc import Sequence
 
 from imports.problems import BadValue
 from imports.values.numbers import minutes, number
+from imports.values.words import words
 
 MOST = 3
 
-_WORDS = """total totals subtotal sub-total overall sum average grand_total sub_total overall_total
-total_hours total_time total_duration total_amount gesamt gesamtsumme gesamtergebnis summe endsumme
-zwischensumme mittelwert suma suma_total total_general promedio somme total_général moyenne totale
-totale_generale somma totaal totalt summa razem"""
-_LONGEST_FIRST = sorted(_WORDS.split(), key=len, reverse=True)
-_ANY_WORD = "|".join(_LONGEST_FIRST).replace("_", " ")
+# The longest first: a regular expression takes the first that fits.
+_ANY_WORD = "|".join(sorted(words("totals"), key=len, reverse=True))
 _TOTAL = re.compile(rf"(?:{_ANY_WORD})(?!\w)\s*[:=]?\s*(?P<rest>.*)", re.IGNORECASE)
 _COUNTED = re.compile(r"\(?[0-9]+ ?[^\W\d]*\)?")
 _AROUND_A_NUMBER = re.compile(r"[€£¥$%]|\b(?:USD|EUR|GBP|CHF|JPY|CAD|AUD|INR|SEK|NOK|DKK|PLN)\b")
@@ -38,7 +35,7 @@ _LONGEST = 60
 
 
 class TotalRowFinder:
-    """What one walk over the rows of a table tells of its last ones, in little memory."""
+    """Finds the total rows of a table in one walk over it, and keeps only its last rows."""
 
     def __init__(self, width: int) -> None:
         self.rows = 0

@@ -1,4 +1,4 @@
-"""Files as somebody sends them: what they are not, and unpacked where xz or gzip packed them."""
+"""Opening a file as somebody sends it: unpacked from xz or gzip, refused if it is no table."""
 
 import codecs
 import gzip
@@ -52,7 +52,7 @@ _STRUCTURED = (
 
 
 def open_file(path: Path) -> tuple[File, bytes]:
-    """The file at `path`, unpacked, and its first bytes. Raises Unreadable with a sentence.
+    """Return the file at `path`, unpacked, and its first bytes. Raises Unreadable with a sentence.
 
     What is empty, of a kind that holds no table, or packed too often is refused here.
     """
@@ -99,7 +99,7 @@ def _refuse_other_kinds(file: File, start: bytes) -> None:
 
 
 def text_of(start: bytes) -> str:
-    """What a file begins with, as far as it can be told as a text."""
+    """Return the first bytes as text; what cannot be decoded becomes U+FFFD."""
     encoding = "utf-16" if start.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)) else "utf-8"
     return start.decode(encoding, "replace").removeprefix("\ufeff")
 

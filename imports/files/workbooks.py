@@ -83,11 +83,12 @@ class SheetRows:
 
 
 def is_converted(start: bytes) -> bool:
+    """Return whether a file that begins like that is rows of ours already."""
     return start.startswith(MAGIC)
 
 
 def convert_workbook(file: File, start: bytes) -> File | None:
-    """The workbook or web page as rows; itself where it is that already; None for text.
+    """Return the workbook or web page as rows, itself where it is that already, None for text.
 
     Raises Unreadable.
     """
@@ -101,7 +102,7 @@ def convert_workbook(file: File, start: bytes) -> File | None:
 
 
 def index_of(file: File) -> Book:
-    """What a converted file holds. Raises Unreadable."""
+    """Return the sheets of a converted file, read from its end. Raises Unreadable."""
     with refuse_damaged(file.name), file.open() as opened:
         opened.seek(-_PLACE, io.SEEK_END)
         place = int(opened.read())

@@ -42,7 +42,7 @@ _NOT_COMPUTED = re.compile(
 
 @contextmanager
 def refuse_damaged(name: str) -> Iterator[None]:
-    """Within this block whatever is wrong with the workbook `name` raises Unreadable.
+    """Turn whatever goes wrong with the workbook `name` within this block into Unreadable.
 
     The libraries that read workbooks raise nearly anything over a damaged one.
     """
@@ -78,7 +78,7 @@ class Guarded(zipfile.ZipFile):
 
 
 def open_guarded(file: BinaryIO) -> Guarded:
-    """The archive, looked through. Raises Damaged, TooLarge, and what zipfile raises."""
+    """Return the archive, looked through. Raises Damaged, TooLarge and what zipfile raises."""
     size = _refuse_long_directory(file)
     archive = Guarded(file)
     members = archive.infolist()

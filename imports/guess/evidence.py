@@ -1,4 +1,4 @@
-"""What the values of a column show: of which type they are, and how they are written."""
+"""The evidence in the values of a column: of which type they are, and how they are written."""
 
 import re
 from collections.abc import Callable, Iterable, Sequence
@@ -10,35 +10,14 @@ from imports.files.table import fold
 from imports.problems import BadValue
 from imports.values import dates, numbers
 from imports.values.numbers import UNIT_MINUTES
+from imports.values.words import words
 
 _NUMERIC_DATE = re.compile(r"((\d{1,2})([/.-])(\d{1,2})\3(?:\d{4}|\d{2}))(?:[T ,].*)?")
 _CURRENCY = re.compile(r"[A-Za-z]{2,3}\$?|[€£¥$]")
 _COMMA_DECIMALS = re.compile(r"[\d.\s']*\d,\d{1,2}|\d{1,3}(\.\d{3})+,\d+")
 _POINT_DECIMALS = re.compile(r"[\d,\s']*\d\.(\d{1,2}|\d{4,})|\d{1,3}(,\d{3})+\.\d+")
 _SAYS_ITS_UNIT = re.compile(r"\d+:\d{1,2}(:\d{1,2})?|P?T?\d.*[a-zA-Z]")
-_PLANNED = frozenset(
-    (
-        "estimate",
-        "estimates",
-        "estimated",
-        "estimation",
-        "plan",
-        "planned",
-        "point",
-        "points",
-        "estimación",
-        "estimado",
-        "estimada",
-        "puntos",
-        "schätzung",
-        "geschätzt",
-        "geplant",
-        "estimé",
-        "estimée",
-        "prévu",
-        "planifié",
-    )
-)
+_PLANNED = words("planned")
 
 _NOUNS = {
     Type.DATE: "dates",
@@ -52,14 +31,14 @@ _NOUNS = {
 
 @dataclass(frozen=True)
 class Found:
-    """What the values show, and by what."""
+    """What the values show (a date form, a sign, a unit), and by what."""
 
     value: str
     why: str
 
 
 def count_fitting(field: Field, texts: Sequence[str]) -> int:
-    """How many of the texts can be read as the field's type."""
+    """Return how many of the texts can be read as the field's type."""
     if field.type is Type.TEXT:
         return len(texts)
     if field.type is Type.CHOICE:
@@ -69,7 +48,7 @@ def count_fitting(field: Field, texts: Sequence[str]) -> int:
 
 
 def noun(field: Field) -> str:
-    """What the values of the field's type are called."""
+    """Return what the values of the field's type are called, in the plural."""
     return _NOUNS.get(field.type, f"known values of {field.name}")
 
 

@@ -86,7 +86,7 @@ def names_looked_for(kind: Kind) -> list[str]:
 
 
 def suggest(kind: Kind, table: Table) -> Suggestion:
-    """For each field of the kind its likely column, and how the values are written."""
+    """Return the likely column of each field of the kind, and how the values are written."""
     rows = _first_rows(table)
     samples, written = _samples(table, rows), _samples(table, rows, typed=False)
     key = _key(kind, samples)
@@ -281,7 +281,7 @@ def _units(kind: Kind, fields: Mapping[str, Guess], samples: Samples) -> dict[st
 
 
 def likely_preset(table: Table) -> LikelyPreset | None:
-    """The preset whose columns the file has; of several the one with the most of them."""
+    """Return the preset whose columns the file has, of several the one with most; else None."""
     found = [likely for name in preset_names() if (likely := _recognised(name, table))]
     return max(found, key=lambda each: len(each.columns), default=None)
 

@@ -42,7 +42,7 @@ class TableCondition:
         return all(test.fits(cells) for test in self._tests)
 
     def reason(self, cells: Cells) -> str:
-        """Why the row fits, in a sentence that many rows share."""
+        """Return why the row fits, as a phrase that many rows share."""
         return " and ".join(test.reason(cells) for test in self._tests)
 
 
@@ -73,7 +73,7 @@ class _TableTest:
 
 
 def labels_in(cell: str) -> list[str]:
-    """The labels of a cell, which commas, semicolons or line breaks part."""
+    """Return the labels of a cell, which commas, semicolons or line breaks part."""
     return [label.strip() for label in _BETWEEN_LABELS.split(cell)]
 
 
@@ -128,7 +128,7 @@ class TableRule:
         self._customer = Place(table, named) if named else None
 
     def verdict(self, cells: Cells) -> Verdict | None:
-        """What the rule says of the row; None where it does not fit."""
+        """Return what the rule makes of the row; None where it does not fit."""
         if not self._condition.fits(cells):
             return None
         if self._prefixes:

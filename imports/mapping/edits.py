@@ -11,20 +11,26 @@ from imports.problems import BadMapping
 
 
 def with_meaning(mapping: Mapping, sent: str) -> Mapping:
-    """The mapping with the meaning that a button gives a text. Raises BadMapping for nonsense."""
+    """Return the mapping with the meaning that a button gives a text.
+
+    `sent` is a JSON list: kind, field, text, meaning. Raises BadMapping for anything else.
+    """
     try:
         kind, name, text, means = map(str, json.loads(sent))
-        part = mapping.parts[kind]
+        part = _meant(mapping.parts[kind], name, text, means)
     except (ValueError, TypeError, KeyError):
         raise BadMapping(f"{sent[:80]!r} gives no meaning.") from None
-    if name == SLICE:
-        part = replace(part, rules=(*part.rules, _rule(part, text, means)))
-    elif text:
-        values = {**part.values.get(name, {}), text: means}
-        part = replace(part, values={**part.values, name: values})
-    else:
-        part = replace(part, constants={**part.constants, name: means})
     return replace(mapping, parts={**mapping.parts, kind: part})
+
+
+def _meant(part: Part, name: str, text: str, means: str) -> Part:
+    """The part in which the text of that field, or a blank one, has that meaning."""
+    if name == SLICE:
+        return replace(part, rules=(*part.rules, _rule(part, text, means)))
+    if text:
+        values = {**part.values.get(name, {}), text: means}
+        return replace(part, values={**part.values, name: values})
+    return replace(part, constants={**part.constants, name: means})
 
 
 def _rule(part: Part, text: str, means: str) -> Rule:

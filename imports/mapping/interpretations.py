@@ -35,14 +35,14 @@ class Interpretation:
 
 @dataclass
 class Interpretations:
-    """Counts what texts were taken for, whatever their case, in little memory."""
+    """Counts by field and text, whatever its case; of a field at most MOST_TEXTS apart."""
 
     rows: Counter[tuple[str, str]] = field(default_factory=Counter)
     _first: dict[tuple[str, str], Interpretation] = field(default_factory=dict)
     _texts: Counter[str] = field(default_factory=Counter)
 
     def note(self, one: Interpretation) -> None:
-        """One more row says so."""
+        """Count one more row of it."""
         at = (one.field, one.text.casefold())
         if at not in self._first:
             self._texts[one.field] += 1
@@ -53,7 +53,7 @@ class Interpretations:
         self.rows[at] += 1
 
     def found(self) -> list[Interpretation]:
-        """Each text once; first those that fell, the most frequent before the others."""
+        """Return each text once: first those that fell, the most frequent before the others."""
         every = [
             Interpretation(m.field, m.text, m.means, m.fell, self.rows[at])
             for at, m in self._first.items()
@@ -61,10 +61,10 @@ class Interpretations:
         return sorted(every, key=lambda each: (not each.fell, -each.rows))
 
     def fallen(self) -> list[Interpretation]:
-        """The texts that nobody gave a meaning."""
+        """Return those that fell to a catch-all, the most frequent first."""
         return [each for each in self.found() if each.fell]
 
 
 def without_signs(text: str) -> str:
-    """The text in small letters, its signs as blanks: Closed/Won is Closed - Won."""
+    """Return the text in small letters, its signs as blanks: Closed/Won is Closed - Won."""
     return re.sub(r"[\W_]+", " ", text.casefold()).strip()

@@ -24,7 +24,6 @@ class UnitRows:
         self._fields = [field for field in kind.fields if field.type is Type.MINUTES]
         # By the name of its select: the column as the mapping calls it, "" where none is read.
         self._columns: dict[str, str] = {}
-        self._before: dict[str, str] = {}
         units = {names.named(column): unit for column, unit in part.units.items()}
         for field in self._fields:
             source = part.columns.get(field.name, "")
@@ -41,7 +40,7 @@ class UnitRows:
     def _add(self, field: Field, n: int, column: str, unit: str) -> None:
         name = f"{self._kind.name}-{field.name}-unit" + (f"-{n}" if n else "")
         label = f"A plain number in {column} is" if column else "A plain number is"
-        self._columns[name], self._before[name] = column, unit
+        self._columns[name] = column
         percent = [(PERCENT, PERCENT)] if self._kind.capacity else []
         self._form.fields[name] = forms.ChoiceField(
             label=label, choices=[*CHOICES, *percent], required=False, initial=unit

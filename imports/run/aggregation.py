@@ -18,34 +18,36 @@ _JOIN: Mapping[str, Callable[[Any, Any], Any]] = {
 
 
 class Aggregates(TemporaryTable):
-    """What all rows of each key say together."""
+    """Adds up the rows of each key, on disk: sums, the earliest or the latest of days."""
 
     def __init__(self, ways: Mapping[str, str]) -> None:
         self._ways = ways
-        super().__init__("combined (key TEXT PRIMARY KEY, said TEXT, faulty INTEGER)")
+        super().__init__("combined (key TEXT PRIMARY KEY, totals TEXT, faulty INTEGER)")
 
     def add(self, record: Record) -> None:
         """One more row of its key; a faulty one leaves the whole unknown."""
-        said, faulty = self._of(record.key)
+        totals, faulty = self._of(record.key)
         for name, way in self._ways.items():
             value = record.values.get(name)
             if value is not None:
-                said[name] = _JOIN[way](said[name], value) if name in said else value
+                totals[name] = _JOIN[way](totals[name], value) if name in totals else value
         if record.problems:
             faulty = faulty or record.row.number
-        texts = json.dumps({name: str(value) for name, value in said.items()})
+        texts = json.dumps({name: str(value) for name, value in totals.items()})
         self.db.execute("REPLACE INTO combined VALUES (?, ?, ?)", [record.key, texts, faulty])
 
     def settle(self, record: Record) -> None:
-        """Let the record say what all rows of its key say, or reject it where that is unknown."""
-        said, faulty = self._of(record.key)
+        """Give the record the values of all rows of its key; reject it where one is faulty."""
+        totals, faulty = self._of(record.key)
         if faulty and not record.problems:
             reason = f"row {faulty} of the same key is rejected, so that the whole is not known"
             record.problems.append(Problem("key", record.key, reason, f"Correct row {faulty}."))
-        record.values |= said
+        record.values |= totals
 
     def _of(self, key: str) -> tuple[dict[str, Any], int]:
-        found = self.db.execute("SELECT said, faulty FROM combined WHERE key = ?", [key]).fetchone()
+        found = self.db.execute(
+            "SELECT totals, faulty FROM combined WHERE key = ?", [key]
+        ).fetchone()
         if found is None:
             return {}, 0
         texts: dict[str, str] = json.loads(found[0])

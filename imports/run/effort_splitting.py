@@ -16,6 +16,7 @@ from itertools import batched
 from company.models import Product
 from imports.kinds import Chunk, Kind, Record
 from imports.problems import Problem
+from imports.run.result import Result
 from imports.run.temporary_table import TemporaryTable
 from imports.values.days import is_working_day
 
@@ -55,10 +56,6 @@ def shares(minutes: int, among: int) -> list[int]:
     return [each + (n < left) for n in range(among)]
 
 
-def _unsaid(sentence: str) -> None:
-    """Warnings are told when the rows are imported."""
-
-
 class EffortSplit(TemporaryTable):
     """The issues of a file and their days. Every row is counted before the first one is split.
 
@@ -83,7 +80,9 @@ class EffortSplit(TemporaryTable):
     def count(self, records: Iterable[Record], key_label: str, columns: Mapping[str, str]) -> None:
         """Count every issue. What is wrong with one is remembered, and it takes no share."""
         for some in batched(records, AT_ONCE):
-            self._capacity.screen(Chunk(self._product, key_label, columns, False, some, _unsaid))
+            self._capacity.screen(
+                Chunk(self._product, key_label, columns, False, some, Result().warn)
+            )
             for record in some:
                 self._count(record)
 

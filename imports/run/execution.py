@@ -1,4 +1,4 @@
-"""Carrying an import out: every kind it holds, its counts, its rejected rows, its changes."""
+"""Executing an import: every kind it holds, tried or done, and what comes of it."""
 
 from contextlib import nullcontext
 from pathlib import Path
@@ -89,7 +89,7 @@ def open_run(
     filename: str = "",
     joined: Path | None = None,
 ) -> Run:
-    """Everything that one walk needs, of the kind `name`. Raises Unreadable and BadMapping.
+    """Open the file for the kind `name`. Raises Unreadable and BadMapping.
 
     `actor` and `filename` (where the path is not what people call it) are for the histories.
     """

@@ -37,7 +37,7 @@ class JoinedTable(Table):
 
     @property
     def warnings(self) -> Sequence[str]:
-        """What is to be said of both files, and of rows that found no partner."""
+        """Sentences about both files, and how many rows of each found no partner."""
         return [*self._table.warnings, *self._also.warnings, *self._said]
 
     def rows(self) -> Iterator[Row]:
@@ -104,7 +104,7 @@ def open_both(
 
 
 def guessed_join(table: Table, other: Table) -> Join | None:
-    """The columns that name the same things in both files: the pair that shares most texts."""
+    """Return the pair of columns that shares most texts, to join by; None where none does."""
     mine, theirs = _texts(table), _texts(other)
     shared = {
         (len(texts & also), fold(column) == fold(name), column, name)

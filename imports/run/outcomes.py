@@ -25,7 +25,7 @@ LONGEST_CELL = 300
 
 @dataclass
 class ImportOutcome:
-    """What came of each kind, and the rejected rows."""
+    """The result of each kind as plain data, and the rejected rows to be stored."""
 
     results: list[dict[str, Any]] = field(default_factory=list)
     rejected: list[RejectedRow] = field(default_factory=list)
@@ -48,7 +48,10 @@ class ImportOutcome:
             self.results[0]["warned"] += 1
 
     def keep(self, found: Import, kind: str, mapping: Mapping) -> OnRejected:
-        """What keeps rejected rows: the first of them, their cells that the mapping names."""
+        """Return a function that keeps rejected rows, at most MOST_REJECTED of them.
+
+        Of their cells it keeps those that the mapping names, but for work logs.
+        """
         wanted = {fold(name) for name in mapping.names_wanted(kind)}
         wanted -= {fold(name) for name in names_in(mapping.part(kind).work_logs)}
 

@@ -112,7 +112,7 @@ class Preview:
 
     @property
     def coming(self) -> int:
-        """How many of the rows tried would come in."""
+        """Return how many of the rows tried would be imported."""
         return self.tried - self.faulty - self.rows_left_out
 
     @property

@@ -22,7 +22,7 @@ type OnChanges = Callable[[Changes], None]
 
 
 def recorder(found: Import) -> OnChanges:
-    """What writes each chunk's changes down, inside the chunk's own transaction.
+    """Return a function that writes each chunk's changes down, inside the chunk's transaction.
 
     Raises Superseded, which takes the chunk back, where the import has ended meanwhile, or
     another worker has taken it up.
@@ -75,7 +75,7 @@ def columns_of(model: type[models.Model]) -> list[str]:
 def digests(
     model: type[models.Model], keys: Iterable[int], columns: Sequence[str], *, lock: bool = False
 ) -> dict[int, str]:
-    """What the stored objects look like: by primary key, a digest of these columns.
+    """Return by primary key a digest of these columns, 16 hexadecimal digits, of stored objects.
 
     Read from the database, which rounds and pads: an object in memory may still differ.
     `lock` keeps everybody else from changing the rows, or referring to them, until the

@@ -20,6 +20,7 @@ from imports.problems import BadMapping, BadValue, Problem
 from imports.run.aggregation import Aggregates
 from imports.run.cell_readers import CellReaders, found_date_form, matched_by_name
 from imports.run.effort_splitting import EffortSplit
+from imports.run.result import Result
 from imports.run.team_percents import TeamPercents
 from imports.run.work_logs import LOGGED, Log, WorkLogs, one_for_each_log, unread_logs_in
 from imports.values.cells import CellReader, NoTime
@@ -30,7 +31,7 @@ LONGEST_KEY = 200
 
 
 class Notes(Protocol):
-    """Whom a reader tells what it saw."""
+    """Takes note of what a reader says of rows: a Result, or a Preview."""
 
     def warn(self, sentence: str) -> None: ...
 
@@ -39,19 +40,6 @@ class Notes(Protocol):
 
     def take(self, one: Interpretation) -> None:
         """One more row has a text that was taken for that."""
-
-
-class _Silence:
-    """Takes no notes: what it hears is said again when the rows are imported."""
-
-    def warn(self, sentence: str) -> None:
-        pass
-
-    def leave_out(self, reason: str) -> None:
-        pass
-
-    def take(self, one: Interpretation) -> None:
-        pass
 
 
 class RowReader:
@@ -97,14 +85,14 @@ class RowReader:
 
     @cached_property
     def unread_logs(self) -> str:
-        """The work logs that stand in the file and are not read: a sentence, or nothing."""
+        """A sentence on the columns that hold work logs and are not read; "" without any."""
         if self.kind.name != "effort" or self.part.split:
             return ""
         return unread_logs_in(self.table, self._logs.columns if self._logs else ())
 
     @property
     def columns(self) -> dict[str, str]:
-        """Field -> the file's column, the first of several."""
+        """Return by field the file's column, the first of several."""
         return {cell.field.name: cell.place.columns[0] for cell in self._cells if cell.place}
 
     def records(self, row: Row, notes: Notes) -> list[Record]:
@@ -138,8 +126,10 @@ class RowReader:
         self.rates.converted.clear()
 
     def _all_records(self) -> Iterator[Record]:
+        # What is to be said is said when the rows are imported.
+        unheard = Result()
         for row in self.table.rows():
-            yield from self._read(row, _Silence())
+            yield from self._read(row, unheard)
 
     def _split(self, records: list[Record], notes: Notes) -> list[Record]:
         if not records or self._split_days is None:

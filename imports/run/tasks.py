@@ -26,7 +26,7 @@ GAVE_UP = (
 
 
 def begin(found: Import, *, dry_run: bool) -> Import:
-    """Have it tried or imported in the background. Raises Refused wrong-state if it is already."""
+    """Queue the import, to be tried or done. Raises Refused wrong-state if it is already."""
     with transaction.atomic():
         found = Import.objects.locked().get(pk=found.pk)
         if not (found.is_open if dry_run else found.may_begin):

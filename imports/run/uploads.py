@@ -1,4 +1,4 @@
-"""Opening an upload, and what it is first taken for."""
+"""Keeping an upload, and the mapping that it is first read by."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -105,10 +105,10 @@ def _keep_as_rows(upload: FieldFile) -> None:
 
 
 def first_reading(found: Import, allowed: Sequence[str]) -> Reading:
-    """A kept mapping that the file fits, else a preset that the columns give away, else the kind
-    whose fields are found best.
+    """Return how to read the file at first, among the `allowed` kinds. Raises Unreadable.
 
-    Only among the `allowed` kinds. Raises Unreadable.
+    By a kept mapping that it fits; else by a preset that its columns give away; else as the
+    kind whose fields are found best.
     """
     join = _guessed_join(found)
     if kept := _kept_reading(found, allowed):

@@ -56,7 +56,7 @@ class WorkLogs:
 
 
 def unread_logs_in(table: Table, read: Sequence[str]) -> str:
-    """A sentence on the columns in whose first rows work logs stand that nobody reads, or ""."""
+    """Return a sentence on the columns that hold work logs and are not in `read`, or ""."""
     found: dict[str, None] = {}
     for row in islice(table.rows(), ROWS_LOOKED_AT):
         for column, text in row.cells.items():

@@ -1,4 +1,4 @@
-"""Who carries an import out: one worker at a time, and another one when that is gone."""
+"""One worker at a time executes an import, and another one when that is gone."""
 
 import datetime as dt
 import uuid
@@ -19,7 +19,7 @@ class WorkerBusy(Exception):
 
 
 def acquire(pk: int, state: str) -> Import | None:
-    """Hold the import for this worker; None where it is not in that state any more.
+    """Return the import, held for this worker; None where it is not in that state any more.
 
     Whoever held it before can write nothing of it from now on (recording.recorder). Raises
     Held while that one shows signs of life: on a busy machine the queue may miss a worker
@@ -37,12 +37,12 @@ def acquire(pk: int, state: str) -> Import | None:
 
 
 def release(found: Import) -> None:
-    """Nobody holds it yet. Saving it is the caller's."""
+    """Let any worker take the import up. The caller saves it."""
     found.held_by, found.heard_at, found.taken_up = "", None, 0
 
 
 def waits(found: Import, now: dt.datetime) -> bool:
-    """Whether no worker has it, as far as can be told: none took it up, or that one is silent."""
+    """Return whether it waits for a worker: none took it up, or that one fell silent."""
     if not found.is_working or not found.file:
         return False
     return found.heard_at is None or now - found.heard_at > SILENT_AFTER

@@ -11,19 +11,18 @@ from imports.mapping.interpretations import REJECTED, Interpretation, without_si
 from imports.mapping.table_columns import Place
 from imports.problems import BadValue
 from imports.values import dates, numbers
+from imports.values.words import words
 
 ANY_OTHER = "*"
 
 
 class Parse(Protocol):
-    """Reads a cell's text; `kind` is the type of a workbook's cell (typed_cells)."""
+    """Reads a cell's text; `kind` is the type of a workbook's cell (imports.files.table)."""
 
     def __call__(self, text: str, kind: str = TEXT) -> Value: ...
 
 
-# How databases and spreadsheets write that a cell holds nothing; a text may really be "NA".
-# docs/importing.md lists them.
-_NOTHING = frozenset(["null", "none", "n/a", "na", "nan", "-", "\u2013", "\u2014", "#n/a"])
+_NOTHING = words("nothing")
 
 
 @dataclass(frozen=True)
@@ -65,14 +64,14 @@ class CellReader:
         return self.place is not None and (self.field.type is Type.CHOICE or ANY_OTHER in self.map)
 
     def text(self, row: Row) -> tuple[str, str]:
-        """What the row says, and in which column; the constant is in none."""
+        """Return the row's text for the field, and its column; a constant is in none."""
         meaning, written, column = self._find(row)
         if meaning or self.constant or not self.place:
             return written, column
         return self.place.find(row.cells)
 
     def read(self, row: Row) -> Value:
-        """The field's value in the row. Raises BadValue."""
+        """Return the field's value in the row. Raises BadValue."""
         meaning, text, column = self._find(row)
         if meaning:
             # What a table of values says is a text, whatever the cell was.
@@ -85,7 +84,7 @@ class CellReader:
         return self.field.blank
 
     def other_texts(self, row: Row) -> list[str]:
-        """What the other filled columns say, behind the first."""
+        """Return the texts of the other filled columns, behind the first."""
         written = (
             self._means(text) for text, _ in (self.place.filled(row.cells) if self.place else ())
         )

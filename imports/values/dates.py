@@ -7,6 +7,7 @@ import zoneinfo
 from functools import lru_cache
 
 from imports.problems import BadValue, refuse_other_digits
+from imports.values.words import meanings
 
 FORMS = ("iso", "dd-mon-yy", "m/d/y", "d/m/y")
 RIGHT = "Write dates like 2026-11-21."
@@ -14,22 +15,7 @@ RIGHT = "Write dates like 2026-11-21."
 LONGEST = 100
 _OF_TWO_DIGITS_BEFORE_2000 = 70
 
-# English, Spanish, German and French, whole and as far as they are told apart when cut short.
-_MONTHS = (
-    "january jan enero ene januar jaenner janner janvier janv",
-    "february feb febrero februar feber fevrier fev fevr",
-    "march mar marzo marz maerz mrz mars",
-    "april apr abril abr avril avr",
-    "may mayo mai",
-    "june jun junio juni juin",
-    "july jul julio juli juillet juil",
-    "august aug agosto ago aout aou",
-    "september sep sept septiembre set setiembre septembre",
-    "october oct octubre oktober okt octobre",
-    "november nov noviembre novembre",
-    "december dec diciembre dic dezember dez decembre",
-)
-MONTHS = {name: n for n, names in enumerate(_MONTHS, start=1) for name in names.split()}
+MONTHS = {name: int(month) for name, month in meanings("months").items()}
 
 _SLASHED = re.compile(r"(\d{1,2}/\d{1,2}/\d{4}) \d{1,2}:\d{2}(?::\d{2})?")
 _WEEKDAY = re.compile(

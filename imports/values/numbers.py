@@ -6,6 +6,7 @@ from functools import lru_cache
 
 from company.units import MINUTES_PER_DAY, MINUTES_PER_WEEK
 from imports.problems import BadValue, refuse_other_digits
+from imports.values.words import meanings, words
 
 CENT = Decimal("0.01")
 # It would be rounded to more than twelve digits.
@@ -43,22 +44,9 @@ _PIECES = re.compile(r"([0-9]+(?:[.,][0-9]+)?)\s*([^\W\d_]+)\.?,?\s*(?:(?:and|y|
 _ISO_DURATION = re.compile(
     r"p(?:([0-9.]+)w)?(?:([0-9.]+)d)?(?:t(?:([0-9.]+)h)?(?:([0-9.]+)m)?(?:([0-9.]+)s)?)?"
 )
-# In English, Spanish, German and French, as far as they are told apart when cut short.
-_NAMES = {
-    name: unit
-    for unit, names in {
-        "seconds": "s sec secs second seconds seg segundo segundos sek sekunde sekunden"
-        " seconde secondes",
-        "minutes": "m min mins minute minutes minuto minutos minuten mn",
-        "hours": "h hr hrs hour hours hora horas std stunde stunden heure heures",
-        "days": "d day days día días dia dias tag tage tagen jour jours",
-        "weeks": "w wk wks week weeks semana semanas sem woche wochen semaine semaines",
-        "points": "pt pts point points sp punto puntos punkt punkte",
-    }.items()
-    for name in names.split()
-}
-_YES = frozenset(["yes", "y", "true", "t", "1", "x", "on", "si", "sí", "ja", "j", "oui", "o"])
-_NO = frozenset(["no", "n", "false", "f", "0", "off", "nein", "non"]) | {""}
+_UNIT_NAMES = meanings("units")
+_YES = words("yes")
+_NO = words("no") | {""}
 
 
 def number(text: str, sign: str = "") -> Decimal:
@@ -240,9 +228,9 @@ def _pieces(text: str, weeks_per_point: Decimal | None, sign: str) -> Decimal | 
         return None
     total, end = Decimal(0), 0
     for piece in _PIECES.finditer(text):
-        if piece.start() != end or piece[2] not in _NAMES:
+        if piece.start() != end or piece[2] not in _UNIT_NAMES:
             return None
-        per_unit = _minutes_per(_NAMES[piece[2]], weeks_per_point, text)
+        per_unit = _minutes_per(str(_UNIT_NAMES[piece[2]]), weeks_per_point, text)
         total += _bare(piece[1], sign) * per_unit
         end = piece.end()
     return total if end == len(text) else None

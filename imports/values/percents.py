@@ -10,7 +10,7 @@ from imports.values.days import is_working_day
 
 
 class Percent(Decimal):
-    """So many percent of what is not known yet."""
+    """A percentage of what a team has available, which is not known yet."""
 
 
 def percent(text: str, kind: str = TEXT, sign: str = "") -> Percent:

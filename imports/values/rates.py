@@ -48,7 +48,7 @@ class Rates:
         return found
 
     def sentences(self) -> list[str]:
-        """What was converted, and at which rate."""
+        """Return a sentence for each currency: how many amounts were converted, at which rate."""
         return [
             f"{n:,} {'amount was' if n == 1 else 'amounts were'} converted from {code}"
             f" at {self.declared[code]} {self.own}."
