@@ -1,12 +1,12 @@
 """One cell -> one field's value: where its text comes from, and how it is read."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any, Protocol, cast
 
 from imports.fields import Field, Type, Value
-from imports.files.table import DATE, ERROR, NOUNS, NUMBER, TEXT, TIME, Row
+from imports.files.table import DATE, ERROR, NOUNS, NUMBER, TEXT, TIME, YES_NO, Row
 from imports.mapping.interpretations import REJECTED, Interpretation, without_signs
 from imports.mapping.table_columns import Place
 from imports.problems import BadValue
@@ -147,54 +147,57 @@ class CellReader:
 
 
 def parser_of(field: Field, notation: Notation) -> Parse:
-    """How the cells of a field are read. Each parser raises BadValue.
+    """Return what reads the cells of a field. It raises BadValue.
 
     The decimal sign and the form of dates speak of texts alone: a typed cell is its value.
     """
-    unit, per_point, sign = notation.unit, notation.weeks_per_point, notation.decimal_sign
-
-    def of_text(text: str) -> Value:
-        match field.type:
-            case Type.DATE:
-                return dates.day_of(text, notation.date_form, notation.time_zone)
-            case Type.MINUTES:
-                return numbers.minutes(text, unit, per_point, sign)
-            case Type.MONEY:
-                return numbers.money(text, notation.currency, sign)
-            case Type.NUMBER:
-                return numbers.share(text, sign)
-            case Type.COUNT:
-                return numbers.number(text, sign)
-            case Type.YES_NO:
-                return numbers.yes_or_no(text)
-        return text
-
-    def of_value(text: str, kind: str) -> Value:
-        match field.type, kind:
-            case _, _ if kind == ERROR:
-                raise BadValue(
-                    f"the cell holds the error {text[: numbers.LONGEST]!r}",
-                    "Correct its formula, or clear the cell.",
-                )
-            case Type.DATE, _ if kind == DATE:
-                return dates.day_of(text, "iso")
-            case Type.MINUTES, _ if kind == TIME:
-                return numbers.minutes_of_clock(text)
-            case Type.MINUTES, _ if kind == NUMBER:
-                return numbers.minutes_of(Decimal(text), unit, per_point, text)
-            case Type.MONEY, _ if kind == NUMBER:
-                return numbers.cents(Decimal(text), text)
-            case ((Type.NUMBER | Type.COUNT), _) if kind == NUMBER:
-                return Decimal(text)
-            case ((Type.TEXT | Type.CHOICE | Type.YES_NO), _):
-                return of_text(text)
-        raise BadValue(f"{text!r} is {NOUNS[kind]}", f"Give {field.help}.")
+    written, typed = _text_parser(field.type, notation), _typed_parsers(field.type, notation)
 
     def parse(text: str, kind: str = TEXT) -> Value:
-        value = of_text(text) if kind == TEXT else of_value(text, kind)
-        return _kept(field, value, text)
+        read = written if kind == TEXT else typed.get(kind)
+        if kind == ERROR:
+            reason = f"the cell holds the error {text[: numbers.LONGEST]!r}"
+            raise BadValue(reason, "Correct its formula, or clear the cell.")
+        if read is None:
+            raise BadValue(f"{text!r} is {NOUNS[kind]}", f"Give {field.help}.")
+        return _kept(field, read(text), text)
 
     return parse
+
+
+type Read = Callable[[str], Value]
+
+
+def _text_parser(wanted: Type, notation: Notation) -> Read:
+    """What reads a text as a value of that type."""
+    sign, per_point = notation.decimal_sign, notation.weeks_per_point
+    parsers: dict[Type, Read] = {
+        Type.DATE: lambda text: dates.day_of(text, notation.date_form, notation.time_zone),
+        Type.MINUTES: lambda text: numbers.minutes(text, notation.unit, per_point, sign),
+        Type.MONEY: lambda text: numbers.money(text, notation.currency, sign),
+        Type.NUMBER: lambda text: numbers.share(text, sign),
+        Type.COUNT: lambda text: numbers.number(text, sign),
+        Type.YES_NO: numbers.yes_or_no,
+    }
+    return parsers.get(wanted, str)
+
+
+def _typed_parsers(wanted: Type, notation: Notation) -> dict[str, Read]:
+    """What reads the typed cells of a workbook, by their type, as values of that type."""
+    match wanted:
+        case Type.DATE:
+            return {DATE: lambda text: dates.day_of(text, "iso")}
+        case Type.MINUTES:
+            unit, per_point = notation.unit, notation.weeks_per_point
+            return {
+                TIME: numbers.minutes_of_clock,
+                NUMBER: lambda text: numbers.minutes_of(Decimal(text), unit, per_point, text),
+            }
+        case Type.MONEY:
+            return {NUMBER: lambda text: numbers.cents(Decimal(text), text)}
+        case Type.NUMBER | Type.COUNT:
+            return {NUMBER: Decimal}
+    return dict.fromkeys((NUMBER, DATE, TIME, YES_NO), _text_parser(wanted, notation))
 
 
 def _kept(field: Field, value: Any, text: str) -> Value:
