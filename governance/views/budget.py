@@ -1,8 +1,15 @@
 """The budget: cap, holds, overdraft, slots, four quarters ahead; setting the cap; the baseline."""
 
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import partial
+from typing import Any
+
+from django import forms
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.functional import SimpleLazyObject
 from django.views.decorators.http import require_http_methods, require_safe
 
 from company.access import load_product, may, person_of, require
@@ -49,72 +56,75 @@ def budget_detail(request: HttpRequest, slug: str, quarter: Quarter) -> HttpResp
     return render(request, "governance/budget_detail.html", context)
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
-def cap_set(request: HttpRequest, slug: str, quarter: Quarter) -> HttpResponse:
-    person = person_of(request)
-    product = load_product(person, slug)
-    require(person, product.pk, "set the cap")
-    form = CapForm(posted(request))
-    if request.method == "POST" and form.is_valid():
-        given = form.cleaned_data
-        if run_in_form(
-            form, lambda: set_cap(product=product, quarter=quarter, actor=person, **given)
-        ):
-            messages.info(request, "The cap is set. The old one stays on record.")
-            return redirect("governance:budget_detail", slug=slug, quarter=quarter)
-    context = {
-        "product": product,
-        "quarter": quarter,
-        "form": form,
-        "budget": BudgetSnapshot.load(product).budget(quarter),
-    }
-    return render(request, "governance/cap_set.html", context, status=422 if form.errors else 200)
+@dataclass(frozen=True)
+class QuarterAct:
+    """What one may do to a quarter: a form, one action with its fields, and where that leads.
+
+    `doing` is a key of company/roles.py; `done` is said once it is, with the quarter's label.
+    """
+
+    doing: str
+    form: type[forms.Form]
+    action: Callable[..., Any]
+    template: str
+    done: str
+    leads_to: str = "governance:budget_detail"
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
-def overdraft_write_off(request: HttpRequest, slug: str, quarter: Quarter) -> HttpResponse:
-    """Forgive what was carried into the quarter beyond half of its cap, with a reason."""
-    person = person_of(request)
-    product = load_product(person, slug)
-    require(person, product.pk, "write overdraft off")
-    form = WriteOffForm(posted(request))
-    if request.method == "POST" and form.is_valid():
-        given = form.cleaned_data
-        if run_in_form(
-            form, lambda: write_off(product=product, quarter=quarter, actor=person, **given)
-        ):
-            messages.info(request, "It is written off, and stands in the report.")
-            return redirect("governance:budget_detail", slug=slug, quarter=quarter)
-    context = {
-        "product": product,
-        "quarter": quarter,
-        "form": form,
-        "budget": BudgetSnapshot.load(product).budget(quarter),
-    }
-    template = "governance/overdraft_write_off.html"
-    return render(request, template, context, status=422 if form.errors else 200)
+def quarter_view(act: QuarterAct) -> Callable[..., HttpResponse]:
+    """The page of that act."""
+
+    @require_http_methods(["GET", "HEAD", "POST"])
+    def view(request: HttpRequest, slug: str, quarter: Quarter) -> HttpResponse:
+        person = person_of(request)
+        product = load_product(person, slug)
+        require(person, product.pk, act.doing)
+        form = act.form(posted(request))
+
+        def do() -> None:
+            act.action(product=product, quarter=quarter, actor=person, **form.cleaned_data)
+
+        if request.method == "POST" and form.is_valid() and run_in_form(form, do):
+            messages.info(request, act.done.format(quarter.label))
+            return redirect(act.leads_to, slug=slug, quarter=quarter)
+        context = {
+            "product": product,
+            "quarter": quarter,
+            "form": form,
+            # Read only where the template shows it.
+            "plan": SimpleLazyObject(partial(plan_facts, product, quarter)),
+            "budget": BudgetSnapshot.load(product).budget(quarter),
+        }
+        return render(request, act.template, context, status=422 if form.errors else 200)
+
+    return view
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
-def baseline_agree(request: HttpRequest, slug: str, quarter: Quarter) -> HttpResponse:
-    person = person_of(request)
-    product = load_product(person, slug)
-    require(person, product.pk, "agree the baseline")
-    form = BaselineForm(posted(request))
-    if request.method == "POST" and form.is_valid():
-        reason = form.cleaned_data["reason"]
-        if run_in_form(
-            form,
-            lambda: agree_baseline(product=product, quarter=quarter, reason=reason, actor=person),
-        ):
-            messages.info(request, f"{quarter.label} is agreed. From now on, changes are drift.")
-            return redirect("plan:plan_detail", slug=slug, quarter=quarter)
-    context = {
-        "product": product,
-        "quarter": quarter,
-        "form": form,
-        "plan": plan_facts(product, quarter),
-        "budget": BudgetSnapshot.load(product).budget(quarter),
-    }
-    template = "governance/baseline_agree.html"
-    return render(request, template, context, status=422 if form.errors else 200)
+cap_set = quarter_view(
+    QuarterAct(
+        "set the cap",
+        CapForm,
+        set_cap,
+        "governance/cap_set.html",
+        "The cap is set. The old one stays on record.",
+    )
+)
+overdraft_write_off = quarter_view(
+    QuarterAct(
+        "write overdraft off",
+        WriteOffForm,
+        write_off,
+        "governance/overdraft_write_off.html",
+        "It is written off, and stands in the report.",
+    )
+)
+baseline_agree = quarter_view(
+    QuarterAct(
+        "agree the baseline",
+        BaselineForm,
+        agree_baseline,
+        "governance/baseline_agree.html",
+        "{} is agreed. From now on, changes are drift.",
+        leads_to="plan:plan_detail",
+    )
+)
