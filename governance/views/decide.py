@@ -85,8 +85,6 @@ def approve(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
         if has_moved_on(request, "approve", escalation):
             return home
     it = tried_out(form)
-    if not it.check.is_complete and not form.is_bound and not form.shows_lines:
-        form.add_lines()
     context = {
         "escalation": escalation,
         "product": escalation.product,

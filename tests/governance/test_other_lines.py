@@ -56,12 +56,16 @@ def test_the_lines_are_shown_to_whoever_asks_for_them(agreed, asked, client):
     assert ('href="?lines=1#other-lines"' in opened, name in opened) == (False, True)
 
 
-def test_an_incomplete_proposal_shows_the_lines_at_once(agreed, client):
+def test_an_incomplete_proposal_opens_the_lines_by_itself(agreed, asked, client):
     made = agreed.proposed("3.00", rows=[agreed.take(agreed.a, "1.00")])
 
+    complete = client.get(f"{HERE}/{asked.pk}/approve/").content.decode()
     page = client.get(f"{HERE}/{made.pk}/approve/").content.decode()
+    opened = client.get(f"{HERE}/{made.pk}/approve/?lines=1").content.decode()
 
-    assert f'name="weeks_{agreed.line(agreed.a).pk}" value="1.00"' in page
+    assert ('id="other-lines">' in complete, 'hx-trigger="load"' in complete) == (True, False)
+    assert ('id="other-lines" open>' in page, 'hx-trigger="load"' in page) == (True, True)
+    assert f'name="weeks_{agreed.line(agreed.a).pk}" value="1.00"' in opened
 
 
 def test_what_is_chosen_is_judged_before_the_button_and_saves_nothing(agreed, asked, client):
