@@ -222,6 +222,14 @@ def test_a_button_of_nonsense_is_no_meaning(button):
         with_meaning(mapping, button)
 
 
+def test_a_button_without_a_slice_is_no_meaning():
+    rule = {"column": "Kind", "is": "Bug", "slice": "quality"}
+    mapping = mapping_from({"items": {"rules": [rule]}}, "test")
+
+    with pytest.raises(BadMapping, match="gives no meaning"):
+        with_meaning(mapping, json.dumps(["items", "slice", "Story", ""]))
+
+
 def test_a_button_of_nonsense_is_said(product, pm, sent):
     page, found = sent(DEALS)
 
