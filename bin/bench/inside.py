@@ -37,12 +37,12 @@ def main(slug: str) -> None:
     if connection.vendor == "postgresql":
         with connection.cursor() as cursor:
             cursor.execute("ANALYZE")  # as autovacuum does before long
-    found = preview(product)
+    found = look_at(product)
     found["proofs"] = {name: _seconds(name, slug) for name in ("verify_ledger", "check_books")}
     sys.stdout.write(json.dumps(found))
 
 
-def preview(product: Product) -> dict[str, Any]:
+def look_at(product: Product) -> dict[str, Any]:
     """The sign-ins of each role, and every address as whoever may read it."""
     people = {role: _person(product, role) for role in ROLES}
     _upload(product, people["product_manager"])

@@ -8,7 +8,6 @@ from charts.figures import Figure, Series, bars, rounded
 from company.calendar import Quarter
 from governance.models import Policy
 from governance.report.facts import Slices
-from governance.report.sections import Report
 
 # More bars than that have no room for a number on each.
 MOST_SAID = 12
@@ -16,11 +15,11 @@ MOST_SAID = 12
 KINDS = (("target", "Target", 0.35), ("planned", "Planned", 0.6), ("actual", "Actual", 1))
 
 
-def shares_chart(report: Report) -> Figure:
+def shares_chart(slices: Slices) -> Figure:
     """Specials' share of effort over the report's eight quarters."""
-    rows = report.slices.quarters
+    rows = slices.quarters
     shares = {row.quarter: row.share.share for row in rows}
-    return shares_figure(shares, [row.cap_percent for row in rows], report.slices)
+    return shares_figure(shares, [row.cap_percent for row in rows], slices)
 
 
 def shares_figure(
@@ -45,9 +44,9 @@ def shares_figure(
     )
 
 
-def slices_chart(report: Report) -> Figure:
+def slices_chart(slices: Slices) -> Figure:
     """Target, planned and actual of each slice, side by side."""
-    rows = report.slices.rows
+    rows = slices.rows
     fills = [colours.slice_colour(row.slice) for row in rows]
     return bars(
         [row.slice.replace("_", " ").capitalize() for row in rows],

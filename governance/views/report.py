@@ -37,8 +37,8 @@ def report_detail(request: HttpRequest, slug: str, month: dt.date) -> HttpRespon
         "previous": month - dt.timedelta(days=1),
         "next": after if not report.is_running else None,
         "charts": {
-            "shares": shares_chart(report),
-            "slices": slices_chart(report),
+            "shares": shares_chart(report.slices),
+            "slices": slices_chart(report.slices),
         },
     }
     return render(request, "governance/report_detail.html", context)

@@ -100,7 +100,7 @@ def test_each_quarter_is_told_with_its_own_cap(agreed, reader):
 
     report = build_report(agreed.product, dt.date(2026, 11, 1))
     assert (same, cap_line(page.context["story"].chart)) == ("cap 10%", "cap now 10%")
-    assert cap_line(shares_chart(report)) == "cap now 10%"
+    assert cap_line(shares_chart(report.slices)) == "cap now 10%"
     assert "Q3 2026 1.30 of 10.00 wk 13.0% 30.0% Within the cap" in words(page)
 
 
