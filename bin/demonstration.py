@@ -50,8 +50,10 @@ def manage(folder: Path, *commands: Sequence[str]) -> None:
     subprocess.run(  # noqa: S603 (our own commands)
         [sys.executable, "-c", COMMANDS, json.dumps(commands)],
         env={**environment(folder / DATABASE), "DJANGO_SETTINGS_MODULE": "config.settings"},
-        cwd=ROOT, check=True, stdout=subprocess.DEVNULL,
-    )  # fmt: skip
+        cwd=ROOT,
+        check=True,
+        stdout=subprocess.DEVNULL,
+    )
 
 
 def load(folder: Path) -> None:
@@ -74,10 +76,21 @@ def serve(folder: Path) -> Iterator[str]:
             cwd=ROOT,
         )
         server = subprocess.Popen(  # noqa: S603 (our own server)
-            [sys.executable, "-m", "gunicorn", "config.wsgi", "--workers=2", "--threads=4",
-             f"--bind=fd://{listening.fileno()}", "--log-level=error", "--no-control-socket"],
-            env=env, cwd=ROOT, pass_fds=[listening.fileno()],
-        )  # fmt: skip
+            [
+                sys.executable,
+                "-m",
+                "gunicorn",
+                "config.wsgi",
+                "--workers=2",
+                "--threads=4",
+                f"--bind=fd://{listening.fileno()}",
+                "--log-level=error",
+                "--no-control-socket",
+            ],
+            env=env,
+            cwd=ROOT,
+            pass_fds=[listening.fileno()],
+        )
         try:
             address = f"http://127.0.0.1:{listening.getsockname()[1]}"
             _wait_for(f"{address}/accounts/login/")

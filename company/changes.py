@@ -110,10 +110,7 @@ def what_changed(product: Product, *sources: Source, everything: bool = False) -
     steps = [step for source in sources for step in _steps(source, most)]
     steps.sort(key=lambda step: step.row.history_date, reverse=True)
     is_cut = bool(most) and len(steps) > READ
-    telling = [
-        step for step in steps[:most]
-        if step.row.history_type != CHANGED or step.changed()
-    ]  # fmt: skip
+    telling = [step for step in steps[:most] if step.row.history_type != CHANGED or step.changed()]
     shown = telling if everything else telling[:SHOWN]
     names = _names(shown)
     rows = [_told(product, step, names) for step in shown]

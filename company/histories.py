@@ -178,9 +178,7 @@ def is_history(model: type[models.Model]) -> bool:
     return issubclass(model, HistoricalChanges)
 
 
-def save(
-    record: models.Model, *, actor: Person | None, reason: str = "", **options: Any
-) -> None:  # fmt: skip
+def save(record: models.Model, *, actor: Person | None, reason: str = "", **options: Any) -> None:
     """Save one object and its row of history. No actor means the command line.
 
     `options` are those of Django's `save`. An object of another model is just saved.
@@ -260,11 +258,14 @@ def _write(records: Sequence[models.Model], kind: str, actor: Person | None, rea
     names = [field.attname for field in row.tracked_fields]
     row._base_manager.bulk_create(
         row(
-            history_date=now, history_type=kind, history_user=actor, history_change_reason=reason,
+            history_date=now,
+            history_type=kind,
+            history_user=actor,
+            history_change_reason=reason,
             **{name: getattr(record, name) for name in names},
         )
         for record in records
-    )  # fmt: skip
+    )
 
 
 def rows_of(model: type[Tracked], product: Product) -> Rows:

@@ -20,9 +20,13 @@ def theme_set(request: HttpRequest) -> HttpResponse:
     theme = request.POST.get("theme")
     if theme in THEMES:
         answer.set_cookie(
-            COOKIE, theme, max_age=A_YEAR, samesite="Lax", httponly=True,
+            COOKIE,
+            theme,
+            max_age=A_YEAR,
+            samesite="Lax",
+            httponly=True,
             secure=request.is_secure(),
-        )  # fmt: skip
+        )
     else:
         answer.delete_cookie(COOKIE, samesite="Lax")
     return answer

@@ -39,18 +39,31 @@ def _rows(world: World, step: Step) -> list[RowInput]:
 def _reestimate(world: World, key: str, step: Step) -> None:
     weeks = Decimal(step.facts["weeks"])
     _do(
-        world, key, step, "executive", reestimate,
-        weeks=weeks, rows=_rows(world, step), reason=step.said,
-    )  # fmt: skip
+        world,
+        key,
+        step,
+        "executive",
+        reestimate,
+        weeks=weeks,
+        rows=_rows(world, step),
+        reason=step.said,
+    )
 
 
 def _take_into_plan(world: World, key: str, step: Step) -> None:
     """Into the plan of the running quarter."""
     _do(
-        world, key, step, "product_manager", take_into_plan,
-        quarter=world.quarter(0), rows=_rows(world, step), reason=step.said,
-        documented=step.facts.get("documented", ""), slice_key=step.facts.get("slice", ""),
-    )  # fmt: skip
+        world,
+        key,
+        step,
+        "product_manager",
+        take_into_plan,
+        quarter=world.quarter(0),
+        rows=_rows(world, step),
+        reason=step.said,
+        documented=step.facts.get("documented", ""),
+        slice_key=step.facts.get("slice", ""),
+    )
 
 
 def _defer(world: World, key: str, step: Step) -> None:
@@ -60,10 +73,16 @@ def _defer(world: World, key: str, step: Step) -> None:
 
 def _redirect(world: World, key: str, step: Step) -> None:
     _do(
-        world, key, step, "sales_vp", approvals.redirect, reason=step.said,
-        to=step.facts["to"], weeks=Decimal(step.facts["weeks"]),
+        world,
+        key,
+        step,
+        "sales_vp",
+        approvals.redirect,
+        reason=step.said,
+        to=step.facts["to"],
+        weeks=Decimal(step.facts["weeks"]),
         price=Decimal(step.facts["price"]),
-    )  # fmt: skip
+    )
 
 
 def _review(world: World, key: str, step: Step) -> None:
@@ -72,13 +91,17 @@ def _review(world: World, key: str, step: Step) -> None:
     claims = {c.pk: true for c, true in zip(kept, step.facts["claims"], strict=True)}
     retire_on = step.facts.get("retire_on")
     _do(
-        world, key, step, "sales", actions.review,
+        world,
+        key,
+        step,
+        "sales",
+        actions.review,
         verdict=step.facts["verdict"],
         customers_using=step.facts["using"],
         deal_outcome=step.facts.get("deal", ""),
         claims=claims,
         retire_on=world.dates.day(retire_on) if retire_on else None,
-    )  # fmt: skip
+    )
     if claims:
         manager = world.someone("", "product_manager")
         judgements.judge(escalation=world.requests[key], claims=claims, actor=manager)

@@ -141,16 +141,25 @@ def size(
     low, likely, high = (
         exact_weeks(weeks, name)
         for name, weeks in [
-            ("low_weeks", low_weeks), ("likely_weeks", likely_weeks), ("high_weeks", high_weeks),
+            ("low_weeks", low_weeks),
+            ("likely_weeks", likely_weeks),
+            ("high_weeks", high_weeks),
         ]
-    )  # fmt: skip
+    )
     total = sum((exact_weeks(weeks, "parts") for weeks in parts.values()), start=ZERO)
     if not parts or total != likely:
         raise Malformed(parts=f"The parts come to {total} wk, the likely weeks are {likely}.")
     sizing = Sizing(
-        escalation=fresh, low_weeks=low, likely_weeks=likely, high_weeks=high,
-        approach=approach, note=note, spent_minutes=minutes_spent(fresh), by=actor, at=clock.now(),
-    )  # fmt: skip
+        escalation=fresh,
+        low_weeks=low,
+        likely_weeks=likely,
+        high_weeks=high,
+        approach=approach,
+        note=note,
+        spent_minutes=minutes_spent(fresh),
+        by=actor,
+        at=clock.now(),
+    )
     sizing.full_clean()
     sizing.save()
     made = SizedPart.objects.bulk_create(
@@ -159,9 +168,15 @@ def size(
     )
     item_of(fresh, actor=actor)
     chain.append(
-        fresh.product, "sized", actor, sizing.at, seals=[sizing, *made], escalation=fresh.pk,
-        likely=likely, parts=by_quarter(parts),
-    )  # fmt: skip
+        fresh.product,
+        "sized",
+        actor,
+        sizing.at,
+        seals=[sizing, *made],
+        escalation=fresh.pk,
+        likely=likely,
+        parts=by_quarter(parts),
+    )
     return finish_transition(
         fresh, "size", actor, f"{low} to {high} wk, likely {likely}.", sizing.at
     )
@@ -185,9 +200,15 @@ def confirm(*, escalation: Escalation, side: str, actor: Person | None) -> Escal
     if not is_new:
         return fresh
     chain.append(
-        fresh.product, "confirmed", actor, made.at, seals=[made], escalation=fresh.pk, side=side,
+        fresh.product,
+        "confirmed",
+        actor,
+        made.at,
+        seals=[made],
+        escalation=fresh.pk,
+        side=side,
         in_place=in_place,
-    )  # fmt: skip
+    )
     whose = ", by an executive in its place" if in_place else ""
     return finish_transition(fresh, "confirm", actor, f"Confirmed for {side}{whose}.", made.at)
 
@@ -271,9 +292,14 @@ def deliver(
     cause = Cause(actor, now, f"Escalation {fresh.pk} was delivered.", fresh.item)
     give_back_unspent(fresh, cause)
     chain.append(
-        fresh.product, "delivered", actor, now, seals=cause.written, escalation=fresh.pk,
+        fresh.product,
+        "delivered",
+        actor,
+        now,
+        seals=cause.written,
+        escalation=fresh.pk,
         total=weeks_spent(fresh) if total_confirmed else None,
-    )  # fmt: skip
+    )
     total_at = now if total_confirmed else None
     return finish_transition(
         fresh, "deliver", actor, at=now, closed_at=now, total_confirmed_at=total_at
@@ -315,9 +341,14 @@ def review(
     fresh = begin_transition(escalation, "review", actor)
     now = clock.now()
     found = Review(
-        escalation=fresh, verdict=verdict, customers_using=customers_using,
-        deal_outcome=deal_outcome, retire_on=retire_on, by=actor, at=now,
-    )  # fmt: skip
+        escalation=fresh,
+        verdict=verdict,
+        customers_using=customers_using,
+        deal_outcome=deal_outcome,
+        retire_on=retire_on,
+        by=actor,
+        at=now,
+    )
     found.full_clean()
     found.save()
     write_judgements(fresh, claims, position, actor, now)

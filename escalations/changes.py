@@ -7,9 +7,18 @@ from escalations.states import State
 
 # The story tells of these.
 STEPS = (
-    "state", "item", "is_imported", "answer_due", "filed_by", "filed_at", "submitted_at",
-    "started_at", "closed_at", "questioner", "answered_at",
-)  # fmt: skip
+    "state",
+    "item",
+    "is_imported",
+    "answer_due",
+    "filed_by",
+    "filed_at",
+    "submitted_at",
+    "started_at",
+    "closed_at",
+    "questioner",
+    "answered_at",
+)
 
 
 def changes_of(escalation: Escalation, person: Person, *, everything: bool) -> Changes:

@@ -51,17 +51,19 @@ def write_judgements(
         if claim is None:
             raise Malformed(claims=f"This escalation has no claim {pk}.")
         Judgement.objects.update_or_create(
-            claim=claim, side=side_on_claims(actor, escalation),
+            claim=claim,
+            side=side_on_claims(actor, escalation),
             defaults={"is_true": is_true, "by": actor, "at": at},
-        )  # fmt: skip
+        )
     if position is not None:
         proposal = escalation.latest_proposal
         if proposal is None or not proposal.position:
             raise Malformed(position="Product took no position on it.")
         Judgement.objects.update_or_create(
-            proposal=proposal, side=side_on_position(actor, escalation),
+            proposal=proposal,
+            side=side_on_position(actor, escalation),
             defaults={"is_true": position, "by": actor, "at": at},
-        )  # fmt: skip
+        )
 
 
 def side_on_claims(actor: Person | None, escalation: Escalation) -> Side:

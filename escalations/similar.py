@@ -30,9 +30,13 @@ def similar_to(product: Product, text: str, other_than: Escalation | None) -> li
         rows = rows.exclude(pk=other_than.pk)
     known = dict(rows.values_list("pk", "title"))
     found = process.extract(
-        text, known, scorer=fuzz.token_set_ratio, processor=str.lower, score_cutoff=ENOUGH,
+        text,
+        known,
+        scorer=fuzz.token_set_ratio,
+        processor=str.lower,
+        score_cutoff=ENOUGH,
         limit=MOST,
-    )  # fmt: skip
+    )
     details = Escalation.objects.select_related("customer", "product").in_bulk(
         [pk for _, _, pk in found]
     )

@@ -88,10 +88,18 @@ def take_into_plan(
     )
     histories.save(item, actor=actor, reason=why)
     made = TakenIntoPlan.objects.create(
-        escalation=fresh, item=item, approach=sizing.approach, quarter=quarter, weeks=asked,
-        documented=documented.strip(), customers=len(wanting), reason=why, by=actor,
-        is_own_request=fresh.filed_by_id == actor.pk, at=now,
-    )  # fmt: skip
+        escalation=fresh,
+        item=item,
+        approach=sizing.approach,
+        quarter=quarter,
+        weeks=asked,
+        documented=documented.strip(),
+        customers=len(wanting),
+        reason=why,
+        by=actor,
+        is_own_request=fresh.filed_by_id == actor.pk,
+        at=now,
+    )
     _put_in_plan(made, plan, cover, wanting)
     return finish_transition(fresh, "take_into_plan", actor, why, now)
 
@@ -165,9 +173,12 @@ def _refuse_ended(product: Product, quarter: Quarter) -> None:
 
 
 def _rows(
-    escalation: Escalation, sizing: Sizing, quarter: Quarter,
-    given: Sequence[RowInput] | None, asked: Decimal,
-) -> list[Row]:  # fmt: skip
+    escalation: Escalation,
+    sizing: Sizing,
+    quarter: Quarter,
+    given: Sequence[RowInput] | None,
+    asked: Decimal,
+) -> list[Row]:
     """The rows given; in the running quarter without any, those of product's proposal."""
     if given is not None:
         return complete_rows(escalation.product, {quarter: asked}, given)
@@ -222,7 +233,7 @@ def _refuse_over_capacity(plan: Plan, growth: Decimal) -> None:
 
 def _put_in_plan(
     made: TakenIntoPlan, plan: Plan, cover: Coverage, wanting: Sequence[Wants]
-) -> None:  # fmt: skip
+) -> None:
     """Its line, from the lines that give and from slack; who waits for it; the ledger's entry."""
     item, cause = made.item, Cause(made.by, made.at, made.reason, made.item, written=[made])
     execute_displacements(made.escalation, item, [cover], cause)
@@ -238,20 +249,32 @@ def _let_wait(item: Item, wanting: Sequence[Wants], actor: Person) -> None:
     histories.create(
         (
             Waiting(
-                customer=one.customer, item=item, since=min(one.since, day), weight=one.weight,
+                customer=one.customer,
+                item=item,
+                since=min(one.since, day),
+                weight=one.weight,
                 promised=one.promised,
             )
             for one in wanting
         ),
         actor=actor,
-    )  # fmt: skip
+    )
 
 
 def _log(made: TakenIntoPlan, cover: Coverage, wanting: Sequence[Wants], cause: Cause) -> None:
     chain.append(
-        made.escalation.product, "taken_into_plan", made.by, made.at, seals=cause.written,
-        escalation=made.escalation_id, item=made.item_id, approach=made.approach,
-        quarter=str(made.quarter), weeks=made.weeks, documented=made.documented,
-        reason=made.reason, customers=[one.customer.pk for one in wanting],
+        made.escalation.product,
+        "taken_into_plan",
+        made.by,
+        made.at,
+        seals=cause.written,
+        escalation=made.escalation_id,
+        item=made.item_id,
+        approach=made.approach,
+        quarter=str(made.quarter),
+        weeks=made.weeks,
+        documented=made.documented,
+        reason=made.reason,
+        customers=[one.customer.pk for one in wanting],
         displacements=[taken.row.as_logged(taken.weeks) for taken in cover.taken],
-    )  # fmt: skip
+    )

@@ -54,9 +54,13 @@ def escalation_version(escalation: Escalation) -> str:
 
 
 def finish_transition(
-    escalation: Escalation, verb: str, actor: Person | None, text: str = "",
-    at: dt.datetime | None = None, **changes: object,
-) -> Escalation:  # fmt: skip
+    escalation: Escalation,
+    verb: str,
+    actor: Person | None,
+    text: str = "",
+    at: dt.datetime | None = None,
+    **changes: object,
+) -> Escalation:
     """Write the state the verb leads to, the other changed fields, and the story's step."""
     at = at or clock.now()
     apply_transition(escalation, verb, today(escalation.product))

@@ -44,22 +44,39 @@ def agree_baseline(
     last_cap = snapshot.last_cap(quarter)
     percent = last_cap.percent if last_cap else None
     cap = Cap.objects.create(
-        plan=plan, percent=percent, weeks=cap_weeks, is_frozen=True,
-        reason="Frozen at the baseline.", by=actor, at=now,
-    )  # fmt: skip
+        plan=plan,
+        percent=percent,
+        weeks=cap_weeks,
+        is_frozen=True,
+        reason="Frozen at the baseline.",
+        by=actor,
+        at=now,
+    )
     last = Movement.objects.filter(plan=plan).order_by("-pk").first()
     baseline = Baseline.objects.create(
-        plan=plan, capacity_weeks=plan.capacity_weeks, cap_weeks=cap_weeks, reason=reason.strip(),
-        agreed_by=actor, agreed_at=now, last_movement=last.pk if last else 0,
-    )  # fmt: skip
+        plan=plan,
+        capacity_weeks=plan.capacity_weeks,
+        cap_weeks=cap_weeks,
+        reason=reason.strip(),
+        agreed_by=actor,
+        agreed_at=now,
+        last_movement=last.pk if last else 0,
+    )
     lines = _freeze_lines(baseline, plan)
     agreed = _freeze_targets(baseline, targets)
     chain.append(
-        product, "baseline_agreed", actor, now, seals=[cap, baseline, *lines, *agreed],
-        quarter=str(quarter), cap_weeks=cap_weeks, capacity_weeks=plan.capacity_weeks,
-        reason=baseline.reason, targets={t.slice_key: t.percent for t in agreed},
+        product,
+        "baseline_agreed",
+        actor,
+        now,
+        seals=[cap, baseline, *lines, *agreed],
+        quarter=str(quarter),
+        cap_weeks=cap_weeks,
+        capacity_weeks=plan.capacity_weeks,
+        reason=baseline.reason,
+        targets={t.slice_key: t.percent for t in agreed},
         lines=[{"item": x.item_id, "title": x.title, "weeks": x.weeks} for x in lines],
-    )  # fmt: skip
+    )
     return baseline
 
 

@@ -104,10 +104,16 @@ def slots_used(as_of: AsOf) -> list[SlotUse]:
         "quarter", "escalation", *(f"escalation__{name}" for name in columns), "weeks"
     )
     return [
-        SlotUse(quarter, pk, customer or 0, item or 0,
-                state == State.CANCELLED and as_of.has_seen(closed_at), weeks)
+        SlotUse(
+            quarter,
+            pk,
+            customer or 0,
+            item or 0,
+            state == State.CANCELLED and as_of.has_seen(closed_at),
+            weeks,
+        )
         for quarter, pk, customer, item, state, closed_at, weeks in rows
-    ]  # fmt: skip
+    ]
 
 
 def slot_weeks_by_customer(

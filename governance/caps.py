@@ -52,20 +52,38 @@ def set_cap(
         need_long_reason(
             reason, f"{quarter} has {held} wk held and a cap of {before} wk: say why it changes"
         )
-    after = exact_weeks(weeks) if weeks is not None else percent_cap(
-        percent or ZERO, plan.capacity_weeks
-    )  # fmt: skip
+    after = (
+        exact_weeks(weeks)
+        if weeks is not None
+        else percent_cap(percent or ZERO, plan.capacity_weeks)
+    )
     with judging_caps(product, actor, reason, "cap"):
         cap = Cap.objects.create(
-            plan=plan, percent=percent, weeks=after,
-            is_frozen=is_correction or is_baselined(plan), is_breach=after < min(held, before),
-            is_correction=is_correction, reason=reason.strip(), by=actor, at=clock.now(),
-        )  # fmt: skip
+            plan=plan,
+            percent=percent,
+            weeks=after,
+            is_frozen=is_correction or is_baselined(plan),
+            is_breach=after < min(held, before),
+            is_correction=is_correction,
+            reason=reason.strip(),
+            by=actor,
+            at=clock.now(),
+        )
     chain.append(
-        product, "cap_set", actor, cap.at, seals=[cap], quarter=str(quarter), percent=percent,
-        weeks=after, frozen=cap.is_frozen, breach=cap.is_breach, correction=is_correction,
-        before=before, reason=cap.reason,
-    )  # fmt: skip
+        product,
+        "cap_set",
+        actor,
+        cap.at,
+        seals=[cap],
+        quarter=str(quarter),
+        percent=percent,
+        weeks=after,
+        frozen=cap.is_frozen,
+        breach=cap.is_breach,
+        correction=is_correction,
+        before=before,
+        reason=cap.reason,
+    )
     return cap
 
 
@@ -125,10 +143,16 @@ def watch_caps(product: Product) -> Callable[[Person | None, str, str], None]:
             )
         for quarter in breached:
             chain.append(
-                product, "cap_breached", actor, quarter=str(quarter), source=source,
-                before=before.cap_weeks(quarter), after=after.cap_weeks(quarter),
-                held=after.budget(quarter).held_weeks, reason=reason.strip(),
-            )  # fmt: skip
+                product,
+                "cap_breached",
+                actor,
+                quarter=str(quarter),
+                source=source,
+                before=before.cap_weeks(quarter),
+                after=after.cap_weeks(quarter),
+                held=after.budget(quarter).held_weeks,
+                reason=reason.strip(),
+            )
 
     return judge
 
@@ -168,7 +192,14 @@ def write_off(
         plan=plan, weeks=weeks, reason=reason.strip(), by=actor, at=clock.now()
     )
     chain.append(
-        product, "overdraft_written_off", actor, made.at, seals=[made], quarter=str(quarter),
-        weeks=made.weeks, before=budget.overdraft_weeks, reason=made.reason,
-    )  # fmt: skip
+        product,
+        "overdraft_written_off",
+        actor,
+        made.at,
+        seals=[made],
+        quarter=str(quarter),
+        weeks=made.weeks,
+        before=budget.overdraft_weeks,
+        reason=made.reason,
+    )
     return made

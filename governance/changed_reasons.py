@@ -40,9 +40,7 @@ class ChangedReason:
         return f"The reason has changed: {'; '.join(self.what)}"
 
 
-def reasons_changed(
-    as_of: AsOf, specials: Mapping[int, int] | None = None
-) -> list[ChangedReason]:  # fmt: skip
+def reasons_changed(as_of: AsOf, specials: Mapping[int, int] | None = None) -> list[ChangedReason]:
     """Specials underway whose deal was lost, fell by a fifth or moved to another quarter since.
 
     Since they were approved, or since somebody last said that they go on. In three queries; in

@@ -81,10 +81,11 @@ class DeferForm(ReasonForm):
 
 class RedirectForm(StepForm):
     reason = forms.CharField(
-        required=False, widget=REASON,
+        required=False,
+        widget=REASON,
         help_text="It is kept, and read by others. Where the price is below three times what"
         " their weeks cost, it says why, in at least 20 characters.",
-    )  # fmt: skip
+    )
     to = forms.ChoiceField(choices=[(to, to.title()) for to in REDIRECTS], label="To whom?")
     weeks = forms.DecimalField(
         required=False, min_value=0, max_digits=9, decimal_places=2, label="Their weeks"
@@ -121,17 +122,22 @@ class CapForm(PlainDigits, forms.Form):
     """The ceiling as a percent of capacity, or as weeks."""
 
     percent = forms.DecimalField(
-        required=False, min_value=0, max_value=100, max_digits=5, decimal_places=2,
+        required=False,
+        min_value=0,
+        max_value=100,
+        max_digits=5,
+        decimal_places=2,
         label="Percent of capacity",
-    )  # fmt: skip
+    )
     weeks = forms.DecimalField(
         required=False, min_value=0, max_digits=9, decimal_places=2, label="Or weeks"
     )
     reason = forms.CharField(
-        required=False, widget=REASON,
+        required=False,
+        widget=REASON,
         help_text="Once anything is held or the quarter is agreed, at least 20 characters."
         " A cap raised after the baseline is published.",
-    )  # fmt: skip
+    )
 
 
 class WriteOffForm(PlainDigits, forms.Form):
@@ -145,6 +151,8 @@ class WriteOffForm(PlainDigits, forms.Form):
 
 class BaselineForm(forms.Form):
     reason = forms.CharField(
-        required=False, widget=REASON, label="A word on it",
+        required=False,
+        widget=REASON,
+        label="A word on it",
         help_text="Needed when the specials target lies above the cap.",
-    )  # fmt: skip
+    )

@@ -47,9 +47,13 @@ def set_policy(
     newest = newest_policy(product)
     refuse_stale(expected, newest, version_of(newest), by=str(newest.by or ""))
     made = Policy(
-        product=product, from_quarter=policy.from_quarter or running, reason=reason.strip(),
-        by=actor, at=clock.now(), **rules_of(policy),
-    )  # fmt: skip
+        product=product,
+        from_quarter=policy.from_quarter or running,
+        reason=reason.strip(),
+        by=actor,
+        at=clock.now(),
+        **rules_of(policy),
+    )
     made.full_clean()
     if made.from_quarter < running:
         raise Malformed(
@@ -60,9 +64,16 @@ def set_policy(
     with judging_caps(product, actor, made.reason, "policy"):
         made.save(force_insert=True)
     chain.append(
-        product, "policy_set", actor, made.at, seals=[made], from_quarter=str(made.from_quarter),
-        before=before, after=rules_of(made), reason=made.reason,
-    )  # fmt: skip
+        product,
+        "policy_set",
+        actor,
+        made.at,
+        seals=[made],
+        from_quarter=str(made.from_quarter),
+        before=before,
+        after=rules_of(made),
+        reason=made.reason,
+    )
     return made
 
 

@@ -20,16 +20,24 @@ class Stop:
 
 
 STOPS = [
-    ("Home", "Small promises to single customers add up, and nobody sees the sum. Here it stands:"
-     " the share of specials, and the renewals that wait behind them."),
-    ("Escalations", "Every request for one customer is written down once, with its problem, its"
-     " deal and who has it now."),
+    (
+        "Home",
+        "Small promises to single customers add up, and nobody sees the sum. Here it stands:"
+        " the share of specials, and the renewals that wait behind them.",
+    ),
+    (
+        "Escalations",
+        "Every request for one customer is written down once, with its problem, its"
+        " deal and who has it now.",
+    ),
     ("Plan", "The quarter's weeks are a pie: a special grows only when something else shrinks."),
     ("Queue", "What is ready to decide shows what it pushes out and who waits longer, by name."),
-    ("Budget", "The executive team set a cap. What specials hold of it, and what is left, is"
-     " here."),
+    (
+        "Budget",
+        "The executive team set a cap. What specials hold of it, and what is left, is here.",
+    ),
     ("Report", "Once a month this page says all of it in ninety seconds. That is the tour."),
-]  # fmt: skip
+]
 
 
 def stop(product: Product, number: int) -> Stop:

@@ -79,9 +79,12 @@ class AsOf:
         return Q() if self.instant is None else Q(**{f"{field}__lt": self.instant})
 
     def values(
-        self, model: type[Tracked], *fields: str, keys: Collection[int] | None = None,
+        self,
+        model: type[Tracked],
+        *fields: str,
+        keys: Collection[int] | None = None,
         **wanted: Any,
-    ) -> Known:  # fmt: skip
+    ) -> Known:
         """By its number, these columns of each object as a named tuple.
 
         `keys` limits the objects, `wanted` what they say. What was not there then is absent; in

@@ -43,8 +43,13 @@ from tests.conftest import (
 
 NOW = dt.datetime(2026, 11, 10, 12, tzinfo=dt.UTC)
 Q4, NEXT, LATER = Quarter(2026, 4), Quarter(2027, 1), Quarter(2027, 2)
-TARGETS = {"features": D(50), "infrastructure": D(20), "quality": D(10), "discovery": D(10),
-           "specials": D(10)}  # fmt: skip
+TARGETS = {
+    "features": D(50),
+    "infrastructure": D(20),
+    "quality": D(10),
+    "discovery": D(10),
+    "specials": D(10),
+}
 LONG_REASON = "The board promised it to the customer."
 
 
@@ -106,12 +111,19 @@ class World:
         return made
 
     def draft(self, title="Badge printing", customer=None, deal=None, actor=None, **fields):
-        fields = {"problem": "Visitors queue at the door.", "needed_by": dt.date(2027, 3, 1),
-                  **fields}  # fmt: skip
+        fields = {
+            "problem": "Visitors queue at the door.",
+            "needed_by": dt.date(2027, 3, 1),
+            **fields,
+        }
         return actions.file_escalation(
-            product=self.product, actor=actor or self.cast.sales, title=title, deal=deal,
-            customer=customer or self.customer(), **fields,
-        )  # fmt: skip
+            product=self.product,
+            actor=actor or self.cast.sales,
+            title=title,
+            deal=deal,
+            customer=customer or self.customer(),
+            **fields,
+        )
 
     def submitted(self, **options) -> Escalation:
         made = self.draft(**options)
@@ -121,9 +133,15 @@ class World:
         parts = parts or {quarter: D(weeks)}
         total = sum(parts.values())
         return actions.size(
-            escalation=escalation, parts=parts, low_weeks=min(total, D("0.50")), likely_weeks=total,
-            high_weeks=total + 5, approach=approach, note="A driver.", actor=self.cast.engineering,
-        )  # fmt: skip
+            escalation=escalation,
+            parts=parts,
+            low_weeks=min(total, D("0.50")),
+            likely_weeks=total,
+            high_weeks=total + 5,
+            approach=approach,
+            note="A driver.",
+            actor=self.cast.engineering,
+        )
 
     def confirm(self, escalation, *sides) -> Escalation:
         for side in sides or ("product", "engineering"):
@@ -133,9 +151,11 @@ class World:
 
     def propose(self, escalation, *rows: RowInput) -> Escalation:
         return actions.propose(
-            escalation=escalation, position="Two customers wait for it.", rows=rows,
+            escalation=escalation,
+            position="Two customers wait for it.",
+            rows=rows,
             actor=self.cast.product_manager,
-        )  # fmt: skip
+        )
 
     def take(self, item: Item | None, weeks, outcome="slips", **rest) -> RowInput:
         return RowInput(item, D(weeks), outcome, **rest)
@@ -179,21 +199,37 @@ class World:
         """Sized with that approach; nobody has confirmed it."""
         return self.size(self.submitted(**options), weeks, quarter, approach=approach)
 
-    def take_into_plan(self, escalation, quarter=NEXT, actor=None, reason="Two want it.",
-                       slice_key="features", **more) -> Escalation:  # fmt: skip
+    def take_into_plan(
+        self,
+        escalation,
+        quarter=NEXT,
+        actor=None,
+        reason="Two want it.",
+        slice_key="features",
+        **more,
+    ) -> Escalation:
         return take_into_plan(
-            escalation=escalation, quarter=quarter, reason=reason, slice_key=slice_key,
-            actor=actor or self.cast.product_manager, **more,
-        )  # fmt: skip
+            escalation=escalation,
+            quarter=quarter,
+            reason=reason,
+            slice_key=slice_key,
+            actor=actor or self.cast.product_manager,
+            **more,
+        )
 
     def reestimate(self, escalation, weeks, *rows, actor=None, reason="It is more.", **more):
         return reestimate(
-            escalation=escalation, weeks=weeks and D(weeks), rows=rows, reason=reason,
-            actor=actor or self.cast.executive, **more,
-        )  # fmt: skip
+            escalation=escalation,
+            weeks=weeks and D(weeks),
+            rows=rows,
+            reason=reason,
+            actor=actor or self.cast.executive,
+            **more,
+        )
 
-    def spend(self, what: Escalation | Item, weeks=None, day=None, minutes=None, team=None,
-              people=1) -> None:  # fmt: skip
+    def spend(
+        self, what: Escalation | Item, weeks=None, day=None, minutes=None, team=None, people=1
+    ) -> None:
         item = item_of(what, actor=self.cast.engineering) if isinstance(what, Escalation) else what
         spent = int(D(weeks) * 2400) if minutes is None else minutes
         row = EffortInput(team or self.team, item, day or today(self.product), spent, people)
@@ -254,17 +290,27 @@ def everything() -> World:
     made.spend(first, "1.00")
     made.deliver(made.start(first))
     actions.review(
-        escalation=first, verdict="keep", customers_using=1, deal_outcome="won",
-        claims={claim.pk: True}, position=True, actor=made.cast.sales,
-    )  # fmt: skip
+        escalation=first,
+        verdict="keep",
+        customers_using=1,
+        deal_outcome="won",
+        claims={claim.pk: True},
+        position=True,
+        actor=made.cast.sales,
+    )
     customer = first.customer
     Commitment.objects.create(
         product=made.product, customer=customer, what="A date", due=dt.date(2027, 1, 1)
     )
     made.plan(NEXT, lines=[])
     made.spend(made.draft(title="Stray"), "30.00")
-    caps.write_off(product=made.product, quarter=NEXT, weeks=D("0.50"), reason=LONG_REASON,
-                   actor=made.cast.executive)  # fmt: skip
+    caps.write_off(
+        product=made.product,
+        quarter=NEXT,
+        weeks=D("0.50"),
+        reason=LONG_REASON,
+        actor=made.cast.executive,
+    )
     for fault in [made.asked_as("fault", "1.00", NEXT, title="Signed exports") for _ in range(2)]:
         documented = "Exports are signed, says the manual."
         made.take_into_plan(fault, slice_key="quality", documented=documented)
@@ -283,9 +329,12 @@ def everything() -> World:
 def an_import(cast: Cast) -> None:
     """One import with a change, a rejected row and its mapping kept."""
     found = Import.objects.create(
-        product=cast.product, person=cast.product_manager, filename="tracker.csv", token="t",
+        product=cast.product,
+        person=cast.product_manager,
+        filename="tracker.csv",
+        token="t",
         created_at=NOW,
-    )  # fmt: skip
+    )
     Change.objects.create(found=found, model="portfolio.item")
     RejectedRow.objects.create(found=found, kind="items", row=2, reason="It has no title.")
     keep_mapping(found, name="Tracker", actor=cast.product_manager)

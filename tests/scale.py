@@ -9,9 +9,18 @@ from demo.scale.sizes import Scale
 
 NOW = dt.datetime(2026, 11, 21, 10, tzinfo=dt.UTC)
 TINY = Scale(
-    quarters=4, items=80, escalations=90, open_escalations=12, effort=1_500, deals=90, waiting=60,
-    usage=60, commitments=12, customers=40, teams=3,
-)  # fmt: skip
+    quarters=4,
+    items=80,
+    escalations=90,
+    open_escalations=12,
+    effort=1_500,
+    deals=90,
+    waiting=60,
+    usage=60,
+    commitments=12,
+    customers=40,
+    teams=3,
+)
 
 
 def quiet(_: str) -> None:

@@ -44,8 +44,13 @@ def test_a_slice_that_is_added_is_planned_reported_and_coloured(with_compliance,
     report = build_report(world.product, dt.date(2026, 11, 1))
 
     assert list(plan["targets"]) == [
-        "features", "infrastructure", "quality", "discovery", "compliance", "specials",
-    ]  # fmt: skip
+        "features",
+        "infrastructure",
+        "quality",
+        "discovery",
+        "compliance",
+        "specials",
+    ]
     assert f'data-slice="{slice_colour("compliance")}"></span>Compliance' in page
     rows = {row.slice: str(row.actual_weeks) for row in report.slices.rows}
     assert (rows["compliance"], rows["features"]) == ("6.00", "0.00")
@@ -105,5 +110,8 @@ def test_a_kind_of_import_that_is_added_is_read_by_the_command(world, with_crews
     found = Team.objects.get(product=world.product, name="Night shift")
     assert str(found.people) == "3.00"
     assert capsys.readouterr().out.splitlines() == [
-        "created 1", "updated 0", "unchanged 0", "rejected 0",
-    ]  # fmt: skip
+        "created 1",
+        "updated 0",
+        "unchanged 0",
+        "rejected 0",
+    ]

@@ -20,16 +20,34 @@ from portfolio.models import Waiting
 OTHERS = ("admin:", "account_")
 # The state in which an escalation shows a step's page.
 STATES = {
-    "submit": "deferred", "size": "submitted", "confirm": "sized", "propose": "sized",
-    "propose_preview": "sized", "send_back": "submitted", "withdraw": "submitted",
-    "approve": "proposed", "decline": "proposed", "defer": "proposed", "redirect": "proposed",
-    "reestimate": "in_progress", "start": "approved", "deliver": "in_progress",
-    "review": "delivered", "cancel": "in_progress", "escalation_edit": "submitted",
-    "answer": "submitted", "judge": "delivered", "confirm_total": "delivered",
-    "take_into_plan": "sized", "continue": "in_progress", "rank": "proposed",
+    "submit": "deferred",
+    "size": "submitted",
+    "confirm": "sized",
+    "propose": "sized",
+    "propose_preview": "sized",
+    "send_back": "submitted",
+    "withdraw": "submitted",
+    "approve": "proposed",
+    "decline": "proposed",
+    "defer": "proposed",
+    "redirect": "proposed",
+    "reestimate": "in_progress",
+    "start": "approved",
+    "deliver": "in_progress",
+    "review": "delivered",
+    "cancel": "in_progress",
+    "escalation_edit": "submitted",
+    "answer": "submitted",
+    "judge": "delivered",
+    "confirm_total": "delivered",
+    "take_into_plan": "sized",
+    "continue": "in_progress",
+    "rank": "proposed",
     "queue_rank": "proposed",
-    "escalation_detail": "proposed", "escalation-detail": "proposed", "decisions": "in_progress",
-}  # fmt: skip
+    "escalation_detail": "proposed",
+    "escalation-detail": "proposed",
+    "decisions": "in_progress",
+}
 
 
 @dataclass(frozen=True)

@@ -46,8 +46,13 @@ MAPPING = {
     "items": {"key": "wbs_element_key", "columns": {"title": "wbs_element_key"}},
 }
 
-_COLUMNS = ("time_log_fact_key", "team_key", "wbs_element_key", "time_log_start_date",
-            "time_log_delta_minutes")  # fmt: skip
+_COLUMNS = (
+    "time_log_fact_key",
+    "team_key",
+    "wbs_element_key",
+    "time_log_start_date",
+    "time_log_delta_minutes",
+)
 
 
 def main() -> None:
@@ -72,8 +77,10 @@ def main() -> None:
 def _say_workbook(found: dict[str, Any]) -> None:
     sent, look = found["workbook sent"], found["workbook looked at"]
     ratio = sent["seconds"] / found["insert"]["seconds"]
-    say(f"workbook of {BOOK_ROWS:,} rows: {sent['seconds']:.1f} s to send, {ratio:.2f} times the"
-        f" bulk insert, {sent['peak_mb']:.0f} MB")  # fmt: skip
+    say(
+        f"workbook of {BOOK_ROWS:,} rows: {sent['seconds']:.1f} s to send, {ratio:.2f} times the"
+        f" bulk insert, {sent['peak_mb']:.0f} MB"
+    )
     say(f"a live look at it: {look['seconds']:.2f} s, {look['peak_mb']:.0f} MB")
     if look["seconds"] > LONGEST_LOOK:
         sys.exit(f"A look takes {look['seconds']:.2f} s; it should take {LONGEST_LOOK} at most.")
@@ -103,12 +110,17 @@ def _measured(name: str, folder: Path, file: Path) -> dict[str, Any]:
     """Seconds and peak memory of one measurement, in a process of its own."""
     database = folder / f"{name.replace(' ', '-')}.sqlite3"
     env = {**os.environ, "DATABASE_URL": f"sqlite:///{database}", "LOG_LEVEL": "ERROR"}
-    subprocess.run([sys.executable, "manage.py", "migrate", "--verbosity=0"], env=env, cwd=ROOT,
-                   check=True)  # fmt: skip
+    subprocess.run(
+        [sys.executable, "manage.py", "migrate", "--verbosity=0"], env=env, cwd=ROOT, check=True
+    )
     told = subprocess.run(  # noqa: S603 (ourselves)
         [sys.executable, "-m", "bin.bench.importing", name, str(file)],
-        env=env, cwd=ROOT, check=True, stdout=subprocess.PIPE, text=True,
-    )  # fmt: skip
+        env=env,
+        cwd=ROOT,
+        check=True,
+        stdout=subprocess.PIPE,
+        text=True,
+    )
     return dict(json.loads(told.stdout))
 
 
@@ -134,10 +146,16 @@ def _insert(file: Path) -> Callable[[], None]:
     item = Item.objects.create(product=product, title="Item")
     dated = "2015-03-02"
     rows = [
-        Effort(product=product, team=team, item=item, date=dated, minutes=n % 400 + 1,
-               import_key=str(n))
+        Effort(
+            product=product,
+            team=team,
+            item=item,
+            date=dated,
+            minutes=n % 400 + 1,
+            import_key=str(n),
+        )
         for n in range(ROWS)
-    ]  # fmt: skip
+    ]
 
     def work() -> None:
         for start in range(0, ROWS, 1000):
@@ -159,9 +177,12 @@ def _import(file: Path) -> Callable[[], None]:
 
     def work() -> None:
         result = run_import(
-            kind="effort", path=file, product=product, mapping=mapping,
+            kind="effort",
+            path=file,
+            product=product,
+            mapping=mapping,
             on_changes=recorder(noted),
-        )  # fmt: skip
+        )
         assert result.created > 0.98 * (result.created + result.rejected)  # noqa: S101 (a measurement)
 
     return work

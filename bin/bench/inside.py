@@ -65,8 +65,11 @@ def _upload(product: Product, actor: Person) -> None:
     said = {"customers": {"columns": {"name": "Customer", "arr": "ARR"}}}
     found = receive(product=product, file=ContentFile(text.encode(), "bench.csv"), actor=actor)
     map_as(
-        found, kinds=["customers"], mapping=mapping_from(said, "bench"), all_or_nothing=False,
-    )  # fmt: skip
+        found,
+        kinds=["customers"],
+        mapping=mapping_from(said, "bench"),
+        all_or_nothing=False,
+    )
 
 
 class Reader:

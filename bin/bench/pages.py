@@ -85,10 +85,14 @@ def say(line: str) -> None:
 
 def _environment(url: str, folder: Path) -> dict[str, str]:
     return {
-        **os.environ, "DATABASE_URL": url, "DEMO": "1", "LOG_LEVEL": "ERROR",
-        "SECURE_SSL_REDIRECT": "0", "SECRET_KEY": secrets.token_urlsafe(40),
+        **os.environ,
+        "DATABASE_URL": url,
+        "DEMO": "1",
+        "LOG_LEVEL": "ERROR",
+        "SECURE_SSL_REDIRECT": "0",
+        "SECRET_KEY": secrets.token_urlsafe(40),
         "UPLOADS_DIR": str(folder),
-    }  # fmt: skip
+    }
 
 
 def _seed(env: dict[str, str], factor: int) -> float:
@@ -103,8 +107,12 @@ def _look(env: dict[str, str], factor: int) -> dict[str, Any]:
     say(f"N = {factor}: looking at every address")
     told = subprocess.run(
         [sys.executable, "-m", "bin.bench.inside", "bench"],
-        env=env, cwd=ROOT, check=True, stdout=subprocess.PIPE, text=True,
-    )  # fmt: skip
+        env=env,
+        cwd=ROOT,
+        check=True,
+        stdout=subprocess.PIPE,
+        text=True,
+    )
     return dict(json.loads(told.stdout))
 
 
@@ -140,12 +148,16 @@ def _tell(measured: list[Measured], seeded: list[float], proofs: list[dict[str, 
     say(f"\nA trivial signed-in page: {trivial:.1f} ms (N = 2: {two.median(TRIVIAL):.1f} ms).\n")
     print_table(
         Row(
-            name=name, ms=one.median(name), ratio=one.median(name) / trivial,
-            growth=_growth(one.took[name], two.took[name]), queries=one.addresses[name]["queries"],
-            queries_later=two.addresses[name]["queries"], kib=one.size[name] / 1024,
+            name=name,
+            ms=one.median(name),
+            ratio=one.median(name) / trivial,
+            growth=_growth(one.took[name], two.took[name]),
+            queries=one.addresses[name]["queries"],
+            queries_later=two.addresses[name]["queries"],
+            kib=one.size[name] / 1024,
         )
         for name in one.addresses
-    )  # fmt: skip
+    )
     for name in proofs[0]:
         say(f"{name}: {proofs[0][name]:.1f} s (N = 2: {proofs[1][name]:.1f} s)")
     say(f"seeding: {seeded[0]:.0f} s (N = 2: {seeded[1]:.0f} s)")

@@ -18,12 +18,24 @@ def server(env: dict[str, str]) -> Iterator[int]:
     port = _free_port()
     running = subprocess.Popen(  # noqa: S603 (ours)
         [
-            ".venv/bin/gunicorn", "config.wsgi", "--bind", f"127.0.0.1:{port}",
-            "--workers", str(WORKERS), "--threads", "4", "--keep-alive", "120",
-            "--timeout", "300", "--log-level", "warning",
+            ".venv/bin/gunicorn",
+            "config.wsgi",
+            "--bind",
+            f"127.0.0.1:{port}",
+            "--workers",
+            str(WORKERS),
+            "--threads",
+            "4",
+            "--keep-alive",
+            "120",
+            "--timeout",
+            "300",
+            "--log-level",
+            "warning",
         ],
-        env=env, cwd=ROOT,
-    )  # fmt: skip
+        env=env,
+        cwd=ROOT,
+    )
     try:
         _await(running, port)
         yield port

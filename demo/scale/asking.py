@@ -65,12 +65,17 @@ def size(sim: Simulation, request: Request) -> None:
     request.asked, request.proposal, request.rows = _parts(sim, likely, draw.random()), None, []
     request.sizing = sim.records.add(
         Sizing(
-            escalation=it, low_weeks=(likely / 2).quantize(ZERO), likely_weeks=likely,
-            high_weeks=likely * 2, approach=request.approach, note=names.one("size_notes", draw),
+            escalation=it,
+            low_weeks=(likely / 2).quantize(ZERO),
+            likely_weeks=likely,
+            high_weeks=likely * 2,
+            approach=request.approach,
+            note=names.one("size_notes", draw),
             spent_minutes=sum(sim.spent[it.item.pk].values()) if it.item else 0,
-            by=engineer, at=sim.now,
+            by=engineer,
+            at=sim.now,
         )
-    )  # fmt: skip
+    )
     parts = [
         sim.records.add(SizedPart(sizing=request.sizing, quarter=quarter, weeks=weeks))
         for quarter, weeks in sorted(request.asked.items())
@@ -79,9 +84,13 @@ def size(sim: Simulation, request: Request) -> None:
         it.item = sim.new_item(title=it.title, slice=sim.specials, customer=it.customer)
         sim.note(it.item, engineer, CREATED)
     sim.append(
-        "sized", engineer, [request.sizing, *parts], escalation=it.pk, likely=likely,
+        "sized",
+        engineer,
+        [request.sizing, *parts],
+        escalation=it.pk,
+        likely=likely,
         parts=by_quarter(request.asked),
-    )  # fmt: skip
+    )
     said = f"{request.sizing.low_weeks} to {request.sizing.high_weeks} wk, likely {likely}."
     finish_transition(sim, request, "size", engineer, said)
 
@@ -122,13 +131,17 @@ def propose(sim: Simulation, request: Request) -> None:
     made = [
         sim.records.add(
             ProposedRow(
-                proposal=request.proposal, quarter=row.quarter, item=row.item,
-                kept_out=row.kept_out, weeks=row.weeks, outcome=row.outcome,
+                proposal=request.proposal,
+                quarter=row.quarter,
+                item=row.item,
+                kept_out=row.kept_out,
+                weeks=row.weeks,
+                outcome=row.outcome,
                 to_quarter=row.to_quarter,
             )
         )
         for row in request.rows
-    ]  # fmt: skip
+    ]
     sim.append("proposed", manager, [request.proposal, *made], escalation=request.escalation.pk)
     finish_transition(sim, request, "propose", manager, position)
 

@@ -62,17 +62,26 @@ def _set_parts(sim: Simulation, request: Request, parts: Weeks, cause: Cause) ->
         if request.parts.get(quarter) != weeks:
             request.parts[quarter] = weeks
             part = Part(
-                escalation=request.escalation, quarter=quarter, weeks=weeks, at=cause.at,
+                escalation=request.escalation,
+                quarter=quarter,
+                weeks=weeks,
+                at=cause.at,
                 before_weeks=min(weeks, request.before.get(quarter, ZERO)),
-            )  # fmt: skip
+            )
             cause.written.append(sim.records.add(part))
     sim.parts[request.item.pk] = dict(request.parts)
 
 
 def _decide(
-    sim: Simulation, request: Request, kind: str, actor: Person, reason: str,
-    check: ApprovalCheck | None = None, as_slot: bool = False, **facts: Any,
-) -> Decision:  # fmt: skip
+    sim: Simulation,
+    request: Request,
+    kind: str,
+    actor: Person,
+    reason: str,
+    check: ApprovalCheck | None = None,
+    as_slot: bool = False,
+    **facts: Any,
+) -> Decision:
     it = request.escalation
     if check:
         facts["weeks"] = check.weeks_in_all
@@ -98,9 +107,14 @@ def _decide(
 
 
 def _log_parts(
-    sim: Simulation, request: Request, kind: str, decision: Decision, parts: Weeks,
-    check: ApprovalCheck, cause: Cause,
-) -> None:  # fmt: skip
+    sim: Simulation,
+    request: Request,
+    kind: str,
+    decision: Decision,
+    parts: Weeks,
+    check: ApprovalCheck,
+    cause: Cause,
+) -> None:
     sim.append(
         kind,
         decision.by,
@@ -192,9 +206,13 @@ def cancel(sim: Simulation, request: Request) -> None:
     reason = "The customer went another way."
     never_began = request.escalation.state == State.APPROVED and not _total(sim, request)
     sim.append(
-        "cancelled", actor, written, escalation=request.escalation.pk, reason=reason,
+        "cancelled",
+        actor,
+        written,
+        escalation=request.escalation.pk,
+        reason=reason,
         total=ZERO if never_began else None,
-    )  # fmt: skip
+    )
     total_at = sim.now if never_began else None
     finish_transition(
         sim, request, "cancel", actor, reason, closed_at=sim.now, total_confirmed_at=total_at
@@ -231,10 +249,14 @@ def review(sim: Simulation, request: Request) -> None:
     verdict = draw.choice([Review.Verdict.KEEP] * 6 + [Review.Verdict.PROMOTE, "retire"])
     outcome = it.deal.outcome if it.deal and it.deal.outcome != "open" else ""
     done = Review(
-        escalation=it, deal_outcome=outcome, customers_using=draw.randint(0, 3), verdict=verdict,
+        escalation=it,
+        deal_outcome=outcome,
+        customers_using=draw.randint(0, 3),
+        verdict=verdict,
         retire_on=sim.today + dt.timedelta(days=365) if verdict == "retire" else None,
-        by=it.filed_by, at=sim.now,
-    )  # fmt: skip
+        by=it.filed_by,
+        at=sim.now,
+    )
     sim.records.add(done)
     for claim in request.claims:
         said = {"claim": claim, "is_true": draw.random() < 0.3, "at": sim.now}

@@ -69,20 +69,29 @@ def _displace(
         landed, below = _land(sim, request, book, row.item, row.to_quarter, taken.landing, cause)
     made = sim.records.add(
         Displacement(
-            escalation=request.escalation, plan=book.plan, item=row.item, kept_out=row.kept_out,
-            weeks=weeks, outcome=row.outcome, to_quarter=row.to_quarter, landed_weeks=landed,
-            below_weeks=below, leaving_weeks=taken.leaving,
+            escalation=request.escalation,
+            plan=book.plan,
+            item=row.item,
+            kept_out=row.kept_out,
+            weeks=weeks,
+            outcome=row.outcome,
+            to_quarter=row.to_quarter,
+            landed_weeks=landed,
+            below_weeks=below,
+            leaving_weeks=taken.leaving,
             deal_amount=request.escalation.deal.amount if request.escalation.deal else None,
             decided_at=sim.now,
         )
-    )  # fmt: skip
+    )
     _remember(sim, request, OpenDisplacement(made, weeks), row)
     cause.written.append(made)
     for waits in sim.who_waits(made.named):
         copied = DisplacedCustomer(
-            displacement=made, customer=waits.customer, arr=waits.customer.arr,
+            displacement=made,
+            customer=waits.customer,
+            arr=waits.customer.arr,
             renewal_date=waits.customer.renewal_date,
-        )  # fmt: skip
+        )
         cause.written.append(sim.records.add(copied))
 
 
@@ -99,9 +108,14 @@ def _remember(sim: Simulation, request: Request, taken: OpenDisplacement, row: R
 
 
 def _land(
-    sim: Simulation, request: Request, book: PlanBook, item: Item, to: Quarter, weeks: Decimal,
+    sim: Simulation,
+    request: Request,
+    book: PlanBook,
+    item: Item,
+    to: Quarter,
+    weeks: Decimal,
     cause: Cause,
-) -> tuple[Decimal, Decimal]:  # fmt: skip
+) -> tuple[Decimal, Decimal]:
     """The rest of the item waits for a later quarter, and so does its end."""
     reason = f"Comes from {book.plan.quarter}, displaced by escalation {request.escalation.pk}."
     why = replace(cause, reason=reason)

@@ -59,9 +59,14 @@ def snapshot_of(sim: Simulation) -> BudgetSnapshot:
 
 
 def judge(
-    sim: Simulation, escalation: Escalation, *, asked: Weeks, rows: Sequence[Row],
-    in_all: Weeks | None = None, old: Weeks | None = None,
-) -> ApprovalCheck:  # fmt: skip
+    sim: Simulation,
+    escalation: Escalation,
+    *,
+    asked: Weeks,
+    rows: Sequence[Row],
+    in_all: Weeks | None = None,
+    old: Weeks | None = None,
+) -> ApprovalCheck:
     """What approving these parts and rows means now, as governance's CheckData judges it."""
     snapshot = snapshot_of(sim)
     spent = sim.spent[escalation.item_id or 0]

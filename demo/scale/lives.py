@@ -65,11 +65,14 @@ def _request(
     customer = deal.customer
     asked = names.one("asked", draw)
     escalation = Escalation(
-        pk=pk, product=sim.product, customer=customer,
+        pk=pk,
+        product=sim.product,
+        customer=customer,
         deal=deal if draw.random() < 0.8 else None,
-        title=f"{asked} for {customer}", problem=names.one("problems", draw),
+        title=f"{asked} for {customer}",
+        problem=names.one("problems", draw),
         origin=draw.choice(["sales"] * 6 + ["executive", "contract"]),
-    )  # fmt: skip
+    )
     return Request(
         escalation=escalation,
         draw=draw,

@@ -22,9 +22,12 @@ from portfolio.plan.actions import is_special
 from portfolio.plan.line_changes import Cause
 
 TARGETS = {
-    "features": "45.0", "infrastructure": "20.0", "quality": "16.0", "discovery": "9.0",
+    "features": "45.0",
+    "infrastructure": "20.0",
+    "quality": "16.0",
+    "discovery": "9.0",
     "specials": "10.0",
-}  # fmt: skip
+}
 SLICES = ["features"] * 9 + ["infrastructure"] * 4 + ["quality"] * 3 + ["discovery"] * 2
 PLANNED = Decimal("0.92")  # of the capacity: the rest is for specials and slack
 RESERVE = Decimal("0.02")
@@ -44,9 +47,14 @@ def set_policy(sim: Simulation) -> None:
     policy.by, policy.at = actor, sim.now
     sim.records.add(policy)
     sim.append(
-        "policy_set", actor, [policy], from_quarter=str(policy.from_quarter),
-        before=rules_of(policy), after=rules_of(policy), reason=policy.reason,
-    )  # fmt: skip
+        "policy_set",
+        actor,
+        [policy],
+        from_quarter=str(policy.from_quarter),
+        before=rules_of(policy),
+        after=rules_of(policy),
+        reason=policy.reason,
+    )
 
 
 def planning(sim: Simulation, n: int, quarter: Quarter) -> Life:
@@ -93,9 +101,14 @@ def _put(sim: Simulation, n: int, quarter: Quarter, draw: Random) -> PlanBook:
         target = Target(plan=book.plan, slice=sim.company.slices[key], percent=Decimal(percent))
         sim.note(sim.records.add(target), manager, CREATED)
     sim.append(
-        "planned", manager, cause.written, quarter=str(quarter), before=was,
-        after=_as_said(book, TARGETS), reason="",
-    )  # fmt: skip
+        "planned",
+        manager,
+        cause.written,
+        quarter=str(quarter),
+        before=was,
+        after=_as_said(book, TARGETS),
+        reason="",
+    )
     return book
 
 
@@ -181,25 +194,39 @@ def _agree(sim: Simulation, book: PlanBook, draw: Random) -> None:
     cap_weeks = percent_cap(sim.policy.cap_percent, plan.capacity_weeks)
     cap = sim.records.add(
         Cap(
-            plan=plan, percent=None, weeks=cap_weeks, is_frozen=True,
-            reason="Frozen at the baseline.", by=actor, at=sim.now,
+            plan=plan,
+            percent=None,
+            weeks=cap_weeks,
+            is_frozen=True,
+            reason="Frozen at the baseline.",
+            by=actor,
+            at=sim.now,
         )
-    )  # fmt: skip
+    )
     sim.caps[plan.pk] = [cap]
     book.baseline = sim.records.add_baseline(
         Baseline(
-            plan=plan, capacity_weeks=plan.capacity_weeks, cap_weeks=cap_weeks,
-            reason="Agreed in the quarter's meeting.", agreed_by=actor, agreed_at=sim.now,
+            plan=plan,
+            capacity_weeks=plan.capacity_weeks,
+            cap_weeks=cap_weeks,
+            reason="Agreed in the quarter's meeting.",
+            agreed_by=actor,
+            agreed_at=sim.now,
         ),
         book.last,
-    )  # fmt: skip
+    )
     lines, targets = _freeze(sim, book, book.baseline)
     sim.append(
-        "baseline_agreed", actor, [cap, book.baseline, *lines, *targets],
-        quarter=str(plan.quarter), cap_weeks=cap_weeks, capacity_weeks=plan.capacity_weeks,
-        reason=book.baseline.reason, targets={t.slice_key: t.percent for t in targets},
+        "baseline_agreed",
+        actor,
+        [cap, book.baseline, *lines, *targets],
+        quarter=str(plan.quarter),
+        cap_weeks=cap_weeks,
+        capacity_weeks=plan.capacity_weeks,
+        reason=book.baseline.reason,
+        targets={t.slice_key: t.percent for t in targets},
         lines=[{"item": x.item_id, "title": x.title, "weeks": x.weeks} for x in lines],
-    )  # fmt: skip
+    )
 
 
 def _freeze(
@@ -228,9 +255,10 @@ def _change(sim: Simulation, book: PlanBook, draw: Random) -> None:
     """Move some weeks between two lines, with a reason, as put_plan does after the baseline."""
     left = sim.left(book, list(book.lines))
     givers = [
-        line for line in book.lines.values()
+        line
+        for line in book.lines.values()
         if line.item and not is_special(line.item) and left[line.item.pk] >= 1
-    ]  # fmt: skip
+    ]
     if len(givers) < 2:
         return
     manager, (giver, taker) = sim.someone(Role.PRODUCT_MANAGER, draw), draw.sample(givers, 2)
@@ -240,9 +268,14 @@ def _change(sim: Simulation, book: PlanBook, draw: Random) -> None:
     book.change(giver.item, -weeks, Movement.Kind.CHANGED, cause)
     book.change(taker.item, weeks, Movement.Kind.CHANGED, cause)
     sim.append(
-        "plan_changed", manager, cause.written, quarter=str(book.plan.quarter), before=was,
-        after=_as_said(book, TARGETS), reason=cause.reason,
-    )  # fmt: skip
+        "plan_changed",
+        manager,
+        cause.written,
+        quarter=str(book.plan.quarter),
+        before=was,
+        after=_as_said(book, TARGETS),
+        reason=cause.reason,
+    )
 
 
 def _as_said(book: PlanBook, targets: Mapping[str, str]) -> dict[str, object]:
@@ -261,15 +294,29 @@ def _raise_cap(sim: Simulation, book: PlanBook, draw: Random) -> None:
     weeks = percent_cap(percent, plan.capacity_weeks)
     cap = sim.records.add(
         Cap(
-            plan=plan, percent=percent, weeks=weeks, is_frozen=True,
-            reason="A contract signed this month needs the room.", by=actor, at=sim.now,
+            plan=plan,
+            percent=percent,
+            weeks=weeks,
+            is_frozen=True,
+            reason="A contract signed this month needs the room.",
+            by=actor,
+            at=sim.now,
         )
-    )  # fmt: skip
+    )
     sim.caps[plan.pk].append(cap)
     sim.append(
-        "cap_set", actor, [cap], quarter=str(plan.quarter), percent=percent, weeks=weeks,
-        frozen=True, breach=False, correction=False, before=before, reason=cap.reason,
-    )  # fmt: skip
+        "cap_set",
+        actor,
+        [cap],
+        quarter=str(plan.quarter),
+        percent=percent,
+        weeks=weeks,
+        frozen=True,
+        breach=False,
+        correction=False,
+        before=before,
+        reason=cap.reason,
+    )
 
 
 def _close(sim: Simulation, quarter: Quarter) -> None:

@@ -84,10 +84,16 @@ class PlanBook:
     def _write(self, item: Item | None, weeks: Decimal, kind: str, cause: Cause) -> None:
         self.last = self.records.add(
             Movement(
-                plan=self.plan, item=item, weeks=weeks, kind=kind, reason=cause.reason,
-                special=cause.special, by=cause.by, at=cause.at,
+                plan=self.plan,
+                item=item,
+                weeks=weeks,
+                kind=kind,
+                reason=cause.reason,
+                special=cause.special,
+                by=cause.by,
+                at=cause.at,
             )
-        )  # fmt: skip
+        )
         cause.written.append(self.last)
 
     def close(self) -> None:

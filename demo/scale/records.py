@@ -52,11 +52,37 @@ from portfolio.models import (
 BATCH = 2_000
 # Each after those it points at.
 ORDER: tuple[type[models.Model], ...] = (
-    Policy, Customer, Deal, Item, Target, Line, Line.kept_out.through, Movement, Cap, Baseline,
-    BaselineLine, BaselineTarget, Escalation, Claim, Event, Sizing, SizedPart, Confirmation,
-    Proposal, ProposedRow, Part, Decision, Displacement, DisplacementReturn, DisplacedCustomer,
-    Review, Judgement, Commitment, Waiting, Usage,
-)  # fmt: skip
+    Policy,
+    Customer,
+    Deal,
+    Item,
+    Target,
+    Line,
+    Line.kept_out.through,
+    Movement,
+    Cap,
+    Baseline,
+    BaselineLine,
+    BaselineTarget,
+    Escalation,
+    Claim,
+    Event,
+    Sizing,
+    SizedPart,
+    Confirmation,
+    Proposal,
+    ProposedRow,
+    Part,
+    Decision,
+    Displacement,
+    DisplacementReturn,
+    DisplacedCustomer,
+    Review,
+    Judgement,
+    Commitment,
+    Waiting,
+    Usage,
+)
 # (team, item, date, minutes, people): too many to keep as objects.
 type EffortRow = tuple[int, int, dt.date, int, int]
 
@@ -128,9 +154,13 @@ class Records:
         return self.add(baseline)
 
     def append(
-        self, kind: str, actor: Person | None, at: dt.datetime, seals: Sequence[AppendOnly],
+        self,
+        kind: str,
+        actor: Person | None,
+        at: dt.datetime,
+        seals: Sequence[AppendOnly],
         data: dict[str, Any],
-    ) -> None:  # fmt: skip
+    ) -> None:
         """One entry of the ledger, as `ledger.chain.append` would write it at that moment."""
         self.entries.append(Said(kind, actor, at, seals, data))
 
@@ -161,9 +191,13 @@ class Records:
     def _effort(self, row: EffortRow) -> Effort:
         team, item, date, minutes, people = row
         return Effort(
-            product=self.product, team_id=team, item_id=item, date=date, minutes=minutes,
+            product=self.product,
+            team_id=team,
+            item_id=item,
+            date=date,
+            minutes=minutes,
             people=people,
-        )  # fmt: skip
+        )
 
     def _chain(self) -> Iterator[Entry]:
         """The entries one after the other, and the head as the last one leaves it."""

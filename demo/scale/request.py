@@ -24,24 +24,44 @@ from portfolio.models import Item
 
 # The steps of a whole life, and after how many days each follows the one before.
 STEPS = {
-    "file": (0.0, 0.0), "submit": (0.2, 4.0), "size": (1.0, 8.0), "confirm": (0.5, 4.0),
-    "agree": (0.2, 3.0), "propose": (1.0, 7.0), "decide": (1.0, 8.0), "start": (0.5, 9.0),
-    "deliver": (12.0, 55.0), "review": (7.0, 30.0),
-}  # fmt: skip
+    "file": (0.0, 0.0),
+    "submit": (0.2, 4.0),
+    "size": (1.0, 8.0),
+    "confirm": (0.5, 4.0),
+    "agree": (0.2, 3.0),
+    "propose": (1.0, 7.0),
+    "decide": (1.0, 8.0),
+    "start": (0.5, 9.0),
+    "deliver": (12.0, 55.0),
+    "review": (7.0, 30.0),
+}
 FATES = {
-    State.REVIEWED: 54, State.CANCELLED: 5, State.DECLINED: 18, State.DEFERRED: 8,
-    State.REDIRECTED: 8, State.WITHDRAWN: 7,
-}  # fmt: skip
+    State.REVIEWED: 54,
+    State.CANCELLED: 5,
+    State.DECLINED: 18,
+    State.DEFERRED: 8,
+    State.REDIRECTED: 8,
+    State.WITHDRAWN: 7,
+}
 # Where those of today stand that are still open, in 60.
 OPEN_NOW = {
-    State.DRAFT: 4, State.SUBMITTED: 8, State.SIZED: 7, State.PROPOSED: 9, State.APPROVED: 10,
-    State.IN_PROGRESS: 16, State.DELIVERED: 6,
-}  # fmt: skip
+    State.DRAFT: 4,
+    State.SUBMITTED: 8,
+    State.SIZED: 7,
+    State.PROPOSED: 9,
+    State.APPROVED: 10,
+    State.IN_PROGRESS: 16,
+    State.DELIVERED: 6,
+}
 REACHED_BY = {
-    State.DRAFT: "file", State.SUBMITTED: "submit", State.SIZED: "size",
-    State.PROPOSED: "propose", State.APPROVED: "decide", State.IN_PROGRESS: "start",
+    State.DRAFT: "file",
+    State.SUBMITTED: "submit",
+    State.SIZED: "size",
+    State.PROPOSED: "propose",
+    State.APPROVED: "decide",
+    State.IN_PROGRESS: "start",
     State.DELIVERED: "deliver",
-}  # fmt: skip
+}
 TAKES_LONG = (State.REVIEWED, State.CANCELLED)
 
 
@@ -85,9 +105,13 @@ class Request:
 
 
 def finish_transition(
-    sim: Simulation, request: Request, verb: str, actor: Person | None, text: str = "",
+    sim: Simulation,
+    request: Request,
+    verb: str,
+    actor: Person | None,
+    text: str = "",
     **changes: object,
-) -> None:  # fmt: skip
+) -> None:
     """What escalations.transitions.finish_transition writes. Raises Refused wrong-state."""
     escalation = request.escalation
     apply_transition(escalation, verb, sim.today)

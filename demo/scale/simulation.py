@@ -114,9 +114,13 @@ class Simulation:
                 histories.save(plan, actor=actor)
             self.books[quarter] = PlanBook(plan, self.records)
             self.append(
-                "capacity_set", actor, quarter=str(quarter), before=ZERO, after=self.capacity,
+                "capacity_set",
+                actor,
+                quarter=str(quarter),
+                before=ZERO,
+                after=self.capacity,
                 reason="What the teams propose.",
-            )  # fmt: skip
+            )
         return self.books[quarter]
 
     @cached_property

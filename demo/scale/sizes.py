@@ -4,8 +4,15 @@ from dataclasses import dataclass, replace
 
 # What happened grows with the years; customers, teams and what is open today do not.
 GROWING = (
-    "quarters", "items", "escalations", "effort", "deals", "waiting", "usage", "commitments",
-)  # fmt: skip
+    "quarters",
+    "items",
+    "escalations",
+    "effort",
+    "deals",
+    "waiting",
+    "usage",
+    "commitments",
+)
 
 
 @dataclass(frozen=True)

@@ -36,8 +36,15 @@ class EscalationIn(RecordSerializer[Escalation]):
     class Meta:
         model = Escalation
         fields = [
-            "product", "customer", "deal", "title", "problem", "needed_by", "origin", "claims",
-        ]  # fmt: skip
+            "product",
+            "customer",
+            "deal",
+            "title",
+            "problem",
+            "needed_by",
+            "origin",
+            "claims",
+        ]
 
     def validate_claims(self, given: list[dict[str, str]]) -> list[ClaimInput]:
         return [ClaimInput(**claim) for claim in given]

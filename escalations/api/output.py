@@ -72,9 +72,16 @@ class SizingOut(serializers.ModelSerializer[Sizing]):
     class Meta:
         model = Sizing
         fields = [
-            "low_weeks", "likely_weeks", "high_weeks", "approach", "note", "parts",
-            "confirmations", "by", "at",
-        ]  # fmt: skip
+            "low_weeks",
+            "likely_weeks",
+            "high_weeks",
+            "approach",
+            "note",
+            "parts",
+            "confirmations",
+            "by",
+            "at",
+        ]
 
 
 class ProposedRowOut(serializers.ModelSerializer[ProposedRow]):
@@ -100,8 +107,14 @@ class ProposalOut(serializers.ModelSerializer[Proposal]):
     class Meta:
         model = Proposal
         fields = [
-            "position", "verdict", "judgements", "displacements", "at_decision", "by", "at",
-        ]  # fmt: skip
+            "position",
+            "verdict",
+            "judgements",
+            "displacements",
+            "at_decision",
+            "by",
+            "at",
+        ]
 
 
 class DisplacedCustomerOut(serializers.ModelSerializer[DisplacedCustomer]):
@@ -127,10 +140,20 @@ class DisplacementOut(serializers.ModelSerializer[Displacement]):
     class Meta:
         model = Displacement
         fields = [
-            "quarter", "item", "kept_out", "title", "weeks", "returned_weeks", "outcome",
-            "to_quarter", "landed_weeks", "below_weeks", "leaving_weeks", "decided_at",
+            "quarter",
+            "item",
+            "kept_out",
+            "title",
+            "weeks",
+            "returned_weeks",
+            "outcome",
+            "to_quarter",
+            "landed_weeks",
+            "below_weeks",
+            "leaving_weeks",
+            "decided_at",
             "customers",
-        ]  # fmt: skip
+        ]
 
 
 class TakenIntoPlanOut(serializers.ModelSerializer[TakenIntoPlan]):
@@ -141,9 +164,17 @@ class TakenIntoPlanOut(serializers.ModelSerializer[TakenIntoPlan]):
     class Meta:
         model = TakenIntoPlan
         fields = [
-            "item", "approach", "quarter", "weeks", "documented", "customers", "is_own_request",
-            "reason", "by", "at",
-        ]  # fmt: skip
+            "item",
+            "approach",
+            "quarter",
+            "weeks",
+            "documented",
+            "customers",
+            "is_own_request",
+            "reason",
+            "by",
+            "at",
+        ]
 
 
 class EventOut(serializers.ModelSerializer[Event]):
@@ -189,13 +220,37 @@ class EscalationOut(serializers.ModelSerializer[Escalation]):
     class Meta:
         model = Escalation
         fields = [
-            "id", "product", "customer", "customer_name", "deal", "item", "title", "problem",
-            "needed_by", "origin", "state", "has_it", "answer_due", "rank", "filed_at",
-            "submitted_at", "started_at", "closed_at", "claims", "sizing", "proposal",
+            "id",
+            "product",
+            "customer",
+            "customer_name",
+            "deal",
+            "item",
+            "title",
+            "problem",
+            "needed_by",
+            "origin",
+            "state",
+            "has_it",
+            "answer_due",
+            "rank",
+            "filed_at",
+            "submitted_at",
+            "started_at",
+            "closed_at",
+            "claims",
+            "sizing",
+            "proposal",
             "product_proposal",
-            "approved_parts", "approved_weeks", "spent_weeks", "displacements", "taken_into_plan",
-            "review", "story", "warnings",
-        ]  # fmt: skip
+            "approved_parts",
+            "approved_weeks",
+            "spent_weeks",
+            "displacements",
+            "taken_into_plan",
+            "review",
+            "story",
+            "warnings",
+        ]
 
     @extend_schema_field(AssigneeOut(allow_null=True))
     def get_has_it(self, escalation: Escalation) -> dict[str, Any] | None:

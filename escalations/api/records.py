@@ -21,9 +21,19 @@ class DealSerializer(RecordSerializer[Deal]):
     class Meta:
         model = Deal
         fields = [
-            "id", "product", "customer", "name", "amount", "stage", "close_date", "kind",
-            "outcome", "owner", "asked_amount", "signed_amount",
-        ]  # fmt: skip
+            "id",
+            "product",
+            "customer",
+            "name",
+            "amount",
+            "stage",
+            "close_date",
+            "kind",
+            "outcome",
+            "owner",
+            "asked_amount",
+            "signed_amount",
+        ]
         validators: list[Any] = []
 
 
@@ -57,9 +67,17 @@ class CommitmentSerializer(RecordSerializer[Commitment]):
     class Meta:
         model = Commitment
         fields = [
-            "id", "product", "customer", "escalation", "what", "due", "source", "weeks", "sla",
+            "id",
+            "product",
+            "customer",
+            "escalation",
+            "what",
+            "due",
+            "source",
+            "weeks",
+            "sla",
             "kept_on",
-        ]  # fmt: skip
+        ]
         validators: list[Any] = []
 
 

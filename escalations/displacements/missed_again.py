@@ -22,9 +22,11 @@ def missed_again(product: Product, as_of_day: dt.date, item: int | None = None) 
     """
     after = product.midnight(as_of_day + dt.timedelta(days=1))
     landed = Displacement.objects.filter(
-        escalation__product=product, item__isnull=False, to_quarter__isnull=False,
+        escalation__product=product,
+        item__isnull=False,
+        to_quarter__isnull=False,
         decided_at__lt=after,
-    )  # fmt: skip
+    )
     back = Coalesce(Sum("returns__weeks", filter=Q(returns__at__lt=after)), ZERO)
     rows = (landed if item is None else landed.filter(item=item)).annotate(back=back).order_by()
     fields = (
@@ -46,9 +48,13 @@ def missed_again(product: Product, as_of_day: dt.date, item: int | None = None) 
 
 
 def has_missed(
-    product: Product, to_quarter: Quarter, as_of_day: dt.date, outcome: str, still_out: Decimal,
+    product: Product,
+    to_quarter: Quarter,
+    as_of_day: dt.date,
+    outcome: str,
+    still_out: Decimal,
     closed_on: dt.date | None,
-) -> bool:  # fmt: skip
+) -> bool:
     """Whether the quarter it landed in has ended by that day; `still_out` did not come back."""
     _, end = bounds(product, to_quarter)
     is_dropped = closed_on is not None and closed_on < end

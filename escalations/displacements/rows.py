@@ -153,9 +153,14 @@ def _line(product: Product, quarter: Quarter, item: Item | None) -> Line | None:
 
 
 def write_proposal(
-    sizing: Sizing, position: str, rows: Iterable[Row], by: Person | None, at: dt.datetime,
-    *, at_decision: bool = False,
-) -> list[AppendOnly]:  # fmt: skip
+    sizing: Sizing,
+    position: str,
+    rows: Iterable[Row],
+    by: Person | None,
+    at: dt.datetime,
+    *,
+    at_decision: bool = False,
+) -> list[AppendOnly]:
     """Store a proposal with its rows; returns what was written, for the entry that seals it."""
     proposal = Proposal.objects.create(
         sizing=sizing, position=position, by=by, at=at, at_decision=at_decision

@@ -89,14 +89,19 @@ class OffersForm(StepForm):
     def _add_fields(self, line: Line) -> None:
         name = str(line)
         self.fields[f"weeks_{line.pk}"] = forms.DecimalField(
-            required=False, min_value=0, max_digits=9, decimal_places=2,
+            required=False,
+            min_value=0,
+            max_digits=9,
+            decimal_places=2,
             label=f"Weeks from {name}",
             widget=forms.NumberInput(attrs={"step": "0.01", "class": "short"}),
-        )  # fmt: skip
+        )
         self.fields[f"outcome_{line.pk}"] = forms.ChoiceField(
-            choices=Outcome.choices, required=False, label=f"What becomes of {name}",
+            choices=Outcome.choices,
+            required=False,
+            label=f"What becomes of {name}",
             initial=Outcome.SLIPS,
-        )  # fmt: skip
+        )
         if line.is_reserve:
             self.fields[f"kept_{line.pk}"] = forms.ModelChoiceField(
                 line.kept_out.all(), required=False, label="Which item it kept out"

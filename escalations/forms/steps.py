@@ -50,14 +50,21 @@ class SizeForm(StepForm):
     quarter = forms.ChoiceField(label="In which quarter?")
     low_weeks = forms.DecimalField(label="Low", min_value=0, max_digits=9, decimal_places=2)
     likely_weeks = forms.DecimalField(
-        label="Likely", min_value=0, max_digits=9, decimal_places=2,
+        label="Likely",
+        min_value=0,
+        max_digits=9,
+        decimal_places=2,
         help_text="These are the weeks asked.",
-    )  # fmt: skip
+    )
     high_weeks = forms.DecimalField(label="High", min_value=0, max_digits=9, decimal_places=2)
     next_weeks = forms.DecimalField(
-        label="Of the likely weeks, in the quarter after it", required=False, min_value=0,
-        max_digits=9, decimal_places=2, help_text="Leave it empty when one quarter is enough.",
-    )  # fmt: skip
+        label="Of the likely weeks, in the quarter after it",
+        required=False,
+        min_value=0,
+        max_digits=9,
+        decimal_places=2,
+        help_text="Leave it empty when one quarter is enough.",
+    )
     approach = forms.ChoiceField(choices=Approach.choices, initial=Approach.CORE)
     note = forms.CharField(
         label="What it takes, in a sentence", widget=forms.Textarea(attrs={"rows": 2})

@@ -101,9 +101,13 @@ class Escalation(Tracked):
         " until then.",
     )
     questioner = models.ForeignKey(
-        Person, models.PROTECT, null=True, blank=True, related_name="+",
+        Person,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
         help_text="Who sent it back with a question, until it goes on.",
-    )  # fmt: skip
+    )
     answered_at = models.DateTimeField(
         null=True, blank=True, help_text="When their question was answered."
     )

@@ -47,9 +47,18 @@ class PolicyRowOut(serializers.ModelSerializer[Policy]):
     class Meta:
         model = Policy
         fields = [
-            "from_quarter", "cap_percent", "straining_above", "struggling_from",
-            "off_the_road_from", "slots", "slot_weeks", "overdraft", "reason", "by", "at",
-        ]  # fmt: skip
+            "from_quarter",
+            "cap_percent",
+            "straining_above",
+            "struggling_from",
+            "off_the_road_from",
+            "slots",
+            "slot_weeks",
+            "overdraft",
+            "reason",
+            "by",
+            "at",
+        ]
 
 
 class PolicyOut(PolicyRowOut):

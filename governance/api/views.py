@@ -174,10 +174,24 @@ class DecisionOut(serializers.ModelSerializer[Decision]):
     class Meta:
         model = Decision
         fields = [
-            "id", "kind", "by", "at", "reason", "weeks", "is_override", "is_slot",
-            "is_own_request", "used_slot_weeks", "judged", "until", "redirected_to", "price",
-            "deal_amount", "customer_arr", "customer_renewal_date",
-        ]  # fmt: skip
+            "id",
+            "kind",
+            "by",
+            "at",
+            "reason",
+            "weeks",
+            "is_override",
+            "is_slot",
+            "is_own_request",
+            "used_slot_weeks",
+            "judged",
+            "until",
+            "redirected_to",
+            "price",
+            "deal_amount",
+            "customer_arr",
+            "customer_renewal_date",
+        ]
 
 
 class DecisionsView(APIView):

@@ -74,9 +74,14 @@ def approve(
     check.refuse(as_slot=as_slot, override=override, reason=reason)
     need_reason(reason)
     decision = decide(
-        fresh, Decision.Kind.APPROVE, actor, reason, check=check, as_slot=as_slot,
+        fresh,
+        Decision.Kind.APPROVE,
+        actor,
+        reason,
+        check=check,
+        as_slot=as_slot,
         weeks=check.weeks_in_all,
-    )  # fmt: skip
+    )
     cause = cause_of(decision)
     cause.written.extend(named)
     set_parts(fresh, check.in_all, check.before, cause)
@@ -158,9 +163,16 @@ def redirect(
     fresh = begin_transition(escalation, "redirect", actor)
     _explain_price(fresh.product, weeks, price, reason)
     return _turn(
-        fresh, "redirect", Decision.Kind.REDIRECT, "redirected", reason, actor,
-        redirected_to=to, weeks=weeks, price=price,
-    )  # fmt: skip
+        fresh,
+        "redirect",
+        Decision.Kind.REDIRECT,
+        "redirected",
+        reason,
+        actor,
+        redirected_to=to,
+        weeks=weeks,
+        price=price,
+    )
 
 
 def _explain_price(
@@ -183,18 +195,29 @@ def _explain_price(
 
 
 def _turn(
-    escalation: Escalation, verb: str, kind: str, entry: str, reason: str, actor: Person,
+    escalation: Escalation,
+    verb: str,
+    kind: str,
+    entry: str,
+    reason: str,
+    actor: Person,
     **facts: Any,
-) -> Escalation:  # fmt: skip
+) -> Escalation:
     """A decision that takes nothing from any line."""
     require_verb(actor, verb, escalation)
     need_reason(reason)
     fresh = begin_transition(escalation, verb, actor)
     decision = decide(fresh, kind, actor, reason, **facts)
     chain.append(
-        fresh.product, entry, actor, decision.at, seals=[decision], escalation=fresh.pk,
-        reason=decision.reason, **facts,
-    )  # fmt: skip
+        fresh.product,
+        entry,
+        actor,
+        decision.at,
+        seals=[decision],
+        escalation=fresh.pk,
+        reason=decision.reason,
+        **facts,
+    )
     return finish_transition(fresh, verb, actor, decision.reason, decision.at)
 
 
@@ -215,9 +238,15 @@ def _cancel(escalation: Escalation, reason: str, actor: Person) -> Escalation:
     # Work that never began has no total that engineering could confirm.
     never_began = fresh.state == State.APPROVED and not weeks_spent(fresh)
     chain.append(
-        fresh.product, "cancelled", actor, now, seals=cause.written, escalation=fresh.pk,
-        reason=reason, total=ZERO if never_began else None,
-    )  # fmt: skip
+        fresh.product,
+        "cancelled",
+        actor,
+        now,
+        seals=cause.written,
+        escalation=fresh.pk,
+        reason=reason,
+        total=ZERO if never_began else None,
+    )
     total_at = now if never_began else None
     return finish_transition(
         fresh, "cancel", actor, reason, now, closed_at=now, total_confirmed_at=total_at

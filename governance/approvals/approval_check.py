@@ -231,9 +231,11 @@ class ApprovalCheck:
         for part in self.parts:
             cover = part.coverage
             if not cover.is_complete:
-                short = "" if cover.usable == cover.proposed else (
-                    f", of which the lines have {cover.usable} wk left to give"
-                )  # fmt: skip
+                short = (
+                    ""
+                    if cover.usable == cover.proposed
+                    else (f", of which the lines have {cover.usable} wk left to give")
+                )
                 raise Refused(
                     "displacement-incomplete",
                     f"{cover.quarter} asks for {cover.asked} wk and displaces"

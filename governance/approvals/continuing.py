@@ -42,7 +42,12 @@ def continue_special(*, escalation: Escalation, reason: str, actor: Person) -> E
         )
     decision = decide(fresh, Decision.Kind.CONTINUE, actor, reason)
     chain.append(
-        fresh.product, "continued", actor, decision.at, seals=[decision], escalation=fresh.pk,
+        fresh.product,
+        "continued",
+        actor,
+        decision.at,
+        seals=[decision],
+        escalation=fresh.pk,
         reason=decision.reason,
-    )  # fmt: skip
+    )
     return finish_transition(fresh, "continue", actor, decision.reason, decision.at)

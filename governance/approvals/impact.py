@@ -60,9 +60,7 @@ class Impact:
         return sum(ahead, start=Decimal(0))
 
 
-def impact_of(
-    escalation: Escalation, check: ApprovalCheck, faults: Sequence[str] = ()
-) -> Impact:  # fmt: skip
+def impact_of(escalation: Escalation, check: ApprovalCheck, faults: Sequence[str] = ()) -> Impact:
     """What approving the check would do to the plan, and to whom."""
     pies = [_pies(escalation, check, quarter) for quarter in check.asked]
     product = escalation.product

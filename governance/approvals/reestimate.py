@@ -98,9 +98,12 @@ def _by_quarter(old: Weeks, parts: Weeks, running: Quarter) -> dict[Quarter, Dec
 
 
 def _asked(
-    escalation: Escalation, old: Weeks, grown: Weeks, rows: Sequence[RowInput],
+    escalation: Escalation,
+    old: Weeks,
+    grown: Weeks,
+    rows: Sequence[RowInput],
     running: Quarter,
-) -> dict[Quarter, Decimal]:  # fmt: skip
+) -> dict[Quarter, Decimal]:
     """What the rows must come to: what grows, and what they pay of the weeks carried over."""
     asked = dict(grown)
     if not grown or list(grown) == [running]:
@@ -121,9 +124,12 @@ def _unpaid(escalation: Escalation, parts: Weeks, quarter: Quarter) -> Decimal:
 
 
 def _check(
-    escalation: Escalation, old: Weeks, new: Weeks, asked: Weeks,
+    escalation: Escalation,
+    old: Weeks,
+    new: Weeks,
+    asked: Weeks,
     given: Sequence[RowInput],
-) -> ApprovalCheck:  # fmt: skip
+) -> ApprovalCheck:
     rows = complete_rows(escalation.product, asked, given)
     data = CheckData.load(escalation.product, [escalation], quarters=asked, rows=rows)
     return data.check(
@@ -143,10 +149,14 @@ def _write(
 ) -> Escalation:
     """Decide, give back what shrank, take what grew, and log the parts as they are now."""
     decision = decide(
-        escalation, Decision.Kind.REESTIMATE, actor, reason, check=check,
+        escalation,
+        Decision.Kind.REESTIMATE,
+        actor,
+        reason,
+        check=check,
         as_slot=bool(check) and not holds(actor, escalation.product_id, EXECUTIVE),
         weeks=sum(new.values(), start=ZERO),
-    )  # fmt: skip
+    )
     cause = cause_of(decision)
     _give_back_lowered(escalation, new, running_quarter(escalation.product), cause)
     set_parts(escalation, new, escalation.parts_before, cause)

@@ -113,8 +113,16 @@ def _minutes(product: Product, effort: QuerySet[Effort]) -> dict[Quarter, dict[i
 
 def _items(effort: QuerySet[Effort]) -> dict[int, Work]:
     rows = Item.objects.filter(pk__in=effort.values("item")).annotate(users=Count("usage"))
-    facts = ("pk", "title", "slice__is_specials", "customer", "started_on", "finished_on",
-             "validated", "users")  # fmt: skip
+    facts = (
+        "pk",
+        "title",
+        "slice__is_specials",
+        "customer",
+        "started_on",
+        "finished_on",
+        "validated",
+        "users",
+    )
     return {
         row["pk"]: Work(
             title=row["title"],

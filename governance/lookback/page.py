@@ -24,8 +24,21 @@ from governance.report.figures import shares_figure
 
 # Of a long list the page shows the largest, unless all of it is asked for.
 LISTED = 25
-NUMBERS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten",
-           "eleven", "twelve")  # fmt: skip
+NUMBERS = (
+    "no",
+    "one",
+    "two",
+    "three",
+    "four",
+    "five",
+    "six",
+    "seven",
+    "eight",
+    "nine",
+    "ten",
+    "eleven",
+    "twelve",
+)
 
 type AnyResult = ItemsResult | NarrowResult | DealsResult
 type AnyRow = ItemRow | NarrowRow | DealRow

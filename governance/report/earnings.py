@@ -73,14 +73,17 @@ def _wins_entered(period: ReportPeriod) -> dict[int, Decimal]:
     if period.as_of.is_reconstruction:
         won = period.as_of.values(Deal, *columns, outcome=Deal.Outcome.WON)
         return {
-            pk: worth_of(deal.amount, deal.signed_amount) for pk, deal in won.items()
+            pk: worth_of(deal.amount, deal.signed_amount)
+            for pk, deal in won.items()
             if deal.close_date and period.first <= deal.close_date < period.after
-        }  # fmt: skip
+        }
     first, after = period.instants
     changed = Deal.history.filter(
-        product=period.product, outcome=Deal.Outcome.WON, history_date__gte=first,
+        product=period.product,
+        outcome=Deal.Outcome.WON,
+        history_date__gte=first,
         history_date__lt=after,
-    )  # fmt: skip
+    )
     keys = set(changed.order_by().values_list("id", flat=True))
     return _newly_won(period, keys) if keys else {}
 

@@ -49,10 +49,8 @@ def headline(period: ReportPeriod, interrupts: Interrupts, postponed: Postponed)
         one_customer_weeks=work_for_one_customer(period.as_of, period.worked).weeks,
         decisions_wanted=len(wanted),
         decisions_wanted_by=min((day for day in wanted if day), default=None),
-        sentence=sentence(
-            period, quarter, earned, postponed, until, promised.unsized
-        ),
-    )  # fmt: skip
+        sentence=sentence(period, quarter, earned, postponed, until, promised.unsized),
+    )
 
 
 def _wanted(period: ReportPeriod) -> list[dt.date | None]:
@@ -85,18 +83,24 @@ def _unplanned(period: ReportPeriod) -> Decimal:
     """The core weeks of the month that went into core items of no line in the quarter's plan."""
     worked = period.worked.minutes(period.first)
     lines = Movement.objects.filter(
-        period.as_of.until(), plan__product=period.product, plan__quarter=period.quarter,
+        period.as_of.until(),
+        plan__product=period.product,
+        plan__quarter=period.quarter,
         item__among=worked,
-    )  # fmt: skip
+    )
     planned = set(lines.values_list("item", flat=True).order_by().distinct())
     rest = worked.keys() - planned - period.special_this_month.keys()
     return weeks_of(sum(worked[item] for item in rest))
 
 
 def sentence(
-    period: ReportPeriod, share: Share, earned: Earnings, postponed: Postponed,
-    until: Quarter | None, unsized: int,
-) -> str:  # fmt: skip
+    period: ReportPeriod,
+    share: Share,
+    earned: Earnings,
+    postponed: Postponed,
+    until: Quarter | None,
+    unsized: int,
+) -> str:
     """What one-offs took this quarter, for how much, who waits, and until when all is promised."""
     parts = [_took(period, share, earned), _who_waits(period, postponed)]
     # What is less than this quarter's cap fills nothing.

@@ -24,9 +24,19 @@ from portfolio.models import Customer, Item, Waiting
 from portfolio.plan.slice_shares import UNCATEGORISED
 
 COLUMNS = (
-    "pk", "escalation", "plan__quarter", "weeks", "outcome", "to_quarter", "below_weeks",
-    "deal_amount", "decided_at", "item", "lost_item", "back",
-)  # fmt: skip
+    "pk",
+    "escalation",
+    "plan__quarter",
+    "weeks",
+    "outcome",
+    "to_quarter",
+    "below_weeks",
+    "deal_amount",
+    "decided_at",
+    "item",
+    "lost_item",
+    "back",
+)
 
 
 @dataclass
@@ -56,17 +66,23 @@ class OpenDisplacements:
         items = period.as_of.needed(Item, *columns, keys={row.lost_item for row in taken})
         waiting = _waiting(period, items.keys())
         still = [
-            row for row in taken
+            row
+            for row in taken
             if _is_open(
-                items[row.lost_item], period.as_at,
-                is_waited_for=row.lost_item in waiting, is_back=not weeks[row.pk],
+                items[row.lost_item],
+                period.as_at,
+                is_waited_for=row.lost_item in waiting,
+                is_back=not weeks[row.pk],
             )
-        ]  # fmt: skip
+        ]
         waiting = {row.lost_item: waiting.get(row.lost_item, []) for row in still}
         known = period.as_of.needed(
-            Customer, "name", "arr", "renewal_date",
+            Customer,
+            "name",
+            "arr",
+            "renewal_date",
             keys={one.customer_id for found in waiting.values() for one in found},
-        )  # fmt: skip
+        )
         missed = _missed_again(period, displaced, weeks, items)
         return cls(period, still, weeks, items, waiting, known, missed)
 
@@ -99,8 +115,12 @@ class OpenDisplacements:
         rows = [self._row(row, requests[row.escalation], copies) for row in self.rows]
         rows.sort(key=lambda row: (not row.is_new, not _is_urgent(row), row.decided_on, row.title))
         deals = {row.deal_id: row.deal_amount or ZERO for row in requests.values() if row.deal_id}
-        return Postponed(rows=rows, deal_value=sum(deals.values(), start=ZERO),
-                         deals=len(deals), **vars(self.totals()))  # fmt: skip
+        return Postponed(
+            rows=rows,
+            deal_value=sum(deals.values(), start=ZERO),
+            deals=len(deals),
+            **vars(self.totals()),
+        )
 
     def totals(self) -> WaitingTotals:
         """Each customer once, however many items they wait for."""
@@ -197,10 +217,18 @@ def _missed_again(
     """What landed in a quarter that has ended and did not finish it either (DESIGN 4.5)."""
     missed: dict[int, set[Quarter]] = defaultdict(set)
     for row in rows:
-        if row.item in items and row.to_quarter and has_missed(
-            period.product, row.to_quarter, period.as_at, row.outcome, weeks[row.pk],
-            items[row.item].closed_on,
-        ):  # fmt: skip
+        if (
+            row.item in items
+            and row.to_quarter
+            and has_missed(
+                period.product,
+                row.to_quarter,
+                period.as_at,
+                row.outcome,
+                weeks[row.pk],
+                items[row.item].closed_on,
+            )
+        ):
             missed[row.item].add(row.to_quarter)
     return {item: len(quarters) for item, quarters in missed.items()}
 

@@ -38,11 +38,14 @@ class Building:
         self.decided, self.changed = decided_in(period), Changes.load(period)
         period.requests.of(
             {
-                *self.displacements.requests, *self.running.approved, *self.running.others,
-                *self.changed.requests, *period.worked_requests.values(),
+                *self.displacements.requests,
+                *self.running.approved,
+                *self.running.others,
+                *self.changed.requests,
+                *period.worked_requests.values(),
                 *(row.escalation_id for row in self.decided),
             }
-        )  # fmt: skip
+        )
 
     @cached_property
     def postponed(self) -> Postponed:

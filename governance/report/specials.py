@@ -51,9 +51,12 @@ class Requests:
             Customer, "name", keys={row.customer_id for row in found.values() if row.customer_id}
         )
         deals = self.as_of.needed(
-            Deal, "name", "amount", "outcome",
+            Deal,
+            "name",
+            "amount",
+            "outcome",
             keys={row.deal_id for row in found.values() if row.deal_id},
-        )  # fmt: skip
+        )
         return {
             pk: _request(pk, row, customers.get(row.customer_id), deals.get(row.deal_id))
             for pk, row in found.items()

@@ -51,11 +51,16 @@ def underway(period: ReportPeriod, keys: UnderwayKeys) -> list[Underway]:
             continue
         rows.append(
             _row(
-                period, request, is_approved=is_approved, approved=weeks.get(pk, ZERO),
-                minutes=spent.get(item, 0), forecast=forecasts.get(pk),
-                unpaid=unpaid.get(item, ZERO), cost=cost.get(item, ZERO),
+                period,
+                request,
+                is_approved=is_approved,
+                approved=weeks.get(pk, ZERO),
+                minutes=spent.get(item, 0),
+                forecast=forecasts.get(pk),
+                unpaid=unpaid.get(item, ZERO),
+                cost=cost.get(item, ZERO),
             )
-        )  # fmt: skip
+        )
     return sorted(rows, key=lambda row: (not row.started_without_decision, -row.spent_weeks))
 
 
@@ -104,9 +109,16 @@ def _sized(period: ReportPeriod, keys: Collection[int]) -> dict[int, Decimal]:
 
 
 def _row(
-    period: ReportPeriod, request: Request, *, is_approved: bool, approved: Decimal, minutes: int,
-    forecast: Decimal | None, unpaid: Decimal, cost: Decimal,
-) -> Underway:  # fmt: skip
+    period: ReportPeriod,
+    request: Request,
+    *,
+    is_approved: bool,
+    approved: Decimal,
+    minutes: int,
+    forecast: Decimal | None,
+    unpaid: Decimal,
+    cost: Decimal,
+) -> Underway:
     spent = weeks_of(minutes)
     expected = approved if is_approved else forecast or ZERO
     if request.state in TURNED_AWAY:

@@ -32,8 +32,15 @@ class CustomerSerializer(RecordSerializer[Customer]):
     class Meta:
         model = Customer
         fields = [
-            "id", "product", "name", "account_key", "arr", "renewal_date", "segment", "version",
-        ]  # fmt: skip
+            "id",
+            "product",
+            "name",
+            "account_key",
+            "arr",
+            "renewal_date",
+            "segment",
+            "version",
+        ]
         validators: list[Any] = []
 
 

@@ -33,9 +33,11 @@ def cost_of(
 
 
 def cost_by(
-    product: Product, effort: QuerySet[Effort], field: str | None,
+    product: Product,
+    effort: QuerySet[Effort],
+    field: str | None,
     rates: Sequence[Rate] | None = None,
-) -> dict[int | None, Decimal]:  # fmt: skip
+) -> dict[int | None, Decimal]:
     """The cost of the effort, summed for each value of `field` (such as "item")."""
     rates = rates_of(product) if rates is None else rates
     group = F(field) if field else Value(None, output_field=IntegerField())

@@ -41,9 +41,12 @@ class EffortForm(PlainDigits, forms.Form):
         for n in range(self.row_count()):
             item = self.planned[n] if n < len(self.planned) else None
             self.fields[f"item_{n}"] = forms.CharField(
-                required=False, widget=name_input(), label=f"Item of row {n + 1}",
-                initial=self.names[item.pk] if item else None, max_length=330,
-            )  # fmt: skip
+                required=False,
+                widget=name_input(),
+                label=f"Item of row {n + 1}",
+                initial=self.names[item.pk] if item else None,
+                max_length=330,
+            )
             self.fields[f"weeks_{n}"] = weeks_field(f"Weeks of row {n + 1}")
             self.fields[f"people_{n}"] = forms.IntegerField(
                 required=False, min_value=1, max_value=999, label=f"People of row {n + 1}"

@@ -181,11 +181,14 @@ def rebuild(product: Product) -> None:
 def _write(product: Product, sums: Sequence[MonthSum]) -> None:
     EffortMonth.objects.bulk_create(
         EffortMonth(
-            product=product, month=each.month, team_id=each.team, slice_id=each.slice,
+            product=product,
+            month=each.month,
+            team_id=each.team,
+            slice_id=each.slice,
             minutes=each.minutes,
         )
         for each in sums
-    )  # fmt: skip
+    )
 
 
 def faults(product: Product) -> Iterator[str]:

@@ -17,9 +17,16 @@ class ItemSerializer(RecordSerializer[Item]):
     class Meta:
         model = Item
         fields = [
-            "id", "product", "title", "slice", "customer", "started_on", "finished_on", "validated",
+            "id",
+            "product",
+            "title",
+            "slice",
+            "customer",
+            "started_on",
+            "finished_on",
+            "validated",
             "closed_on",
-        ]  # fmt: skip
+        ]
         read_only_fields = ["closed_on"]
         validators: list[Any] = []
 

@@ -75,10 +75,14 @@ def _filtered(request: HttpRequest, product: Product, quarter: Quarter) -> Query
     """Each with how many customers wait for it, and its weeks in the running quarter's plan."""
     waiting = Waiting.objects.open().filter(item=OuterRef("pk")).order_by().values("item")
     line = Line.objects.filter(item=OuterRef("pk"), plan__quarter=quarter).values("weeks")
-    rows = Item.objects.filter(product=product).select_related("slice").annotate(
-        waiting_count=Coalesce(Subquery(waiting.annotate(n=Count("pk")).values("n")), 0),
-        planned_weeks=Subquery(line[:1]),
-    )  # fmt: skip
+    rows = (
+        Item.objects.filter(product=product)
+        .select_related("slice")
+        .annotate(
+            waiting_count=Coalesce(Subquery(waiting.annotate(n=Count("pk")).values("n")), 0),
+            planned_weeks=Subquery(line[:1]),
+        )
+    )
     text, key = request.GET.get("q", "").strip(), request.GET.get("slice", "")
     if text:
         rows = rows.filter(title__icontains=text)

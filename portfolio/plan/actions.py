@@ -153,13 +153,25 @@ def _name(line: Line) -> str:
 
 
 def _log(
-    product: Product, kind: str, quarter: Quarter, actor: Person | None,
-    before: object, after: object, reason: str, seals: Sequence[AppendOnly] = (),
-) -> None:  # fmt: skip
+    product: Product,
+    kind: str,
+    quarter: Quarter,
+    actor: Person | None,
+    before: object,
+    after: object,
+    reason: str,
+    seals: Sequence[AppendOnly] = (),
+) -> None:
     chain.append(
-        product, kind, actor, seals=seals, quarter=str(quarter), before=before, after=after,
+        product,
+        kind,
+        actor,
+        seals=seals,
+        quarter=str(quarter),
+        before=before,
+        after=after,
         reason=reason,
-    )  # fmt: skip
+    )
 
 
 def is_special(item: Item | None) -> bool:
@@ -233,9 +245,10 @@ def _write_targets(plan: Plan, wanted: Mapping[int, Decimal], cause: Cause) -> N
     new = [Target(plan=plan, slice_id=k, percent=p) for k, p in wanted.items() if k not in standing]
     histories.create(new, actor=by, reason=reason)
     changed = [
-        target for key, target in standing.items()
+        target
+        for key, target in standing.items()
         if wanted.get(key, target.percent) != target.percent
-    ]  # fmt: skip
+    ]
     for target in changed:
         target.percent = wanted[target.slice_id]
     histories.update(changed, ["percent"], actor=by, reason=reason)
@@ -244,9 +257,12 @@ def _write_targets(plan: Plan, wanted: Mapping[int, Decimal], cause: Cause) -> N
 
 
 def _put_lines(
-    plan: Plan, before: Mapping[int | None, Line], wanted: Mapping[int | None, LineInput],
-    kind: str, cause: Cause,
-) -> None:  # fmt: skip
+    plan: Plan,
+    before: Mapping[int | None, Line],
+    wanted: Mapping[int | None, LineInput],
+    kind: str,
+    cause: Cause,
+) -> None:
     for key, line in before.items():
         if key not in wanted:
             change(line, -line.weeks, kind, cause)

@@ -128,9 +128,15 @@ def _lines(plan: Plan, spent: Mapping[int, int] | None) -> list[LineFacts]:
         first, after = bounds(plan.product, plan.quarter)
         spent = minutes_by_item(effort_between(plan.product, first, after).filter(CORE))
     rows = Line.objects.filter(plan=plan).values_list(
-        "pk", "item", "item__title", "item__slice__key", "is_reserve", "weeks", "below_weeks",
+        "pk",
+        "item",
+        "item__title",
+        "item__slice__key",
+        "is_reserve",
+        "weeks",
+        "below_weeks",
         "unfunded_weeks",
-    )  # fmt: skip
+    )
     kept_out: dict[int, list[int]] = defaultdict(list)
     pairs = Line.objects.filter(plan=plan, kept_out__isnull=False)
     ordered = pairs.order_by("kept_out__title", "kept_out__pk")

@@ -54,9 +54,11 @@ class PlanForm(PlainDigits, forms.Form):
         "Weeks set aside", help_text="For specials before they are known. Empty is no reserve."
     )
     reason = forms.CharField(
-        required=False, widget=forms.Textarea(attrs={"rows": 2}), label="Why does the plan change?",
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        label="Why does the plan change?",
         help_text="It stands beside every line that differs from the baseline.",
-    )  # fmt: skip
+    )
 
     def __init__(self, *args: Any, product: Product, plan: PlanFacts, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -86,10 +88,15 @@ class PlanForm(PlainDigits, forms.Form):
     def _add_targets(self) -> None:
         for found in self.slices:
             self.fields[f"target_{found.key}"] = forms.DecimalField(
-                required=False, min_value=0, max_value=100, max_digits=4, decimal_places=1,
-                label=found.name, initial=_trimmed(self.plan.targets.get(found.key)),
+                required=False,
+                min_value=0,
+                max_value=100,
+                max_digits=4,
+                decimal_places=1,
+                label=found.name,
+                initial=_trimmed(self.plan.targets.get(found.key)),
                 widget=forms.NumberInput(attrs={"step": "0.5", "data-target": True}),
-            )  # fmt: skip
+            )
 
     def _add_rows(self) -> None:
         ids = {line.item for line in self.core_lines} | set(self.kept_out)
@@ -99,18 +106,24 @@ class PlanForm(PlainDigits, forms.Form):
         for n in range(self.row_count()):
             line = self.core_lines[n] if n < len(self.core_lines) else None
             self.fields[f"item_{n}"] = forms.CharField(
-                required=False, widget=name_input(), label=f"Item of row {n + 1}",
-                initial=names[line.item] if line and line.item else None, max_length=330,
-            )  # fmt: skip
+                required=False,
+                widget=name_input(),
+                label=f"Item of row {n + 1}",
+                initial=names[line.item] if line and line.item else None,
+                max_length=330,
+            )
             self.fields[f"weeks_{n}"] = weeks_field(
                 f"Weeks of row {n + 1}", initial=line.weeks if line else None
             )
             self.fields[f"weeks_{n}"].widget.attrs["data-line"] = True
         for n in range(self.kept_count()):
             self.fields[f"kept_{n}"] = forms.CharField(
-                required=False, widget=name_input(), label=f"Kept out, {n + 1}", max_length=330,
+                required=False,
+                widget=name_input(),
+                label=f"Kept out, {n + 1}",
+                max_length=330,
                 initial=names.get(self.kept_out[n]) if n < len(self.kept_out) else None,
-            )  # fmt: skip
+            )
 
     def row_count(self) -> int:
         return self._count("rows", len(self.core_lines) + EMPTY_ROWS)

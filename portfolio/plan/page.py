@@ -108,10 +108,12 @@ def _agreed(plan: PlanFacts, specials: str) -> dict[str, Decimal] | None:
     if plan.baseline is None:
         return None
     return _sums(
-        (line["slice"] or (specials if line["item"] is None else UNCATEGORISED),
-         Decimal(line["weeks"]))
+        (
+            line["slice"] or (specials if line["item"] is None else UNCATEGORISED),
+            Decimal(line["weeks"]),
+        )
         for line in plan.baseline["lines"]
-    )  # fmt: skip
+    )
 
 
 def groups_of(
@@ -189,9 +191,13 @@ class PlannedSlices:
 
     def pie(self) -> Figure:
         shares = slice_shares(
-            {s.key: s.name for s in self.slices}, targets={}, agreed_targets={}, agreed=None,
-            planned=self.weeks, minutes={},
-        )  # fmt: skip
+            {s.key: s.name for s in self.slices},
+            targets={},
+            agreed_targets={},
+            agreed=None,
+            planned=self.weeks,
+            minutes={},
+        )
         slack = max(ZERO, self.capacity_weeks - sum(self.weeks.values(), start=ZERO))
         return pie_of(shares, slack)
 

@@ -38,10 +38,14 @@ class SliceShare:
 
 
 def slice_shares(
-    names: Mapping[str, str], *, targets: Mapping[str, Decimal | None],
-    agreed_targets: Mapping[str, Decimal | None], agreed: Mapping[str, Decimal] | None,
-    planned: Mapping[str, Decimal], minutes: Mapping[str, int],
-) -> list[SliceShare]:  # fmt: skip
+    names: Mapping[str, str],
+    *,
+    targets: Mapping[str, Decimal | None],
+    agreed_targets: Mapping[str, Decimal | None],
+    agreed: Mapping[str, Decimal] | None,
+    planned: Mapping[str, Decimal],
+    minutes: Mapping[str, int],
+) -> list[SliceShare]:
     """The slices in the order of `names`, uncategorised last where it holds anything.
 
     All by slice key: the targets in percent, the weeks agreed (None without a baseline) and

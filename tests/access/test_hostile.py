@@ -18,11 +18,42 @@ READING = [row for row in TABLE if row.method == "GET" and "admin" not in row.na
 SENDING = [row for row in TABLE if row.method == "POST" and row.by_session and row.is_ours]
 # Every name that a page or the API reads from the query, and one that nothing reads.
 NAMES = [
-    "all", "closed", "customer", "date", "date__gte", "date__lte", "deal", "draft", "escalation",
-    "format", "from", "item", "kind", "lang", "next", "nobody_reads_this", "open", "outcome",
-    "page", "page_size", "product", "q", "quarters", "segment", "since", "slice", "sort", "state",
-    "state__in", "team", "to", "tour", "until", "waiting", "weight",
-]  # fmt: skip
+    "all",
+    "closed",
+    "customer",
+    "date",
+    "date__gte",
+    "date__lte",
+    "deal",
+    "draft",
+    "escalation",
+    "format",
+    "from",
+    "item",
+    "kind",
+    "lang",
+    "next",
+    "nobody_reads_this",
+    "open",
+    "outcome",
+    "page",
+    "page_size",
+    "product",
+    "q",
+    "quarters",
+    "segment",
+    "since",
+    "slice",
+    "sort",
+    "state",
+    "state__in",
+    "team",
+    "to",
+    "tour",
+    "until",
+    "waiting",
+    "weight",
+]
 ODD = "\u202e1_000\u0663\uffff[]{}%"
 ASKED = ["9" * 80, "-1", ODD]
 TYPED = ["9" * 5000, ODD]

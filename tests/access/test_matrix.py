@@ -88,10 +88,13 @@ class TestTheHarnessCanFail:
         assert [said[: said.index(" b'")] for said in found] == [
             f"POST api:escalation-approve as {role}: {status}"
             for role, status in [
-                ("sales", 403), ("product_manager", 403), ("engineering", 403),
-                ("observer", 403), ("anonymous", 401),
+                ("sales", 403),
+                ("product_manager", 403),
+                ("engineering", 403),
+                ("observer", 403),
+                ("anonymous", 401),
             ]
-        ]  # fmt: skip
+        ]
 
     def test_on_a_refusal_that_writes(self, world, settings):
         settings.ROOT_URLCONF = "tests.access.leaky_urls"

@@ -87,6 +87,10 @@ def test_the_sweep_reaches_titles_and_numbers():
     said = dict(variants({"title": "SSO", "rows": [{"weeks": "5.00", "item": 7}]}))
 
     assert [path for path, _ in said] == [
-        ("title",), ("title",), ("rows", 0, "weeks"), ("rows", 0, "weeks"), ("rows", 0, "item"),
+        ("title",),
+        ("title",),
+        ("rows", 0, "weeks"),
+        ("rows", 0, "weeks"),
         ("rows", 0, "item"),
-    ]  # fmt: skip
+        ("rows", 0, "item"),
+    ]

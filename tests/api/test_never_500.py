@@ -9,9 +9,28 @@ from django.db import transaction
 from tests.access.api_rows import ROWS
 
 NASTY = [
-    None, True, 0, -1, 2**63, 10**30, 1e308, "", "x" * 5000, "NaN", "-Infinity", "0.001", "²",
-    "2999Q4", "0001-01-01", "9999-12-31", [], [None], {}, {"a": None}, ["x"],
-]  # fmt: skip
+    None,
+    True,
+    0,
+    -1,
+    2**63,
+    10**30,
+    1e308,
+    "",
+    "x" * 5000,
+    "NaN",
+    "-Infinity",
+    "0.001",
+    "²",
+    "2999Q4",
+    "0001-01-01",
+    "9999-12-31",
+    [],
+    [None],
+    {},
+    {"a": None},
+    ["x"],
+]
 WRITING = [row for row in ROWS if row.method in ("POST", "PUT", "PATCH")]
 HUGE = ["9" * 30, "0", "-1", "999999", "a", "%00", "²"]
 
@@ -71,11 +90,18 @@ def test_no_id_in_a_path_is_a_fault(api, kind, pk):
 
 
 QUERIES = [
-    "items/?page={}", "items/?page_size={}", "items/?slice__key={}", "escalations/?customer={}",
-    "escalations/?state__in={}", "deals/?outcome={}", "deals/?customer={}", "effort/?item={}",
-    "effort/?date__gte={}", "products/skylark/lookback/?quarters={}",
+    "items/?page={}",
+    "items/?page_size={}",
+    "items/?slice__key={}",
+    "escalations/?customer={}",
+    "escalations/?state__in={}",
+    "deals/?outcome={}",
+    "deals/?customer={}",
+    "effort/?item={}",
+    "effort/?date__gte={}",
+    "products/skylark/lookback/?quarters={}",
     "products/skylark/lookback/?until={}",
-]  # fmt: skip
+]
 
 
 @pytest.mark.parametrize("query", QUERIES)
@@ -87,8 +113,13 @@ def test_no_query_is_a_fault(api, query):
 
 
 def test_no_month_and_no_quarter_is_a_fault(api):
-    for path in ("reports/1000-01", "reports/2999-12", "plans/1900Q1", "plans/2999Q4/budget",
-                 "plans/1000Q1"):  # fmt: skip
+    for path in (
+        "reports/1000-01",
+        "reports/2999-12",
+        "plans/1900Q1",
+        "plans/2999Q4/budget",
+        "plans/1000Q1",
+    ):
         assert api("sales", "get", f"products/skylark/{path}/").status_code in (200, 404), path
 
 

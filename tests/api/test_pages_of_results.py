@@ -33,9 +33,11 @@ def test_a_filter_does_not_tell_which_numbers_others_have(api, world):
     }
 
     assert told == {
-        world.customer.pk: (200, 9), theirs.pk: (200, 0), theirs.pk + 1: (200, 0),
+        world.customer.pk: (200, 9),
+        theirs.pk: (200, 0),
+        theirs.pk + 1: (200, 0),
         2**63 - 1: (200, 0),
-    }  # fmt: skip
+    }
 
 
 @pytest.mark.parametrize("pk", ["-1", str(2**63), "9" * 80, "1_0", "\u0661", "x"])

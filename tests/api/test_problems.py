@@ -8,16 +8,37 @@ from tests.snapshots import nothing_changes
 CASES = [
     # role, method, path, body, status, type, title
     ("anonymous", "get", "items/", None, 401, "unauthorized", "Unauthorized"),
-    ("observer", "post", "items/", {"product": "skylark", "title": "x"}, 403, "forbidden",
-     "Forbidden"),
+    (
+        "observer",
+        "post",
+        "items/",
+        {"product": "skylark", "title": "x"},
+        403,
+        "forbidden",
+        "Forbidden",
+    ),
     ("outsider", "get", "products/skylark/", None, 404, "not-found", "Not Found"),
     ("sales", "get", "escalations/999999/", None, 404, "not-found", "Not Found"),
     ("sales", "put", "items/", {}, 405, "method-not-allowed", "Method Not Allowed"),
-    ("sales", "post", "customers/", {"product": "skylark"}, 400, "malformed",
-     "The input is not as it should be"),
-    ("executive", "post", "escalations/{approved}/approve/", {"reason": "x"}, 409, "wrong-state",
-     "This is not possible in its present state"),
-]  # fmt: skip
+    (
+        "sales",
+        "post",
+        "customers/",
+        {"product": "skylark"},
+        400,
+        "malformed",
+        "The input is not as it should be",
+    ),
+    (
+        "executive",
+        "post",
+        "escalations/{approved}/approve/",
+        {"reason": "x"},
+        409,
+        "wrong-state",
+        "This is not possible in its present state",
+    ),
+]
 
 
 def put_in(path, world):
@@ -65,8 +86,12 @@ def test_what_belongs_to_no_field_has_one_name(api, world):
 
 
 def test_a_rule_tells_its_numbers(api, world):
-    api("executive", "put", f"products/skylark/plans/{world.quarter}/cap/",
-        {"weeks": "1.60", "reason": "The year turned bad for all."})  # fmt: skip
+    api(
+        "executive",
+        "put",
+        f"products/skylark/plans/{world.quarter}/cap/",
+        {"weeks": "1.60", "reason": "The year turned bad for all."},
+    )
 
     answer = api("executive", "post", f"escalations/{world.proposed.pk}/approve/", {"reason": "x"})
 
@@ -77,9 +102,14 @@ def test_a_rule_tells_its_numbers(api, world):
 
 
 BROKEN = [
-    b"{", b"[]x", b'{"a": NaN}', b"[" * 100_000, b'{"product": "sky\\u0000lark"}', b'"\\ud800"',
+    b"{",
+    b"[]x",
+    b'{"a": NaN}',
+    b"[" * 100_000,
+    b'{"product": "sky\\u0000lark"}',
+    b'"\\ud800"',
     b"\xff",
-]  # fmt: skip
+]
 
 
 @pytest.mark.parametrize("text", BROKEN, ids=lambda text: str(text[:20]))

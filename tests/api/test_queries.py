@@ -88,10 +88,15 @@ def commitments(scene, first, last):
 
 def effort(scene, first, last):
     Effort.objects.bulk_create(
-        Effort(product=scene.product, team=team, item=scene.items[0], date=dt.date.today(),  # noqa: DTZ011
-               minutes=60)
+        Effort(
+            product=scene.product,
+            team=team,
+            item=scene.items[0],
+            date=dt.date.today(),  # noqa: DTZ011
+            minutes=60,
+        )
         for team in teams(scene, first, last)
-    )  # fmt: skip
+    )
 
 
 def escalations(scene, first, last):
@@ -104,8 +109,13 @@ def grow(scene, first, last):
     waiting(scene, first, last)
     for item in scene.product.items.filter(slice__is_specials=True, effort__isnull=True):
         team = Team.objects.create(product=scene.product, name=f"Team of {item.pk}")
-        Effort.objects.create(product=scene.product, team=team, item=item, date=dt.date.today(),  # noqa: DTZ011
-                              minutes=60)  # fmt: skip
+        Effort.objects.create(
+            product=scene.product,
+            team=team,
+            item=item,
+            date=dt.date.today(),  # noqa: DTZ011
+            minutes=60,
+        )
 
 
 MAKERS = {

@@ -51,18 +51,23 @@ def test_every_change_says_how_it_can_be_refused(schema):
         ("get /api/v1/items/", {"200", "400", "401", "404", "414"}),
         ("get /api/v1/items/{id}/", {"200", "401", "404", "414"}),
         ("post /api/v1/items/", {"201", "400", "401", "403", "404", "413", "414"}),
-        ("patch /api/v1/items/{id}/",
-         {"200", "400", "401", "403", "404", "412", "413", "414"}),
+        ("patch /api/v1/items/{id}/", {"200", "400", "401", "403", "404", "412", "413", "414"}),
         ("delete /api/v1/waiting/{id}/", {"204", "400", "401", "403", "404", "414"}),
         ("post /api/v1/effort/", {"201", "400", "401", "403", "404", "413", "414"}),
-        ("put /api/v1/products/{slug}/plans/{quarter}/",
-         {"200", "400", "401", "403", "404", "409", "412", "413", "414"}),
-        ("post /api/v1/escalations/{id}/approve/",
-         {"200", "400", "401", "403", "404", "409", "413", "414"}),
-        ("patch /api/v1/escalations/{id}/",
-         {"200", "400", "401", "403", "404", "409", "412", "413", "414"}),
+        (
+            "put /api/v1/products/{slug}/plans/{quarter}/",
+            {"200", "400", "401", "403", "404", "409", "412", "413", "414"},
+        ),
+        (
+            "post /api/v1/escalations/{id}/approve/",
+            {"200", "400", "401", "403", "404", "409", "413", "414"},
+        ),
+        (
+            "patch /api/v1/escalations/{id}/",
+            {"200", "400", "401", "403", "404", "409", "412", "413", "414"},
+        ),
     ],
-)  # fmt: skip
+)
 def test_operations_say_their_statuses(schema, name, said):
     assert statuses(schema, name) == said
 
@@ -93,8 +98,11 @@ def test_what_two_people_may_edit_says_its_version(schema):
 
 
 def test_what_compares_versions_takes_if_match(schema):
-    takes = {n for n, o in operations(schema)
-             if any(one["name"] == "If-Match" for one in o.get("parameters", []))}  # fmt: skip
+    takes = {
+        n
+        for n, o in operations(schema)
+        if any(one["name"] == "If-Match" for one in o.get("parameters", []))
+    }
     refuses = {n for n, o in operations(schema) if "412" in o["responses"]}
 
     replaced = {f"put {PLAN}", f"put {POLICY}"}

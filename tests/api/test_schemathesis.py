@@ -88,9 +88,12 @@ def excused(case) -> list:
 
 @schema.parametrize()
 @settings(
-    max_examples=EXAMPLES, derandomize=True, deadline=None, database=None,
+    max_examples=EXAMPLES,
+    derandomize=True,
+    deadline=None,
+    database=None,
     suppress_health_check=list(HealthCheck),
-)  # fmt: skip
+)
 def test_every_answer_is_as_the_schema_says(case, headers):
     with transaction.atomic():
         try:

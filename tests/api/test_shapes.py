@@ -27,18 +27,35 @@ def answers(api, world):
     """What everything that has weeks, money or shares in it answers."""
     plan = f"products/skylark/plans/{world.quarter}/"
     paths = [
-        plan, f"{plan}budget/", f"products/skylark/reports/{world.today:%Y-%m}/",
-        "products/skylark/lookback/?quarters=2", "escalations/", "customers/", "deals/",
-        f"escalations/{world.approved.pk}/decisions/", "commitments/", "effort/",
-    ]  # fmt: skip
+        plan,
+        f"{plan}budget/",
+        f"products/skylark/reports/{world.today:%Y-%m}/",
+        "products/skylark/lookback/?quarters=2",
+        "escalations/",
+        "customers/",
+        "deals/",
+        f"escalations/{world.approved.pk}/decisions/",
+        "commitments/",
+        "effort/",
+    ]
     return [api("executive", "get", path).json() for path in paths]
 
 
 @pytest.mark.parametrize(
     "name",
-    ["weeks", "arr", "amount", "cost", "share", "deal_value", "renewal_revenue_waiting",
-     "weeks_left", "change", "price"],
-)  # fmt: skip
+    [
+        "weeks",
+        "arr",
+        "amount",
+        "cost",
+        "share",
+        "deal_value",
+        "renewal_revenue_waiting",
+        "weeks_left",
+        "change",
+        "price",
+    ],
+)
 def test_weeks_money_and_shares_are_text_with_two_places(answers, name):
     said = values_of(answers, name)
     found = [value for value in said if value is not None and not isinstance(value, bool)]
@@ -73,8 +90,16 @@ def test_a_list_is_a_page_of_results(api, world):
 
 
 def test_an_outsiders_lists_are_empty(api):
-    for path in ("items", "customers", "deals", "teams", "waiting", "commitments", "escalations",
-                 "effort"):  # fmt: skip
+    for path in (
+        "items",
+        "customers",
+        "deals",
+        "teams",
+        "waiting",
+        "commitments",
+        "escalations",
+        "effort",
+    ):
         assert api("outsider", "get", f"{path}/").json()["count"] == 0
     products = api("outsider", "get", "products/").json()
     assert [product["slug"] for product in products["results"]] == ["skylark-other"]
@@ -87,10 +112,12 @@ def test_an_outsiders_lists_are_empty(api):
         ("items/?product__slug=skylark&slice__key=infrastructure", ["Kernel upgrade"]),
         ("items/?product__slug=skylark-other", []),
         ("escalations/?state=draft", ["Badge printing, draft"]),
-        ("escalations/?state__in=draft,sized",
-         ["Badge printing, draft", "Badge printing, sized", "Badges print twice"]),
+        (
+            "escalations/?state__in=draft,sized",
+            ["Badge printing, draft", "Badge printing, sized", "Badges print twice"],
+        ),
     ],
-)  # fmt: skip
+)
 def test_lists_can_be_filtered(api, query, titles):
     results = api("sales", "get", query).json()["results"]
 
@@ -175,8 +202,7 @@ def test_whether_an_item_was_validated_is_true_false_or_nobody_said(api, world):
 
 
 def test_a_record_stays_in_its_product(api, world):
-    answer = api("sales", "patch", f"customers/{world.customer.pk}/",
-                 {"product": "skylark-other"})  # fmt: skip
+    answer = api("sales", "patch", f"customers/{world.customer.pk}/", {"product": "skylark-other"})
 
     assert answer.status_code == 400
     assert set(answer.json()["errors"]) == {"product"}

@@ -53,9 +53,19 @@ def test_two_tokens_of_one_person_both_open(person):
 
 @pytest.mark.parametrize(
     "header",
-    [None, "", "Bearer", "Bearer wrong", "Bearer two words", "Token {text}", "Basic {text}",
-     "Bearer {text}x", "Bearer \xff", "{text}"],
-)  # fmt: skip
+    [
+        None,
+        "",
+        "Bearer",
+        "Bearer wrong",
+        "Bearer two words",
+        "Token {text}",
+        "Basic {text}",
+        "Bearer {text}x",
+        "Bearer \xff",
+        "{text}",
+    ],
+)
 def test_anything_but_a_live_token_is_401(person, header):
     text = create_token(person=person, name="laptop")
 

@@ -86,13 +86,25 @@ def test_what_is_created_answers_with_the_version_it_is_read_with(api, world):
         "customers": ("sales", {"product": world.slug, "name": "New", "arr": "5"}),
         "deals": ("sales", {"product": world.slug, "name": "New", "close_date": "2027-01-31"}),
         "teams": ("product_manager", {"product": world.slug, "name": "New", "people": "3"}),
-        "waiting": ("product_manager",
-                    {"customer": world.other_customer.pk, "item": world.items[1].pk}),
-        "commitments": ("sales", {"product": world.slug, "customer": world.customer.pk,
-                                  "what": "SSO", "due": "2027-01-31", "weeks": "1"}),
-        "escalations": ("sales", {"product": world.slug, "title": "New",
-                                  "claims": [{"kind": "few_lines"}]}),
-    }  # fmt: skip
+        "waiting": (
+            "product_manager",
+            {"customer": world.other_customer.pk, "item": world.items[1].pk},
+        ),
+        "commitments": (
+            "sales",
+            {
+                "product": world.slug,
+                "customer": world.customer.pk,
+                "what": "SSO",
+                "due": "2027-01-31",
+                "weeks": "1",
+            },
+        ),
+        "escalations": (
+            "sales",
+            {"product": world.slug, "title": "New", "claims": [{"kind": "few_lines"}]},
+        ),
+    }
     assert set(bodies) == set(KINDS)
 
     for kind, (role, body) in bodies.items():
@@ -213,8 +225,10 @@ class TestThePlan:
     def test_it_moves_with_lines_targets_and_what_is_kept_out(self, api, put, world, path):
         plan = api("observer", "get", path).json()
         seen = [put(plan)["ETag"]]
-        less = [{**line, "weeks": "9.00"} if line["title"] == "Flaky tests" else line
-                for line in plan["lines"]]  # fmt: skip
+        less = [
+            {**line, "weeks": "9.00"} if line["title"] == "Flaky tests" else line
+            for line in plan["lines"]
+        ]
         below = [{**line, "below_weeks": "1.00"} for line in plan["lines"]]
         reserve = {"reserve": True, "weeks": "1.00", "kept_out": [world.items[2].pk]}
         bare = {**reserve, "kept_out": []}
@@ -238,15 +252,24 @@ class TestThePlan:
         api("engineering", "post", "effort/", {"rows": [row]})
         assert api("observer", "get", path)["ETag"] == before
 
-        answer = api("executive", "post", f"escalations/{world.proposed.pk}/approve/",
-                     {"reason": "Worth what it displaces."})  # fmt: skip
+        answer = api(
+            "executive",
+            "post",
+            f"escalations/{world.proposed.pk}/approve/",
+            {"reason": "Worth what it displaces."},
+        )
         assert answer.status_code == 200
         assert api("observer", "get", path)["ETag"] != before
 
     def test_it_moves_with_the_baseline(self, api, edit, world):
         path = f"products/skylark/plans/{world.quarter.next}/"
-        targets = {"features": "50", "infrastructure": "20", "quality": "13", "discovery": "10",
-                   "specials": "7"}  # fmt: skip
+        targets = {
+            "features": "50",
+            "infrastructure": "20",
+            "quality": "13",
+            "discovery": "10",
+            "specials": "7",
+        }
         body = {"capacity_weeks": "40", "targets": targets, "lines": []}
         before = edit("product_manager", "PUT", path, body)["ETag"]
 
@@ -294,7 +317,8 @@ class TestEscalations:
         assert edit("sales", "PATCH", path, {"title": "Late"}).status_code == 409
 
     def test_all_states_have_one(self, api, world):
-        found = {api("sales", "get", f"escalations/{getattr(world, s).pk}/")["ETag"]
-                 for s in STATES}  # fmt: skip
+        found = {
+            api("sales", "get", f"escalations/{getattr(world, s).pk}/")["ETag"] for s in STATES
+        }
 
         assert len(found) == len(STATES)

@@ -48,8 +48,10 @@ def test_every_address_answers_somebody():
     by_status = {status: {a["name"] for a in found if a["status"] == status} for status in ANSWERS}
     assert sum(map(len, by_status.values())) == len(found)
     assert by_status[302] == {
-        "governance:budget_running", "governance:report_running", "plan:plan_running",
-    }  # fmt: skip
+        "governance:budget_running",
+        "governance:report_running",
+        "plan:plan_running",
+    }
     assert {"home", "governance:report_detail (past)", "api:report"} <= by_status[200]
     assert {"demo_sign_in", "api:escalation-approve"} <= by_status[405]
     assert {a["role"] for a in found if a["name"] == "plan:effort_new"} == {"engineering"}

@@ -54,8 +54,11 @@ def test_a_pie_takes_the_colours_of_the_page():
     pieces = still.pie(pie_figure(1, 1, 1, 1))
 
     assert [piece.fill for piece in pieces] == [
-        "var(--special)", "var(--slice-features)", "var(--paper)", "var(--slice-added-2)",
-    ]  # fmt: skip
+        "var(--special)",
+        "var(--slice-features)",
+        "var(--paper)",
+        "var(--slice-added-2)",
+    ]
 
 
 def test_one_slice_alone_is_a_whole_pie():

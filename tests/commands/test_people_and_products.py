@@ -18,9 +18,12 @@ def test_add_product_creates_it_with_its_five_slices(run):
     assert (product.slug, product.currency, product.fiscal_year_start) == ("skylark", "EUR", 1)
     assert str(product.rates.get().per_week) == "8000.00"
     assert list(Slice.objects.values_list("key", "is_specials")) == [
-        ("features", False), ("infrastructure", False), ("quality", False), ("discovery", False),
+        ("features", False),
+        ("infrastructure", False),
+        ("quality", False),
+        ("discovery", False),
         ("specials", True),
-    ]  # fmt: skip
+    ]
 
 
 def test_add_product_takes_rate_currency_and_fiscal_year(run):

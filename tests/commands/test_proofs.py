@@ -40,15 +40,19 @@ def test_both_can_be_asked_for_one_product(run, scene):
 @pytest.mark.parametrize(
     ("sql", "said"),
     [
-        ("UPDATE ledger_entry SET text = replace(text, 'Worth', 'Not worth') WHERE number = 3",
-         "entry 3"),
-        ("DELETE FROM ledger_entry WHERE number = (SELECT max(number) FROM ledger_entry)",
-         "its tail was cut"),
+        (
+            "UPDATE ledger_entry SET text = replace(text, 'Worth', 'Not worth') WHERE number = 3",
+            "entry 3",
+        ),
+        (
+            "DELETE FROM ledger_entry WHERE number = (SELECT max(number) FROM ledger_entry)",
+            "its tail was cut",
+        ),
         ("DELETE FROM ledger_entry WHERE number = 2", "entry 2 is missing"),
         ("UPDATE governance_cap SET weeks = 99", "a cap of 20.00 wk, the table 99.00 wk"),
         ("UPDATE escalations_part SET weeks = 9", "the ledger approved 0.50 wk"),
     ],
-)  # fmt: skip
+)
 def test_verify_ledger_says_where_it_was_changed(run, scene, sql, said):
     tamper(sql)
 
@@ -60,8 +64,10 @@ def test_verify_ledger_says_where_it_was_changed(run, scene, sql, said):
 
 
 def test_check_books_says_which_line_does_not_balance(run, scene):
-    tamper("UPDATE portfolio_line SET weeks = 55 WHERE item_id IN"
-           " (SELECT id FROM portfolio_item WHERE title = 'Kernel upgrade')")  # fmt: skip
+    tamper(
+        "UPDATE portfolio_line SET weeks = 55 WHERE item_id IN"
+        " (SELECT id FROM portfolio_item WHERE title = 'Kernel upgrade')"
+    )
 
     done = run("check_books")
 

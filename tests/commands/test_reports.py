@@ -46,13 +46,23 @@ def test_lookback_says_the_same_as_the_api(run, scene):
     assert (last["total_weeks"], last["special_weeks"]) == ("1.00", "0.25")
     deals = last["deals"]
     assert {name: deals[name] for name in ("known", "count", "weeks", "share", "open")} == {
-        "known": True, "count": 1, "weeks": "0.25", "share": "25.00", "open": 1,
-    }  # fmt: skip
+        "known": True,
+        "count": 1,
+        "weeks": "0.25",
+        "share": "25.00",
+        "open": 1,
+    }
     assert (deals["won"], deals["lost"], deals["won_amount"]) == (0, 0, "0.00")
     row = deals["rows"][0]
     assert (row["deal"], row["amount"], row["outcome"]) == ("Big one", "400000.00", "open")
-    assert last["narrow"] == {"known": False, "count": None, "judged": None, "weeks": None,
-                              "share": None, "rows": []}  # fmt: skip
+    assert last["narrow"] == {
+        "known": False,
+        "count": None,
+        "judged": None,
+        "weeks": None,
+        "share": None,
+        "rows": [],
+    }
 
 
 def test_lookback_as_csv_and_as_a_table(run, scene):
@@ -100,8 +110,9 @@ def test_lookback_refuses_bad_arguments(run, scene, words):
 
 
 def test_the_report_as_json_is_the_apis(run, scene):
-    done = run("monthly_report", "--product", "skylark", "--month", month(scene),
-               "--format", "json")  # fmt: skip
+    done = run(
+        "monthly_report", "--product", "skylark", "--month", month(scene), "--format", "json"
+    )
 
     client = token_client(scene.cast.observer)
     answer = client.get(f"/api/v1/products/skylark/reports/{month(scene)}/")

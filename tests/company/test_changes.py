@@ -47,8 +47,9 @@ def test_each_change_says_who_and_when_and_what_became_what(cast):
     found = of(acme)
 
     assert [(row.day.day, row.by, row.is_entered) for row in found.rows] == [
-        (11, cast.sales.email, False), (10, "The command line", True)
-    ]  # fmt: skip
+        (11, cast.sales.email, False),
+        (10, "The command line", True),
+    ]
     assert said(found) == [
         "Annual recurring revenue: EUR 120,000 -> EUR 120,400",
         "Renewal date: \N{EN DASH} -> 3 Dec",
@@ -79,9 +80,13 @@ def test_choices_and_plain_numbers_are_written_as_people_read_them(cast):
 
     assert [row.about for row in found.rows] == ["Field", "Core"]
     assert said(found) == [
-        "Name: Core -> Field", "Kind: Core -> Services", "Availability: 1 -> 0.80",
-        "Kind:  -> Core", "People:  -> 8", "Availability:  -> 1",
-    ]  # fmt: skip
+        "Name: Core -> Field",
+        "Kind: Core -> Services",
+        "Availability: 1 -> 0.80",
+        "Kind:  -> Core",
+        "People:  -> 8",
+        "Availability:  -> 1",
+    ]
 
 
 def test_other_objects_are_named_and_told_from_their_first_row_on(cast):
@@ -99,8 +104,10 @@ def test_other_objects_are_named_and_told_from_their_first_row_on(cast):
     assert [row.about for row in found.rows] == ["Waits: Skyhook", "Waits: Skyhook", ""]
     assert said(found) == [
         "Until: \N{EN DASH} -> 10 Nov",
-        "Since:  -> 1 Jan", "How badly:  -> Nice to have", "Promised:  -> no",
-    ]  # fmt: skip
+        "Since:  -> 1 Jan",
+        "How badly:  -> Nice to have",
+        "Promised:  -> no",
+    ]
 
 
 def test_a_save_that_changed_nothing_people_see_is_left_out(cast):

@@ -42,10 +42,17 @@ def set_arr(customer: Customer, arr: str, n: int, actor=None) -> None:
 class TestWhatIsTracked:
     def test_these_models_and_no_others(self):
         assert sorted(model._meta.label for model in histories.tracked_models()) == [
-            "escalations.Commitment", "escalations.Deal", "escalations.Escalation",
-            "portfolio.Customer", "portfolio.Item", "portfolio.Plan", "portfolio.Slice",
-            "portfolio.Target", "portfolio.Team", "portfolio.Waiting",
-        ]  # fmt: skip
+            "escalations.Commitment",
+            "escalations.Deal",
+            "escalations.Escalation",
+            "portfolio.Customer",
+            "portfolio.Item",
+            "portfolio.Plan",
+            "portfolio.Slice",
+            "portfolio.Target",
+            "portfolio.Team",
+            "portfolio.Waiting",
+        ]
 
     @pytest.mark.parametrize("model", histories.tracked_models(), ids=lambda m: m.__name__)
     def test_a_history_has_every_column(self, model):
@@ -163,9 +170,13 @@ class TestAsOf:
         set_arr(acme, "300.00", 4)
 
         assert [self.arr(product, n) for n in (0, 1, 2, 3, 4, 9)] == [
-            {"Acme": "100.00"}, {"Acme": "100.00"}, {"Acme": "200.00"}, {"Acme": "200.00"},
-            {"Acme": "300.00"}, {"Acme": "300.00"},
-        ]  # fmt: skip
+            {"Acme": "100.00"},
+            {"Acme": "100.00"},
+            {"Acme": "200.00"},
+            {"Acme": "200.00"},
+            {"Acme": "300.00"},
+            {"Acme": "300.00"},
+        ]
 
     def test_what_began_later_or_was_gone_is_not_there(self, product, acme):
         with clock.at(day(2)):

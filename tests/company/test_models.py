@@ -30,9 +30,12 @@ def test_a_fiscal_year_starts_in_a_month_from_1(everything):
 
 @pytest.mark.parametrize(
     ("zone", "day"),
-    [("UTC", dt.date(2026, 12, 31)), ("Asia/Tokyo", dt.date(2027, 1, 1)),
-     ("America/New_York", dt.date(2026, 12, 31))],
-)  # fmt: skip
+    [
+        ("UTC", dt.date(2026, 12, 31)),
+        ("Asia/Tokyo", dt.date(2027, 1, 1)),
+        ("America/New_York", dt.date(2026, 12, 31)),
+    ],
+)
 def test_local_day_is_the_products_own(zone, day):
     product = Product(time_zone=zone)
 

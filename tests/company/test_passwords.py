@@ -52,9 +52,7 @@ def test_the_link_of_the_mail_works_once(client, vera):
     asked(client, "Vera@Example.com")
 
     (sent,) = mail.outbox
-    assert (sent.to, sent.subject) == (
-        ["vera@example.com"], "Choose a new password for Daylight"
-    )  # fmt: skip
+    assert (sent.to, sent.subject) == (["vera@example.com"], "Choose a new password for Daylight")
     (link,) = re.findall(r"http\S+", sent.body)
     assert "The password is changed" in choose(link).content.decode()
     vera.refresh_from_db()

@@ -78,8 +78,10 @@ def test_every_day_lies_within_the_bounds_of_its_quarter(start, day):
 
 def test_the_months_of_a_quarter():
     assert months_of(Product(fiscal_year_start=2), Quarter(2026, 4)) == [
-        dt.date(2025, 11, 1), dt.date(2025, 12, 1), dt.date(2026, 1, 1),
-    ]  # fmt: skip
+        dt.date(2025, 11, 1),
+        dt.date(2025, 12, 1),
+        dt.date(2026, 1, 1),
+    ]
 
 
 def test_the_bounds_of_a_month():
@@ -100,8 +102,10 @@ def test_a_quarter_is_written_with_its_year_first():
     assert str(Quarter(2026, 4)) == "2026Q4"
     assert Quarter(2026, 4).label == "Q4 2026"
     assert Quarter.parse(" 2026q4 ") == Quarter(2026, 4)
-    assert (Quarter(2026, 4).next, Quarter(2026, 1).previous) == (Quarter(2027, 1),
-                                                                  Quarter(2025, 4))  # fmt: skip
+    assert (Quarter(2026, 4).next, Quarter(2026, 1).previous) == (
+        Quarter(2027, 1),
+        Quarter(2025, 4),
+    )
 
 
 @pytest.mark.parametrize(
@@ -123,8 +127,10 @@ def test_the_running_quarter_is_the_one_where_the_product_is():
         ]
 
     assert found == [
-        ("2026-12-31", "2026Q4"), ("2027-01-01", "2027Q1"), ("2026-12-31", "2026Q4"),
-    ]  # fmt: skip
+        ("2026-12-31", "2026Q4"),
+        ("2027-01-01", "2027Q1"),
+        ("2026-12-31", "2026Q4"),
+    ]
 
 
 @pytest.mark.parametrize("day", range(23, 30))
@@ -142,8 +148,10 @@ def test_a_stored_quarter_comes_back_and_sorts_in_time(product):
         Plan.objects.create(product=product, quarter=quarter)
 
     assert [str(plan.quarter) for plan in Plan.objects.order_by("quarter")] == [
-        "2026Q1", "2026Q4", "2027Q1",
-    ]  # fmt: skip
+        "2026Q1",
+        "2026Q4",
+        "2027Q1",
+    ]
     assert Plan.objects.filter(quarter__gt=Quarter(2026, 4)).get().quarter == Quarter(2027, 1)
 
 

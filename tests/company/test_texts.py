@@ -10,10 +10,37 @@ from company.models import Product
 from company.texts import TURNING, is_seen, validate_digits, validate_title
 from tests.snapshots import house_models, nothing_changes, raises_and_changes_nothing
 
-TITLES = ["SSO", "1", "\u00c9t\u00e9", "\u6f22\u5b57", "\u0645\u0631\u062d\u0628\u0627", "\u05e9",
-          "e\u0301", "\u20ac", "\U0001f680", "a\u200db", "\u200b.\u200b"]  # fmt: skip
-UNSEEN = ["", " ", "\u200b", "\ufeff", "\u00a0\u2003", "\u3164", "\u2800", "\u115f\u1160", "\u034f",
-          "\u0301", "\ufe0f", "\U000e0041", "\x07", "\u2028", "\u00ad\u2060", "\n"]  # fmt: skip
+TITLES = [
+    "SSO",
+    "1",
+    "\u00c9t\u00e9",
+    "\u6f22\u5b57",
+    "\u0645\u0631\u062d\u0628\u0627",
+    "\u05e9",
+    "e\u0301",
+    "\u20ac",
+    "\U0001f680",
+    "a\u200db",
+    "\u200b.\u200b",
+]
+UNSEEN = [
+    "",
+    " ",
+    "\u200b",
+    "\ufeff",
+    "\u00a0\u2003",
+    "\u3164",
+    "\u2800",
+    "\u115f\u1160",
+    "\u034f",
+    "\u0301",
+    "\ufe0f",
+    "\U000e0041",
+    "\x07",
+    "\u2028",
+    "\u00ad\u2060",
+    "\n",
+]
 NUMBERS = ["1", "1234.50", "-1", "+1", "1e3", "2026-11-30", " 7 ", ""]
 ODD_NUMBERS = ["1_000", "\u0661\u0662", "\uff11", "\u09e7", "1\u00a0000", "\u22121", "\u00b2"]
 
@@ -49,12 +76,19 @@ def test_other_digits_are_refused(text):
 
 # What people name, and programs (keys, files) or nobody but the house writes.
 TITLED = {
-    "company.Person.name", "company.Product.name", "company.Token.name",
-    "portfolio.Customer.name", "portfolio.Customer.segment", "portfolio.Item.title",
-    "portfolio.Slice.name", "portfolio.Team.name",
-    "escalations.Commitment.what", "escalations.Deal.name", "escalations.Deal.owner",
+    "company.Person.name",
+    "company.Product.name",
+    "company.Token.name",
+    "portfolio.Customer.name",
+    "portfolio.Customer.segment",
+    "portfolio.Item.title",
+    "portfolio.Slice.name",
+    "portfolio.Team.name",
+    "escalations.Commitment.what",
+    "escalations.Deal.name",
+    "escalations.Deal.owner",
     "escalations.Escalation.title",
-}  # fmt: skip
+}
 COPIES = {"portfolio.BaselineLine.title", "imports.KeptMapping.name"}
 
 

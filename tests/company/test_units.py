@@ -27,9 +27,16 @@ def test_weeks_to_the_hundredth_survive_minutes_exactly(hundredth):
 
 @pytest.mark.parametrize(
     ("minutes", "weeks"),
-    [(0, "0.00"), (11, "0.00"), (12, "0.01"), (24, "0.01"), (2399, "1.00"), (2400, "1.00"),
-     (10_000, "4.17")],
-)  # fmt: skip
+    [
+        (0, "0.00"),
+        (11, "0.00"),
+        (12, "0.01"),
+        (24, "0.01"),
+        (2399, "1.00"),
+        (2400, "1.00"),
+        (10_000, "4.17"),
+    ],
+)
 def test_minutes_are_shown_rounded_half_up(minutes, weeks):
     assert str(weeks_of(minutes)) == weeks
 

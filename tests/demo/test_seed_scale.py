@@ -67,9 +67,14 @@ def test_the_open_ones_are_in_every_open_state(tiny):
     found = Counter(tiny.escalations.filter(state__in=OPEN).values_list("state", flat=True))
 
     assert found == {
-        "draft": 1, "submitted": 2, "sized": 1, "proposed": 2, "approved": 2, "in_progress": 3,
+        "draft": 1,
+        "submitted": 2,
+        "sized": 1,
+        "proposed": 2,
+        "approved": 2,
+        "in_progress": 3,
         "delivered": 1,
-    }  # fmt: skip
+    }
 
 
 def test_ledger_and_books_are_proven(tiny):

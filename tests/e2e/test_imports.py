@@ -41,8 +41,11 @@ def test_sip_is_looked_back_upon(intake):
 
     intake.send(name)
     intake.write_mapping((ROOT / "docs" / "examples" / "sip.toml").read_text())
-    special = {row[head.index("ProjectCode")] for row in rows if row[head.index("SubCategory")]
-               in ("Client Support", "Consultancy")}  # fmt: skip
+    special = {
+        row[head.index("ProjectCode")]
+        for row in rows
+        if row[head.index("SubCategory")] in ("Client Support", "Consultancy")
+    }
     expect(intake.page.locator(".running")).to_contain_text(f"specials of {len(special)} customers")
     tried = intake.try_it()
     counted = intake.bring_in()

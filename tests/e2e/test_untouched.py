@@ -65,11 +65,23 @@ def stored(folder, slug):
 def by_command(folder, kind, path, slug, preset):
     """Import by the command; its counts. Rejected rows end it with 1."""
     done = subprocess.run(
-        [sys.executable, "manage.py", "import_data", kind, path, "--product", slug,
-         "--preset", preset],
-        env={**os.environ, **environment(folder / DATABASE)}, cwd=ROOT, check=False,
-        capture_output=True, text=True,
-    )  # fmt: skip
+        [
+            sys.executable,
+            "manage.py",
+            "import_data",
+            kind,
+            path,
+            "--product",
+            slug,
+            "--preset",
+            preset,
+        ],
+        env={**os.environ, **environment(folder / DATABASE)},
+        cwd=ROOT,
+        check=False,
+        capture_output=True,
+        text=True,
+    )
     assert done.returncode in (0, 1), done.stderr
     return tuple(int(line.split()[1]) for line in done.stdout.splitlines())
 

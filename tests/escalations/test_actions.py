@@ -99,9 +99,10 @@ def test_claims_made_are_kept_and_others_are_added_once(world):
     actions.amend_escalation(made.pk, {"claims": again}, actor=world.cast.sales)
 
     assert claims(made) == [
-        ("few_lines", "Ten.", None), ("everyone_wants_this", "", None),
+        ("few_lines", "Ten.", None),
+        ("everyone_wants_this", "", None),
         ("few_lines", "Five.", None),
-    ]  # fmt: skip
+    ]
 
 
 def test_claims_of_a_draft_are_replaced(world):
@@ -142,8 +143,12 @@ def test_a_special_keeps_one_item_for_life(world):
 def test_both_sides_confirm_each_by_its_own_role(world):
     made = world.size(world.submitted(), "3.00")
     cast = world.cast
-    for side, person in [("product", cast.engineering), ("engineering", cast.product_manager),
-                         ("product", cast.executive), ("engineering", cast.sales_vp)]:  # fmt: skip
+    for side, person in [
+        ("product", cast.engineering),
+        ("engineering", cast.product_manager),
+        ("product", cast.executive),
+        ("engineering", cast.sales_vp),
+    ]:
         with raises_and_changes_nothing(PermissionDenied):
             actions.confirm(escalation=made, side=side, actor=person)
 
@@ -175,23 +180,39 @@ def test_low_is_at_most_likely_and_likely_at_most_high(world, low, likely, high)
 
     with raises_and_changes_nothing(ValidationError):
         actions.size(
-            escalation=made, parts={Q4: D(likely)}, low_weeks=D(low), likely_weeks=D(likely),
-            high_weeks=D(high), approach="core", actor=world.cast.engineering,
-        )  # fmt: skip
+            escalation=made,
+            parts={Q4: D(likely)},
+            low_weeks=D(low),
+            likely_weeks=D(likely),
+            high_weeks=D(high),
+            approach="core",
+            actor=world.cast.engineering,
+        )
 
 
 @pytest.mark.parametrize(
-    "parts", [{}, {Q4: D("2.99")}, {Q4: D("2.00"), NEXT: D("1.01")}, {Q4: D("-1"), NEXT: D("4")},
-              {Q4: D("2.995"), NEXT: D("0.005")}],
-)  # fmt: skip
+    "parts",
+    [
+        {},
+        {Q4: D("2.99")},
+        {Q4: D("2.00"), NEXT: D("1.01")},
+        {Q4: D("-1"), NEXT: D("4")},
+        {Q4: D("2.995"), NEXT: D("0.005")},
+    ],
+)
 def test_the_parts_come_to_the_likely_weeks(world, parts):
     made = world.submitted()
 
     with raises_and_changes_nothing(Malformed):
         actions.size(
-            escalation=made, parts=parts, low_weeks=D("1.00"), likely_weeks=D("3.00"),
-            high_weeks=D("4.00"), approach="core", actor=world.cast.engineering,
-        )  # fmt: skip
+            escalation=made,
+            parts=parts,
+            low_weeks=D("1.00"),
+            likely_weeks=D("3.00"),
+            high_weeks=D("4.00"),
+            approach="core",
+            actor=world.cast.engineering,
+        )
 
 
 # --- Proposing reserves nothing ---
@@ -314,8 +335,16 @@ def test_the_story_tells_every_step(agreed):
     made = agreed.deliver(agreed.start(agreed.approved("3.00")))
 
     assert story(made) == [
-        "file", "submit", "size", "confirm", "confirm", "propose", "approve", "start", "deliver",
-    ]  # fmt: skip
+        "file",
+        "submit",
+        "size",
+        "confirm",
+        "confirm",
+        "propose",
+        "approve",
+        "start",
+        "deliver",
+    ]
     assert agreed.kinds()[-3:] == ["approved", "started", "delivered"]
 
 

@@ -14,9 +14,12 @@ from tests.snapshots import nothing_changes
 
 HERE = "/p/skylark/escalations/"
 WORDS = {
-    "key": "abc", "title": "Badge printing", "problem": "Visitors queue.", "origin": "sales",
+    "key": "abc",
+    "title": "Badge printing",
+    "problem": "Visitors queue.",
+    "origin": "sales",
     "needed_by": "2027-03-01",
-}  # fmt: skip
+}
 
 
 @pytest.fixture

@@ -35,12 +35,18 @@ def say(world, escalation, role, claim=None, position=None) -> Escalation:
         ([("product_manager", False)], False, "it was not true"),
         ([("sales", True)], None, "Sales says it was true; product has not judged it yet"),
         ([("sales", True), ("product_manager", True)], True, "it was true"),
-        ([("product_manager", False), ("sales_vp", True)], None,
-         "Product says it was not true and Sales says it was true: it counts for neither"),
-        ([("product_manager", False), ("sales", True), ("sales_vp", False)], False,
-         "it was not true"),
+        (
+            [("product_manager", False), ("sales_vp", True)],
+            None,
+            "Product says it was not true and Sales says it was true: it counts for neither",
+        ),
+        (
+            [("product_manager", False), ("sales", True), ("sales_vp", False)],
+            False,
+            "it was not true",
+        ),
     ],
-)  # fmt: skip
+)
 def test_a_claim_counts_as_product_judges_it_unless_sales_differ(
     agreed, delivered, said, counts, sentence
 ):
@@ -81,8 +87,9 @@ def test_nobody_has_judged_it_yet(agreed, delivered):
 
 
 def test_whoever_is_of_both_sides_speaks_for_the_judge(agreed, delivered):
-    both = add_member(email="sales@skylark.example", product=agreed.product,
-                      roles=["product_manager"])  # fmt: skip
+    both = add_member(
+        email="sales@skylark.example", product=agreed.product, roles=["product_manager"]
+    )
     claim = delivered.claims.get()
 
     judge(escalation=delivered, claims={claim.pk: True}, position=False, actor=both)
@@ -104,8 +111,13 @@ def test_each_side_has_one_word_and_the_story_keeps_each(agreed, delivered):
 
 def test_product_may_judge_what_was_reviewed(agreed, delivered):
     claims = {delivered.claims.get().pk: True}
-    actions.review(escalation=delivered, verdict="keep", customers_using=1, claims=claims,
-                   actor=agreed.cast.sales)  # fmt: skip
+    actions.review(
+        escalation=delivered,
+        verdict="keep",
+        customers_using=1,
+        claims=claims,
+        actor=agreed.cast.sales,
+    )
     assert whole(Escalation.objects.all()).get().claims.all()[0].verdict is None
 
     found = say(agreed, delivered, "product_manager", claim=True)
@@ -128,8 +140,12 @@ def test_only_what_is_there_is_judged(agreed, delivered):
 
 def test_a_position_that_nobody_took_is_not_judged(agreed):
     made = agreed.sized("1.00")
-    made = actions.propose(escalation=made, position="", rows=[agreed.take(agreed.a, "1.00")],
-                           actor=agreed.cast.product_manager)  # fmt: skip
+    made = actions.propose(
+        escalation=made,
+        position="",
+        rows=[agreed.take(agreed.a, "1.00")],
+        actor=agreed.cast.product_manager,
+    )
     made = agreed.deliver(agreed.start(agreed.approve(made)))
 
     with raises_and_changes_nothing(Malformed) as caught:
@@ -147,8 +163,12 @@ def test_the_track_record_is_the_products_own(agreed, delivered):
 def test_by_api_and_page(agreed, delivered):
     claim = Claim.objects.get()
     path = f"/api/v1/escalations/{delivered.pk}/"
-    review = {"verdict": "keep", "customers_using": 1,
-              "claims": [{"id": claim.pk, "verdict": True}], "position": False}  # fmt: skip
+    review = {
+        "verdict": "keep",
+        "customers_using": 1,
+        "claims": [{"id": claim.pk, "verdict": True}],
+        "position": False,
+    }
     api = token_client(agreed.cast.sales)
     assert api.post(f"{path}review/", review, format="json").status_code == 200
     page = f"/p/skylark/escalations/{delivered.pk}/"
@@ -160,8 +180,9 @@ def test_by_api_and_page(agreed, delivered):
     said = api.get(path).json()
     assert said["claims"][0]["verdict"] is None
     assert [(j["side"], j["verdict"]) for j in said["claims"][0]["judgements"]] == [
-        ("sales", True), ("product", False),
-    ]  # fmt: skip
+        ("sales", True),
+        ("product", False),
+    ]
     assert said["proposal"]["verdict"] is False
     shown = words(manager.get(page))
     assert "Product says it was not true and Sales says it was true: it counts for neither" in shown

@@ -82,8 +82,10 @@ def test_what_is_dropped_leaves_every_plan_and_closes(eighteen):
     assert figures(made.displacements.get()) == ["3.00", "10.00", "0.00", "0.00"]
     why = f"Left for good with what escalation {made.pk} displaced."
     assert moved(eighteen, eighteen.item) == [
-        ("2026Q4", "-10.00", why), ("2027Q1", "-4.00", why), ("2027Q2", "-1.00", why),
-    ]  # fmt: skip
+        ("2026Q4", "-10.00", why),
+        ("2027Q1", "-4.00", why),
+        ("2027Q2", "-1.00", why),
+    ]
     assert closed_on(eighteen.item) == dt.date(2026, 11, 10)
     eighteen.proven()
 
@@ -97,8 +99,9 @@ def test_what_left_is_a_change_with_a_reason_in_the_books_and_in_the_drift(eight
     drift = {row.title: row for row in plan_facts(eighteen.product, Q4).drift}
     assert str(drift["Report builder"].change) == "-13.00"
     assert drift["Report builder"].reasons == [
-        "Worth it.", f"Left to 2027Q1 with what escalation {made.pk} displaced.",
-    ]  # fmt: skip
+        "Worth it.",
+        f"Left to 2027Q1 with what escalation {made.pk} displaced.",
+    ]
 
 
 def test_what_leaves_makes_an_over_committed_plan_less_so(eighteen):
@@ -130,8 +133,12 @@ def test_on_the_reserve_every_outcome_takes_only_its_weeks(agreed, outcome):
     assert agreed.weeks()["Reserve"] == "5.00"
     assert figures(made.displacements.get()) == ["3.00", "0.00", "0.00", "0.00"]
     assert closed_on(agreed.kept_out) is None
-    assert sentences_of_warning(agreed.proposed("1.00", rows=[
-        agreed.take(None, "1.00", outcome)], title="Labels")) == []  # fmt: skip
+    assert (
+        sentences_of_warning(
+            agreed.proposed("1.00", rows=[agreed.take(None, "1.00", outcome)], title="Labels")
+        )
+        == []
+    )
     agreed.proven()
 
 
@@ -154,12 +161,14 @@ def test_what_is_taken_of_a_later_quarter_does_not_leave_with_the_item(agreed):
     made = agreed.approved(parts=parts, rows=rows)
 
     assert [figures(row) for row in made.displacements.order_by("pk")] == [
-        ["2.00", "28.00", "0.00", "0.00"], ["1.00", "29.00", "0.00", "0.00"],
-    ]  # fmt: skip
+        ["2.00", "28.00", "0.00", "0.00"],
+        ["1.00", "29.00", "0.00", "0.00"],
+    ]
     assert "SSO audit log" not in {**agreed.weeks(), **agreed.weeks(NEXT)}
     assert (agreed.weeks()["Badge printing"], agreed.weeks(NEXT)["Badge printing"]) == (
-        "2.00", "1.00",
-    )  # fmt: skip
+        "2.00",
+        "1.00",
+    )
     agreed.proven()
 
 
@@ -168,8 +177,11 @@ def test_an_item_dropped_in_one_quarter_is_dropped_in_all(agreed):
     made = agreed.sized(parts={Q4: D("2.00"), NEXT: D("1.00")})
 
     with raises_and_changes_nothing(Malformed) as caught:
-        agreed.propose(made, agreed.take(agreed.a, "2.00", "dropped", quarter=Q4),
-                       agreed.take(agreed.a, "1.00", "slips", quarter=NEXT))  # fmt: skip
+        agreed.propose(
+            made,
+            agreed.take(agreed.a, "2.00", "dropped", quarter=Q4),
+            agreed.take(agreed.a, "1.00", "slips", quarter=NEXT),
+        )
 
     assert caught.value.errors["displacements"] == [
         "SSO audit log is dropped in one quarter and kept in another:"
@@ -227,9 +239,12 @@ def test_weeks_given_back_to_an_item_that_left_become_slack(eighteen, outcome, l
     assert eighteen.weeks(NEXT) == landed
     assert plan_facts(eighteen.product, Q4).slack_weeks == slack + 3
     assert moved(eighteen, made.item) == [
-        ("2026Q4", "-3.00",
-         f"Escalation {made.pk} was cancelled. Report builder had left the plan."),
-    ]  # fmt: skip
+        (
+            "2026Q4",
+            "-3.00",
+            f"Escalation {made.pk} was cancelled. Report builder had left the plan.",
+        ),
+    ]
     assert str(made.displacements.get().returned_weeks) == "3.00"
     eighteen.proven()
 

@@ -26,10 +26,19 @@ def paths(world, draft) -> list[str]:
     customer = f"/p/skylark/customers/{draft.customer.pk}/"
     search = "/p/skylark/search/?q="
     return [
-        "/", HERE, f"{HERE}board/", f"{HERE}?state=draft", f"{HERE}?q=zeppelin",
-        f"{HERE}?q=airship", customer, f"{search}zeppelin", f"{search}airship", "/p/skylark/queue/",
-        "/p/skylark/budget/2026Q4/", "/p/skylark/report/2026-11/",
-    ]  # fmt: skip
+        "/",
+        HERE,
+        f"{HERE}board/",
+        f"{HERE}?state=draft",
+        f"{HERE}?q=zeppelin",
+        f"{HERE}?q=airship",
+        customer,
+        f"{search}zeppelin",
+        f"{search}airship",
+        "/p/skylark/queue/",
+        "/p/skylark/budget/2026Q4/",
+        "/p/skylark/report/2026-11/",
+    ]
 
 
 @pytest.mark.parametrize("role", OTHERS)
@@ -66,16 +75,24 @@ def test_nobody_else_meets_it_in_the_api(world, draft, role):
 
 def test_it_cannot_be_named_by_others_in_what_they_send(agreed):
     draft, proposed = agreed.draft(title=SECRET), agreed.proposed("1.00")
-    promise = {"product": "skylark", "customer": draft.customer.pk, "what": "A date",
-               "due": "2027-01-01", "escalation": draft.pk}  # fmt: skip
+    promise = {
+        "product": "skylark",
+        "customer": draft.customer.pk,
+        "what": "A date",
+        "due": "2027-01-01",
+        "escalation": draft.pk,
+    }
     worked = {"team": agreed.team.pk, "date": "2026-11-09", "weeks": "1.00", "people": 1}
 
     for role, path, body in [
         ("sales_vp", "commitments/", promise),
         ("engineering", "effort/", {"rows": [{**worked, "escalation": draft.pk}]}),
-        ("executive", f"escalations/{proposed.pk}/approve/",
-         {"reason": "Worth it.", "swap_for": draft.pk}),
-    ]:  # fmt: skip
+        (
+            "executive",
+            f"escalations/{proposed.pk}/approve/",
+            {"reason": "Worth it.", "swap_for": draft.pk},
+        ),
+    ]:
         answer = token_client(agreed.cast.of(role)).post(f"/api/v1/{path}", body, format="json")
         assert answer.status_code == 400, path
         assert SECRET not in answer.content.decode()

@@ -133,10 +133,18 @@ def test_by_api_and_by_the_buttons_of_the_queue(agreed, abc):
     page = signed_in(agreed.cast.sales_vp)
     rows = page.get(QUEUE).context["queue"].with_moves
     assert [[move.label for move in moves] for _, moves in rows] == [
-        ["Down", "Last"], ["First", "Up", "Down", "Last"], ["First", "Up"],
-    ]  # fmt: skip
-    for pressed, expected in [("Down", "ACB"), ("Down", "ABC"), ("First", "CAB"), ("Last", "ABC"),
-                              ("Up", "ACB"), ("Up", "CAB")]:  # fmt: skip
+        ["Down", "Last"],
+        ["First", "Up", "Down", "Last"],
+        ["First", "Up"],
+    ]
+    for pressed, expected in [
+        ("Down", "ACB"),
+        ("Down", "ABC"),
+        ("First", "CAB"),
+        ("Last", "ABC"),
+        ("Up", "ACB"),
+        ("Up", "CAB"),
+    ]:
         rows = page.get(QUEUE).context["queue"].with_moves
         moves = next(moves for row, moves in rows if row.escalation == c)
         move = next(move for move in moves if move.label == pressed)
@@ -152,5 +160,7 @@ def test_only_the_sales_vp_is_offered_the_buttons(agreed, abc):
     }
 
     assert {role: 'class="moves' in page for role, page in pages.items()} == {
-        "sales_vp": True, "executive": False, "observer": False,
-    }  # fmt: skip
+        "sales_vp": True,
+        "executive": False,
+        "observer": False,
+    }

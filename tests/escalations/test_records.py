@@ -45,8 +45,13 @@ def test_deals_and_commitments_stay_within_the_product(world, foreign):
 
 def test_sales_keep_deals_and_all_but_observers_commitments(world):
     deal = {"product": world.product, "name": "X"}
-    promise = {"product": world.product, "customer": world.customer(), "what": "A date",
-               "due": DUE, "weeks": D("2.50")}  # fmt: skip
+    promise = {
+        "product": world.product,
+        "customer": world.customer(),
+        "what": "A date",
+        "due": DUE,
+        "weeks": D("2.50"),
+    }
 
     for role in ("product_manager", "engineering", "executive", "observer"):
         with raises_and_changes_nothing(PermissionDenied):
@@ -128,9 +133,13 @@ class TestAskedAndSigned:
         done = agreed.deliver(agreed.start(agreed.approved(customer=customer, deal=deal)))
 
         actions.review(
-            escalation=done, verdict="keep", customers_using=1, deal_outcome="won", claims={},
+            escalation=done,
+            verdict="keep",
+            customers_using=1,
+            deal_outcome="won",
+            claims={},
             actor=agreed.cast.sales,
-        )  # fmt: skip
+        )
 
         assert amounts(deal) == (D("400.00"), D("400.00"), D("400.00"))
         assert deal.history.first().history_user == agreed.cast.sales

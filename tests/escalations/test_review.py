@@ -23,8 +23,13 @@ def delivered(agreed):
 
 def judge(world, escalation, **changes):
     first, second = escalation.claims.order_by("pk")
-    given = {"verdict": "keep", "customers_using": 2, "deal_outcome": "won",
-             "claims": {first.pk: False, second.pk: True}, **changes}  # fmt: skip
+    given = {
+        "verdict": "keep",
+        "customers_using": 2,
+        "deal_outcome": "won",
+        "claims": {first.pk: False, second.pk: True},
+        **changes,
+    }
     return actions.review(escalation=escalation, actor=world.cast.sales, **given)
 
 

@@ -149,8 +149,9 @@ def do(world, verb, e):
         "size": lambda: world.size(e, "2.00"),
         "confirm": lambda: world.confirm(e, "product"),
         "propose": lambda: world.propose(e, world.take(world.b, "3.00", quarter=Q4)),
-        "send_back": lambda: actions.send_back(escalation=e, question="Which?",
-                                               actor=cast.product_manager),
+        "send_back": lambda: actions.send_back(
+            escalation=e, question="Which?", actor=cast.product_manager
+        ),
         "answer": lambda: answer(world, e),
         "rank": lambda: rank(escalation=e, before=None, actor=cast.sales_vp),
         "judge": lambda: judge(escalation=e, claims={}, position=True, actor=cast.sales),
@@ -165,10 +166,11 @@ def do(world, verb, e):
         "deliver": lambda: world.deliver(e),
         "cancel": lambda: approvals.cancel(**reason),
         "confirm_total": lambda: world.confirm_total(e),
-        "take_into_plan": lambda: world.take_into_plan(as_fault(world, e), slice_key="quality",
-                                                       documented="The manual says so."),
+        "take_into_plan": lambda: world.take_into_plan(
+            as_fault(world, e), slice_key="quality", documented="The manual says so."
+        ),
         "review": lambda: review(world, e),
-    }  # fmt: skip
+    }
     return acts[verb]()
 
 

@@ -33,8 +33,9 @@ def wanted(agreed):
 @pytest.fixture
 def fault(agreed):
     agreed.plan(NEXT, lines=agreed.lines())
-    return agreed.asked_as("fault", "2.00", title="Exports lose their order",
-                           customer=agreed.customer("Acme"))  # fmt: skip
+    return agreed.asked_as(
+        "fault", "2.00", title="Exports lose their order", customer=agreed.customer("Acme")
+    )
 
 
 def as_fault(world, it, **more):
@@ -77,9 +78,10 @@ def test_its_customers_wait_for_the_new_item(agreed, wanted):
 
     rows = Waiting.objects.filter(item=made.taken_into_plan.item).order_by("customer__name")
     assert [(row.customer.name, row.since) for row in rows] == [
-        ("Acme", dt.date(2026, 11, 10)), ("Borealis", dt.date(2026, 11, 10)),
+        ("Acme", dt.date(2026, 11, 10)),
+        ("Borealis", dt.date(2026, 11, 10)),
         ("Skyhook", dt.date(2026, 3, 1)),
-    ]  # fmt: skip
+    ]
     assert made.taken_into_plan.customers == 3
     agreed.proven()
 
@@ -89,15 +91,25 @@ def test_who_when_and_why_is_kept_sealed_and_can_be_listed(agreed, wanted):
 
     kept = made.taken_into_plan
     assert (kept.by, kept.reason, kept.approach, kept.quarter, str(kept.weeks)) == (
-        agreed.cast.product_manager, "Two want it.", "planned_item", NEXT, "3.00",
-    )  # fmt: skip
+        agreed.cast.product_manager,
+        "Two want it.",
+        "planned_item",
+        NEXT,
+        "3.00",
+    )
     entry = Entry.objects.order_by("number").last()
     assert entry.kind == "taken_into_plan"
     assert chain.data_of(entry) == {
-        "escalation": made.pk, "item": kept.item_id, "approach": "planned_item",
-        "quarter": "2027Q1", "weeks": "3.00", "documented": "", "reason": "Two want it.",
-        "customers": [made.customer_id, *_others(made)], "displacements": [],
-    }  # fmt: skip
+        "escalation": made.pk,
+        "item": kept.item_id,
+        "approach": "planned_item",
+        "quarter": "2027Q1",
+        "weeks": "3.00",
+        "documented": "",
+        "reason": "Two want it.",
+        "customers": [made.customer_id, *_others(made)],
+        "displacements": [],
+    }
     day = dt.timedelta(days=1)
     assert list(taken_into_plan(agreed.product, kept.at, kept.at + day)) == [kept]
     assert list(taken_into_plan(agreed.product, kept.at - day, kept.at)) == []
@@ -110,8 +122,9 @@ def _others(made) -> list[int]:
 
 
 def test_ones_own_request_says_so(agreed, fault):
-    mine = agreed.asked_as("fault", "1.00", title="Labels peel off",
-                           actor=agreed.cast.product_manager)  # fmt: skip
+    mine = agreed.asked_as(
+        "fault", "1.00", title="Labels peel off", actor=agreed.cast.product_manager
+    )
 
     assert as_fault(agreed, fault).taken_into_plan.is_own_request is False
     assert as_fault(agreed, mine).taken_into_plan.is_own_request is True
@@ -141,8 +154,11 @@ def test_in_the_running_quarter_lines_give_all_of_its_weeks(agreed, wanted):
     assert (agreed.weeks()["SSO audit log"], agreed.weeks()["Badge printing"]) == ("27.00", "3.00")
     (row,) = Displacement.objects.filter(escalation=made)
     assert (row.item, str(row.weeks), row.outcome, str(row.landed_weeks)) == (
-        agreed.a, "3.00", "slips", "3.00",
-    )  # fmt: skip
+        agreed.a,
+        "3.00",
+        "slips",
+        "3.00",
+    )
     assert agreed.headroom() == "8.32"
     agreed.proven()
 
@@ -194,8 +210,11 @@ def test_in_a_later_quarter_slack_pays_up_to_the_capacity(agreed, wanted):
 
 
 def test_in_a_later_quarter_lines_may_give_what_slack_does_not(agreed, wanted):
-    agreed.take_into_plan(wanted, weeks=D("17.20"), rows=[
-        agreed.take(agreed.a, "2.00", quarter=NEXT, to_quarter=LATER)])  # fmt: skip
+    agreed.take_into_plan(
+        wanted,
+        weeks=D("17.20"),
+        rows=[agreed.take(agreed.a, "2.00", quarter=NEXT, to_quarter=LATER)],
+    )
 
     assert agreed.weeks(NEXT)["SSO audit log"] == "28.00"
     assert agreed.weeks(NEXT)["Badge printing"] == "17.20"
@@ -259,11 +278,16 @@ def test_it_needs_a_reason(agreed, wanted, reason):
     assert list(caught.value.errors) == ["reason"]
 
 
-@pytest.mark.parametrize(("given", "field"), [
-    ({"weeks": D("0.00")}, "weeks"), ({"weeks": D("1.001")}, "weeks"),
-    ({"slice_key": "specials"}, "slice"), ({"slice_key": ""}, "slice"),
-    ({"slice_key": "nonsense"}, "slice"),
-])  # fmt: skip
+@pytest.mark.parametrize(
+    ("given", "field"),
+    [
+        ({"weeks": D("0.00")}, "weeks"),
+        ({"weeks": D("1.001")}, "weeks"),
+        ({"slice_key": "specials"}, "slice"),
+        ({"slice_key": ""}, "slice"),
+        ({"slice_key": "nonsense"}, "slice"),
+    ],
+)
 def test_what_it_cannot_be(agreed, wanted, given, field):
     with raises_and_changes_nothing(Malformed) as caught:
         agreed.take_into_plan(wanted, **given)
@@ -278,8 +302,11 @@ def test_a_fault_is_quality_whoever_reports_it(agreed, fault):
 
     kept = made.taken_into_plan
     assert (kept.item.slice.key, kept.approach, kept.documented, kept.customers) == (
-        "quality", "fault", MANUAL, 1,
-    )  # fmt: skip
+        "quality",
+        "fault",
+        MANUAL,
+        1,
+    )
     waits = Waiting.objects.get(item=kept.item)
     assert waits.customer == fault.customer
     agreed.proven()
@@ -332,11 +359,17 @@ def test_the_api_takes_and_answers_it(agreed, wanted):
     assert answer.status_code == 200
     assert answer.data["state"] == "planned"
     kept = TakenIntoPlan.objects.get()
-    assert {k: answer.data["taken_into_plan"][k] for k in
-            ("item", "approach", "quarter", "weeks", "customers", "reason")} == {
-        "item": kept.item_id, "approach": "planned_item", "quarter": "2026Q4", "weeks": "2.50",
-        "customers": 2, "reason": "Two want it.",
-    }  # fmt: skip
+    assert {
+        k: answer.data["taken_into_plan"][k]
+        for k in ("item", "approach", "quarter", "weeks", "customers", "reason")
+    } == {
+        "item": kept.item_id,
+        "approach": "planned_item",
+        "quarter": "2026Q4",
+        "weeks": "2.50",
+        "customers": 2,
+        "reason": "Two want it.",
+    }
     again = client.post(f"/api/v1/escalations/{wanted.pk}/take_into_plan/", body, format="json")
     assert (again.status_code, again.data["type"].rsplit("/", 1)[-1]) == (409, "wrong-state")
 
@@ -350,8 +383,14 @@ def test_the_page_names_who_wants_it_and_takes_it(agreed, wanted):
     assert "Take it into the plan" in client.get(f"{here}/").content.decode()
     page = client.get(f"{here}/take_into_plan/").content.decode()
     assert "Borealis</a> asked for “Badge printing”, since 10 Nov" in page
-    sent = {"quarter": "2026Q4", "slice": "features", "weeks": "3.00", "reason": "Two want it.",
-            f"weeks_{line.pk}": "2.00", f"outcome_{line.pk}": "slips"}  # fmt: skip
+    sent = {
+        "quarter": "2026Q4",
+        "slice": "features",
+        "weeks": "3.00",
+        "reason": "Two want it.",
+        f"weeks_{line.pk}": "2.00",
+        f"outcome_{line.pk}": "slips",
+    }
     refused = client.post(f"{here}/take_into_plan/", sent)
     assert refused.status_code == 422
     assert "names what it displaces, like a special" in refused.content.decode()

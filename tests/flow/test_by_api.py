@@ -37,59 +37,117 @@ class Story:
         """96.00 weeks, three items, 7.5% = 7.20, baseline; two customers wait."""
         slug = self.product.slug
         self.items = [
-            self.send("product_manager", "post", "items/",
-                      {"product": slug, "title": title, "slice": key}, 201)["id"]
-            for title, key in [("SSO audit log", "features"), ("Kernel upgrade", "infrastructure"),
-                               ("Flaky tests", "quality")]
-        ]  # fmt: skip
-        self.send("product_manager", "put", self.plan_path(), {
-            "capacity_weeks": "96.00",
-            "targets": {"features": "50", "infrastructure": "20", "quality": "12.5",
-                        "discovery": "10", "specials": "7.5"},
-            "lines": [{"item": self.items[0], "weeks": "30.00"},
-                      {"item": self.items[1], "weeks": "20.00"},
-                      {"item": self.items[2], "weeks": "10.00"}],
-        })  # fmt: skip
+            self.send(
+                "product_manager",
+                "post",
+                "items/",
+                {"product": slug, "title": title, "slice": key},
+                201,
+            )["id"]
+            for title, key in [
+                ("SSO audit log", "features"),
+                ("Kernel upgrade", "infrastructure"),
+                ("Flaky tests", "quality"),
+            ]
+        ]
+        self.send(
+            "product_manager",
+            "put",
+            self.plan_path(),
+            {
+                "capacity_weeks": "96.00",
+                "targets": {
+                    "features": "50",
+                    "infrastructure": "20",
+                    "quality": "12.5",
+                    "discovery": "10",
+                    "specials": "7.5",
+                },
+                "lines": [
+                    {"item": self.items[0], "weeks": "30.00"},
+                    {"item": self.items[1], "weeks": "20.00"},
+                    {"item": self.items[2], "weeks": "10.00"},
+                ],
+            },
+        )
         cap = {"percent": "7.5", "reason": "The essay says under ten."}
         assert self.send("executive", "put", self.plan_path("cap/"), cap)["cap_weeks"] == "7.20"
         self.send("executive", "post", self.plan_path("baseline/"), {"reason": "Agreed."})
         soon = (today(self.product) + dt.timedelta(days=50)).isoformat()
         self.customers = [
-            self.send("sales", "post", "customers/",
-                      {"product": slug, "name": name, "arr": arr, "renewal_date": soon}, 201)["id"]
+            self.send(
+                "sales",
+                "post",
+                "customers/",
+                {"product": slug, "name": name, "arr": arr, "renewal_date": soon},
+                201,
+            )["id"]
             for name, arr in [("Skyhook", "120000.00"), ("Borealis", "80000.00"), ("Acme", "0.00")]
-        ]  # fmt: skip
+        ]
         for customer, item in [(0, 0), (0, 1), (1, 1)]:
             waits = {"customer": self.customers[customer], "item": self.items[item]}
             self.send("product_manager", "post", "waiting/", waits, 201)
 
     def filed(self, weeks="3.00", title="Badge printing"):
         slug = self.product.slug
-        deal = self.send("sales", "post", "deals/", {
-            "product": slug, "customer": self.customers[2], "name": title, "amount": "400000.00",
-        }, 201)  # fmt: skip
-        made = self.send("sales", "post", "escalations/", {
-            "product": slug, "customer": self.customers[2], "deal": deal["id"], "title": title,
-            "problem": "Visitors queue at the door.", "needed_by": "2027-03-01",
-            "claims": [{"kind": "everyone_wants_this", "note": "All of them."}],
-        }, 201)  # fmt: skip
+        deal = self.send(
+            "sales",
+            "post",
+            "deals/",
+            {
+                "product": slug,
+                "customer": self.customers[2],
+                "name": title,
+                "amount": "400000.00",
+            },
+            201,
+        )
+        made = self.send(
+            "sales",
+            "post",
+            "escalations/",
+            {
+                "product": slug,
+                "customer": self.customers[2],
+                "deal": deal["id"],
+                "title": title,
+                "problem": "Visitors queue at the door.",
+                "needed_by": "2027-03-01",
+                "claims": [{"kind": "everyone_wants_this", "note": "All of them."}],
+            },
+            201,
+        )
         pk = made["id"]
         self.send("sales", "post", f"escalations/{pk}/submit/", {})
-        self.send("engineering", "post", f"escalations/{pk}/size/", {
-            "quarter": str(self.quarter), "low_weeks": "0.50", "likely_weeks": weeks,
-            "high_weeks": "9.00", "approach": "core", "note": "A printer driver.",
-        })  # fmt: skip
+        self.send(
+            "engineering",
+            "post",
+            f"escalations/{pk}/size/",
+            {
+                "quarter": str(self.quarter),
+                "low_weeks": "0.50",
+                "likely_weeks": weeks,
+                "high_weeks": "9.00",
+                "approach": "core",
+                "note": "A printer driver.",
+            },
+        )
         for role, side in [("product_manager", "product"), ("engineering", "engineering")]:
             self.send(role, "post", f"escalations/{pk}/confirm/", {"as": side})
         return pk
 
     def proposed(self, pk, *rows):
-        return self.send("product_manager", "post", f"escalations/{pk}/propose/", {
-            "position": "It pushes out what two customers wait for.",
-            "displacements": [
-                {"item": self.items[n], "weeks": weeks, "outcome": "slips"} for n, weeks in rows
-            ],
-        })  # fmt: skip
+        return self.send(
+            "product_manager",
+            "post",
+            f"escalations/{pk}/propose/",
+            {
+                "position": "It pushes out what two customers wait for.",
+                "displacements": [
+                    {"item": self.items[n], "weeks": weeks, "outcome": "slips"} for n, weeks in rows
+                ],
+            },
+        )
 
     def approve(self, role, pk, expect=200, **more):
         body = {"reason": "Worth it.", **more}
@@ -120,15 +178,18 @@ def test_the_main_job(story):
         approved["item"]: "3.00",
     }
     story.send("engineering", "post", f"escalations/{pk}/start/", {})
-    team = story.send("product_manager", "post", "teams/",
-                      {"product": "skylark", "name": "Core"}, 201)["id"]  # fmt: skip
+    team = story.send(
+        "product_manager", "post", "teams/", {"product": "skylark", "name": "Core"}, 201
+    )["id"]
     row = {"team": team, "date": str(today(story.product)), "escalation": pk, "weeks": "3.50"}
     for _ in range(2):
-        story.send("engineering", "post", "effort/", {"rows": [row]}, 201,
-                   **{"Idempotency-Key": "monday"})  # fmt: skip
+        story.send(
+            "engineering", "post", "effort/", {"rows": [row]}, 201, **{"Idempotency-Key": "monday"}
+        )
     assert story.budget()["headroom_weeks"] == "3.70"
-    report = story.send("executive", "get",
-                        f"products/skylark/reports/{today(story.product):%Y-%m}/")  # fmt: skip
+    report = story.send(
+        "executive", "get", f"products/skylark/reports/{today(story.product):%Y-%m}/"
+    )
     rows = report["postponed"]["rows"]
     assert {row["title"] for row in rows} == {"SSO audit log", "Kernel upgrade"}
     assert {row["special"] for row in rows} == {"Badge printing"}
@@ -136,23 +197,43 @@ def test_the_main_job(story):
     assert report["postponed"]["renewal_revenue_waiting"] == "200000.00"
     assert report["postponed"]["deal_value"] == "400000.00"
     story.send("engineering", "post", f"escalations/{pk}/deliver/", {})
-    done = story.send("sales", "post", f"escalations/{pk}/review/", {
-        "deal_outcome": "won", "customers_using": 1, "verdict": "keep",
-        "claims": [{"id": approved["claims"][0]["id"], "verdict": False}],
-    })  # fmt: skip
+    done = story.send(
+        "sales",
+        "post",
+        f"escalations/{pk}/review/",
+        {
+            "deal_outcome": "won",
+            "customers_using": 1,
+            "verdict": "keep",
+            "claims": [{"id": approved["claims"][0]["id"], "verdict": False}],
+        },
+    )
     # Sales' word alone counts for nothing: product judges the claims of sales.
     assert (done["state"], done["claims"][0]["verdict"]) == ("reviewed", None)
-    judged = story.send("product_manager", "post", f"escalations/{pk}/judge/", {
-        "claims": [{"id": approved["claims"][0]["id"], "verdict": False}],
-    })  # fmt: skip
+    judged = story.send(
+        "product_manager",
+        "post",
+        f"escalations/{pk}/judge/",
+        {
+            "claims": [{"id": approved["claims"][0]["id"], "verdict": False}],
+        },
+    )
     assert judged["claims"][0]["verdict"] is False
 
 
 @pytest.mark.parametrize(
     "path",
-    ["products/skylark/", "plan", "plan/budget/", "escalations/{pk}/", "items/{item}/",
-     "customers/{customer}/", "products/skylark/reports/2026-11/", "products/skylark/lookback/"],
-)  # fmt: skip
+    [
+        "products/skylark/",
+        "plan",
+        "plan/budget/",
+        "escalations/{pk}/",
+        "items/{item}/",
+        "customers/{customer}/",
+        "products/skylark/reports/2026-11/",
+        "products/skylark/lookback/",
+    ],
+)
 def test_the_other_products_executive_gets_404(story, path):
     story.planned()
     pk = story.filed()

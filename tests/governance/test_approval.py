@@ -49,11 +49,22 @@ def test_an_approval_is_one_entry_that_says_everything(agreed):
     entry = Entry.objects.order_by("number").last()
     assert entry.kind == "approved"
     assert chain.data_of(entry) == {
-        "escalation": made.pk, "parts": {"2026Q4": "3.00"}, "reason": "Worth it.",
-        "override": False, "slot": False, "judged": decision(made).judged,
-        "displacements": [{"quarter": "2026Q4", "item": agreed.a.pk, "kept_out": None,
-                           "weeks": "3.00", "outcome": "slips"}],
-    }  # fmt: skip
+        "escalation": made.pk,
+        "parts": {"2026Q4": "3.00"},
+        "reason": "Worth it.",
+        "override": False,
+        "slot": False,
+        "judged": decision(made).judged,
+        "displacements": [
+            {
+                "quarter": "2026Q4",
+                "item": agreed.a.pk,
+                "kept_out": None,
+                "weeks": "3.00",
+                "outcome": "slips",
+            }
+        ],
+    }
 
 
 def test_what_deal_and_customer_were_worth_is_copied(agreed):
@@ -73,9 +84,14 @@ def test_deciding_ones_own_request_is_possible_and_shows(agreed):
 
 @pytest.mark.parametrize(
     ("role", "error"),
-    [("sales", PermissionDenied), ("product_manager", PermissionDenied),
-     ("engineering", PermissionDenied), ("observer", PermissionDenied), ("outsider", Http404)],
-)  # fmt: skip
+    [
+        ("sales", PermissionDenied),
+        ("product_manager", PermissionDenied),
+        ("engineering", PermissionDenied),
+        ("observer", PermissionDenied),
+        ("outsider", Http404),
+    ],
+)
 def test_nobody_else_approves(agreed, role, error):
     made = agreed.proposed("1.00")
 
@@ -139,16 +155,19 @@ def test_a_hundredth_over_the_headroom_is_refused(agreed):
         agreed.approve(made)
 
     assert caught.value.facts == {
-        "quarter": "2026Q4", "headroom_weeks": D("3.32"), "asked_weeks": D("3.33"),
-    }  # fmt: skip
+        "quarter": "2026Q4",
+        "headroom_weeks": D("3.32"),
+        "asked_weeks": D("3.33"),
+    }
     made = agreed.propose(agreed.confirm(agreed.size(made, "3.32")), agreed.take(agreed.a, "3.32"))
     assert agreed.approve(made).state == "approved"
     assert agreed.headroom() == "0.00"
 
 
 def test_each_part_is_judged_in_its_own_quarter(agreed):
-    agreed.plan(NEXT, capacity="20.00", lines=agreed.lines(a="10.00", b="5.00", c="2.00",
-                                                           reserve="1.00"))  # fmt: skip
+    agreed.plan(
+        NEXT, capacity="20.00", lines=agreed.lines(a="10.00", b="5.00", c="2.00", reserve="1.00")
+    )
     made = agreed.proposed(parts={Q4: D("1.00"), NEXT: D("2.01")})
 
     with refuses("over-cap") as caught:
@@ -210,10 +229,14 @@ def test_effort_between_sizing_and_decision_lowers_nothing_asked_and_is_warned_o
 
 @pytest.mark.parametrize(
     ("approach", "way"),
-    [("services", "Redirect it to services."), ("partner", "Redirect it to the partner."),
-     ("not_viable", "Decline it."), ("planned_item", "Take it into the plan."),
-     ("fault", "Take it into the plan, as a fault.")],
-)  # fmt: skip
+    [
+        ("services", "Redirect it to services."),
+        ("partner", "Redirect it to the partner."),
+        ("not_viable", "Decline it."),
+        ("planned_item", "Take it into the plan."),
+        ("fault", "Take it into the plan, as a fault."),
+    ],
+)
 def test_the_approach_binds_and_the_refusal_names_the_way_that_is_open(agreed, approach, way):
     made = agreed.submitted()
     made = agreed.confirm(agreed.size(made, "3.00", approach=approach))
@@ -240,8 +263,10 @@ def test_whoever_decides_may_name_other_lines_and_both_proposals_stand(agreed):
 
     assert agreed.weeks()["Kernel upgrade"] == "17.00"
     assert agreed.weeks()["SSO audit log"] == "30.00"
-    rows = [(p.at_decision, p.by, p.position, [(r.item, str(r.weeks)) for r in p.rows.all()])
-            for p in made.latest_sizing.proposals.order_by("pk")]  # fmt: skip
+    rows = [
+        (p.at_decision, p.by, p.position, [(r.item, str(r.weeks)) for r in p.rows.all()])
+        for p in made.latest_sizing.proposals.order_by("pk")
+    ]
     position = "Two customers wait for it."
     assert rows == [
         (False, agreed.cast.product_manager, position, [(agreed.a, "1.00")]),

@@ -76,8 +76,9 @@ def test_over_the_cap_of_one_quarter_is_over_the_cap(twice):
 
 def test_each_quarter_is_displaced_for_itself(twice):
     rows = [
-        twice.take(twice.a, "1.00", quarter=Q4), twice.take(twice.a, "1.99", quarter=NEXT),
-    ]  # fmt: skip
+        twice.take(twice.a, "1.00", quarter=Q4),
+        twice.take(twice.a, "1.99", quarter=NEXT),
+    ]
 
     made = twice.proposed(parts=both("1.00", "2.00"), rows=rows)
     with refuses("displacement-incomplete"):
@@ -90,7 +91,7 @@ def test_a_cancelled_special_gives_back_to_the_plan_it_took_from(twice):
     rows = [
         twice.take(twice.a, "1.00", "slips", quarter=Q4, to_quarter=NEXT.next),
         twice.take(twice.b, "2.00", "slips", quarter=NEXT),
-    ]  # fmt: skip
+    ]
     before = (twice.weeks(Q4), twice.weeks(NEXT))
 
     twice.cancel(twice.approved(parts=both("1.00", "2.00"), rows=rows))

@@ -40,8 +40,10 @@ def test_83_20_weeks_at_ten_percent_hold_6_50_and_leave_1_82(agreed):
     assert (str(found.capacity_weeks), str(found.cap_weeks)) == ("83.20", "8.32")
     assert (str(found.held_weeks), str(found.headroom_weeks)) == ("6.50", "1.82")
     assert [(str(h.escalation), str(h.weeks)) for h in holds(agreed.product, Q4)] == [
-        ("A", "3.00"), ("B", "2.75"), ("C", "0.75"),
-    ]  # fmt: skip
+        ("A", "3.00"),
+        ("B", "2.75"),
+        ("C", "0.75"),
+    ]
     assert [str(h.overrun) for h in holds(agreed.product, Q4)] == ["0.00", "0.75", "0.00"]
     agreed.proven()
 

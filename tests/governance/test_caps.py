@@ -33,9 +33,15 @@ def last_kind_with(world, kind: str) -> dict:
 
 @pytest.mark.parametrize(
     ("percent", "capacity", "cap"),
-    [("10", "83.20", "8.32"), ("7.5", "96.00", "7.20"), ("10", "83.29", "8.32"),
-     ("33.33", "0.10", "0.03"), ("0", "83.20", "0.00"), ("100", "83.20", "83.20")],
-)  # fmt: skip
+    [
+        ("10", "83.20", "8.32"),
+        ("7.5", "96.00", "7.20"),
+        ("10", "83.29", "8.32"),
+        ("33.33", "0.10", "0.03"),
+        ("0", "83.20", "0.00"),
+        ("100", "83.20", "83.20"),
+    ],
+)
 def test_a_percent_of_capacity_is_rounded_down(percent, capacity, cap):
     assert str(percent_cap(D(percent), D(capacity))) == cap
 
@@ -67,8 +73,9 @@ def test_the_baseline_freezes_the_cap_in_weeks(agreed):
     agreed.plan(capacity="120.00", reason="We hired.")
     assert str(agreed.budget().cap_weeks) == "8.32"
 
-    set_policy(policy=Policy(product=agreed.product, cap_percent=D(20)),
-                    actor=agreed.cast.executive)  # fmt: skip
+    set_policy(
+        policy=Policy(product=agreed.product, cap_percent=D(20)), actor=agreed.cast.executive
+    )
     assert str(agreed.budget().cap_weeks) == "8.32"
 
     agreed.cap(percent=D(10))
@@ -97,9 +104,15 @@ def test_a_later_cap_never_rewrites_what_a_decision_was_judged_against(agreed):
     agreed.cap(weeks=D("20.00"))
 
     assert made.decisions.get().judged["2026Q4"] == {
-        "asked": "3.00", "before": "0.00", "displaced": "3.00", "cap": "8.32", "held": "0.00",
-        "overdraft": "0.00", "headroom_before": "8.32", "headroom_after": "5.32",
-    }  # fmt: skip
+        "asked": "3.00",
+        "before": "0.00",
+        "displaced": "3.00",
+        "cap": "8.32",
+        "held": "0.00",
+        "overdraft": "0.00",
+        "headroom_before": "8.32",
+        "headroom_after": "5.32",
+    }
 
 
 def test_below_what_is_held_a_cap_needs_a_reason_and_is_a_breach(agreed):
@@ -164,9 +177,13 @@ def test_a_cut_in_capacity_is_judged_like_a_lower_cap(world):
     world.plan(capacity="20.00", lines=[], reason="Half the team left us.")
 
     assert last_kind_with(world, "cap_breached") == {
-        "quarter": "2026Q4", "source": "capacity", "before": "8.32", "after": "2.00",
-        "held": "3.00", "reason": "Half the team left us.",
-    }  # fmt: skip
+        "quarter": "2026Q4",
+        "source": "capacity",
+        "before": "8.32",
+        "after": "2.00",
+        "held": "3.00",
+        "reason": "Half the team left us.",
+    }
     world.proven()
 
 
@@ -219,9 +236,12 @@ def overdrawn(agreed):
 
 def write_off(world, weeks, reason=LONG_REASON, actor=None):
     return caps.write_off(
-        product=world.product, quarter=NEXT, weeks=D(weeks), reason=reason,
+        product=world.product,
+        quarter=NEXT,
+        weeks=D(weeks),
+        reason=reason,
         actor=actor or world.cast.executive,
-    )  # fmt: skip
+    )
 
 
 def test_what_exceeds_half_of_the_next_cap_may_be_written_off(overdrawn):
@@ -252,9 +272,16 @@ def test_a_write_off_says_why_and_is_an_executives(overdrawn):
 
 @pytest.mark.parametrize(
     "given",
-    [{}, {"percent": D(5), "weeks": D(5)}, {"percent": D("100.01")}, {"percent": D("-1")},
-     {"percent": D("5.555")}, {"weeks": D("-0.01")}, {"weeks": D("1.001")}],
-)  # fmt: skip
+    [
+        {},
+        {"percent": D(5), "weeks": D(5)},
+        {"percent": D("100.01")},
+        {"percent": D("-1")},
+        {"percent": D("5.555")},
+        {"weeks": D("-0.01")},
+        {"weeks": D("1.001")},
+    ],
+)
 def test_a_malformed_cap_is_refused(world, given):
     with raises_and_changes_nothing(Malformed):
         world.cap(**given)
@@ -288,9 +315,11 @@ def test_a_baseline_copies_capacity_lines_targets_and_cap(world):
     assert (str(found.capacity_weeks), str(found.cap_weeks)) == ("83.20", "8.32")
     assert (found.agreed_by, found.reason) == (world.cast.executive, "All agreed.")
     assert [(x.title, x.slice_key, str(x.weeks)) for x in found.lines.all()] == [
-        ("SSO audit log", "features", "30.00"), ("Kernel upgrade", "infrastructure", "20.00"),
-        ("Flaky tests", "quality", "10.00"), ("Reserve", "", "8.00"),
-    ]  # fmt: skip
+        ("SSO audit log", "features", "30.00"),
+        ("Kernel upgrade", "infrastructure", "20.00"),
+        ("Flaky tests", "quality", "10.00"),
+        ("Reserve", "", "8.00"),
+    ]
     assert {t.slice_key: t.percent for t in found.targets.all()} == TARGETS
     assert world.kinds()[-1] == "baseline_agreed"
     world.proven()
@@ -341,8 +370,11 @@ def test_a_specials_target_is_held_against_a_cap_in_weeks_too(world):
 
 
 def test_a_policy_change_is_in_the_ledger_with_before_and_after(world):
-    set_policy(policy=Policy(product=world.product, cap_percent=D(5), slots=3),
-                    reason="Fewer.", actor=world.cast.executive)  # fmt: skip
+    set_policy(
+        policy=Policy(product=world.product, cap_percent=D(5), slots=3),
+        reason="Fewer.",
+        actor=world.cast.executive,
+    )
 
     found = last_entry()
     assert (found["before"]["cap_percent"], found["after"]["cap_percent"]) == ("10.00", "5")
@@ -353,8 +385,11 @@ def test_a_policy_change_is_in_the_ledger_with_before_and_after(world):
 
 def test_each_policy_is_a_row_with_who_when_and_why_and_the_one_set_later_counts(world):
     for slots in (3, 4):
-        set_policy(policy=Policy(product=world.product, slots=slots), reason=f"{slots}.",
-                        actor=world.cast.executive)  # fmt: skip
+        set_policy(
+            policy=Policy(product=world.product, slots=slots),
+            reason=f"{slots}.",
+            actor=world.cast.executive,
+        )
 
     rows = [(p.slots, p.from_quarter, p.reason, p.by, p.at) for p in Policy.objects.all()]
     by = world.cast.executive
@@ -368,14 +403,17 @@ def test_a_policy_holds_from_its_quarter_and_the_latest_begun_counts(world):
         set_policy(
             policy=Policy(product=world.product, cap_percent=percent, from_quarter=quarter),
             actor=world.cast.executive,
-        )  # fmt: skip
+        )
     quarters = [Q4, NEXT, LATER, LATER.next]
     for quarter in quarters[1:]:
         world.plan(quarter, lines=[])
 
     assert [str(world.budget(quarter).cap_weeks) for quarter in quarters] == [
-        "8.32", "4.16", "4.99", "4.99",
-    ]  # fmt: skip
+        "8.32",
+        "4.16",
+        "4.99",
+        "4.99",
+    ]
     world.proven()
 
 
@@ -384,7 +422,7 @@ def test_a_policy_does_not_begin_in_a_quarter_that_ended(world):
         set_policy(
             policy=Policy(product=world.product, from_quarter=Q4.previous),
             actor=world.cast.executive,
-        )  # fmt: skip
+        )
 
     assert caught.value.errors == {
         "from_quarter": ["2026Q3 has ended: a policy holds from 2026Q4 or later."]
@@ -393,8 +431,9 @@ def test_a_policy_does_not_begin_in_a_quarter_that_ended(world):
 
 def test_bands_that_do_not_rise_are_refused(world):
     with raises_and_changes_nothing(ValidationError):
-        set_policy(policy=Policy(product=world.product, straining_above=D(25)),
-                        actor=world.cast.executive)  # fmt: skip
+        set_policy(
+            policy=Policy(product=world.product, straining_above=D(25)), actor=world.cast.executive
+        )
 
 
 def test_a_policy_that_lowers_a_cap_below_what_is_held_needs_a_reason(world):

@@ -52,15 +52,17 @@ def said(world, day=12) -> list[str]:
         ({"amount": D("320000.01")}, None),
         ({"amount": D("900000.00")}, None),
         ({"outcome": "won"}, None),
-        ({"outcome": "won", "signed_amount": D("300000.00")},
-         "the deal fell from EUR 400,000 to 300,000"),
+        (
+            {"outcome": "won", "signed_amount": D("300000.00")},
+            "the deal fell from EUR 400,000 to 300,000",
+        ),
         ({"close_date": dt.date(2026, 12, 31)}, None),
         ({"close_date": dt.date(2027, 3, 20)}, "its close date moved from Q4 2026 to Q1 2027"),
         ({"close_date": dt.date(2026, 9, 20)}, "its close date moved from Q4 2026 to Q3 2026"),
         ({"close_date": None}, None),
         ({"name": "Renamed", "stage": "Late"}, None),
     ],
-)  # fmt: skip
+)
 def test_a_lost_a_fallen_and_a_moved_deal_change_the_reason(agreed, special, changes, what):
     assert said(agreed) == []
 
@@ -145,15 +147,19 @@ class TestContinuing:
         change(agreed, special, amount=D("200000.00"))
         lines = agreed.weeks()
         with noon(2026, 11, 12):
-            made = continue_special(escalation=special, reason="Two more want it.",
-                         actor=agreed.cast.executive)  # fmt: skip
+            made = continue_special(
+                escalation=special, reason="Two more want it.", actor=agreed.cast.executive
+            )
 
         assert said(agreed, 13) == []
         assert (made.state, agreed.weeks()) == ("approved", lines)
         decision = Decision.objects.latest("pk")
         assert (decision.kind, decision.reason, decision.weeks, decision.deal_amount) == (
-            "continue", "Two more want it.", None, D("200000.00"),
-        )  # fmt: skip
+            "continue",
+            "Two more want it.",
+            None,
+            D("200000.00"),
+        )
         assert made.events.last().text == "Two more want it."
         assert json.loads(Entry.objects.latest("number").text)["kind"] == "continued"
         change(agreed, special, day=13, amount=D("160000.00"))
@@ -185,16 +191,21 @@ class TestContinuing:
             with raises_and_changes_nothing(PermissionDenied):
                 continue_special(escalation=special, reason="Why not.", actor=agreed.cast.sales_vp)
             waits = {
-                role: [str(row) for row, step in waiting_for_me(agreed.cast.of(role),
-                       agreed.product) if step.startswith("continue or cancel")]
+                role: [
+                    str(row)
+                    for row, step in waiting_for_me(agreed.cast.of(role), agreed.product)
+                    if step.startswith("continue or cancel")
+                ]
                 for role in ("sales_vp", "executive", "sales", "engineering")
-            }  # fmt: skip
+            }
             continue_special(escalation=slot, reason="We owe it.", actor=agreed.cast.sales_vp)
 
         assert waits == {
-            "sales_vp": ["In a slot"], "executive": ["Badge printing", "In a slot"],
-            "sales": [], "engineering": [],
-        }  # fmt: skip
+            "sales_vp": ["In a slot"],
+            "executive": ["Badge printing", "In a slot"],
+            "sales": [],
+            "engineering": [],
+        }
 
     def test_cancelling_it_ends_the_question(self, agreed, special):
         change(agreed, special, outcome="lost")

@@ -15,9 +15,14 @@ WEEK = 2400
 
 
 @pytest.mark.parametrize(
-    ("approved", "spent", "held"), [("3.00", "1.00", "3.00"), ("2.00", "2.75", "2.75"),
-                                    ("3.00", "3.00", "3.00"), ("0.00", "0.50", "0.50")],
-)  # fmt: skip
+    ("approved", "spent", "held"),
+    [
+        ("3.00", "1.00", "3.00"),
+        ("2.00", "2.75", "2.75"),
+        ("3.00", "3.00", "3.00"),
+        ("0.00", "0.50", "0.50"),
+    ],
+)
 def test_an_open_special_holds_the_larger_of_approved_and_spent(approved, spent, held):
     found = open_hold(Q4, Q4, {Q4: D(approved)}, {Q4: minutes_of(D(spent))})
 

@@ -98,9 +98,13 @@ class Monthly(Quarterly):
         item = getattr(self.world, line)
         customer = Customer.objects.filter(product=self.world.product).order_by("-pk").first()
         if customer and not Waiting.objects.open().filter(item=item, customer=customer).exists():
-            facts = {"item": item, "customer": customer, "since": self.day(-1),
-                     "weight": "blocker" if blocks else "nice_to_have",
-                     "promised": promised}  # fmt: skip
+            facts = {
+                "item": item,
+                "customer": customer,
+                "since": self.day(-1),
+                "weight": "blocker" if blocks else "nice_to_have",
+                "promised": promised,
+            }
             self.must(lambda: keep_waiting(None, facts, actor=None))
 
     @precondition(lambda self: Waiting.objects.open().exists())
@@ -108,8 +112,12 @@ class Monthly(Quarterly):
     def waits_no_more(self):
         self.must(lambda: stop_waiting(Waiting.objects.open().first(), actor=None))
 
-    @rule(line=st.sampled_from(["a", "b", "c"]), title=names, done=st.booleans(),
-          in_slice=st.sampled_from(["features", "quality", None]))  # fmt: skip
+    @rule(
+        line=st.sampled_from(["a", "b", "c"]),
+        title=names,
+        done=st.booleans(),
+        in_slice=st.sampled_from(["features", "quality", None]),
+    )
     def item(self, line, title, done, in_slice):
         found = Slice.objects.filter(product=self.world.product, key=in_slice).first()
         facts = {"title": title, "slice": found, "finished_on": self.day(-2) if done else None}
@@ -129,15 +137,22 @@ class Monthly(Quarterly):
             made.deal = new
             histories.save(made, actor=None, update_fields=["deal"])
 
-    @rule(weeks=st.sampled_from([None, D("1.50"), D("9.00")]), is_tied=st.booleans(),
-          data=st.data())  # fmt: skip
+    @rule(
+        weeks=st.sampled_from([None, D("1.50"), D("9.00")]), is_tied=st.booleans(), data=st.data()
+    )
     def promise(self, weeks, is_tied, data):
         customer = Customer.objects.filter(product=self.world.product).order_by("pk").first()
         if customer is None:
             return
         made = self.pick(data) if is_tied and self.any() else None
-        facts = {"product": self.world.product, "customer": customer, "what": "A date",
-                 "due": self.day(200), "weeks": weeks, "escalation": made}  # fmt: skip
+        facts = {
+            "product": self.world.product,
+            "customer": customer,
+            "what": "A date",
+            "due": self.day(200),
+            "weeks": weeks,
+            "escalation": made,
+        }
         self.must(lambda: keep_commitment(None, facts, actor=None))
 
     @precondition(lambda self: Commitment.objects.filter(kept_on=None).exists())

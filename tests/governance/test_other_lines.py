@@ -91,8 +91,9 @@ def test_the_lines_chosen_give_and_both_proposals_stand(agreed, asked, client):
     assert f"{agreed.cast.executive} decided on other lines" in page
     made = Escalation.objects.get(pk=asked.pk)
     assert (made.product_proposal.by, made.decided_proposal.by) == (
-        agreed.cast.product_manager, agreed.cast.executive,
-    )  # fmt: skip
+        agreed.cast.product_manager,
+        agreed.cast.executive,
+    )
     agreed.proven()
 
 

@@ -19,10 +19,19 @@ def test_a_policy_nobody_set_answers_the_defaults(world, executive):
 
     assert answer.status_code == 200
     assert answer.json() == {
-        "from_quarter": "2026Q4", "cap_percent": "10.00", "straining_above": "15.00",
-        "struggling_from": "20.00", "off_the_road_from": "30.00", "slots": 2,
-        "slot_weeks": "2.00", "overdraft": True, "reason": "", "by": None, "at": None, "later": [],
-    }  # fmt: skip
+        "from_quarter": "2026Q4",
+        "cap_percent": "10.00",
+        "straining_above": "15.00",
+        "struggling_from": "20.00",
+        "off_the_road_from": "30.00",
+        "slots": 2,
+        "slot_weeks": "2.00",
+        "overdraft": True,
+        "reason": "",
+        "by": None,
+        "at": None,
+        "later": [],
+    }
 
 
 def test_what_is_left_out_stays_and_what_is_set_for_later_is_said(world, executive):

@@ -52,14 +52,18 @@ def test_a_customer_counts_once_however_many_items_it_waits_for(agreed, displace
     assert str(found.renewal_revenue_waiting) == "200000.00"
     assert found.customers_waiting == 2
     assert {r.title: [c.name for c in r.customers] for r in found.rows} == {
-        "SSO audit log": ["Both"], "Kernel upgrade": ["Both", "One"],
-    }  # fmt: skip
+        "SSO audit log": ["Both"],
+        "Kernel upgrade": ["Both", "One"],
+    }
 
 
 def test_blank_and_past_renewals_are_counted_apart(agreed, displaced):
     for name, renewal in [
-        ("Ahead", "2026-11-11"), ("Today", "2026-11-10"), ("Past", "2026-01-01"), ("Blank", ""),
-    ]:  # fmt: skip
+        ("Ahead", "2026-11-11"),
+        ("Today", "2026-11-10"),
+        ("Past", "2026-01-01"),
+        ("Blank", ""),
+    ]:
         waits(agreed, name, agreed.a, renewal=renewal)
 
     found = report(agreed).postponed
@@ -78,8 +82,10 @@ def test_a_renewal_lies_ahead_of_the_months_end(agreed, displaced):
     assert str(report(agreed).postponed.renewal_revenue_waiting) == "100007.00"
 
 
-@pytest.mark.parametrize(("renewal", "soon"), [("2026-11-10", 0), ("2026-11-11", 1),
-                                               ("2027-02-08", 1), ("2027-02-09", 0)])  # fmt: skip
+@pytest.mark.parametrize(
+    ("renewal", "soon"),
+    [("2026-11-10", 0), ("2026-11-11", 1), ("2027-02-08", 1), ("2027-02-09", 0)],
+)
 def test_renewals_due_in_ninety_days(agreed, displaced, renewal, soon):
     waits(agreed, "Skyhook", agreed.a, renewal=renewal)
 
@@ -87,8 +93,13 @@ def test_renewals_due_in_ninety_days(agreed, displaced, renewal, soon):
 
 
 def test_a_deal_counts_once_and_is_never_added_to_the_revenue(agreed, displaced):
-    again = agreed.proposed("1.00", rows=[agreed.take(agreed.c, "1.00")], title="Labels",
-                            customer=displaced.customer, deal=displaced.deal)  # fmt: skip
+    again = agreed.proposed(
+        "1.00",
+        rows=[agreed.take(agreed.c, "1.00")],
+        title="Labels",
+        customer=displaced.customer,
+        deal=displaced.deal,
+    )
     agreed.approve(again)
 
     found = report(agreed).postponed
@@ -145,5 +156,7 @@ def test_new_displacements_come_first_then_soon_renewals(agreed, displaced):
         rows = report(agreed, dt.date(2026, 12, 1)).postponed.rows
 
     assert [(row.title, row.is_new) for row in rows] == [
-        ("Flaky tests", True), ("Kernel upgrade", False), ("SSO audit log", False),
-    ]  # fmt: skip
+        ("Flaky tests", True),
+        ("Kernel upgrade", False),
+        ("SSO audit log", False),
+    ]

@@ -110,8 +110,12 @@ class Quarterly(RuleBasedStateMachine):
 
     # --- What may happen ---
 
-    @rule(a=st.integers(0, 60), c=st.integers(0, 30), later=st.integers(0, 1),
-          capacity=st.sampled_from(["83.20", "60.00", "40.00"]))  # fmt: skip
+    @rule(
+        a=st.integers(0, 60),
+        c=st.integers(0, 30),
+        later=st.integers(0, 1),
+        capacity=st.sampled_from(["83.20", "60.00", "40.00"]),
+    )
     def plan(self, a, c, later, capacity):
         wanted = self.world.lines(a=str(a), c=str(c))
         quarter = self.running().plus(later)
@@ -147,8 +151,14 @@ class Quarterly(RuleBasedStateMachine):
         self.must(lambda: self.world.confirm(made, *sides))
 
     @precondition(lambda self: self.any("sized", "proposed"))
-    @rule(data=st.data(), line=lines, other=lines, outcome=outcomes, exact=st.booleans(),
-          cut=hundredths)  # fmt: skip
+    @rule(
+        data=st.data(),
+        line=lines,
+        other=lines,
+        outcome=outcomes,
+        exact=st.booleans(),
+        cut=hundredths,
+    )
     def propose(self, data, line, other, outcome, exact, cut):
         made = self.pick(data, "sized", "proposed")
         rows = []

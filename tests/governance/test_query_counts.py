@@ -88,8 +88,9 @@ def fill(world, n: int) -> None:
     )
     Effort.objects.bulk_create(
         Effort(product=product, team=world.team, item=item, date=NOW.date(), minutes=24)
-        for items in make for item in items
-    )  # fmt: skip
+        for items in make
+        for item in items
+    )
 
 
 def queries(world, read) -> int:

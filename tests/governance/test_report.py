@@ -114,8 +114,9 @@ def test_decisions_show_overrides_first_and_own_requests(agreed):
     found = report(agreed).decisions
 
     assert [(r.title, r.is_override, r.is_own_request) for r in found.rows] == [
-        ("Over", True, False), ("Own", False, True),
-    ]  # fmt: skip
+        ("Over", True, False),
+        ("Own", False, True),
+    ]
     assert (found.overrides, found.own_requests) == (1, 1)
 
 
@@ -137,8 +138,10 @@ def test_started_without_a_decision_comes_first(agreed):
     first, second = report(agreed).underway
 
     assert (first.title, first.started_without_decision, str(first.cost)) == (
-        "Stray", True, "800.00",
-    )  # fmt: skip
+        "Stray",
+        True,
+        "800.00",
+    )
     assert (second.title, second.started_without_decision) == ("Decided", False)
     weeks = (second.approved_weeks, second.spent_weeks, second.left_weeks, second.overrun_weeks)
     assert [str(w) for w in weeks] == ["3.00", "3.50", "0.00", "0.50"]
@@ -162,9 +165,13 @@ def test_slices_show_what_nobody_classified_as_uncategorised(agreed):
     rows = {row.slice: row for row in report(agreed).slices.rows}
 
     assert {key: str(row.actual_weeks) for key, row in rows.items()} == {
-        "features": "6.00", "infrastructure": "0.00", "quality": "0.00", "discovery": "0.00",
-        "specials": "2.00", "uncategorised": "2.00",
-    }  # fmt: skip
+        "features": "6.00",
+        "infrastructure": "0.00",
+        "quality": "0.00",
+        "discovery": "0.00",
+        "specials": "2.00",
+        "uncategorised": "2.00",
+    }
     assert rows["uncategorised"].actual == 20
     # The reserve counts as specials.
     assert str(rows["specials"].baseline_weeks) == "8.00"

@@ -107,8 +107,10 @@ def test_a_cancelled_slot_is_free_again_and_a_delivered_one_is_not(agreed, vp):
 
 
 def test_policy_says_how_many_and_how_large(agreed, vp):
-    set_policy(policy=Policy(product=agreed.product, slots=1, slot_weeks=D("0.50")),
-               actor=agreed.cast.executive)  # fmt: skip
+    set_policy(
+        policy=Policy(product=agreed.product, slots=1, slot_weeks=D("0.50")),
+        actor=agreed.cast.executive,
+    )
     large = agreed.proposed("0.51", title="Large")
 
     with refuses("slot-too-large"):

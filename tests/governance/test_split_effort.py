@@ -19,8 +19,14 @@ def halves(product):
     """Two weeks of one item this month, of which nobody logged one."""
     item, team = make_item(product, "SSO audit log"), make_team(product)
     for is_split in (True, False):
-        Effort.objects.create(product=product, team=team, item=item, minutes=2400,
-                              date=dt.date(2026, 11, 5), is_split=is_split)  # fmt: skip
+        Effort.objects.create(
+            product=product,
+            team=team,
+            item=item,
+            minutes=2400,
+            date=dt.date(2026, 11, 5),
+            is_split=is_split,
+        )
     return item
 
 

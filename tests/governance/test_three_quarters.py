@@ -192,21 +192,41 @@ def test_the_quarters_against_the_bands(facts, month):
 INTERRUPTS = {
     JAN: ([("2026-01-19", "Core", 2, "1.00")], (1, 1, 2, "1.00", "8000.00")),
     # 0.75 by one and 1.50 by three in one week.
-    FEB: ([("2026-02-09", "Core", 3, "2.25"), ("2026-02-16", "Devices", 1, "0.50")],
-          (2, 2, 4, "2.75", "22000.00")),
-    MAR: ([("2026-03-09", "Core", 2, "5.50"), ("2026-03-16", "Devices", 1, "0.30")],
-          (2, 2, 3, "5.80", "46400.00")),
-    APR: ([("2026-04-13", "Core", 1, "0.90"), ("2026-04-20", "Core", 1, "1.50")],
-          (2, 1, 1, "2.40", "19200.00")),
-    MAY: ([("2026-05-18", "Core", 2, "2.00"), ("2026-05-18", "Devices", 1, "1.00"),
-           ("2026-05-25", "Core", 1, "3.00")], (3, 2, 3, "6.00", "48000.00")),
-    JUN: ([("2026-06-08", "Core", 1, "2.00"), ("2026-06-08", "Devices", 1, "0.25"),
-           ("2026-06-15", "Core", 1, "0.80")], (3, 2, 2, "3.05", "24400.00")),
-    JUL: ([("2026-07-13", "Core", 1, "0.10"), ("2026-07-20", "Devices", 1, "0.40")],
-          (2, 2, 2, "0.50", "4500.00")),
+    FEB: (
+        [("2026-02-09", "Core", 3, "2.25"), ("2026-02-16", "Devices", 1, "0.50")],
+        (2, 2, 4, "2.75", "22000.00"),
+    ),
+    MAR: (
+        [("2026-03-09", "Core", 2, "5.50"), ("2026-03-16", "Devices", 1, "0.30")],
+        (2, 2, 3, "5.80", "46400.00"),
+    ),
+    APR: (
+        [("2026-04-13", "Core", 1, "0.90"), ("2026-04-20", "Core", 1, "1.50")],
+        (2, 1, 1, "2.40", "19200.00"),
+    ),
+    MAY: (
+        [
+            ("2026-05-18", "Core", 2, "2.00"),
+            ("2026-05-18", "Devices", 1, "1.00"),
+            ("2026-05-25", "Core", 1, "3.00"),
+        ],
+        (3, 2, 3, "6.00", "48000.00"),
+    ),
+    JUN: (
+        [
+            ("2026-06-08", "Core", 1, "2.00"),
+            ("2026-06-08", "Devices", 1, "0.25"),
+            ("2026-06-15", "Core", 1, "0.80"),
+        ],
+        (3, 2, 2, "3.05", "24400.00"),
+    ),
+    JUL: (
+        [("2026-07-13", "Core", 1, "0.10"), ("2026-07-20", "Devices", 1, "0.40")],
+        (2, 2, 2, "0.50", "4500.00"),
+    ),
     AUG: ([("2026-08-10", "Core", 2, "1.20")], (1, 1, 2, "1.20", "10800.00")),
     SEP: ([("2026-09-07", "Core", 1, "0.80")], (1, 1, 1, "0.80", "7200.00")),
-}  # fmt: skip
+}
 
 
 @each_month
@@ -227,23 +247,29 @@ RAISE = "2026-02-09"
 DECISIONS = {
     JAN: [(PRINTING, "Alder", "approve", "executive", "2026-01-14", "3.00", [], None)],
     # Without the raise the logo had no headroom: 8.32 - 9.00 is below zero.
-    FEB: [(KIOSK, "Fir", "approve", "executive", "2026-02-03", "6.00", [OVER], None),
-          (LOGO, "Gorse", "approve", "sales_vp", "2026-02-10", "0.40", [SLOT], RAISE),
-          ("Own database", "Hazel", "decline", "sales_vp", "2026-02-17", None, [], None)],
+    FEB: [
+        (KIOSK, "Fir", "approve", "executive", "2026-02-03", "6.00", [OVER], None),
+        (LOGO, "Gorse", "approve", "sales_vp", "2026-02-10", "0.40", [SLOT], RAISE),
+        ("Own database", "Hazel", "decline", "sales_vp", "2026-02-17", None, [], None),
+    ],
     # 8.15 + 1.00 is above the 8.32 that were agreed.
-    MAR: [(DRIVER, "Iris", "approve", "executive", "2026-03-04", "4.00", [], RAISE),
-          ("Second directory", "Juniper", "defer", "executive", "2026-03-18", None, [], None)],
+    MAR: [
+        (DRIVER, "Iris", "approve", "executive", "2026-03-04", "4.00", [], RAISE),
+        ("Second directory", "Juniper", "defer", "executive", "2026-03-18", None, [], None),
+    ],
     APR: [],
     # 0.90 before the decision and 1.40 to come.
-    MAY: [(SOUNDS, "Maple", "approve", "executive", "2026-05-13", "5.00", [OVER, OWN], None),
-          (DRIVER, "Iris", "reestimate", "executive", "2026-05-05", "4.00", [], None),
-          (LINK, "Larch", "approve", "executive", "2026-05-06", "2.30", [], None),
-          (DRIVER, "Iris", "reestimate", "executive", "2026-05-11", "4.50", [], None)],
+    MAY: [
+        (SOUNDS, "Maple", "approve", "executive", "2026-05-13", "5.00", [OVER, OWN], None),
+        (DRIVER, "Iris", "reestimate", "executive", "2026-05-05", "4.00", [], None),
+        (LINK, "Larch", "approve", "executive", "2026-05-06", "2.30", [], None),
+        (DRIVER, "Iris", "reestimate", "executive", "2026-05-11", "4.50", [], None),
+    ],
     JUN: [(PASSES, "Oak", "approve", "executive", "2026-06-02", "1.00", [OVER], None)],
     JUL: [],
     AUG: [(SHIFTS, "Quince", "approve", "executive", "2026-08-05", "3.00", [], None)],
     SEP: [],
-}  # fmt: skip
+}
 # Two slots of 2.00 are set apart while they are free. The driver took 1.00 of 1.35 (one slot
 # free), the link 1.40 of 1.95, its raise 0.50 of 0.55, the list 3.00 of 3.15.
 USED_SLOT_WEEKS = {MAR: {DRIVER}, MAY: {LINK, "4.50"}, AUG: {SHIFTS}}
@@ -256,10 +282,18 @@ def test_decisions(facts, month, lived):
     by = {str(life.cast.of(role)): role for role in ("executive", "sales_vp")}
 
     assert [
-        (row["title"], row["customer"], row["kind"], by[row["by"]], row["on"], row["weeks"],
-         [name for name in (OVER, SLOT, OWN) if row[name]], row["cap_raised_on"])
+        (
+            row["title"],
+            row["customer"],
+            row["kind"],
+            by[row["by"]],
+            row["on"],
+            row["weeks"],
+            [name for name in (OVER, SLOT, OWN) if row[name]],
+            row["cap_raised_on"],
+        )
         for row in found["rows"]
-    ] == DECISIONS[month]  # fmt: skip
+    ] == DECISIONS[month]
     assert found["overrides"] == sum(OVER in row[6] for row in DECISIONS[month])
     assert found["own_requests"] == sum(OWN in row[6] for row in DECISIONS[month])
     within = [row for row in found["rows"] if row["kind"] in ("approve", "reestimate")]
@@ -282,14 +316,24 @@ def test_what_is_left_of_the_lines(lived):
     life, *_ = lived
 
     assert life.weeks(Q1) == {
-        A: "28.25", B: "18.00", C: "8.70", "Reserve": "4.00", PRINTING: "1.75", KIOSK: "6.00",
-        LOGO: "0.30", DRIVER: "1.00",
-    }  # fmt: skip
+        A: "28.25",
+        B: "18.00",
+        C: "8.70",
+        "Reserve": "4.00",
+        PRINTING: "1.75",
+        KIOSK: "6.00",
+        LOGO: "0.30",
+        DRIVER: "1.00",
+    }
     assert life.weeks(Q2) == {
-        A: "19.50", B: "18.35", C: "10.40", "Reserve": "4.00", DRIVER: "4.00", LINK: "1.40",
-        SOUNDS: "5.00", PASSES: "0.25",
-    }  # fmt: skip
-    assert life.weeks(Q3) == {
-        A: "20.00", B: "15.00", C: "8.00", "Reserve": "4.00", SHIFTS: "2.00"
-    }  # fmt: skip
+        A: "19.50",
+        B: "18.35",
+        C: "10.40",
+        "Reserve": "4.00",
+        DRIVER: "4.00",
+        LINK: "1.40",
+        SOUNDS: "5.00",
+        PASSES: "0.25",
+    }
+    assert life.weeks(Q3) == {A: "20.00", B: "15.00", C: "8.00", "Reserve": "4.00", SHIFTS: "2.00"}
     assert life.weeks(Q4) == {}

@@ -64,16 +64,19 @@ class TestThePriceOfServices:
 
     def redirect(self, world, to="services", price="47999.99", weeks="2.00", reason=WHY):
         return approvals.redirect(
-            escalation=world.submitted(), reason=reason, to=to, weeks=weeks and D(weeks),
-            price=price and D(price), actor=world.cast.sales_vp,
-        )  # fmt: skip
+            escalation=world.submitted(),
+            reason=reason,
+            to=to,
+            weeks=weeks and D(weeks),
+            price=price and D(price),
+            actor=world.cast.sales_vp,
+        )
 
     @pytest.mark.parametrize("to", ["services", "partner"])
     def test_below_three_times_the_cost_a_reason_says_why(self, agreed, to):
         assert len(self.WHY) == 19
         made = agreed.submitted()
-        give = {"to": to, "weeks": D("2.00"), "price": D("47999.99"),
-                "actor": agreed.cast.sales_vp}  # fmt: skip
+        give = {"to": to, "weeks": D("2.00"), "price": D("47999.99"), "actor": agreed.cast.sales_vp}
         with refuses("reason-missing"):
             approvals.redirect(escalation=made, reason=" ", **give)
         with refuses("reason-too-short") as caught:
@@ -100,8 +103,14 @@ class TestThePriceOfServices:
     def test_even_then_a_decision_has_a_reason(self, agreed):
         made = agreed.submitted()
         with raises_and_changes_nothing(Malformed) as caught:
-            approvals.redirect(escalation=made, reason="", to="partner", weeks=D(2),
-                               price=D(48000), actor=agreed.cast.executive)  # fmt: skip
+            approvals.redirect(
+                escalation=made,
+                reason="",
+                to="partner",
+                weeks=D(2),
+                price=D(48000),
+                actor=agreed.cast.executive,
+            )
         assert list(caught.value.errors) == ["reason"]
 
     def test_the_cost_is_that_of_todays_rate(self, agreed):
@@ -110,17 +119,27 @@ class TestThePriceOfServices:
         )
         made = agreed.submitted()
         with refuses("reason-too-short"):
-            approvals.redirect(escalation=made, reason="Ok.", to="services", weeks=D(2),
-                               price=D(53999), actor=agreed.cast.executive)  # fmt: skip
+            approvals.redirect(
+                escalation=made,
+                reason="Ok.",
+                to="services",
+                weeks=D(2),
+                price=D(53999),
+                actor=agreed.cast.executive,
+            )
         assert self.redirect(agreed, price="54000.00", reason="Ok.").state == "redirected"
 
     def test_the_state_is_judged_first(self, agreed):
         made = agreed.approved()
         with refuses("wrong-state"):
             approvals.redirect(
-                escalation=made, reason="", to="services", weeks=D(2), price=D(1),
+                escalation=made,
+                reason="",
+                to="services",
+                weeks=D(2),
+                price=D(1),
                 actor=agreed.cast.executive,
-            )  # fmt: skip
+            )
 
     def test_api_and_page_refuse_alike(self, agreed):
         made = agreed.submitted()

@@ -46,15 +46,27 @@ class Life(World):
         self.asked = {
             name: Customer.objects.create(product=self.product, name=name, arr=1000)
             for name in (
-                "Alder", "Fir", "Gorse", "Hazel", "Iris", "Juniper", "Larch", "Maple", "Oak",
-                "Pine", "Quince", "Rowan",
+                "Alder",
+                "Fir",
+                "Gorse",
+                "Hazel",
+                "Iris",
+                "Juniper",
+                "Larch",
+                "Maple",
+                "Oak",
+                "Pine",
+                "Quince",
+                "Rowan",
             )
-        }  # fmt: skip
+        }
         # Core work for one customer, in no plan.
         self.alders_report = Item.objects.create(
-            product=self.product, title="Alder's report", slice=features,
+            product=self.product,
+            title="Alder's report",
+            slice=features,
             customer=self.asked["Alder"],
-        )  # fmt: skip
+        )
         self.birch = self.waits("Birch", "200000.00", dt.date(2026, 4, 15))
         self.cedar = self.waits("Cedar", "80000.00", dt.date(2026, 12, 31))
         self.elm = self.waits("Elm", "50000.00", None)
@@ -95,10 +107,15 @@ class Life(World):
     def promise(self, customer: Customer, weeks: str | None) -> Commitment:
         return keep_commitment(
             None,
-            {"product": self.product, "customer": customer, "what": "A date",
-             "due": dt.date(2026, 12, 1), "weeks": weeks and D(weeks)},
+            {
+                "product": self.product,
+                "customer": customer,
+                "what": "A date",
+                "due": dt.date(2026, 12, 1),
+                "weeks": weeks and D(weeks),
+            },
             actor=self.cast.sales,
-        )  # fmt: skip
+        )
 
     def kept(self, promise: Commitment, on: dt.date) -> None:
         keep_commitment(promise.pk, {"kept_on": on}, actor=self.cast.sales)
@@ -216,9 +233,11 @@ def march(life: Life) -> None:
         life.spend(life.logo, "0.30", team=life.devices)
     with day(3, 18):
         approvals.defer(
-            escalation=life.ask("Second directory", "Juniper"), reason="After the audit.",
-            until=dt.date(2026, 12, 1), actor=life.cast.executive,
-        )  # fmt: skip
+            escalation=life.ask("Second directory", "Juniper"),
+            reason="After the audit.",
+            until=dt.date(2026, 12, 1),
+            actor=life.cast.executive,
+        )
     with day(3, 19):
         life.deliver(life.logo)
     with day(3, 24):
@@ -319,8 +338,9 @@ def july(life: Life) -> None:
     with day(7, 6):
         life.baseline(Q3)
     with day(7, 8):
-        caps.write_off(product=life.product, quarter=Q3, weeks=D("1.50"), reason=WHY,
-                       actor=life.cast.executive)  # fmt: skip
+        caps.write_off(
+            product=life.product, quarter=Q3, weeks=D("1.50"), reason=WHY, actor=life.cast.executive
+        )
     with day(7, 9):
         policy = {"from_quarter": Q3, "cap_percent": D(9), "straining_above": D(12), "reason": WHY}
         put_policy(life.product, policy, actor=life.cast.executive)

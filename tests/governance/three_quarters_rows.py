@@ -10,46 +10,286 @@ PRINTING, KIOSK, LOGO = "Badge printing", "Visitor kiosk", "Logo on badges"
 DRIVER, LINK, SOUNDS = "Turnstile driver", "Elevator link", "Gate sounds"
 PASSES, ARM, SHIFTS = "Paper pass", "Barrier arm", "Night shift list"
 UNDERWAY_NAMES = (
-    "title", "customer", "deal", "deal_amount", "state", "started_without_decision",
-    "approved_weeks", "spent_weeks", "left_weeks", "overrun_weeks", "not_paid_for_weeks",
-    "forecast_weeks", "needed_by", "is_late", "cost",
-)  # fmt: skip
+    "title",
+    "customer",
+    "deal",
+    "deal_amount",
+    "state",
+    "started_without_decision",
+    "approved_weeks",
+    "spent_weeks",
+    "left_weeks",
+    "overrun_weeks",
+    "not_paid_for_weeks",
+    "forecast_weeks",
+    "needed_by",
+    "is_late",
+    "cost",
+)
 LATER = "2027-03-01"
 # Title, customer, deal; state, undecided; approved, spent, left, overrun, not paid for, forecast;
 # needed by, late, cost.
 UNDERWAY = {
-    JAN: [(PRINTING, "Alder", "Alder's deal", "400000.00", "in_progress", False,
-           "3.00", "1.00", "2.00", "0.00", "0.00", "3.00", LATER, False, "8000.00")],
+    JAN: [
+        (
+            PRINTING,
+            "Alder",
+            "Alder's deal",
+            "400000.00",
+            "in_progress",
+            False,
+            "3.00",
+            "1.00",
+            "2.00",
+            "0.00",
+            "0.00",
+            "3.00",
+            LATER,
+            False,
+            "8000.00",
+        )
+    ],
     # Needed by the 20th.
-    FEB: [(KIOSK, "Fir", "Fir's deal", "90000.00", "in_progress", False,
-           "6.00", "2.00", "4.00", "0.00", "0.00", "6.00", "2026-02-20", True, "16000.00"),
-          (LOGO, "Gorse", "", None, "approved", False,
-           "0.40", "0.00", "0.40", "0.00", "0.00", "0.40", LATER, False, "0.00")],
-    MAR: [(DRIVER, "Iris", "Iris's deal", "150000.00", "in_progress", False,
-           "4.00", "0.50", "3.50", "0.00", "0.00", "4.00", LATER, False, "4000.00")],
+    FEB: [
+        (
+            KIOSK,
+            "Fir",
+            "Fir's deal",
+            "90000.00",
+            "in_progress",
+            False,
+            "6.00",
+            "2.00",
+            "4.00",
+            "0.00",
+            "0.00",
+            "6.00",
+            "2026-02-20",
+            True,
+            "16000.00",
+        ),
+        (
+            LOGO,
+            "Gorse",
+            "",
+            None,
+            "approved",
+            False,
+            "0.40",
+            "0.00",
+            "0.40",
+            "0.00",
+            "0.00",
+            "0.40",
+            LATER,
+            False,
+            "0.00",
+        ),
+    ],
+    MAR: [
+        (
+            DRIVER,
+            "Iris",
+            "Iris's deal",
+            "150000.00",
+            "in_progress",
+            False,
+            "4.00",
+            "0.50",
+            "3.50",
+            "0.00",
+            "0.00",
+            "4.00",
+            LATER,
+            False,
+            "4000.00",
+        )
+    ],
     # 0.90 spent and 1.40 to come. The driver carried 0.50, which no line of Q2 pays for yet.
-    APR: [(LINK, "Larch", "", None, "sized", True,
-           "0.00", "0.90", "0.00", "0.90", "0.00", "2.30", LATER, False, "7200.00"),
-          (DRIVER, "Iris", "Iris's deal", "150000.00", "in_progress", False,
-           "4.00", "2.00", "2.00", "0.00", "0.50", "4.00", LATER, False, "16000.00")],
-    MAY: [(DRIVER, "Iris", "Iris's deal", "150000.00", "in_progress", False,
-           "4.50", "4.00", "0.50", "0.00", "0.00", "4.50", LATER, False, "32000.00"),
-          (SOUNDS, "Maple", "Maple's deal", "60000.00", "in_progress", False,
-           "5.00", "3.00", "2.00", "0.00", "0.00", "5.00", LATER, False, "24000.00"),
-          (LINK, "Larch", "", None, "in_progress", False,
-           "2.30", "1.90", "0.40", "0.00", "0.00", "2.30", LATER, False, "15200.00")],
-    JUN: [(LINK, "Larch", "", None, "in_progress", False,
-           "2.30", "2.20", "0.10", "0.00", "0.00", "2.30", LATER, False, "17600.00")],
+    APR: [
+        (
+            LINK,
+            "Larch",
+            "",
+            None,
+            "sized",
+            True,
+            "0.00",
+            "0.90",
+            "0.00",
+            "0.90",
+            "0.00",
+            "2.30",
+            LATER,
+            False,
+            "7200.00",
+        ),
+        (
+            DRIVER,
+            "Iris",
+            "Iris's deal",
+            "150000.00",
+            "in_progress",
+            False,
+            "4.00",
+            "2.00",
+            "2.00",
+            "0.00",
+            "0.50",
+            "4.00",
+            LATER,
+            False,
+            "16000.00",
+        ),
+    ],
+    MAY: [
+        (
+            DRIVER,
+            "Iris",
+            "Iris's deal",
+            "150000.00",
+            "in_progress",
+            False,
+            "4.50",
+            "4.00",
+            "0.50",
+            "0.00",
+            "0.00",
+            "4.50",
+            LATER,
+            False,
+            "32000.00",
+        ),
+        (
+            SOUNDS,
+            "Maple",
+            "Maple's deal",
+            "60000.00",
+            "in_progress",
+            False,
+            "5.00",
+            "3.00",
+            "2.00",
+            "0.00",
+            "0.00",
+            "5.00",
+            LATER,
+            False,
+            "24000.00",
+        ),
+        (
+            LINK,
+            "Larch",
+            "",
+            None,
+            "in_progress",
+            False,
+            "2.30",
+            "1.90",
+            "0.40",
+            "0.00",
+            "0.00",
+            "2.30",
+            LATER,
+            False,
+            "15200.00",
+        ),
+    ],
+    JUN: [
+        (
+            LINK,
+            "Larch",
+            "",
+            None,
+            "in_progress",
+            False,
+            "2.30",
+            "2.20",
+            "0.10",
+            "0.00",
+            "0.00",
+            "2.30",
+            LATER,
+            False,
+            "17600.00",
+        )
+    ],
     # 0.40 x 9,000.
-    JUL: [(ARM, "Pine", "", None, "draft", True,
-           "0.00", "0.40", "0.00", "0.40", "0.00", "0.40", LATER, False, "3600.00")],
-    AUG: [(ARM, "Pine", "", None, "draft", True,
-           "0.00", "0.40", "0.00", "0.40", "0.00", "0.40", LATER, False, "3600.00"),
-          (SHIFTS, "Quince", "", None, "in_progress", False,
-           "3.00", "1.20", "1.80", "0.00", "0.00", "3.00", LATER, False, "10800.00")],
-    SEP: [(ARM, "Pine", "", None, "draft", True,
-           "0.00", "0.40", "0.00", "0.40", "0.00", "0.40", LATER, False, "3600.00")],
-}  # fmt: skip
+    JUL: [
+        (
+            ARM,
+            "Pine",
+            "",
+            None,
+            "draft",
+            True,
+            "0.00",
+            "0.40",
+            "0.00",
+            "0.40",
+            "0.00",
+            "0.40",
+            LATER,
+            False,
+            "3600.00",
+        )
+    ],
+    AUG: [
+        (
+            ARM,
+            "Pine",
+            "",
+            None,
+            "draft",
+            True,
+            "0.00",
+            "0.40",
+            "0.00",
+            "0.40",
+            "0.00",
+            "0.40",
+            LATER,
+            False,
+            "3600.00",
+        ),
+        (
+            SHIFTS,
+            "Quince",
+            "",
+            None,
+            "in_progress",
+            False,
+            "3.00",
+            "1.20",
+            "1.80",
+            "0.00",
+            "0.00",
+            "3.00",
+            LATER,
+            False,
+            "10800.00",
+        ),
+    ],
+    SEP: [
+        (
+            ARM,
+            "Pine",
+            "",
+            None,
+            "draft",
+            True,
+            "0.00",
+            "0.40",
+            "0.00",
+            "0.40",
+            "0.00",
+            "0.40",
+            LATER,
+            False,
+            "3600.00",
+        )
+    ],
+}
 
 # --- 4: postponed in their place ---
 
@@ -66,8 +306,10 @@ LINKS = (B, "1.40", Q2, Q3, LINK, "2026-05-06")
 RAISED = (A, "0.50", Q2, Q3, DRIVER, "2026-05-11")
 SOUNDED = (A, "2.00", Q2, Q3, SOUNDS, "2026-05-13")
 PASSED = (B, "0.25", Q2, Q3, PASSES, "2026-06-02")  # 1.00 taken, 0.75 back
-SHIFTED = [(KEPT_OUT, "2.00", Q3, Q4, SHIFTS, "2026-08-05"),
-           (A, "1.00", Q3, Q4, SHIFTS, "2026-08-05")]  # fmt: skip
+SHIFTED = [
+    (KEPT_OUT, "2.00", Q3, Q4, SHIFTS, "2026-08-05"),
+    (A, "1.00", Q3, Q4, SHIFTS, "2026-08-05"),
+]
 OF_MAY = [CARRIED, LINKS, RAISED, SOUNDED]
 # The new ones first, then renewals within 90 days (Birch's, until it renewed), then by day.
 POSTPONED = {
@@ -82,7 +324,7 @@ POSTPONED = {
     AUG: (SHIFTED, [PRINTED, KIOSKS[0], LOGOS, *DRIVERS, CARRIED, RAISED, SOUNDED]),
     # What was not spent came back to the line taken last.
     SEP: ([], [PRINTED, KIOSKS[0], LOGOS, *DRIVERS, CARRIED, RAISED, SOUNDED, SHIFTED[0]]),
-}  # fmt: skip
+}
 SUMS = {
     # Birch, blocked, renews on 15 April, within 90 days; Alder's deal.
     JAN: ("200000.00", "200000.00", 1, 1, 1, "200000.00", 0, 0, "400000.00", 1),
@@ -98,10 +340,17 @@ SUMS = {
     SEP: ("220000.00", "220000.00", 1, 0, 0, "0.00", 0, 0, "700000.00", 4),
 }
 SUM_NAMES = (
-    "renewal_revenue_waiting", "renewal_revenue_blocked", "customers_waiting",
-    "renewals_in_90_days", "blocked_renewals_in_90_days", "blocked_revenue_in_90_days",
-    "renewal_date_unknown", "renewal_date_past", "deal_value", "deals",
-)  # fmt: skip
+    "renewal_revenue_waiting",
+    "renewal_revenue_blocked",
+    "customers_waiting",
+    "renewals_in_90_days",
+    "blocked_renewals_in_90_days",
+    "blocked_revenue_in_90_days",
+    "renewal_date_unknown",
+    "renewal_date_past",
+    "deal_value",
+    "deals",
+)
 ROW_NAMES = ("title", "weeks", "from_quarter", "to_quarter", "special", "decided_on")
 
 # --- 5: specials versus core ---
@@ -112,50 +361,86 @@ SECOND = ("22.00", "20.00", "10.90", "0.00", "7.00")  # the reserve 4.00, the dr
 THIRD = ("20.00", "15.00", "8.00", "0.00", "6.00")
 PLANS = {
     # A gave 3.00; the reserve 8.00 and printing 3.00.
-    JAN: (FIRST, ("27.00", "20.00", "10.00", "0.00", "11.00"),
-          ("6.00", "4.00", "1.00", "0.00", "1.00")),
+    JAN: (
+        FIRST,
+        ("27.00", "20.00", "10.00", "0.00", "11.00"),
+        ("6.00", "4.00", "1.00", "0.00", "1.00"),
+    ),
     # A got 1.25 back; 4.00 + 1.75 + 6.00 + 0.40. Actual: 14.00, 9.00, 3.25, 3.75.
-    FEB: (FIRST, ("28.25", "18.00", "9.60", "0.00", "12.15"),
-          ("14.00", "9.00", "3.25", "0.00", "3.75")),
+    FEB: (
+        FIRST,
+        ("28.25", "18.00", "9.60", "0.00", "12.15"),
+        ("14.00", "9.00", "3.25", "0.00", "3.75"),
+    ),
     # C gave 1.00 and got 0.10 back; 4.00 + 1.75 + 6.00 + 0.30 + 1.00.
-    MAR: (FIRST, ("28.25", "18.00", "8.70", "0.00", "13.05"),
-          ("21.00", "14.00", "5.45", "0.00", "9.55")),
+    MAR: (
+        FIRST,
+        ("28.25", "18.00", "8.70", "0.00", "13.05"),
+        ("21.00", "14.00", "5.45", "0.00", "9.55"),
+    ),
     # Alder's report is a feature: 6.00 + 0.60.
     APR: (SECOND, SECOND, ("6.60", "4.00", "1.00", "0.00", "2.40")),
     # A gave 0.50 + 2.00, B 1.40, C 0.50; 4.00 + 4.00 + 1.40 + 5.00, of which 3.00 are unfunded.
-    MAY: (SECOND, ("19.50", "18.60", "10.40", "0.00", "14.40"),
-          ("14.60", "8.50", "2.50", "0.00", "8.40")),
+    MAY: (
+        SECOND,
+        ("19.50", "18.60", "10.40", "0.00", "14.40"),
+        ("14.60", "8.50", "2.50", "0.00", "8.40"),
+    ),
     # B gave 1.00 and got 0.75 back.
-    JUN: (SECOND, ("19.50", "18.35", "10.40", "0.00", "14.65"),
-          ("23.60", "14.50", "4.45", "0.00", "11.45")),
+    JUN: (
+        SECOND,
+        ("19.50", "18.35", "10.40", "0.00", "14.65"),
+        ("23.60", "14.50", "4.45", "0.00", "11.45"),
+    ),
     JUL: (THIRD, THIRD, ("6.00", "3.00", "1.00", "0.00", "0.50")),
     # The reserve gave 2.00, A 1.00: 4.00 + 3.00.
-    AUG: (THIRD, ("19.00", "15.00", "8.00", "0.00", "7.00"),
-          ("14.00", "3.00", "5.80", "0.00", "1.70")),
+    AUG: (
+        THIRD,
+        ("19.00", "15.00", "8.00", "0.00", "7.00"),
+        ("14.00", "3.00", "5.80", "0.00", "1.70"),
+    ),
     # A got 1.00 back: 4.00 + 2.00.
     SEP: (THIRD, THIRD, ("34.00", "3.00", "10.00", "0.00", "2.50")),
-}  # fmt: skip
+}
 OF_FIRST = ("44.12", "29.41", "14.71", "0.00", "11.76")
 OF_SECOND = ("36.73", "33.39", "18.20", "0.00", "11.69")
 OF_THIRD = ("40.82", "30.61", "16.33", "0.00", "12.24")
 # The same in percent of 68.00, 59.90 (62.90 once 3.00 are unfunded) and 49.00, and of effort.
 PERCENTS = {
-    JAN: (OF_FIRST, ("39.71", "29.41", "14.71", "0.00", "16.18"),
-          ("50.00", "33.33", "8.33", "0.00", "8.33")),
-    FEB: (OF_FIRST, ("41.54", "26.47", "14.12", "0.00", "17.87"),
-          ("46.67", "30.00", "10.83", "0.00", "12.50")),
-    MAR: (OF_FIRST, ("41.54", "26.47", "12.79", "0.00", "19.19"),
-          ("42.00", "28.00", "10.90", "0.00", "19.10")),
+    JAN: (
+        OF_FIRST,
+        ("39.71", "29.41", "14.71", "0.00", "16.18"),
+        ("50.00", "33.33", "8.33", "0.00", "8.33"),
+    ),
+    FEB: (
+        OF_FIRST,
+        ("41.54", "26.47", "14.12", "0.00", "17.87"),
+        ("46.67", "30.00", "10.83", "0.00", "12.50"),
+    ),
+    MAR: (
+        OF_FIRST,
+        ("41.54", "26.47", "12.79", "0.00", "19.19"),
+        ("42.00", "28.00", "10.90", "0.00", "19.10"),
+    ),
     APR: (OF_SECOND, OF_SECOND, ("47.14", "28.57", "7.14", "0.00", "17.14")),
-    MAY: (OF_SECOND, ("31.00", "29.57", "16.53", "0.00", "22.89"),
-          ("42.94", "25.00", "7.35", "0.00", "24.71")),
-    JUN: (OF_SECOND, ("31.00", "29.17", "16.53", "0.00", "23.29"),
-          ("43.70", "26.85", "8.24", "0.00", "21.20")),
+    MAY: (
+        OF_SECOND,
+        ("31.00", "29.57", "16.53", "0.00", "22.89"),
+        ("42.94", "25.00", "7.35", "0.00", "24.71"),
+    ),
+    JUN: (
+        OF_SECOND,
+        ("31.00", "29.17", "16.53", "0.00", "23.29"),
+        ("43.70", "26.85", "8.24", "0.00", "21.20"),
+    ),
     JUL: (OF_THIRD, OF_THIRD, ("57.14", "28.57", "9.52", "0.00", "4.76")),
-    AUG: (OF_THIRD, ("38.78", "30.61", "16.33", "0.00", "14.29"),
-          ("57.14", "12.24", "23.67", "0.00", "6.94")),
+    AUG: (
+        OF_THIRD,
+        ("38.78", "30.61", "16.33", "0.00", "14.29"),
+        ("57.14", "12.24", "23.67", "0.00", "6.94"),
+    ),
     SEP: (OF_THIRD, OF_THIRD, ("68.69", "6.06", "20.20", "0.00", "5.05")),
-}  # fmt: skip
+}
 KEYS = ("features", "infrastructure", "quality", "discovery", "specials")
 WISHED = ("50.00", "20.00", "10.00", "10.00", "10.00")
 WISHED_THEN = ("50.00", "20.00", "12.00", "10.00", "8.00")

@@ -158,9 +158,11 @@ def test_amounts_days_and_lengths_become_effort_as_they_are(product, tmp_path):
     Team.objects.create(product=product, name="Core", people=3)
 
     result = run_import(
-        kind="effort", path=path, product=product,
+        kind="effort",
+        path=path,
+        product=product,
         mapping=mapping_from(COMMAS | {"effort": part}, "test.toml"),
-    )  # fmt: skip
+    )
 
     assert counts(result) == (3, 0, 0, 0)
     assert list(Effort.objects.order_by("pk").values_list("date", "minutes")) == [

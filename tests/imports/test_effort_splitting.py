@@ -221,8 +221,10 @@ def test_more_issues_than_minutes_leave_some_out(product, split):
 def test_a_constant_team_stands_for_a_file_without_one(core, split):
     columns = {name: column for name, column in SPLIT["columns"].items() if name != "team"}
 
-    split(("A", "", "2026-10-01", "2026-10-01", ""),
-          part={**SPLIT, "columns": columns, "constants": {"team": "Core"}})  # fmt: skip
+    split(
+        ("A", "", "2026-10-01", "2026-10-01", ""),
+        part={**SPLIT, "columns": columns, "constants": {"team": "Core"}},
+    )
 
     assert logged() == {("A", "2026-10-01"): 768}
 
@@ -251,10 +253,15 @@ def test_what_cannot_be_split_is_said(product, import_rows, part, sentence):
 def test_many_issues_sum_up_to_the_teams_days(product, core, split):
     make_team(product, "Other", people=Decimal("1.50"), availability=Decimal("0.33"))
     rows = [
-        (f"I{n}", ("Core", "Other")[n % 2], f"2026-0{1 + n % 9}-{1 + n % 27:02}",
-         f"2026-0{1 + n % 9}-28" if n % 3 else "", "")
+        (
+            f"I{n}",
+            ("Core", "Other")[n % 2],
+            f"2026-0{1 + n % 9}-{1 + n % 27:02}",
+            f"2026-0{1 + n % 9}-28" if n % 3 else "",
+            "",
+        )
         for n in range(120)
-    ]  # fmt: skip
+    ]
 
     split(*rows)
 

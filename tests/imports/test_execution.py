@@ -389,8 +389,9 @@ def test_a_wait_that_ended_is_no_obstacle_to_another(product, login, import_rows
 
     assert (counts(first), counts(again)) == ((1, 0, 0, 0), (0, 0, 1, 0))
     assert list(Waiting.objects.values_list("since", "until")) == [
-        (ended.since, dt.date(2026, 2, 1)), (dt.date(2026, 3, 2), None)
-    ]  # fmt: skip
+        (ended.since, dt.date(2026, 2, 1)),
+        (dt.date(2026, 3, 2), None),
+    ]
 
 
 def test_a_deal_is_signed_when_a_file_says_that_it_is_won(product, import_rows):
@@ -398,9 +399,11 @@ def test_a_deal_is_signed_when_a_file_says_that_it_is_won(product, import_rows):
 
     def sent(amount: str, outcome: str) -> tuple:
         result = import_rows(
-            "deals", ("Id", "Name", "Amount", "Outcome"), ("1", "Badges", amount, outcome),
+            "deals",
+            ("Id", "Name", "Amount", "Outcome"),
+            ("1", "Badges", amount, outcome),
             part=part,
-        )  # fmt: skip
+        )
         deal = Deal.objects.get()
         return counts(result), str(deal.amount), deal.signed_amount and str(deal.signed_amount)
 

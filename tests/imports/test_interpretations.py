@@ -142,8 +142,9 @@ def test_items_that_no_rule_names_are_counted_by_what_rules_sort_by(import_rows)
 def test_the_trial_on_the_command_line_lists_them(product, table_file, capsys):
     path = table_file(*DEALS)
 
-    call_command("import_data", "deals", path, product=product.slug, preset="salesforce",
-                 dry_run=True)  # fmt: skip
+    call_command(
+        "import_data", "deals", path, product=product.slug, preset="salesforce", dry_run=True
+    )
 
     out, err = capsys.readouterr()
     assert out.splitlines() == ["created 5", "updated 0", "unchanged 0", "rejected 0"]
@@ -176,8 +177,11 @@ def test_one_click_gives_a_text_its_meaning(product, pm, sent):
 
 
 def test_one_click_sorts_what_no_rule_names(product, pm, sent):
-    issues = [("Issue key", "Issue Type", "Summary", "Labels"),
-              ("A-1", "Task", "Login", ""), ("A-2", "Bug", "Badge", "")]  # fmt: skip
+    issues = [
+        ("Issue key", "Issue Type", "Summary", "Labels"),
+        ("A-1", "Task", "Login", ""),
+        ("A-2", "Bug", "Badge", ""),
+    ]
     page, found = sent(issues, "issues.csv")
 
     page = press(pm, found, page, "items", "slice", "Task", "infrastructure")
@@ -254,8 +258,11 @@ LOG = "fixed; twice;02/Feb/26 4:31 PM;712020:abc;3600"
 
 
 def test_a_work_log_that_no_column_reads_is_said(import_rows):
-    part = {"columns": {"item": "Key", "date": "Done", "amount": "Hours"},
-            "constants": {"team": "Core"}, "unit": "hours"}  # fmt: skip
+    part = {
+        "columns": {"item": "Key", "date": "Done", "amount": "Hours"},
+        "constants": {"team": "Core"},
+        "unit": "hours",
+    }
     rows = [LOGS, ("1", "Login", "2026-02-02", LOG, "2")]
 
     unread = import_rows("effort", *rows, part=part, dry_run=True)

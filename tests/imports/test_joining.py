@@ -71,8 +71,9 @@ def csv_of(rows):
 def test_rows_of_one_key_are_read_as_one(product, both):
     path, joined = both
 
-    result = run_import(kind="items", path=path, product=product, joined=joined,
-                        mapping=mapping_from(SAID, "test"))  # fmt: skip
+    result = run_import(
+        kind="items", path=path, product=product, joined=joined, mapping=mapping_from(SAID, "test")
+    )
 
     assert counts(result) == (3, 0, 0, 0)
     assert kept() == KEPT
@@ -96,8 +97,14 @@ def test_a_column_of_both_is_told_apart(product, both):
     columns = {"title": "Summary", "slice": ["Nothing"], "customer": ["Status (other file)"]}
     mapping = mapping_from({**SAID, "items": {**PART, "columns": columns}}, "test")
 
-    result = run_import(kind="items", path=path, product=product, joined=joined, mapping=mapping,
-                        create_missing=True)  # fmt: skip
+    result = run_import(
+        kind="items",
+        path=path,
+        product=product,
+        joined=joined,
+        mapping=mapping,
+        create_missing=True,
+    )
 
     assert counts(result) == (3, 0, 0, 0)
     told = dict(Item.objects.values_list("import_key", "customer__name"))
@@ -113,8 +120,14 @@ def test_the_command_joins_by_its_option_or_by_the_mapping(product, both, tmp_pa
         '[items.columns]\ntitle = "Summary"\nestimate = "Hours"\nfinished_on = "Finished"\n'
     )
 
-    call_command("import_data", "items", path, product=product.slug, mapping=mapping,
-                 join=said.format(joined))  # fmt: skip
+    call_command(
+        "import_data",
+        "items",
+        path,
+        product=product.slug,
+        mapping=mapping,
+        join=said.format(joined),
+    )
 
     out, err = capsys.readouterr()
     assert out.splitlines() == ["created 3", "updated 0", "unchanged 0", "rejected 0"]
@@ -162,10 +175,12 @@ def pm(cast):
 def send(pm, dates):
     page = pm.post(
         "/p/skylark/imports/new/",
-        {"file": upload(csv_of(ESTIMATES), "estimates.csv"),
-         "joined": upload(csv_of(dates), "dates.csv")},
+        {
+            "file": upload(csv_of(ESTIMATES), "estimates.csv"),
+            "joined": upload(csv_of(dates), "dates.csv"),
+        },
         follow=True,
-    )  # fmt: skip
+    )
     return page, Import.objects.get()
 
 

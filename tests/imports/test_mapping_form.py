@@ -91,9 +91,14 @@ def test_presets_survive_the_form_on_real_files(product, real_file, name, preset
 def test_what_is_chosen_replaces_what_stood(product, table):
     mapping = mapping_from(SAID, "test")
     data = sent_back(form_of(table, product, mapping))
-    data |= {"items-title": "Client", "items-finished_on": "", "items-customer-always": "",
-             "effort-amount-unit": "hours", "rule-0-end": "discovery",
-             "rule-2-drop": "on"}  # fmt: skip
+    data |= {
+        "items-title": "Client",
+        "items-finished_on": "",
+        "items-customer-always": "",
+        "effort-amount-unit": "hours",
+        "rule-0-end": "discovery",
+        "rule-2-drop": "on",
+    }
 
     form = form_of(table, product, mapping, data)
 
@@ -156,10 +161,13 @@ def test_each_column_of_durations_has_its_unit(product, table):
         ({"effort-amount-unit-1": ""}, "", {"Spent": "seconds"}),
         ({"effort-amount": "Spent"}, "seconds", {"Spent": "seconds"}),
         ({"effort-amount": "Client", "effort-amount-unit": "days"}, "seconds", {"Client": "days"}),
-        ({"effort-amount": "", "effort-amount-always": "2",
-          "effort-amount-unit": "days"}, "days", {}),
+        (
+            {"effort-amount": "", "effort-amount-always": "2", "effort-amount-unit": "days"},
+            "days",
+            {},
+        ),
     ],
-)  # fmt: skip
+)
 def test_a_chosen_unit_is_its_column_s_alone(product, table, chosen, unit, units):
     mapping = mapping_from(UNITS, "test")
     data = sent_back(form_of(table, product, mapping)) | chosen

@@ -43,8 +43,13 @@ def test_cells_of_a_spreadsheet_are_their_values(a_file):
     (read,) = open_table(a_file(spreadsheet(table(HEAD + row)))).rows()
 
     assert list(read.cells.values()) == [
-        "T-1", "1.125", "0.8", "2026-02-03 10:30:00", "30:15:00", "True",
-    ]  # fmt: skip
+        "T-1",
+        "1.125",
+        "0.8",
+        "2026-02-03 10:30:00",
+        "30:15:00",
+        "True",
+    ]
     assert list(read.types.values()) == [TEXT, NUMBER, NUMBER, DATE, TIME, YES_NO]
 
 
@@ -150,8 +155,10 @@ def test_page_is_imported(product, a_file):
 
     assert (result.created, result.rejected) == (3, 0)
     assert dict(Customer.objects.values_list("name", "arr")) == {
-        "Customer 1": 1, "Customer 2": 2, "Customer 3": 3,
-    }  # fmt: skip
+        "Customer 1": 1,
+        "Customer 2": 2,
+        "Customer 3": 3,
+    }
 
 
 def test_table_within_a_table_is_the_one_that_counts(a_file):

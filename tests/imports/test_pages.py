@@ -146,8 +146,13 @@ class TestReading:
 
     def test_rules_are_tried_on_the_rows_while_they_change(self, product, pm):
         page = sent(pm, ISSUES, "issues.csv")
-        rule = {"column": "Client", "test": "is", "texts": "Acme; Bolt", "end": "for-column",
-                "end_column": "Client"}  # fmt: skip
+        rule = {
+            "column": "Client",
+            "test": "is",
+            "texts": "Acme; Bolt",
+            "end": "for-column",
+            "end_column": "Client",
+        }
         typed = fields_of(page) | {f"rule-0-{name}": value for name, value in rule.items()}
 
         before = governed()
@@ -450,8 +455,13 @@ class TestMappings:
     def test_reopened_it_counts_what_it_now_says(self, product, pm):
         page = sent(pm, ISSUES, "issues.csv")
         pk = Import.objects.get().pk
-        rule = {"column": "Client", "test": "is", "texts": "Acme; Bolt", "end": "for-column",
-                "end_column": "Client"}  # fmt: skip
+        rule = {
+            "column": "Client",
+            "test": "is",
+            "texts": "Acme; Bolt",
+            "end": "for-column",
+            "end_column": "Client",
+        }
         typed = fields_of(page) | {f"rule-0-{name}": value for name, value in rule.items()}
         look = words(pm.post(f"{HERE}{pk}/look/", typed))
 

@@ -207,7 +207,7 @@ def test_salesforce_report_becomes_deals(product, import_preset):
         ("Grand Totals (4 records)", *[""] * 8),
         ("Confidential Information - Do Not Distribute", *[""] * 8),
         ("Copyright (c) 2000-2026 salesforce.com, inc. All rights reserved.", *[""] * 8),
-    ]  # fmt: skip
+    ]
 
     result = import_preset("salesforce", "deals", REPORT, *rows)
 
@@ -295,8 +295,17 @@ def test_salesforce_objects_become_customers_and_deals(product, import_preset):
 
 
 def test_kimai_row_that_was_billed_since_is_the_same_row(product, import_preset):
-    header = ("Date", "From", "Duration", "User", "Customer", "Project", "Activity", "Billable",
-              "Exported")  # fmt: skip
+    header = (
+        "Date",
+        "From",
+        "Duration",
+        "User",
+        "Customer",
+        "Project",
+        "Activity",
+        "Billable",
+        "Exported",
+    )
     row = ("2026-03-30", "09:00", "1:30", "ana", "Acme", "Web", "Build", "Yes")
     import_preset("kimai", "items", header, (*row, "No"))
     import_preset("kimai", "effort", header, (*row, "No"))

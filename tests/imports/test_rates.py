@@ -94,8 +94,9 @@ def test_sums_are_of_converted_amounts(product, import_rows):
     }
     mapping = mapping_from({"rates": {"USD": "0.50"}, "customers": part}, "test")
 
-    result = import_rows("customers", HEADER, ("A", "100.00", "USD"), ("A", "100.00", ""),
-                         mapping=mapping)  # fmt: skip
+    result = import_rows(
+        "customers", HEADER, ("A", "100.00", "USD"), ("A", "100.00", ""), mapping=mapping
+    )
 
     assert Customer.objects.get().arr == Decimal("150.00")
     assert result.warnings[-1] == "1 amount was converted from USD at 0.50 EUR."

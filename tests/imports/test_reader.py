@@ -52,8 +52,12 @@ def test_row_that_is_no_utf_8_is_read_and_said(text_file, mark):
     table = open_table(text_file(mark + b"".join(encoded)))
 
     assert [row.cells["Summary"] for row in table.rows()] == [
-        "Größe", "naïve café", "plain", "Müller, 5 €", "Öl",
-    ]  # fmt: skip
+        "Größe",
+        "naïve café",
+        "plain",
+        "Müller, 5 €",
+        "Öl",
+    ]
     assert table.warnings == [
         "row 5 is not written in UTF-8 like the others: it was read as 'Müller, 5 €', as Windows"
         " writes it (cp1252). Is that right?"

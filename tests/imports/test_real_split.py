@@ -60,8 +60,9 @@ def weeks(minutes):
 
 def test_a_split_tracker_s_look_back_is_what_was_computed_apart(product, real_file, capsys):
     path = real_file("formats/jira_cycle_times.csv")
-    Team.objects.create(product=product, name="Core", people=Decimal("7.50"),
-                        availability=Decimal("0.90"))  # fmt: skip
+    Team.objects.create(
+        product=product, name="Core", people=Decimal("7.50"), availability=Decimal("0.90")
+    )
     mapping = mapping_from(CYCLE_TIMES, "cycle times")
     for kind in mapping.parts:
         result = run_import(kind=kind, path=path, product=product, mapping=mapping)

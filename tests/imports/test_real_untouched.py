@@ -44,15 +44,39 @@ FILES = {
 }
 STORED = {
     Customer: ("name", "arr", "renewal_date", "segment", "version", "import_key"),
-    Deal: ("name", "customer__name", "amount", "stage", "close_date", "kind", "outcome", "owner",
-           "import_key"),
-    Item: ("title", "slice__key", "customer__name", "estimate_minutes", "started_on",
-           "finished_on", "validated", "import_key"),
+    Deal: (
+        "name",
+        "customer__name",
+        "amount",
+        "stage",
+        "close_date",
+        "kind",
+        "outcome",
+        "owner",
+        "import_key",
+    ),
+    Item: (
+        "title",
+        "slice__key",
+        "customer__name",
+        "estimate_minutes",
+        "started_on",
+        "finished_on",
+        "validated",
+        "import_key",
+    ),
     Team: ("name", "kind", "people", "availability"),
-    Effort: ("team__name", "item__import_key", "item__title", "date", "minutes", "people",
-             "import_key"),
+    Effort: (
+        "team__name",
+        "item__import_key",
+        "item__title",
+        "date",
+        "minutes",
+        "people",
+        "import_key",
+    ),
     Escalation: ("title", "customer__name", "state"),
-}  # fmt: skip
+}
 PAIRS = {
     Usage: ("customer__name", "item__title", "last_used_on"),
     Waiting: ("customer__name", "item__title", "since", "weight", "promised"),

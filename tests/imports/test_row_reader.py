@@ -89,9 +89,13 @@ def test_column_whose_text_means_nothing_is_passed_over(product, import_rows):
     whole = ("Id", "IsClosed", "Won", "Stage")
 
     import_rows(
-        "deals", whole, ("1", "1", "1", "Lost"), ("2", "1", "0", "Won"), ("3", "0", "0", "Talking"),
+        "deals",
+        whole,
+        ("1", "1", "1", "Lost"),
+        ("2", "1", "0", "Won"),
+        ("3", "0", "0", "Talking"),
         part=part,
-    )  # fmt: skip
+    )
     import_rows("deals", ("Id", "Won", "Status"), ("4", "1", "Talking"), ("5", "0", "?"), part=part)
 
     assert dict(Deal.objects.values_list("import_key", "outcome")) == {
@@ -142,10 +146,12 @@ def test_joined_columns_are_the_key_of_several_columns(product, login, import_ro
     effort = {
         "unit": "hours",
         "columns": {
-            "item": {"joined": ["Client", ["Task", "Project"]]}, "date": "Day", "amount": "Hours",
+            "item": {"joined": ["Client", ["Task", "Project"]]},
+            "date": "Day",
+            "amount": "Hours",
         },
         "constants": {"team": "Core"},
-    }  # fmt: skip
+    }
 
     import_rows("items", *rows, part=items)
     result = import_rows("effort", *rows, part=effort)
@@ -381,9 +387,12 @@ def test_rows_are_known_by_chosen_columns(product, login, import_rows):
     import_rows("effort", header, *rows, part=part)
 
     result = import_rows(
-        "effort", header, ("T-1", "2026-03-02", "2", "yes"), ("T-1", "2026-03-02", "5", "yes"),
+        "effort",
+        header,
+        ("T-1", "2026-03-02", "2", "yes"),
+        ("T-1", "2026-03-02", "5", "yes"),
         part=part,
-    )  # fmt: skip
+    )
 
     assert counts(result) == (0, 1, 1, 0)
     assert sorted(Effort.objects.values_list("minutes", flat=True)) == [120, 300]

@@ -49,9 +49,10 @@ def governed():
     """Every row of the house but the imports' own notes, and the histories, which tell of both."""
     assert [fault for each in Product.objects.all() for fault in histories.faults(each)] == []
     return {
-        table: rows for table, rows in snapshot().items()
+        table: rows
+        for table, rows in snapshot().items()
         if not table.startswith("imports_") and "_historical" not in table
-    }  # fmt: skip
+    }
 
 
 def test_what_was_created_and_updated_is_as_it_was(product, actor):
@@ -309,8 +310,10 @@ def test_histories_tell_of_an_import_and_of_its_undo(product, actor):
 
     brought, taken = f"Import of {found.filename}.", f"Undo of the import of {found.filename}."
     assert told(Customer, id=acme.pk) == [
-        ("+", None, ""), ("~", actor.email, brought), ("~", actor.email, taken)
-    ]  # fmt: skip
+        ("+", None, ""),
+        ("~", actor.email, brought),
+        ("~", actor.email, taken),
+    ]
     assert told(Customer, id=bolt.pk) == [("+", actor.email, brought), ("-", actor.email, taken)]
     assert [str(row.arr) for row in acme.history.all()] == ["7.00", "120000.00", "7.00"]
 

@@ -38,9 +38,13 @@ def begun(cast) -> Import:
 def carried_by_hand(found: Import, after_each_chunk) -> None:
     """What a worker does, with something that happens beside it."""
     run_import(
-        kind="customers", path=Path(found.file.path), product=found.product,
-        mapping=mapping_of(found), on_changes=recorder(found), progress=after_each_chunk,
-    )  # fmt: skip
+        kind="customers",
+        path=Path(found.file.path),
+        product=found.product,
+        mapping=mapping_of(found),
+        on_changes=recorder(found),
+        progress=after_each_chunk,
+    )
 
 
 def created_by_chunk(found: Import) -> list[int]:

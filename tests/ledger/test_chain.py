@@ -30,8 +30,17 @@ def entry(product, number):
 
 
 def test_the_exact_text_has_sorted_keys_no_spaces_strings_and_utc_to_the_microsecond(product):
-    made = chain.append(product, "cap_set", None, MOMENT, weeks=D("8.30"), note="Größe: 8 \"wk\"",
-                        day=dt.date(2026, 12, 1), nothing=None, breach=False)  # fmt: skip
+    made = chain.append(
+        product,
+        "cap_set",
+        None,
+        MOMENT,
+        weeks=D("8.30"),
+        note='Größe: 8 "wk"',
+        day=dt.date(2026, 12, 1),
+        nothing=None,
+        breach=False,
+    )
 
     assert made.text == (
         '{"actor":"command line","at":"2026-11-10T12:05:07.000089Z","data":{"breach":false,'

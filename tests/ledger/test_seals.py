@@ -34,8 +34,13 @@ def opened(everything):
     set_policy(policy=Policy(product=everything.product, slots=3), actor=everything.cast.executive)
     everything.baseline(NEXT)
     everything.deliver(everything.start(everything.override(everything.proposed("1.00"))))
-    caps.write_off(product=everything.product, quarter=NEXT, weeks=D("0.25"), reason=LONG_REASON,
-                   actor=everything.cast.executive)  # fmt: skip
+    caps.write_off(
+        product=everything.product,
+        quarter=NEXT,
+        weeks=D("0.25"),
+        reason=LONG_REASON,
+        actor=everything.cast.executive,
+    )
     # So that every column may say something else: an item nobody waits for, a long reason, a
     # sizing nobody confirmed, a plan nobody agreed.
     everything.override(everything.proposed("1.00", [everything.take(everything.b, "1.00")]))
@@ -195,9 +200,14 @@ def seal_by_hand(world: World, model: type[models.Model], columns: list[str], pk
     rows = model._base_manager.filter(pk=pk).values_list(*[f.attname for f in fields])
     head = Head.objects.get(product=world.product)
     entry = chain.columns(
-        product_id=world.product.pk, previous=(head.number, head.hash), kind="cap_set",
-        actor_id=None, at=NOW, data={}, seals={model._meta.db_table: seal(fields, rows)},
-    )  # fmt: skip
+        product_id=world.product.pk,
+        previous=(head.number, head.hash),
+        kind="cap_set",
+        actor_id=None,
+        at=NOW,
+        data={},
+        seals={model._meta.db_table: seal(fields, rows)},
+    )
     Entry.objects.create(**entry)
     Head.objects.filter(pk=head.pk).update(number=entry["number"], hash=entry["hash"])
 
@@ -225,9 +235,14 @@ def test_a_table_and_a_column_that_are_no_more_are_said(opened):
         Cap._meta.db_table: {"columns": ["id", "lost"], "rows": [[cap.pk, "0" * 64]]},
     }
     entry = chain.columns(
-        product_id=opened.product.pk, previous=(head.number, head.hash), kind="cap_set",
-        actor_id=None, at=NOW, data={}, seals=seals,
-    )  # fmt: skip
+        product_id=opened.product.pk,
+        previous=(head.number, head.hash),
+        kind="cap_set",
+        actor_id=None,
+        at=NOW,
+        data={},
+        seals=seals,
+    )
     Entry.objects.create(**entry)
     Head.objects.filter(pk=head.pk).update(number=entry["number"], hash=entry["hash"])
 

@@ -9,14 +9,26 @@ from ledger.models import Entry
 from tests.snapshots import nothing_changes
 
 APPEND_ONLY = [
-    "escalations.Confirmation", "escalations.DisplacedCustomer", "escalations.Displacement",
-    "escalations.DisplacementReturn", "escalations.Part", "escalations.Proposal",
-    "escalations.ProposedRow", "escalations.SizedPart", "escalations.Sizing",
+    "escalations.Confirmation",
+    "escalations.DisplacedCustomer",
+    "escalations.Displacement",
+    "escalations.DisplacementReturn",
+    "escalations.Part",
+    "escalations.Proposal",
+    "escalations.ProposedRow",
+    "escalations.SizedPart",
+    "escalations.Sizing",
     "escalations.TakenIntoPlan",
-    "governance.Cap", "governance.Decision", "governance.Policy", "governance.WriteOff",
-    "ledger.Entry", "portfolio.Baseline", "portfolio.BaselineLine", "portfolio.BaselineTarget",
+    "governance.Cap",
+    "governance.Decision",
+    "governance.Policy",
+    "governance.WriteOff",
+    "ledger.Entry",
+    "portfolio.Baseline",
+    "portfolio.BaselineLine",
+    "portfolio.BaselineTarget",
     "portfolio.Movement",
-]  # fmt: skip
+]
 
 
 def test_the_append_only_models_are_these():

@@ -19,17 +19,26 @@ def test_a_new_product_has_five_slices_one_for_specials_and_an_empty_ledger(prod
     rows = Slice.objects.filter(product=product).values_list("key", "is_specials")
 
     assert list(rows) == [
-        ("features", False), ("infrastructure", False), ("quality", False), ("discovery", False),
+        ("features", False),
+        ("infrastructure", False),
+        ("quality", False),
+        ("discovery", False),
         ("specials", True),
-    ]  # fmt: skip
+    ]
     assert product.ledger_head.number == 0
     assert [str(rate.per_week) for rate in product.rates.all()] == ["8000.00"]
 
 
 @pytest.mark.parametrize(
-    "wrong", [{"slug": "Not a slug"}, {"fiscal_year_start": 13}, {"currency": "EURO"},
-              {"rate": D("-1")}, {"slug": "skylark"}],
-)  # fmt: skip
+    "wrong",
+    [
+        {"slug": "Not a slug"},
+        {"fiscal_year_start": 13},
+        {"currency": "EURO"},
+        {"rate": D("-1")},
+        {"slug": "skylark"},
+    ],
+)
 def test_a_malformed_product_leaves_nothing(product, wrong):
     with raises_and_changes_nothing(ValidationError):
         make_product(**{"slug": "kite", **wrong})

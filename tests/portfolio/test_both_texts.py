@@ -147,11 +147,25 @@ def test_customers_and_teams_show_both_too(world, pm):
     customer, team = world.customer("Skyhook"), make_team(world.product, "Cloud")
     sales = signed_in(world.cast.sales)
     for client, path, field, model, pk, keep, actor in [
-        (sales, f"/p/skylark/customers/{customer.pk}/edit/", "segment", Customer, customer.pk,
-         keep_customer, world.cast.sales),
-        (pm, f"/p/skylark/teams/{team.pk}/edit/", "name", Team, team.pk,
-         keep_team, world.cast.product_manager),
-    ]:  # fmt: skip
+        (
+            sales,
+            f"/p/skylark/customers/{customer.pk}/edit/",
+            "segment",
+            Customer,
+            customer.pk,
+            keep_customer,
+            world.cast.sales,
+        ),
+        (
+            pm,
+            f"/p/skylark/teams/{team.pk}/edit/",
+            "name",
+            Team,
+            team.pk,
+            keep_team,
+            world.cast.product_manager,
+        ),
+    ]:
         page = client.get(path)
         keep(pk, {field: "Theirs"}, actor=actor)
 

@@ -63,8 +63,10 @@ def test_what_was_there_begins_its_history_as_first_found(old):
     for model in tracked_models():
         (row, *more) = model.history.order_by("id")
         assert (row.history_type, row.history_user, row.history_change_reason) == (
-            "+", None, FIRST_FOUND
-        )  # fmt: skip
+            "+",
+            None,
+            FIRST_FOUND,
+        )
         assert began <= row.history_date <= timezone.now()
         assert len([row, *more]) == model.objects.count()
     assert list(faults(Product.objects.get())) == []

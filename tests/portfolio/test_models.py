@@ -83,6 +83,6 @@ def test_the_database_refuses(everything, name):
         ("line_unfunded_within_its_weeks", change(Line, unfunded_weeks="-0.01")),
         ("team_availability_is_a_share", change(Team, availability="-0.01")),
     ],
-)  # fmt: skip
+)
 def test_the_database_refuses_the_other_side(everything, name, breaker):
     meets(name, breaker)

@@ -58,9 +58,15 @@ def dated(product):
 
 @pytest.mark.parametrize(
     ("day", "rate"),
-    [((2026, 10, 31), "8000.00"), ((2026, 11, 1), "9000.00"), ((2026, 11, 30), "9000.00"),
-     ((2026, 12, 1), "10000.00"), ((2030, 1, 1), "10000.00"), ((1960, 1, 1), "8000.00")],
-)  # fmt: skip
+    [
+        ((2026, 10, 31), "8000.00"),
+        ((2026, 11, 1), "9000.00"),
+        ((2026, 11, 30), "9000.00"),
+        ((2026, 12, 1), "10000.00"),
+        ((2030, 1, 1), "10000.00"),
+        ((1960, 1, 1), "8000.00"),
+    ],
+)
 def test_a_day_has_its_rate(dated, day, rate):
     assert str(rate_on(dated, dt.date(*day))) == rate
 
@@ -95,8 +101,12 @@ def test_a_later_rate_does_not_change_what_was_spent_before(dated):
 
 def test_effort_lies_in_the_quarter_and_month_of_its_date(product):
     item, core = make_item(product), make_team(product)
-    for date, minutes in [((2026, 9, 30), 1), ((2026, 10, 1), 10), ((2026, 12, 31), 100),
-                          ((2027, 1, 1), 1000)]:  # fmt: skip
+    for date, minutes in [
+        ((2026, 9, 30), 1),
+        ((2026, 10, 1), 10),
+        ((2026, 12, 31), 100),
+        ((2027, 1, 1), 1000),
+    ]:
         log(item, date, minutes, core)
 
     november = effort_between(product, dt.date(2026, 10, 1), dt.date(2027, 1, 1))
@@ -121,8 +131,12 @@ def test_the_specials_share_counts_core_teams_only(product):
         product=product, title="Special", slice=Slice.objects.get(key="specials", product=product)
     )
     loose = Item.objects.create(product=product, title="Uncategorised")
-    for item, team_, minutes in [(make_item(product), core, 700), (loose, core, 100),
-                                 (special, core, 200), (special, services, 5000)]:  # fmt: skip
+    for item, team_, minutes in [
+        (make_item(product), core, 700),
+        (loose, core, 100),
+        (special, core, 200),
+        (special, services, 5000),
+    ]:
         log(item, (2026, 11, 1), minutes, team_)
 
     found, november = core_minutes(AsOf(product)), (dt.date(2026, 11, 1), dt.date(2026, 12, 1))
@@ -138,8 +152,11 @@ def test_what_a_line_has_left_is_its_weeks_less_the_quarters_core_effort(world):
 
     left = weeks_left(plan_of(world.product, Q4))
     assert {key: str(weeks) for key, weeks in left.items()} == {
-        world.a.pk: "25.50", world.b.pk: "0.00", world.c.pk: "10.00", None: "8.00",
-    }  # fmt: skip
+        world.a.pk: "25.50",
+        world.b.pk: "0.00",
+        world.c.pk: "10.00",
+        None: "8.00",
+    }
     assert str(spent_weeks(world.product, world.a.pk, Q4)) == "4.50"
     assert plan_of(world.product, NEXT) is None
 

@@ -62,9 +62,15 @@ class Arena:
     def run(self, *words: str, said: str = "") -> subprocess.CompletedProcess:
         """A Python process of its own, to its end; `said` is what it reads."""
         return subprocess.run(
-            [sys.executable, *words], env=self.environment, cwd=ROOT, capture_output=True,
-            input=said, text=True, timeout=120, check=False,
-        )  # fmt: skip
+            [sys.executable, *words],
+            env=self.environment,
+            cwd=ROOT,
+            capture_output=True,
+            input=said,
+            text=True,
+            timeout=120,
+            check=False,
+        )
 
     def prove(self) -> None:
         """The commands that prove ledger and books say yes, in processes of their own."""

@@ -54,10 +54,17 @@ def make_crowd(scene: Scene, count: int, faults: int = 0) -> list[Escalation]:
         actor=None,
     )
     sizings = Sizing.objects.bulk_create(
-        Sizing(escalation=it, low_weeks=WEEK, likely_weeks=WEEK, high_weeks=WEEK,
-               approach="fault" if n < faults else "core", by=cast.engineering, at=now)
+        Sizing(
+            escalation=it,
+            low_weeks=WEEK,
+            likely_weeks=WEEK,
+            high_weeks=WEEK,
+            approach="fault" if n < faults else "core",
+            by=cast.engineering,
+            at=now,
+        )
         for n, it in enumerate(crowd)
-    )  # fmt: skip
+    )
     written = [*sizings]
     written += SizedPart.objects.bulk_create(
         SizedPart(sizing=sizing, quarter=scene.quarter, weeks=WEEK) for sizing in sizings
@@ -72,10 +79,16 @@ def make_crowd(scene: Scene, count: int, faults: int = 0) -> list[Escalation]:
     )
     written += proposals
     written += ProposedRow.objects.bulk_create(
-        ProposedRow(proposal=proposal, quarter=scene.quarter, item=scene.items[0], weeks=WEEK,
-                    outcome="slips", to_quarter=scene.quarter.next)
+        ProposedRow(
+            proposal=proposal,
+            quarter=scene.quarter,
+            item=scene.items[0],
+            weeks=WEEK,
+            outcome="slips",
+            to_quarter=scene.quarter.next,
+        )
         for proposal in proposals
-    )  # fmt: skip
+    )
     with transaction.atomic():
         chain.append(scene.product, "proposed", None, seals=written)
     return crowd
@@ -91,15 +104,28 @@ def approve_all(scene: Scene, crowd: list[Escalation]) -> None:
         Part(escalation=it, quarter=scene.quarter, weeks=WEEK, at=now) for it in crowd
     )
     Decision.objects.bulk_create(
-        Decision(escalation=it, kind="approve", by=scene.cast.executive, at=now, reason="Yes.",
-                 weeks=WEEK)
+        Decision(
+            escalation=it,
+            kind="approve",
+            by=scene.cast.executive,
+            at=now,
+            reason="Yes.",
+            weeks=WEEK,
+        )
         for it in crowd
-    )  # fmt: skip
+    )
     taken = Displacement.objects.bulk_create(
-        Displacement(escalation=it, plan=plan, item=scene.items[0], weeks=WEEK, outcome="slips",
-                     to_quarter=scene.quarter.next, decided_at=now)
+        Displacement(
+            escalation=it,
+            plan=plan,
+            item=scene.items[0],
+            weeks=WEEK,
+            outcome="slips",
+            to_quarter=scene.quarter.next,
+            decided_at=now,
+        )
         for it in crowd
-    )  # fmt: skip
+    )
     DisplacedCustomer.objects.bulk_create(
         DisplacedCustomer(displacement=row, customer=scene.customer, arr=WEEK) for row in taken
     )

@@ -50,9 +50,14 @@ def swapping(who: Person, pk: int, out: int) -> Act:
 def sizing_again(who: Person, pk: int, weeks: str) -> Act:
     it, likely = asked(pk), Decimal(weeks)
     return lambda: actions.size(
-        escalation=it, parts={running_quarter(it.product): likely}, low_weeks=likely,
-        likely_weeks=likely, high_weeks=likely, approach="core", actor=who,
-    )  # fmt: skip
+        escalation=it,
+        parts={running_quarter(it.product): likely},
+        low_weeks=likely,
+        likely_weeks=likely,
+        high_weeks=likely,
+        approach="core",
+        actor=who,
+    )
 
 
 def raising(who: Person, pk: int, weeks: str, item: int, more: str) -> Act:
@@ -81,9 +86,13 @@ def planning(who: Person, product: int, capacity: str, lines: dict[str, str]) ->
     found = Product.objects.get(pk=product)
     wanted = [LineInput(Item.objects.get(pk=pk), Decimal(weeks)) for pk, weeks in lines.items()]
     return lambda: put_plan(
-        product=found, quarter=running_quarter(found), capacity_weeks=Decimal(capacity),
-        targets={}, lines=wanted, actor=who,
-    )  # fmt: skip
+        product=found,
+        quarter=running_quarter(found),
+        capacity_weeks=Decimal(capacity),
+        targets={},
+        lines=wanted,
+        actor=who,
+    )
 
 
 ACTS: dict[str, Callable[..., Act]] = {

@@ -27,9 +27,12 @@ def decide(escalation: Escalation, actor: Person) -> str:
         approve(escalation=escalation, reason=reason, actor=actor)
         return "approved"
     take_into_plan(
-        escalation=escalation, quarter=running_quarter(escalation.product), reason=reason,
-        documented="The manual says so.", actor=actor,
-    )  # fmt: skip
+        escalation=escalation,
+        quarter=running_quarter(escalation.product),
+        reason=reason,
+        documented="The manual says so.",
+        actor=actor,
+    )
     return "planned"
 
 

@@ -63,10 +63,20 @@ def serve(arena: Arena, token: str) -> Iterator[Server]:
     """The socket listens before gunicorn starts: whoever connects early simply waits."""
     with socket.create_server(("127.0.0.1", 0), backlog=64) as listening:
         gunicorn = subprocess.Popen(
-            [sys.executable, "-m", "gunicorn", "config.wsgi", f"--workers={PROCESSES}",
-             f"--bind=fd://{listening.fileno()}", "--log-level=warning", "--no-control-socket"],
-            env=arena.environment, cwd=ROOT, pass_fds=[listening.fileno()],
-        )  # fmt: skip
+            [
+                sys.executable,
+                "-m",
+                "gunicorn",
+                "config.wsgi",
+                f"--workers={PROCESSES}",
+                f"--bind=fd://{listening.fileno()}",
+                "--log-level=warning",
+                "--no-control-socket",
+            ],
+            env=arena.environment,
+            cwd=ROOT,
+            pass_fds=[listening.fileno()],
+        )
         try:
             yield Server(listening.getsockname()[1], token)
         finally:

@@ -46,9 +46,13 @@ def _planned(cast: Cast) -> Scene:
     items = [make_item(product, "SSO audit log"), make_item(product, "Flaky tests", "quality")]
     quarter = running_quarter(product)
     put_plan(
-        product=product, quarter=quarter, capacity_weeks=Decimal(96), targets=TARGETS,
-        lines=[LineInput(item, Decimal(10)) for item in items], actor=cast.product_manager,
-    )  # fmt: skip
+        product=product,
+        quarter=quarter,
+        capacity_weeks=Decimal(96),
+        targets=TARGETS,
+        lines=[LineInput(item, Decimal(10)) for item in items],
+        actor=cast.product_manager,
+    )
     return Scene(cast, quarter, items, customer, None)
 
 
@@ -85,11 +89,19 @@ def test_an_approval_and_a_lowered_cap(ring):
     """3.00 wk under a cap of 5.00 that falls to 2.00: over it, or a breach that is published."""
     fought = [(scene, bring(scene, "proposed", "3.00")) for scene in scenes()]
 
-    told = ring.fight([
-        [approving(scene, it),
-         ("capping", scene.cast.executive.pk, {"product": scene.product.pk, "weeks": "2.00"})]
-        for scene, it in fought
-    ])  # fmt: skip
+    told = ring.fight(
+        [
+            [
+                approving(scene, it),
+                (
+                    "capping",
+                    scene.cast.executive.pk,
+                    {"product": scene.product.pk, "weeks": "2.00"},
+                ),
+            ]
+            for scene, it in fought
+        ]
+    )
 
     for (scene, _), said in zip(fought, told, strict=True):
         assert said in {("done", "done"), ("over-cap", "done")}
@@ -107,11 +119,15 @@ def test_an_approval_and_a_lowered_cap(ring):
 def test_an_approval_and_a_sizing_that_voids_its_confirmations(ring):
     fought = [(scene, bring(scene, "proposed", "1.00")) for scene in scenes()]
 
-    told = ring.fight([
-        [approving(scene, it),
-         ("sizing_again", scene.cast.engineering.pk, {"pk": it.pk, "weeks": "4.00"})]
-        for scene, it in fought
-    ])  # fmt: skip
+    told = ring.fight(
+        [
+            [
+                approving(scene, it),
+                ("sizing_again", scene.cast.engineering.pk, {"pk": it.pk, "weeks": "4.00"}),
+            ]
+            for scene, it in fought
+        ]
+    )
 
     for (scene, it), said in zip(fought, told, strict=True):
         assert said in {("done", "wrong-state"), ("wrong-state", "done")}
@@ -132,10 +148,12 @@ def test_two_swaps_for_one_slot(ring):
             approve(escalation=it, reason="Small.", actor=scene.cast.sales_vp)
         fought.append((scene, wishes[0], wishes[2:]))
 
-    told = ring.fight([
-        [("swapping", scene.cast.sales_vp.pk, {"pk": it.pk, "out": first.pk}) for it in wanted]
-        for scene, first, wanted in fought
-    ])  # fmt: skip
+    told = ring.fight(
+        [
+            [("swapping", scene.cast.sales_vp.pk, {"pk": it.pk, "out": first.pk}) for it in wanted]
+            for scene, first, wanted in fought
+        ]
+    )
 
     for (scene, first, _), said in zip(fought, told, strict=True):
         assert said in {("done", "wrong-state"), ("wrong-state", "done")}
@@ -150,11 +168,15 @@ def test_an_approval_and_a_baseline(ring):
     """Before the baseline the cap follows the capacity; whoever comes first, the books balance."""
     fought = [(scene, bring(scene, "proposed", "3.00")) for scene in planned()]
 
-    told = ring.fight([
-        [approving(scene, it), *[("agreeing", scene.cast.executive.pk,
-                                  {"product": scene.product.pk})] * 2]
-        for scene, it in fought
-    ])  # fmt: skip
+    told = ring.fight(
+        [
+            [
+                approving(scene, it),
+                *[("agreeing", scene.cast.executive.pk, {"product": scene.product.pk})] * 2,
+            ]
+            for scene, it in fought
+        ]
+    )
 
     for (scene, _), said in zip(fought, told, strict=True):
         assert said in {
@@ -172,22 +194,33 @@ def test_an_approval_and_a_cut_of_the_capacity(ring):
     """5.00 wk under 10% of 96.00, which without a reason falls to 10% of 40.00."""
     fought = [(scene, bring(scene, "proposed", "5.00")) for scene in planned()]
 
-    told = ring.fight([
-        [approving(scene, it),
-         ("planning", scene.cast.product_manager.pk,
-          {"product": scene.product.pk, "capacity": "40.00",
-           "lines": {item.pk: "5.00" for item in scene.items}})]
-        for scene, it in fought
-    ])  # fmt: skip
+    told = ring.fight(
+        [
+            [
+                approving(scene, it),
+                (
+                    "planning",
+                    scene.cast.product_manager.pk,
+                    {
+                        "product": scene.product.pk,
+                        "capacity": "40.00",
+                        "lines": {item.pk: "5.00" for item in scene.items},
+                    },
+                ),
+            ]
+            for scene, it in fought
+        ]
+    )
 
     for (scene, _), said in zip(fought, told, strict=True):
         assert said in {("done", "reason-missing"), ("over-cap", "done")}
         is_approved = said[0] == "done"
         budget = budget_of(scene.product, scene.quarter)
         assert (budget.capacity_weeks, budget.cap_weeks, budget.held_weeks) == (
-            (Decimal(96), Decimal("9.60"), Decimal(5)) if is_approved
+            (Decimal(96), Decimal("9.60"), Decimal(5))
+            if is_approved
             else (Decimal(40), Decimal("4.00"), Decimal(0))
-        )  # fmt: skip
+        )
 
 
 def test_an_approval_and_a_raise_for_the_last_headroom(ring):
@@ -196,12 +229,19 @@ def test_an_approval_and_a_raise_for_the_last_headroom(ring):
         for scene in scenes()
     ]
 
-    told = ring.fight([
-        [approving(scene, it),
-         ("raising", scene.cast.executive.pk,
-          {"pk": stands.pk, "weeks": "5.00", "item": scene.items[1].pk, "more": "1.00"})]
-        for scene, stands, it in fought
-    ])  # fmt: skip
+    told = ring.fight(
+        [
+            [
+                approving(scene, it),
+                (
+                    "raising",
+                    scene.cast.executive.pk,
+                    {"pk": stands.pk, "weeks": "5.00", "item": scene.items[1].pk, "more": "1.00"},
+                ),
+            ]
+            for scene, stands, it in fought
+        ]
+    )
 
     for (scene, stands, _), said in zip(fought, told, strict=True):
         assert said in {("done", "over-cap"), ("over-cap", "done")}

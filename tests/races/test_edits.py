@@ -39,25 +39,30 @@ def fields(scene) -> dict[str, tuple]:
             lambda n: {"started_on": str(day + dt.timedelta(days=n))},
         ),
         f"customers/{scene.customer.pk}/": (
-            lambda n: {"arr": f"{n}.00"}, lambda n: {"segment": f"Segment {n}"},
+            lambda n: {"arr": f"{n}.00"},
+            lambda n: {"segment": f"Segment {n}"},
         ),
         f"deals/{scene.deal.pk}/": (
-            lambda n: {"amount": f"{n}.00"}, lambda n: {"stage": f"Stage {n}"},
+            lambda n: {"amount": f"{n}.00"},
+            lambda n: {"stage": f"Stage {n}"},
         ),
         f"teams/{scene.team.pk}/": (
-            lambda n: {"people": f"{n}.00"}, lambda n: {"name": f"Team {n}"},
+            lambda n: {"people": f"{n}.00"},
+            lambda n: {"name": f"Team {n}"},
         ),
         f"waiting/{Waiting.objects.get().pk}/": (
             lambda n: {"since": str(day + dt.timedelta(days=n))},
             lambda n: {"weight": ("blocker", "nice_to_have")[n % 2]},
         ),
         f"commitments/{scene.commitment.pk}/": (
-            lambda n: {"what": f"Promise {n}"}, lambda n: {"sla": f"{n}%"},
+            lambda n: {"what": f"Promise {n}"},
+            lambda n: {"sla": f"{n}%"},
         ),
         f"escalations/{bring(scene, 'submitted').pk}/": (
-            lambda n: {"title": f"Request {n}"}, lambda n: {"problem": f"They queue {n}."},
+            lambda n: {"title": f"Request {n}"},
+            lambda n: {"problem": f"They queue {n}."},
         ),
-    }  # fmt: skip
+    }
 
 
 def lost_in(server, path: str, one, other) -> list[str]:

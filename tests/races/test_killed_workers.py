@@ -26,8 +26,9 @@ def worker(arena, uploads):
     """A worker as it runs for real, but for how often it asks."""
     process = subprocess.Popen(
         [sys.executable, "manage.py", "ox_worker", "--interval=0.1", "--verbosity=0"],
-        env={**arena.environment, "UPLOADS_DIR": str(uploads)}, cwd=ROOT,
-    )  # fmt: skip
+        env={**arena.environment, "UPLOADS_DIR": str(uploads)},
+        cwd=ROOT,
+    )
     try:
         yield process
     finally:

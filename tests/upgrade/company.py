@@ -85,8 +85,15 @@ def _third_quarter(w: World) -> None:
         deal = w.deal(customer=w.big, name="Ash renews", kind="renewal")
         row = w.take(w.a, "3.00", "slips", quarter=Q3, to_quarter=Q4)
         claim = ClaimInput("few_lines", "Ten of them.")
-        w.first = w.approved("3.00", [row], quarter=Q3, title="Badge printing", customer=w.big,
-                             deal=deal, claims=[claim])  # fmt: skip
+        w.first = w.approved(
+            "3.00",
+            [row],
+            quarter=Q3,
+            title="Badge printing",
+            customer=w.big,
+            deal=deal,
+            claims=[claim],
+        )
         w.start(w.first)
     with day(2026, 7, 21):
         row = w.take(w.b, "2.00", "postponed", quarter=Q3, to_quarter=Q4)
@@ -109,9 +116,13 @@ def _third_quarter(w: World) -> None:
     with day(2026, 10, 1):
         claim = w.first.claims.get()
         actions.review(
-            escalation=w.first, verdict="keep", customers_using=1, deal_outcome="won",
-            claims={claim.pk: False}, actor=w.cast.sales,
-        )  # fmt: skip
+            escalation=w.first,
+            verdict="keep",
+            customers_using=1,
+            deal_outcome="won",
+            claims={claim.pk: False},
+            actor=w.cast.sales,
+        )
 
 
 def _agree(w: World) -> None:
@@ -178,9 +189,12 @@ def _decided_otherwise(w: World) -> None:
         until = dt.date(2027, 1, 15)
         approvals.defer(escalation=w.submitted(title="Deferred"), until=until, **turn)
         approvals.redirect(
-            escalation=w.submitted(title="Redirected"), to="services", weeks=D("4.00"),
-            price=D("120000.00"), **turn,
-        )  # fmt: skip
+            escalation=w.submitted(title="Redirected"),
+            to="services",
+            weeks=D("4.00"),
+            price=D("120000.00"),
+            **turn,
+        )
         gone = w.submitted(title="Withdrawn")
         actions.withdraw(escalation=gone, reason="They changed their mind.", actor=w.cast.sales)
         for ready in Escalation.objects.filter(state="proposed").order_by("pk"):
@@ -190,15 +204,27 @@ def _decided_otherwise(w: World) -> None:
 def _records(w: World) -> None:
     """Deals, commitments, a receipt, a token that opens nothing any more."""
     with day(2026, 11, 12):
-        w.deal(customer=w.small, name="Birch grows", amount="30000.00", kind="expansion",
-               stage="Negotiation", close_date=dt.date(2026, 12, 18))  # fmt: skip
+        w.deal(
+            customer=w.small,
+            name="Birch grows",
+            amount="30000.00",
+            kind="expansion",
+            stage="Negotiation",
+            close_date=dt.date(2026, 12, 18),
+        )
         w.deal(customer=w.big, name="Lost to another", outcome="lost")
         promise = {"product": w.product, "customer": w.big}
         for rest in [
-            {"what": "Badges on every site", "due": dt.date(2026, 12, 1), "source": "contract",
-             "escalation": w.first, "kept_on": dt.date(2026, 10, 1), "sla": "99.9%"},
+            {
+                "what": "Badges on every site",
+                "due": dt.date(2026, 12, 1),
+                "source": "contract",
+                "escalation": w.first,
+                "kept_on": dt.date(2026, 10, 1),
+                "sla": "99.9%",
+            },
             {"what": "Audit log", "due": dt.date(2027, 2, 1), "source": "spoken", "weeks": D(3)},
-        ]:  # fmt: skip
+        ]:
             keep_commitment(None, {**promise, **rest}, actor=w.cast.sales)
         answer_once(person=w.cast.engineering, key="monday", body=b"", do=dict)
         create_token(person=w.cast.sales, name="laptop")
@@ -211,8 +237,10 @@ def _imports(w: World) -> None:
         kept = imported(w.product, w.cast.product_manager, UNREADABLE)
         keep_mapping(kept, name="From the CRM", actor=w.cast.product_manager)
         taken_back = "Customer,ARR,Renewal\nElm,1000,2027-04-01\n"
-        undo(imported(w.product, w.cast.product_manager, taken_back, AS_CUSTOMERS),
-             actor=w.cast.product_manager)  # fmt: skip
+        undo(
+            imported(w.product, w.cast.product_manager, taken_back, AS_CUSTOMERS),
+            actor=w.cast.product_manager,
+        )
 
 
 def _make_plain() -> None:

@@ -43,11 +43,25 @@ def _sqlite() -> str:
 def _postgres() -> str:
     at = connection.settings_dict
     done = subprocess.run(
-        ["pg_dump", "--inserts", "--no-owner", "--no-privileges", "--no-comments",
-         "--host", at["HOST"], "--port", str(at["PORT"]), "--username", at["USER"], at["NAME"]],
-        capture_output=True, check=True, text=True,
+        [
+            "pg_dump",
+            "--inserts",
+            "--no-owner",
+            "--no-privileges",
+            "--no-comments",
+            "--host",
+            at["HOST"],
+            "--port",
+            str(at["PORT"]),
+            "--username",
+            at["USER"],
+            at["NAME"],
+        ],
+        capture_output=True,
+        check=True,
+        text=True,
         env={**os.environ, "PGPASSWORD": at["PASSWORD"]},
-    )  # fmt: skip
+    )
     return LEFT_OUT.sub("", done.stdout)
 
 

@@ -19,9 +19,13 @@ from tests.upgrade.test_migrations import RELEASES
 
 # What stands in section 2 of November's report, by title.
 UNDERWAY = {
-    "A report in their colours", "A third language", "Export to their warehouse",
-    "Started without a decision", "Their ERP's fields", "Two factories",
-}  # fmt: skip
+    "A report in their colours",
+    "A third language",
+    "Export to their warehouse",
+    "Started without a decision",
+    "Their ERP's fields",
+    "Two factories",
+}
 
 
 @pytest.fixture
@@ -50,8 +54,13 @@ def _own_postgres(blocker) -> Iterator[str]:
 def carry_on(release: Path, environment: dict[str, str]) -> dict:
     done = subprocess.run(
         [sys.executable, "-m", "tests.upgrade.carry_on", release.name],
-        env=environment, cwd=ROOT, capture_output=True, text=True, timeout=240, check=False,
-    )  # fmt: skip
+        env=environment,
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        timeout=240,
+        check=False,
+    )
     assert done.returncode == 0, done.stderr[-4000:]
     return json.loads(done.stdout)
 

@@ -22,8 +22,13 @@ class Command(BaseCommand):
     help = "Make a new product of ten years times N, to measure with. Nothing in it is real."
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("--factor", type=int, default=1, metavar="N",
-                            help=f"How many times ten years, 1 to {MOST} (default 1).")  # fmt: skip
+        parser.add_argument(
+            "--factor",
+            type=int,
+            default=1,
+            metavar="N",
+            help=f"How many times ten years, 1 to {MOST} (default 1).",
+        )
         parser.add_argument("--slug", help="What to call the new product (default scale-N).")
 
     def handle(self, **options: Any) -> None:

@@ -13,9 +13,28 @@ from tests.demo.conftest import load
 pytestmark = pytest.mark.xdist_group("demo")
 
 EVERYTHING = [
-    Product, Person, Membership, Customer, Item, Team, Usage, Waiting, Plan, Line, Baseline, Effort,
-    Deal, Commitment, Escalation, Event, Displacement, Decision, Cap, Policy, Entry,
-]  # fmt: skip
+    Product,
+    Person,
+    Membership,
+    Customer,
+    Item,
+    Team,
+    Usage,
+    Waiting,
+    Plan,
+    Line,
+    Baseline,
+    Effort,
+    Deal,
+    Commitment,
+    Escalation,
+    Event,
+    Displacement,
+    Decision,
+    Cap,
+    Policy,
+    Entry,
+]
 
 
 def counted() -> dict[str, int]:
@@ -27,8 +46,12 @@ def test_load_demo_makes_the_company():
     found = counted()
 
     assert {name: found[name] for name in ("Product", "Person", "Team", "Plan", "Baseline")} == {
-        "Product": 2, "Person": 9, "Team": 6, "Plan": 18, "Baseline": 16,
-    }  # fmt: skip
+        "Product": 2,
+        "Person": 9,
+        "Team": 6,
+        "Plan": 18,
+        "Baseline": 16,
+    }
     assert found["Customer"] == 26
     assert Item.objects.filter(slice__is_specials=False).count() == 103
     assert Item.objects.filter(slice=None).count() == 3

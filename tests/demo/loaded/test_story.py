@@ -44,9 +44,11 @@ def test_the_four_questions_have_answers(wicket):
     }
     deals = story.deals.answer
     assert found == {
-        "unplanned": (30, 96, 8), "narrow": (6, 19, 8), "unvalidated": (9, 25, 8),
+        "unplanned": (30, 96, 8),
+        "narrow": (6, 19, 8),
+        "unvalidated": (9, 25, 8),
         "deals": (21, 17, 8),
-    }  # fmt: skip
+    }
     assert (deals.won, deals.lost, deals.open) == (12, 5, 4)
     assert ("Buildings with several tenants", ["Tallow Street Properties"]) in [
         (row.title, row.customers) for row, _ in story.narrow.rows
@@ -68,9 +70,15 @@ def test_specials_rise_and_fall(wicket):
     assert [str(hundredths(row.share)) for row in rows[:7]] == SHARES
     assert 5 < rows[7].share < 7
     assert [row.band.value for row in rows] == [
-        "within_cap", "within_cap", "within_cap", "straining", "struggling", "juggling",
-        "juggling", "within_cap",
-    ]  # fmt: skip
+        "within_cap",
+        "within_cap",
+        "within_cap",
+        "straining",
+        "struggling",
+        "juggling",
+        "juggling",
+        "within_cap",
+    ]
 
 
 def test_discovery_starves_and_comes_back(wicket):
@@ -117,8 +125,9 @@ def test_the_running_quarter_is_interesting(wicket):
     siren = report.underway[0]
 
     assert (siren.title, siren.started_without_decision) == (
-        "The siren follows the depot doors", True,
-    )  # fmt: skip
+        "The siren follows the depot doors",
+        True,
+    )
     assert taken["The depot gate opens for the night buses"].overrun > 0
     assert taken["Readers for the second cold store"].unpaid == D("0.70")
     soon = {c.name for row in report.postponed.rows for c in row.customers if c.renews_in_90_days}

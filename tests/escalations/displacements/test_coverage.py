@@ -19,10 +19,16 @@ def rows(escalation) -> list[tuple]:
     """Each displacement: what, weeks, outcome, where to, landed, below."""
     found = Displacement.objects.filter(escalation=escalation).order_by("pk")
     return [
-        (str(d.named), str(d.weeks), d.outcome, str(d.to_quarter or ""), str(d.landed_weeks),
-         str(d.below_weeks))
+        (
+            str(d.named),
+            str(d.weeks),
+            d.outcome,
+            str(d.to_quarter or ""),
+            str(d.landed_weeks),
+            str(d.below_weeks),
+        )
         for d in found
-    ]  # fmt: skip
+    ]
 
 
 # --- A proposal: kept incomplete, with warnings ---
@@ -85,8 +91,11 @@ def test_the_quarter_may_be_left_out_where_there_is_one(agreed):
 def test_weeks_go_to_the_next_quarter_unless_the_row_says_another(agreed, outcome):
     made = agreed.sized("2.00")
 
-    agreed.propose(made, agreed.take(agreed.a, "1.00", outcome),
-                   agreed.take(agreed.b, "1.00", outcome, to_quarter=LATER))  # fmt: skip
+    agreed.propose(
+        made,
+        agreed.take(agreed.a, "1.00", outcome),
+        agreed.take(agreed.b, "1.00", outcome, to_quarter=LATER),
+    )
 
     assert list(ProposedRow.objects.values_list("to_quarter", flat=True)) == [NEXT, LATER]
 
@@ -133,22 +142,31 @@ def test_named_lines_shrink_and_the_specials_own_line_grows_by_as_much(agreed):
     agreed.approve(made)
 
     assert agreed.weeks() == {
-        "SSO audit log": "28.75", "Kernel upgrade": "18.25", "Flaky tests": "10.00",
-        "Reserve": "8.00", "Badge printing": "3.00",
-    }  # fmt: skip
+        "SSO audit log": "28.75",
+        "Kernel upgrade": "18.25",
+        "Flaky tests": "10.00",
+        "Reserve": "8.00",
+        "Badge printing": "3.00",
+    }
     moves = Movement.objects.filter(kind="displaced").order_by("pk")
     assert [(m.item_id, str(m.weeks), m.special_id) for m in moves] == [
-        (agreed.a.pk, "-1.25", made.item_id), (made.item_id, "1.25", made.item_id),
-        (agreed.b.pk, "-1.75", made.item_id), (made.item_id, "1.75", made.item_id),
-    ]  # fmt: skip
+        (agreed.a.pk, "-1.25", made.item_id),
+        (made.item_id, "1.25", made.item_id),
+        (agreed.b.pk, "-1.75", made.item_id),
+        (made.item_id, "1.75", made.item_id),
+    ]
     agreed.proven()
 
 
 def test_slipped_and_postponed_weeks_land_on_a_line_that_has_room(agreed):
     agreed.plan(NEXT, capacity="26.00", lines=[LineInput(agreed.a, D("5.00"))])
-    made = agreed.proposed("3.00", rows=[
-        agreed.take(agreed.a, "1.00", "slips"), agreed.take(agreed.b, "2.00", "postponed"),
-    ])  # fmt: skip
+    made = agreed.proposed(
+        "3.00",
+        rows=[
+            agreed.take(agreed.a, "1.00", "slips"),
+            agreed.take(agreed.b, "2.00", "postponed"),
+        ],
+    )
 
     agreed.approve(made)
 
@@ -201,8 +219,11 @@ def test_a_reserve_that_kept_out_several_items_needs_the_row_to_name_one(agreed)
 
     with raises_and_changes_nothing(Malformed):
         agreed.propose(made, agreed.take(None, "3.00"))
-    agreed.propose(made, agreed.take(None, "1.00", kept_out=agreed.b),
-                   agreed.take(None, "2.00", kept_out=agreed.kept_out))  # fmt: skip
+    agreed.propose(
+        made,
+        agreed.take(None, "1.00", kept_out=agreed.b),
+        agreed.take(None, "2.00", kept_out=agreed.kept_out),
+    )
 
     agreed.approve(made)
     assert [row[:2] for row in rows(made)] == [("Kernel upgrade", "1.00"), ("Dark mode", "2.00")]
@@ -212,8 +233,11 @@ def test_a_reserve_that_kept_out_several_items_needs_the_row_to_name_one(agreed)
 def test_two_rows_on_the_reserve_cannot_take_more_than_it_has_together(agreed):
     agreed.line(None).kept_out.add(agreed.b)
     made = agreed.sized("8.30")
-    made = agreed.propose(made, agreed.take(None, "4.15", kept_out=agreed.b),
-                          agreed.take(None, "4.15", kept_out=agreed.kept_out))  # fmt: skip
+    made = agreed.propose(
+        made,
+        agreed.take(None, "4.15", kept_out=agreed.b),
+        agreed.take(None, "4.15", kept_out=agreed.kept_out),
+    )
 
     with refuses("displacement-incomplete") as caught:
         agreed.approve(made)

@@ -13,9 +13,13 @@ from tests.snapshots import raises_and_changes_nothing, refuses
 @pytest.fixture
 def underway(agreed):
     """3.00 weeks: 2.00 of A, then 1.00 of B, all of which slip; 1.75 spent."""
-    made = agreed.approved("3.00", rows=[
-        agreed.take(agreed.a, "2.00", "slips"), agreed.take(agreed.b, "1.00"),
-    ])  # fmt: skip
+    made = agreed.approved(
+        "3.00",
+        rows=[
+            agreed.take(agreed.a, "2.00", "slips"),
+            agreed.take(agreed.b, "1.00"),
+        ],
+    )
     agreed.spend(made, "1.75")
     return agreed.start(made)
 
@@ -28,9 +32,12 @@ def test_unspent_weeks_go_back_last_taken_first(agreed, underway, end):
 
     # 1.25 unspent: all 1.00 of B, and 0.25 of A, which lands so much less in the next quarter.
     assert agreed.weeks() == {
-        "SSO audit log": "28.25", "Kernel upgrade": "20.00", "Flaky tests": "10.00",
-        "Reserve": "8.00", "Badge printing": "1.75",
-    }  # fmt: skip
+        "SSO audit log": "28.25",
+        "Kernel upgrade": "20.00",
+        "Flaky tests": "10.00",
+        "Reserve": "8.00",
+        "Badge printing": "1.75",
+    }
     assert agreed.weeks(NEXT) == {"SSO audit log": "1.75"}
     back = [str(row.returned_weeks) for row in underway.displacements.order_by("pk")]
     assert back == ["0.25", "1.00"]

@@ -112,8 +112,9 @@ def test_quarters_are_told_apart(agreed):
     rows = [agreed.take(agreed.a, "1.00", quarter=Q4, to_quarter=LATER)]
     agreed.approved("1.00", rows=rows)
 
-    made = agreed.proposed("1.00", quarter=NEXT, title="Labels",
-                           rows=[agreed.take(agreed.a, "1.00", quarter=NEXT)])  # fmt: skip
+    made = agreed.proposed(
+        "1.00", quarter=NEXT, title="Labels", rows=[agreed.take(agreed.a, "1.00", quarter=NEXT)]
+    )
 
     assert sentences_of_warning(Escalation.objects.get(pk=made.pk)) == [
         "2027Q1: SSO audit log was displaced before, on 10 Nov, and nobody has worked on it since."

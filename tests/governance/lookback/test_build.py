@@ -73,8 +73,9 @@ class TestNarrow:
 
         assert said(found) == (2, 3, "2.00", "50.00")
         assert [row.customers for row in found.rows] == [
-            ["Customer 1"], ["Customer 2", "Customer 3"],
-        ]  # fmt: skip
+            ["Customer 1"],
+            ["Customer 2", "Customer 3"],
+        ]
 
     def test_it_is_not_known_while_nobody_said_who_uses_what(self, world):
         world.spend(world.a, "1.00")
@@ -87,9 +88,11 @@ class TestNarrow:
         agreed.spend(special, "1.00")
         used(agreed, special.item, 1)
         theirs = Item.objects.create(
-            product=agreed.product, title="Their bug", customer=agreed.customer(),
+            product=agreed.product,
+            title="Their bug",
+            customer=agreed.customer(),
             slice=Slice.objects.get(product=agreed.product, key="quality"),
-        )  # fmt: skip
+        )
         agreed.spend(theirs, "1.00")
         used(agreed, theirs, 1)
 
@@ -119,8 +122,9 @@ class TestNarrow:
         world.spend(world.a, "1.00")
 
         assert [said(row.narrow) for row in look_back(world.product, 2)] == [
-            (1, 1, "3.00", "75.00"), (1, 1, "1.00", "100.00"),
-        ]  # fmt: skip
+            (1, 1, "3.00", "75.00"),
+            (1, 1, "1.00", "100.00"),
+        ]
 
     def test_the_effort_of_services_teams_does_not_count(self, world):
         used(world, world.a, 1)
@@ -181,8 +185,11 @@ class TestDeals:
             ("lost", "lost", "90000.00", "0.50"),
             ("open", "open", "50.00", "0.50"),
         ]
-        assert titles_of_specials(found) == [["Special 0", "Special 1"], ["Special 2"],
-                                             ["Special 3"]]  # fmt: skip
+        assert titles_of_specials(found) == [
+            ["Special 0", "Special 1"],
+            ["Special 2"],
+            ["Special 3"],
+        ]
 
     def test_it_is_not_known_where_no_special_names_its_deal(self, agreed):
         agreed.deal(outcome="won")
@@ -206,8 +213,11 @@ class TestSeveralQuartersTogether:
 
         assert said(found) == (1, 2, "1.00", "25.00")
         assert [q.known for q in (row.unplanned for row in look_back(agreed.product, 4))] == [
-            False, False, False, True,
-        ]  # fmt: skip
+            False,
+            False,
+            False,
+            True,
+        ]
 
     def test_an_item_of_two_quarters_counts_once(self, world):
         used(world, world.a, 1)

@@ -45,16 +45,27 @@ def spend_by_quarter(world, *specials: str) -> None:
         (("0", "0"), "No effort of the last two quarters went into specials."),
         (("0.5",), "Specials took 5.0% of Q4 2026 so far, within its cap."),
         (("2",), "Specials took 20.0% of Q4 2026 so far, over its cap."),
-        (("1", "0.5", "1"), "None of 3 quarters went over its cap; the highest was Q2 2026"
-                            " with 10.0%. Q4 2026 has 10.0% so far."),
-        (("1", "0.5", "2"), "1 of 3 quarters went over its cap; the highest was Q4 2026"
-                            " with 20.0% so far."),
-        (("1.1", "2.4", "0.55"), "2 of 3 quarters went over their cap; the highest was Q3 2026"
-                                 " with 24.0%. Q4 2026 has 5.5% so far."),
-        (("1", "2", "0", "0"), "1 of 4 quarters went over its cap; the highest was Q2 2026"
-                               " with 20.0%. Q4 2026 has 0.0% so far."),
+        (
+            ("1", "0.5", "1"),
+            "None of 3 quarters went over its cap; the highest was Q2 2026"
+            " with 10.0%. Q4 2026 has 10.0% so far.",
+        ),
+        (
+            ("1", "0.5", "2"),
+            "1 of 3 quarters went over its cap; the highest was Q4 2026 with 20.0% so far.",
+        ),
+        (
+            ("1.1", "2.4", "0.55"),
+            "2 of 3 quarters went over their cap; the highest was Q3 2026"
+            " with 24.0%. Q4 2026 has 5.5% so far.",
+        ),
+        (
+            ("1", "2", "0", "0"),
+            "1 of 4 quarters went over its cap; the highest was Q2 2026"
+            " with 20.0%. Q4 2026 has 0.0% so far.",
+        ),
     ],
-)  # fmt: skip
+)
 def test_the_sentence_tells_the_story(agreed, specials, said):
     spend_by_quarter(agreed, *specials)
 
@@ -79,8 +90,9 @@ def test_the_chart_and_the_table_say_the_same(agreed, reader):
 
     data = page.context["story"].chart["data"][0]
     assert list(zip(data["x"], data["y"], data["text"], strict=True)) == [
-        ("Q3<br>2026", 10.0, "10%"), ("Q4<br>2026", 25.0, "25%"),
-    ]  # fmt: skip
+        ("Q3<br>2026", 10.0, "10%"),
+        ("Q4<br>2026", 25.0, "25%"),
+    ]
     table = "Q4 2026 2.50 of 10.00 wk 25.0% 10.0% Struggling Q3 2026 1.00 of 10.00 wk 10.0% 10.0%"
     assert table in words(page)
     assert page.content.decode().count('class="still"') == 1

@@ -23,8 +23,9 @@ def log(world, *rows, role="engineering"):
 
 
 def row(world, **changes):
-    return EffortInput(**{"team": world.team, "item": world.a, "date": DAY, "minutes": 60,
-                          **changes})  # fmt: skip
+    return EffortInput(
+        **{"team": world.team, "item": world.a, "date": DAY, "minutes": 60, **changes}
+    )
 
 
 def test_rows_add_up_and_name_no_person(world):

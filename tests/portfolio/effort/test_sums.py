@@ -37,8 +37,9 @@ def test_months_that_ended_are_kept_and_the_running_one_is_read(world):
 
     assert kept() == {"Oct features": 100}
     assert core_minutes(AsOf(world.product)).by_month == {
-        (OCTOBER, world.a.slice_id): 100, (NOVEMBER, world.a.slice_id): 7,
-    }  # fmt: skip
+        (OCTOBER, world.a.slice_id): 100,
+        (NOVEMBER, world.a.slice_id): 7,
+    }
 
 
 def test_late_effort_changes_the_month_it_is_dated_in(world):

@@ -146,9 +146,12 @@ class TestKeeping:
 
     @pytest.mark.parametrize(
         ("chosen", "kept", "said"),
-        [("true", True, "Yes"), ("false", False, "No; it skipped that"),
-         ("unknown", None, "Nobody has said")],
-    )  # fmt: skip
+        [
+            ("true", True, "Yes"),
+            ("false", False, "No; it skipped that"),
+            ("unknown", None, "Nobody has said"),
+        ],
+    )
     def test_whether_it_was_validated(self, world, pm, chosen, kept, said):
         rewrite(Item.objects.filter(pk=world.a.pk), validated=None if chosen == "true" else True)
 

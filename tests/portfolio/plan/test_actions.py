@@ -26,15 +26,20 @@ def test_a_plan_holds_capacity_targets_lines_and_slack(world):
 
     assert str(found.capacity_weeks) == "83.20"
     assert world.weeks() == {
-        "SSO audit log": "30.00", "Kernel upgrade": "20.00", "Flaky tests": "10.00",
+        "SSO audit log": "30.00",
+        "Kernel upgrade": "20.00",
+        "Flaky tests": "10.00",
         "Reserve": "8.00",
-    }  # fmt: skip
+    }
     assert (str(found.lines_weeks), str(found.slack_weeks)) == ("68.00", "15.20")
     assert str(found.over_committed_weeks) == "0.00"
     assert {key: str(percent) for key, percent in found.targets.items()} == {
-        "features": "50.0", "infrastructure": "20.0", "quality": "10.0", "discovery": "10.0",
+        "features": "50.0",
+        "infrastructure": "20.0",
+        "quality": "10.0",
+        "discovery": "10.0",
         "specials": "10.0",
-    }  # fmt: skip
+    }
     assert [line.kept_out for line in found.lines if line.reserve] == [[world.kept_out.pk]]
     world.proven()
 
@@ -155,11 +160,19 @@ def test_only_a_product_manager_plans(world):
     others = ["sales", "sales_vp", "engineering", "executive", "observer"]
     outsider = make_cast(make_product("kite")).product_manager
 
-    for person, error in [*((world.cast.of(r), PermissionDenied) for r in others),
-                          (outsider, Http404)]:  # fmt: skip
+    for person, error in [
+        *((world.cast.of(r), PermissionDenied) for r in others),
+        (outsider, Http404),
+    ]:
         with raises_and_changes_nothing(error):
-            put_plan(product=world.product, quarter=Q4, capacity_weeks=D(90), targets={},
-                     lines=[], actor=person)  # fmt: skip
+            put_plan(
+                product=world.product,
+                quarter=Q4,
+                capacity_weeks=D(90),
+                targets={},
+                lines=[],
+                actor=person,
+            )
 
 
 # --- After the baseline: drift ---
@@ -174,19 +187,25 @@ def test_after_the_baseline_a_change_needs_its_reason(agreed):
 def test_after_the_baseline_what_differs_is_drift_with_its_reason(agreed):
     agreed.plan(lines=agreed.lines(a="29.00", b=None), reason="Kernel waits for the vendor.")
     agreed.plan(lines=agreed.lines(a="28.00", b=None), reason="Two people left.")
-    agreed.plan(lines=[*agreed.lines(a="28.00", b=None), LineInput(agreed.kept_out, D("1.50"))],
-                reason="Dark mode after all.")  # fmt: skip
+    agreed.plan(
+        lines=[*agreed.lines(a="28.00", b=None), LineInput(agreed.kept_out, D("1.50"))],
+        reason="Dark mode after all.",
+    )
 
     found = {
         row.title: (str(row.baseline_weeks), str(row.weeks), str(row.change), row.reasons)
         for row in facts(agreed).drift
     }
     assert found == {
-        "SSO audit log": ("30.00", "28.00", "-2.00",
-                          ["Kernel waits for the vendor.", "Two people left."]),
+        "SSO audit log": (
+            "30.00",
+            "28.00",
+            "-2.00",
+            ["Kernel waits for the vendor.", "Two people left."],
+        ),
         "Kernel upgrade": ("20.00", "0.00", "-20.00", ["Kernel waits for the vendor."]),
         "Dark mode": ("0.00", "1.50", "1.50", ["Dark mode after all."]),
-    }  # fmt: skip
+    }
     agreed.proven()
 
 
@@ -204,8 +223,11 @@ def test_a_change_after_the_baseline_is_in_the_ledger_with_before_and_after(agre
     assert agreed.kinds()[-2:] == ["capacity_set", "plan_changed"]
     capacity, plan = (chain.data_of(e) for e in Entry.objects.order_by("pk").reverse()[:2][::-1])
     assert capacity == {
-        "quarter": "2026Q4", "before": "83.20", "after": "90.00", "reason": "Ana joined.",
-    }  # fmt: skip
+        "quarter": "2026Q4",
+        "before": "83.20",
+        "after": "90.00",
+        "reason": "Ana joined.",
+    }
     key = f"item {agreed.a.pk}"
     assert (plan["before"]["lines"][key], plan["after"]["lines"][key]) == ("30.00", "31.00")
     assert plan["reason"] == "Ana joined."
@@ -216,8 +238,9 @@ def test_movements_say_whether_they_came_before_or_after_the_baseline(agreed):
 
     rows = Movement.objects.filter(item=agreed.a).values_list("kind", "weeks", "reason")
     assert [(kind, str(weeks), reason) for kind, weeks, reason in rows] == [
-        ("planned", "30.00", ""), ("changed", "-1.50", "Less."),
-    ]  # fmt: skip
+        ("planned", "30.00", ""),
+        ("changed", "-1.50", "Less."),
+    ]
 
 
 # --- Specials in a plan ---
@@ -273,17 +296,20 @@ def test_a_plan_without_changes_writes_no_movement(world):
 
 def test_histories_tell_what_became_of_capacity_and_targets(world):
     reason = "Discovery pays for quality."
-    world.plan(capacity="85.00", reason=reason,
-               targets={"features": D(50), "infrastructure": D(20), "quality": D(20),
-                        "specials": D(10)})  # fmt: skip
+    world.plan(
+        capacity="85.00",
+        reason=reason,
+        targets={"features": D(50), "infrastructure": D(20), "quality": D(20), "specials": D(10)},
+    )
 
     plan = Plan.objects.get()
     assert [str(row.capacity_weeks) for row in plan.history.all()][:2] == ["85.00", "83.20"]
     told = Target.history.filter(plan=plan, history_change_reason=reason)
     rows = told.order_by("slice__position").values_list("slice__key", "history_type", "percent")
     assert [(key, kind, str(percent)) for key, kind, percent in rows] == [
-        ("quality", "~", "20.0"), ("discovery", "-", "10.0")
-    ]  # fmt: skip
+        ("quality", "~", "20.0"),
+        ("discovery", "-", "10.0"),
+    ]
     assert {row.history_user for row in told} == {world.cast.product_manager}
     world.proven()
 

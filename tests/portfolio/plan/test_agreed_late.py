@@ -16,10 +16,15 @@ from tests.makers import NEXT, Q4, noon
 EARLY = dt.date(2026, 10, 5)
 
 
-@pytest.mark.parametrize(("quarter", "day"), [
-    # 1 Oct 2026 is a Thursday, 1 Jan 2027 a Friday, 1 Jul 2028 a Saturday.
-    (Q4, "2026-10-14"), (NEXT, "2027-01-14"), (Quarter(2028, 3), "2028-07-14"),
-])  # fmt: skip
+@pytest.mark.parametrize(
+    ("quarter", "day"),
+    [
+        # 1 Oct 2026 is a Thursday, 1 Jan 2027 a Friday, 1 Jul 2028 a Saturday.
+        (Q4, "2026-10-14"),
+        (NEXT, "2027-01-14"),
+        (Quarter(2028, 3), "2028-07-14"),
+    ],
+)
 def test_the_tenth_working_day(world, quarter, day):
     assert tenth_working_day(world.product, quarter) == dt.date.fromisoformat(day)
 

@@ -64,8 +64,11 @@ def test_the_second_save_does_not_revert_the_first(world, pm):
 
 def test_each_line_goes_as_it_was_chosen(world, pm):
     page = pm.get(EDIT)
-    world.plan(lines=world.lines(a="31.00", b=None, reserve="7.00"), capacity="90.00",
-               targets={**TARGETS, "features": D("49.5")})  # fmt: skip
+    world.plan(
+        lines=world.lines(a="31.00", b=None, reserve="7.00"),
+        capacity="90.00",
+        targets={**TARGETS, "features": D("49.5")},
+    )
     typed = {
         "capacity_weeks": "88.00",
         "target_features": "48",
@@ -83,8 +86,11 @@ def test_each_line_goes_as_it_was_chosen(world, pm):
     assert "Reserve Now 7.00 wk Mine 6.00 wk" in said
     assert set(taken(both).values()) == {"mine"}
 
-    chosen = {f"take-{place(world.b)}": "theirs", "take-capacity_weeks": "theirs",
-              "take-target_features": "theirs"}  # fmt: skip
+    chosen = {
+        f"take-{place(world.b)}": "theirs",
+        "take-capacity_weeks": "theirs",
+        "take-target_features": "theirs",
+    }
     assert pm.post(EDIT, form_of(both, **chosen)).status_code == 302
     facts = plan_facts(world.product, Q4)
     assert world.weeks() == {"SSO audit log": "29.00", "Flaky tests": "10.00", "Reserve": "6.00"}

@@ -60,8 +60,9 @@ def test_a_line_without_weeks_above_or_below_is_no_line(world):
 
     assert not Line.objects.filter(plan=plan).exists()
     assert movements_of(plan) == [
-        (world.a.pk, "2.00", "landed"), (world.a.pk, "-2.00", "landed"),
-    ]  # fmt: skip
+        (world.a.pk, "2.00", "landed"),
+        (world.a.pk, "-2.00", "landed"),
+    ]
     assert list(faults(world.product)) == []
 
 

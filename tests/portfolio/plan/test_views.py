@@ -26,8 +26,14 @@ def pm(world):
 def sent(world, **changes) -> dict[str, str]:
     """The planning form as it comes, with some fields typed over."""
     targets = {f"target_{key}": str(percent) for key, percent in TARGETS.items()}
-    lines = {"item_0": "SSO audit log", "weeks_0": "30.00", "item_1": "Kernel upgrade",
-             "weeks_1": "20.00", "item_2": "Flaky tests", "weeks_2": "10.00"}  # fmt: skip
+    lines = {
+        "item_0": "SSO audit log",
+        "weeks_0": "30.00",
+        "item_1": "Kernel upgrade",
+        "weeks_1": "20.00",
+        "item_2": "Flaky tests",
+        "weeks_2": "10.00",
+    }
     whole = {"capacity_weeks": "83.20", "reserve_weeks": "8.00", "kept_0": "Dark mode"}
     return {**whole, **targets, **lines, **changes}
 
@@ -123,9 +129,11 @@ class TestPlanning:
 
         assert answer.url == PLAN
         assert world.weeks() == {
-            "SSO audit log": "31.25", "Kernel upgrade": "20.00", "Flaky tests": "10.00",
+            "SSO audit log": "31.25",
+            "Kernel upgrade": "20.00",
+            "Flaky tests": "10.00",
             "Reserve": "8.00",
-        }  # fmt: skip
+        }
         assert Plan.objects.get(quarter=Q4).capacity_weeks == D("90.00")
         assert "Q4 2026 is planned as you wrote it." in words(pm.get(PLAN))
 
@@ -204,8 +212,12 @@ class TestPlanning:
         assert world.weeks()["SSO audit log"] == "30.00"
 
     def test_wishes_that_do_not_fit_are_scaled_and_nothing_is_kept(self, world, pm):
-        wishes = {"target_features": "50", "target_infrastructure": "25",
-                  "target_quality": "22.5", "target_discovery": "10"}  # fmt: skip
+        wishes = {
+            "target_features": "50",
+            "target_infrastructure": "25",
+            "target_quality": "22.5",
+            "target_discovery": "10",
+        }
 
         over = pm.post(EDIT, sent(world, weeks_9="x", rows="12", **wishes))
         scaled = pm.post(EDIT, sent(world, scale="1", item_5="half typed", **wishes))
@@ -243,20 +255,30 @@ class TestPlanning:
 
 class TestScaling:
     def test_the_classic_wish_list(self):
-        wishes = {"features": D(50), "infrastructure": D(25), "quality": D("22.5"),
-                  "discovery": D(10), "specials": D("7.5")}  # fmt: skip
+        wishes = {
+            "features": D(50),
+            "infrastructure": D(25),
+            "quality": D("22.5"),
+            "discovery": D(10),
+            "specials": D("7.5"),
+        }
 
         fitted = scaled_to_fit(wishes)
 
         assert sum(fitted.values()) == 100
-        assert fitted == {"features": D("43.5"), "infrastructure": D("22"),
-                          "quality": D("19.5"), "discovery": D("8.5"),
-                          "specials": D("6.5")}  # fmt: skip
+        assert fitted == {
+            "features": D("43.5"),
+            "infrastructure": D("22"),
+            "quality": D("19.5"),
+            "discovery": D("8.5"),
+            "specials": D("6.5"),
+        }
 
     def test_what_fits_stays(self):
         assert scaled_to_fit(dict(TARGETS)) == TARGETS
 
     def test_no_wish_stays_no_wish(self):
         assert scaled_to_fit({"features": D(0), "quality": D(0)}) == {
-            "features": D(0), "quality": D(0)
-        }  # fmt: skip
+            "features": D(0),
+            "quality": D(0),
+        }
