@@ -88,6 +88,48 @@ class Underway:
 
 
 @dataclass(frozen=True)
+class CommitmentRow:
+    """Section 3: a promise that is not kept yet.
+
+    `unplanned_weeks` are in no plan yet; None where nobody sized it.
+    """
+
+    commitment: int
+    what: str
+    customer_id: int
+    customer: str
+    due: dt.date
+    is_late: bool
+    source: str
+    sla: str
+    escalation: int | None
+    title: str
+    unplanned_weeks: Decimal | None
+
+
+@dataclass(frozen=True)
+class PromisedQuarter:
+    """Section 3: what promises due in a quarter would take of its cap, beside what is held."""
+
+    quarter: Quarter
+    # None before the quarter is planned.
+    cap_weeks: Decimal | None
+    held_weeks: Decimal
+    promised_weeks: Decimal
+
+
+@dataclass(frozen=True)
+class Commitments:
+    """Section 3. At this cap, approved and promised weeks fill it until `filled_until`."""
+
+    rows: list[CommitmentRow]
+    unplanned_weeks: Decimal
+    unsized: int
+    filled_until: Quarter | None
+    quarters: list[PromisedQuarter]
+
+
+@dataclass(frozen=True)
 class WaitingCustomer:
     """One customer who waits longer, as it stands, beside what it was when decided."""
 

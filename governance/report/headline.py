@@ -9,19 +9,19 @@ from company.units import weeks_of
 from escalations.states import UNDERWAY, State
 from governance.changed_reasons import reasons_changed
 from governance.report.earnings import Earnings, earnings
-from governance.report.facts import Headline, Interrupts, Postponed, Share
+from governance.report.facts import Commitments, Headline, Interrupts, Postponed, Share
 from governance.report.period import ReportPeriod
-from governance.report.promises import filled_until, promises
 from governance.report.slices import share_of
 from portfolio.effort.one_customer import work_for_one_customer
 from portfolio.models import Movement
 
 
-def headline(period: ReportPeriod, interrupts: Interrupts, postponed: Postponed) -> Headline:
+def headline(
+    period: ReportPeriod, promised: Commitments, interrupts: Interrupts, postponed: Postponed
+) -> Headline:
     month, before, quarter, four = _shares(period)
     budget = period.snapshot.budget(period.quarter)
-    promised, earned = promises(period), earnings(period)
-    until, wanted = filled_until(period, promised.weeks), _wanted(period)
+    earned, wanted, until = earnings(period), _wanted(period), promised.filled_until
     return Headline(
         month=month,
         quarter_to_date=quarter,
@@ -36,7 +36,7 @@ def headline(period: ReportPeriod, interrupts: Interrupts, postponed: Postponed)
         verdict=budget.verdict,
         logged_share=budget.logged_share,
         filled_until=until,
-        promised_weeks=promised.weeks,
+        promised_weeks=promised.unplanned_weeks,
         promises_unsized=promised.unsized,
         interrupts=interrupts.count,
         cost=interrupts.cost,

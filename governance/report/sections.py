@@ -11,8 +11,10 @@ from functools import cached_property
 from typing import Any
 
 from governance.report.changes import Changes
+from governance.report.commitments import PendingPromises
 from governance.report.decisions import decided_in, decisions
 from governance.report.facts import (
+    Commitments,
     Decisions,
     Headline,
     Interrupts,
@@ -35,10 +37,12 @@ class Building:
         self.period = period
         self.displacements = OpenDisplacements.load(period)
         self.running = UnderwayKeys.load(period)
+        self.promises = PendingPromises(period)
         self.decided, self.changed = decided_in(period), Changes.load(period)
         period.requests.of(
             {
                 *self.displacements.requests,
+                *self.promises.requests,
                 *self.running.approved,
                 *self.running.others,
                 *self.changed.requests,
@@ -46,6 +50,10 @@ class Building:
                 *(row.escalation_id for row in self.decided),
             }
         )
+
+    @cached_property
+    def commitments(self) -> Commitments:
+        return self.promises.facts()
 
     @cached_property
     def postponed(self) -> Postponed:
@@ -63,7 +71,7 @@ def section(build: Callable[[Building], Any]) -> dict[str, Callable[[Building], 
 
 @dataclass(frozen=True, kw_only=True)
 class Report:
-    """One month of one product (sections 1, 2, 4, 5, 6 and 7). Money in `currency`."""
+    """One month of one product (sections 1 to 7). Money in `currency`."""
 
     product: str
     product_name: str
@@ -72,9 +80,10 @@ class Report:
     as_at: dt.date
     is_running: bool
     headline: Headline = field(
-        metadata=section(lambda b: headline(b.period, b.interrupts, b.postponed))
+        metadata=section(lambda b: headline(b.period, b.commitments, b.interrupts, b.postponed))
     )
     underway: list[Underway] = field(metadata=section(lambda b: underway(b.period, b.running)))
+    commitments: Commitments = field(metadata=section(lambda b: b.commitments))
     postponed: Postponed = field(metadata=section(lambda b: b.postponed))
     slices: Slices = field(metadata=section(lambda b: slices(b.period)))
     interrupts: Interrupts = field(metadata=section(lambda b: b.interrupts))

@@ -15,7 +15,7 @@ from company.models import Person, Product
 from company.units import hundredths
 from escalations.access import can
 from escalations.forms.displacements import ProposedOffersForm
-from escalations.models import Escalation
+from escalations.models import Commitment, Escalation
 from escalations.states import is_possible
 from governance.approvals.impact import tried_out
 from governance.bands import Band
@@ -124,6 +124,12 @@ def points(change: Decimal) -> str:
 def change_label(kind: str) -> str:
     """A change of section 7, as people read it."""
     return LABELS[kind]
+
+
+@register.filter
+def source_label(source: str) -> str:
+    """Where something was promised, as people read it."""
+    return Commitment.Source(source).label
 
 
 @register.filter

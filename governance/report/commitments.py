@@ -1,0 +1,129 @@
+"""Section 3: what customers were promised and is not kept yet, and what it takes of coming caps."""
+
+import math
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
+from decimal import Decimal
+from typing import Any
+
+from company.calendar import Quarter, quarter_of
+from company.units import ZERO
+from escalations.models import Commitment, Sizing
+from escalations.states import UNDECIDED, State
+from governance.report.facts import CommitmentRow, Commitments, PromisedQuarter
+from governance.report.period import ReportPeriod
+from portfolio.models import Customer
+
+HORIZON = 40
+WANTED = (State.DRAFT, *UNDECIDED, State.DEFERRED)
+COLUMNS = ("customer_id", "escalation_id", "what", "due", "source", "sla", "weeks")
+
+
+class PendingPromises:
+    """The promises that were not kept by the period's end, by their number."""
+
+    def __init__(self, period: ReportPeriod) -> None:
+        self.period = period
+        self.rows: Mapping[int, Any] = period.as_of.values(
+            Commitment, *COLUMNS, kept_on__isnull=True
+        )
+
+    @property
+    def requests(self) -> set[int]:
+        """The numbers of the requests that they are tied to."""
+        return {row.escalation_id for row in self.rows.values() if row.escalation_id}
+
+    def facts(self) -> Commitments:
+        """The section: each promise with its weeks that are in no plan yet, the first due first."""
+        period, weeks = self.period, self._weeks_to_come()
+        names = period.as_of.needed(
+            Customer, "name", keys={row.customer_id for row in self.rows.values()}
+        )
+        in_order = sorted(self.rows.items(), key=lambda pair: (pair[1].due, pair[0]))
+        rows = [self._row(pk, row, names[row.customer_id].name, weeks[pk]) for pk, row in in_order]
+        total = sum((found for found in weeks.values() if found is not None), start=ZERO)
+        return Commitments(
+            rows=rows,
+            unplanned_weeks=total,
+            unsized=sum(found is None for found in weeks.values()),
+            filled_until=filled_until(period, total),
+            quarters=list(self._quarters(weeks)),
+        )
+
+    def _row(self, pk: int, row: Any, customer: str, weeks: Decimal | None) -> CommitmentRow:
+        request = self.period.requests.of(self.requests).get(row.escalation_id)
+        # A draft is its author's alone.
+        is_told = request is not None and request.state != State.DRAFT
+        return CommitmentRow(
+            commitment=pk,
+            what=row.what,
+            customer_id=row.customer_id,
+            customer=customer,
+            due=row.due,
+            is_late=row.due < self.period.as_of.day,
+            source=row.source,
+            sla=row.sla,
+            escalation=request.pk if request and is_told else None,
+            title=request.title if request and is_told else "",
+            unplanned_weeks=weeks,
+        )
+
+    def _weeks_to_come(self) -> dict[int, Decimal | None]:
+        """By promise, its weeks that are in no plan; None where nobody sized it.
+
+        Its own weeks count, else the sizing of its request, once for all that are tied to it.
+        One whose request was approved is held already; one whose request was turned away or
+        delivered takes nothing more.
+        """
+        found: dict[int, Decimal | None] = {}
+        tied: dict[int, list[int]] = defaultdict(list)
+        for pk, row in self.rows.items():
+            found[pk] = row.weeks
+            if row.escalation_id:
+                tied[row.escalation_id].append(pk)
+        requests, likely = self.period.requests.of(tied), self._likely(tied)
+        for request, mine in tied.items():
+            own = [pk for pk in mine if found[pk] is not None]
+            if requests[request].state not in WANTED:
+                found |= dict.fromkeys(mine, ZERO)
+            elif own or request in likely:
+                found |= {pk: found[pk] or ZERO for pk in mine}
+                if not own:
+                    found[min(mine)] = likely[request]
+        return found
+
+    def _likely(self, requests: Mapping[int, Any]) -> dict[int, Decimal]:
+        """The likely weeks of each request's last sizing."""
+        known = Sizing.objects.filter(self.period.as_of.until(), escalation__among=set(requests))
+        return dict(known.order_by("pk").values_list("escalation", "likely_weeks"))
+
+    def _quarters(self, weeks: Mapping[int, Decimal | None]) -> Iterator[PromisedQuarter]:
+        """The quarters that something is due in; what is late falls into the running one."""
+        period = self.period
+        due: dict[Quarter, Decimal] = defaultdict(Decimal)
+        for pk, row in self.rows.items():
+            quarter = max(quarter_of(period.product, row.due), period.quarter)
+            due[quarter] += weeks[pk] or ZERO
+        for quarter, promised in sorted(due.items()):
+            if promised:
+                is_planned = quarter in period.snapshot.plans
+                budget = period.snapshot.budget(quarter)
+                cap = budget.cap_weeks if is_planned else None
+                yield PromisedQuarter(quarter, cap, budget.held_weeks, promised)
+
+
+def filled_until(period: ReportPeriod, promised: Decimal) -> Quarter | None:
+    """At this quarter's cap, the quarter until which approved and promised weeks fill it.
+
+    What was carried in as overdraft counts once. None without a cap or anything to fill it.
+    """
+    snapshot, quarter = period.snapshot, period.quarter
+    cap = snapshot.cap_weeks(quarter)
+    last = max([quarter, *(q for parts in snapshot.parts.values() for q in parts)])
+    load, at = promised + snapshot.budget(quarter).overdraft_weeks, quarter
+    while at <= last:
+        load += snapshot.budget(at).held_weeks
+        at = at.next
+    if not cap or load <= 0:
+        return None
+    return quarter.plus(min(math.ceil(load / cap), HORIZON) - 1)
