@@ -59,7 +59,8 @@ def test_the_report_on_paper(sign_in, tmp_path, paper):
     pdf = tmp_path / f"{paper}.pdf"
     page.pdf(path=pdf, format=paper, prefer_css_page_size=False)
     sheets = read(pdf)
-    for heading in ("Left for one-offs", "Specials underway", "Postponed in their place"):
+    headings = ("Left for one-offs", "Specials underway", "Promised to customers")
+    for heading in (*headings, "Postponed in their place"):
         assert heading in sheets[0], f"page one of {paper} does not have {heading!r}"
     # Section 5 begins page two: all of sections 1 to 4 stands before it.
     assert sheets[1].split("\n")[0].strip() == "Specials versus core"
