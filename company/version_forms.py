@@ -73,7 +73,7 @@ class VersionedRecord(Versioned, RecordForm):
 
     def texts_of(self, record: Any) -> dict[str, Any]:
         """What the form shows of that record, by field."""
-        return model_to_dict(record, self._meta.fields)
+        return model_to_dict(record, list(self.fields))
 
     def full_clean(self) -> None:
         self._take_theirs()

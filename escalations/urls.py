@@ -2,11 +2,12 @@
 
 from django.urls import path
 
-from escalations.views import drafts, requests
+from escalations.views import commitments, drafts, requests
 from escalations.views.steps import urls
 
 app_name = "escalations"
 here = "<slug:slug>/escalations/"
+promised = "<slug:slug>/commitments/"
 urlpatterns = [
     path(here, requests.escalation_list, name="escalation_list"),
     path(f"{here}board/", requests.escalation_board, name="escalation_board"),
@@ -15,6 +16,9 @@ urlpatterns = [
     path(f"{here}similar/", drafts.similar_requests, name="similar_requests"),
     path(f"{here}<int:pk>/", requests.escalation_detail, name="escalation_detail"),
     path(f"{here}<int:pk>/edit/", requests.escalation_edit, name="escalation_edit"),
+    path(promised, commitments.commitment_list, name="commitment_list"),
+    path(f"{promised}new/", commitments.commitment_new, name="commitment_new"),
+    path(f"{promised}<int:pk>/edit/", commitments.commitment_edit, name="commitment_edit"),
     path("<slug:slug>/items/<int:pk>/special/", requests.file_item, name="file_for_item"),
     *urls(),
 ]

@@ -146,6 +146,7 @@ ARGUMENTS: dict[str, dict[str, Callable[[Product, str], Any]]] = {
         "plan:waiting": _busiest("items", "waiting"),
         "plan:customer": _busiest("customers", "escalations"),
         "plan:team": _busiest("teams", "effort"),
+        "escalations:commitment": _busiest("commitments", "escalation"),
         "api:item": _busiest("items", "waiting"),
         "api:customer": _busiest("customers", "escalations"),
         "api:team": _busiest("teams", "effort"),

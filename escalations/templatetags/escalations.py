@@ -3,7 +3,7 @@
 from typing import Any
 
 from django import template
-from django.db.models import Q
+from django.db.models import F, Q
 from django.template import Context
 
 from company.access import Someone, may
@@ -12,7 +12,7 @@ from company.models import Product
 from escalations.displacements.missed_again import missed_again
 from escalations.filing_for_items import filed_for
 from escalations.messages import judgement_sentence, lateness
-from escalations.models import Claim, Displacement, Escalation, Proposal
+from escalations.models import Claim, Commitment, Displacement, Escalation, Proposal
 from escalations.queries import with_spent
 from portfolio.models import Customer, Item
 from portfolio.plan.actions import is_special
@@ -69,6 +69,18 @@ def customer_escalations(customer: Customer, person: Someone) -> dict[str, Any]:
         Escalation.objects.visible_to(person).filter(customer=customer)
     ).select_related("product")
     return {"escalations": rows.order_by("-filed_at")[:50], "product": customer.product}
+
+
+@register.inclusion_tag("escalations/_customer_commitments.html")
+def customer_commitments(customer: Customer, person: Someone) -> dict[str, Any]:
+    """What the customer was promised, what is open and due first at the top."""
+    rows = Commitment.objects.filter(customer=customer)
+    return {
+        "commitments": rows.order_by(F("kept_on").desc(nulls_first=True), "due")[:50],
+        "customer": customer,
+        "product": customer.product,
+        "may_keep": may(person, customer.product_id, "keep commitments"),
+    }
 
 
 @register.inclusion_tag("escalations/_escalations_found.html")

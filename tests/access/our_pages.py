@@ -63,6 +63,10 @@ def _month(w: World) -> dict[str, Any]:
     return {"slug": w.slug, "month": dt.date(2026, 10, 1)}
 
 
+def _commitment_body(w: World) -> dict[str, Any]:
+    return {"customer": w.customer.pk, "what": "An answer", "due": "2026-12-24", "source": "email"}
+
+
 def _item(w: World) -> dict[str, Any]:
     return {"slug": w.slug, "pk": w.items[0].pk}
 
@@ -169,6 +173,7 @@ READING = [
     page("escalations:escalation_list", at=_slug),
     page("escalations:escalation_board", at=_slug),
     page("escalations:escalation_detail", at=_in("approved")),
+    page("escalations:commitment_list", at=_slug),
     page("governance:queue", at=_slug),
     page("governance:budget_running", at=_slug, ok=302),
     page("governance:budget_detail", at=_quarter),
@@ -192,6 +197,13 @@ PLANNING = [
     page("plan:waiting_again", "POST", PRODUCT, at=_waiting, note="undo"),
     *both("plan:customer_new", SALES, _slug, {"name": "Acme", "arr": "0"}),
     *both("plan:customer_edit", SALES, _customer, {"name": "Skyhook", "arr": "5"}),
+    *both("escalations:commitment_new", FILERS, _slug, _commitment_body),
+    *both(
+        "escalations:commitment_edit",
+        FILERS,
+        lambda w: {"slug": w.slug, "pk": w.commitment.pk},
+        _commitment_body,
+    ),
     *both(
         "plan:team_new",
         PRODUCT,

@@ -1,0 +1,46 @@
+"""The form of what was promised to a customer. It adds no rule of its own."""
+
+from typing import Any
+
+from company.access import Someone
+from company.forms import DAY, PlainDigits
+from company.models import Product
+from company.version_forms import VersionedRecord
+from escalations.models import Commitment, Escalation
+from escalations.states import OPEN, State
+from portfolio.models import Customer
+
+
+class CommitmentForm(PlainDigits, VersionedRecord):
+    class Meta:
+        model = Commitment
+        fields = ["customer", "what", "due", "source", "sla", "weeks", "escalation", "kept_on"]
+        widgets = {"due": DAY, "kept_on": DAY}
+        labels = {
+            "customer": "To whom?",
+            "what": "What was promised?",
+            "due": "By when?",
+            "source": "Where was it promised?",
+            "sla": "SLA, and what it costs to miss it",
+            "weeks": "Engineer-weeks that it takes",
+            "escalation": "The request that it belongs to",
+            "kept_on": "Kept on",
+        }
+        help_texts = {
+            "weeks": "Empty where nobody sized it. Its request's sizing counts where it has one.",
+            "kept_on": "Empty while it is open.",
+        }
+
+    def __init__(self, *args: Any, product: Product, person: Someone, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.instance.product = product
+        self.fields["customer"].queryset = Customer.objects.filter(product=product)  # type: ignore[attr-defined]  # a choice of rows
+        requests = Escalation.objects.visible_to(person).filter(product=product)
+        own = requests.filter(pk=self.instance.escalation_id or 0)
+        still_open = requests.filter(state__in=[*OPEN, State.DEFERRED])
+        self.fields["escalation"].queryset = (still_open | own).order_by("title")  # type: ignore[attr-defined]  # the same
+        if self.instance.escalation_id and not own.exists():
+            # Somebody else's draft: it stays tied to it, and is not named.
+            del self.fields["escalation"]
+        if not self.instance.pk:
+            del self.fields["kept_on"]

@@ -1,0 +1,101 @@
+"""What was promised to customers: the list, adding a promise, changing it and keeping it."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.db.models import QuerySet
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_http_methods, require_safe
+
+from company.access import load_product, may, person_of, require
+from company.calendar import today
+from company.changes import Source, what_changed
+from company.form_actions import (
+    asks_for_all_changes,
+    posted,
+    query_without_page,
+    run_in_form,
+    status_of,
+)
+from company.models import Product
+from escalations.deals import keep_commitment
+from escalations.forms.commitment import CommitmentForm
+from escalations.models import Commitment
+
+PER_PAGE = 50
+
+
+@require_safe
+def commitment_list(request: HttpRequest, slug: str) -> HttpResponse:
+    """Promises that are not kept yet, the first due first; the filters live in the URL."""
+    person = person_of(request)
+    product = load_product(person, slug)
+    page = Paginator(_filtered(request, product), PER_PAGE).get_page(request.GET.get("page"))
+    context = {
+        "product": product,
+        "page": page,
+        "chosen": request.GET,
+        "query": query_without_page(request),
+        "today": today(product),
+        "may_keep": may(person, product.pk, "keep commitments"),
+        "seen": {row.escalation_id for row in page if _is_told(request, row)},
+    }
+    return render(request, "escalations/commitment_list.html", context)
+
+
+def _filtered(request: HttpRequest, product: Product) -> QuerySet[Commitment]:
+    rows = Commitment.objects.filter(product=product).select_related("customer", "escalation")
+    if text := request.GET.get("q", "").strip():
+        rows = rows.filter(what__icontains=text) | rows.filter(customer__name__icontains=text)
+    if request.GET.get("kept") == "yes":
+        return rows.filter(kept_on__isnull=False).order_by("-kept_on", "pk")
+    if request.GET.get("kept") == "all":
+        return rows.order_by("due", "pk")
+    return rows.filter(kept_on__isnull=True).order_by("due", "pk")
+
+
+def _is_told(request: HttpRequest, row: Commitment) -> bool:
+    """Whether its request may be named: nobody else's draft is."""
+    return row.escalation is not None and not row.escalation.is_hidden_from(person_of(request))
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def commitment_new(request: HttpRequest, slug: str) -> HttpResponse:
+    """`?customer=` and `?escalation=` fill in whom and which request it is for."""
+    person = person_of(request)
+    product = load_product(person, slug)
+    named = {name: request.GET.get(name) for name in ("customer", "escalation")}
+    form = CommitmentForm(posted(request), product=product, person=person, initial=named)
+    return _written(request, product, form, None)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def commitment_edit(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
+    person = person_of(request)
+    product = load_product(person, slug)
+    rows = Commitment.objects.select_related("product", "escalation")
+    found = rows.filter(product=product, pk=pk).first()
+    if found is None:
+        raise Http404("No promise of that number is open to you.")
+    form = CommitmentForm(posted(request), product=product, person=person, instance=found)
+    return _written(request, product, form, found)
+
+
+def _written(
+    request: HttpRequest, product: Product, form: CommitmentForm, found: Commitment | None
+) -> HttpResponse:
+    person = person_of(request)
+    require(person, product.pk, "keep commitments")
+    is_sent = request.method == "POST" and form.is_valid()
+    if is_sent and run_in_form(form, lambda: form.keep(keep_commitment, person, product=product)):
+        messages.info(request, f"What {form.kept.customer} was promised stands in the report.")
+        return redirect("escalations:commitment_list", slug=product.slug)
+    context: dict[str, Any] = {"product": product, "form": form, "commitment": found}
+    if found is not None:
+        context["changes"] = what_changed(
+            product, Source(found.history.all()), everything=asks_for_all_changes(request)
+        )
+    template = "escalations/commitment_form.html"
+    return render(request, template, context, status=status_of(form))
