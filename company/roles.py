@@ -29,6 +29,7 @@ MAY: dict[str, frozenset[Role]] = {
     "import customers": SALES | PRODUCT,
     "import deals": SALES | PRODUCT,
     "import usage": SALES | PRODUCT,
+    "import commitments": SALES | PRODUCT,
     "import items": PRODUCT,
     "import teams": PRODUCT,
     "import waiting": PRODUCT,

@@ -5,7 +5,8 @@ empty list or dictionary, and `connect` fills it once, when Django has loaded ev
 """
 
 from escalations.imported_specials import adopt_items, refuse_closed_effort
-from escalations.importing import DEALS
+from escalations.importing.commitments import COMMITMENTS
+from escalations.importing.deals import DEALS
 from escalations.own_items import find_work
 from escalations.warnings import WARNERS
 from governance.approvals.check_data import warnings_of
@@ -25,7 +26,7 @@ from portfolio.plan.actions import WATCHERS
 def connect() -> None:
     """Hand every hook over. Called once, by config/apps.py."""
     # What can be imported, in the order that people read: a new kind is added to this line.
-    for kind in (CUSTOMERS, DEALS, ITEMS, EFFORT, USAGE, TEAMS, WAITING):
+    for kind in (CUSTOMERS, DEALS, ITEMS, EFFORT, USAGE, TEAMS, WAITING, COMMITMENTS):
         kinds.register(kind)
     # Imported special work becomes an escalation with its item.
     ITEMS.after_chunk.append(adopt_items)

@@ -206,6 +206,7 @@ class TestReading:
             "customers",
             "deals",
             "usage",
+            "commitments",
         ]
 
 

@@ -1,0 +1,1 @@
+"""What escalations bring to imports, one module per kind."""
