@@ -21,11 +21,9 @@ FIELDS = (
         "what was promised",
         required=True,
         longest=300,
-        aliases=("promise", "commitment", "description"),
+        aliases=("promise", "commitment"),
     ),
-    Field(
-        "due", Type.DATE, "by when", required=True, aliases=("due date", "by", "deadline", "until")
-    ),
+    Field("due", Type.DATE, "by when", required=True, aliases=("due date", "deadline")),
     Field(
         "source",
         Type.CHOICE,
@@ -42,7 +40,7 @@ FIELDS = (
         least=Decimal(0),
         most=Decimal("9999999.99"),
     ),
-    Field("kept_on", Type.DATE, "the day it was kept; blank is open", aliases=("kept on", "done")),
+    Field("kept_on", Type.DATE, "the day it was kept; blank is open", aliases=("kept on",)),
 )
 
 
