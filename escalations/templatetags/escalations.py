@@ -83,6 +83,17 @@ def customer_commitments(customer: Customer, person: Someone) -> dict[str, Any]:
     }
 
 
+@register.inclusion_tag("escalations/_escalation_commitments.html")
+def escalation_commitments(escalation: Escalation, person: Someone) -> dict[str, Any]:
+    """What the customer was promised with this request, the first due first."""
+    return {
+        "commitments": escalation.commitments.all(),
+        "escalation": escalation,
+        "product": escalation.product,
+        "may_keep": may(person, escalation.product_id, "keep commitments"),
+    }
+
+
 @register.inclusion_tag("escalations/_escalations_found.html")
 def escalations_found(product: Product, text: str, person: Someone) -> dict[str, Any]:
     """The first twenty escalations that bear these words, or whose customer does."""

@@ -75,6 +75,21 @@ def test_a_promise_is_added_to_the_customer_whose_page_one_came_from(world, as_s
     assert "An audit log" in as_sales.get(f"/p/skylark/customers/{acme.pk}/").content.decode()
 
 
+def test_a_request_shows_what_was_promised_with_it_and_adds_more(world, as_sales):
+    request = world.submitted(title="An audit log")
+    promised(world, "By spring", customer=request.customer, escalation=request)
+
+    page = as_sales.get(f"/p/skylark/escalations/{request.pk}/").content.decode()
+    link = f"{LIST}new/?customer={request.customer_id}&amp;escalation={request.pk}"
+    form = as_sales.get(link.replace("&amp;", "&"))
+
+    assert "Promised with it" in page
+    assert "By spring" in page
+    assert link in page
+    sent = form_of(form)
+    assert (sent["customer"], sent["escalation"]) == ([str(request.customer_id)], [str(request.pk)])
+
+
 def test_what_is_missing_is_said_and_what_was_typed_stays(world, as_sales):
     answer = as_sales.post(f"{LIST}new/", {"what": "An audit log", "due": "soon"})
 
