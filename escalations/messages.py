@@ -49,7 +49,7 @@ def customer_sentence(escalation: Escalation) -> str:
         State.DRAFT: "",
         State.SUBMITTED: f"Your request “{name}” is with our engineers, who are sizing it.",
         State.SIZED: f"We know what “{name}” would take and are weighing it against our plan.",
-        State.PROPOSED: f"“{name}” is before our decision makers; we have promised nothing yet.",
+        State.PROPOSED: f"“{name}” is before our decision makers; nothing is decided yet.",
         State.APPROVED: f"We decided to build “{name}” and will tell you when work starts.",
         State.PLANNED: f"We took “{name}” into our plan; until it is out, plans may change.",
         State.IN_PROGRESS: f"We are working on “{name}”.",
