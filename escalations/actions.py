@@ -138,17 +138,10 @@ def size(
 ) -> Escalation:
     """What it would take, by quarter. A new sizing voids confirmations and proposal."""
     fresh = begin_transition(escalation, "size", actor)
-    low, likely, high = (
-        exact_weeks(weeks, name)
-        for name, weeks in [
-            ("low_weeks", low_weeks),
-            ("likely_weeks", likely_weeks),
-            ("high_weeks", high_weeks),
-        ]
-    )
-    total = sum((exact_weeks(weeks, "parts") for weeks in parts.values()), start=ZERO)
-    if not parts or total != likely:
-        raise Malformed(parts=f"The parts come to {total} wk, the likely weeks are {likely}.")
+    low = exact_weeks(low_weeks, "low_weeks")
+    likely = exact_weeks(likely_weeks, "likely_weeks")
+    high = exact_weeks(high_weeks, "high_weeks")
+    _refuse_other_sum(parts, likely)
     sizing = Sizing(
         escalation=fresh,
         low_weeks=low,
@@ -180,6 +173,13 @@ def size(
     return finish_transition(
         fresh, "size", actor, f"{low} to {high} wk, likely {likely}.", sizing.at
     )
+
+
+def _refuse_other_sum(parts: Mapping[Quarter, Decimal], likely: Decimal) -> None:
+    """The parts by quarter are the likely weeks, to the hundredth."""
+    total = sum((exact_weeks(weeks, "parts") for weeks in parts.values()), start=ZERO)
+    if not parts or total != likely:
+        raise Malformed(parts=f"The parts come to {total} wk, the likely weeks are {likely}.")
 
 
 @transaction.atomic

@@ -67,26 +67,20 @@ def take_into_plan(
     fresh = begin_transition(escalation, "take_into_plan", actor)
     product, sizing = fresh.product, current_sizing(fresh)
     _refuse_approach(sizing)
-    if not is_seen(reason):
-        raise Malformed(reason="It is published with its reason: write one.")
+    _need_reason(reason)
     asked = _asked(sizing, weeks)
     in_slice = _core_slice(product, sizing.approach, slice_key)
+    wanting = who_wants(fresh)
     if sizing.approach == FAULT:
         _refuse_fault(product, documented, max(asked, sizing.likely_weeks), actor)
-    wanting = who_wants(fresh)
-    if sizing.approach != FAULT:
+    else:
         _refuse_one_customer(wanting)
     _refuse_ended(product, quarter)
     plan = ensure_plan(product, quarter, actor)
     cover = _covered(plan, asked, _rows(fresh, sizing, quarter, rows, asked))
-    _refuse_incomplete(cover, asked)
-    _refuse_over_capacity(plan, asked - cover.asked)
-
+    _refuse_unpaid(plan, cover, asked)
     now, why = clock.now(), reason.strip()
-    item = Item(
-        product=product, slice=in_slice, title=fresh.title, estimate_minutes=minutes_of(asked)
-    )
-    histories.save(item, actor=actor, reason=why)
+    item = _core_item(fresh, in_slice, asked, actor, why)
     made = TakenIntoPlan.objects.create(
         escalation=fresh,
         item=item,
@@ -102,6 +96,24 @@ def take_into_plan(
     )
     _put_in_plan(made, plan, cover, wanting)
     return finish_transition(fresh, "take_into_plan", actor, why, now)
+
+
+def _need_reason(reason: str) -> None:
+    if not is_seen(reason):
+        raise Malformed(reason="It is published with its reason: write one.")
+
+
+def _core_item(
+    escalation: Escalation, in_slice: Slice, asked: Decimal, actor: Person, why: str
+) -> Item:
+    item = Item(
+        product=escalation.product,
+        slice=in_slice,
+        title=escalation.title,
+        estimate_minutes=minutes_of(asked),
+    )
+    histories.save(item, actor=actor, reason=why)
+    return item
 
 
 def taken_into_plan(
@@ -215,6 +227,12 @@ def _refuse_incomplete(cover: Coverage, asked: Decimal) -> None:
         asked_weeks=asked,
         displaced_weeks=cover.usable,
     )
+
+
+def _refuse_unpaid(plan: Plan, cover: Coverage, asked: Decimal) -> None:
+    """The rows pay for all that they are to pay for, and slack for the rest."""
+    _refuse_incomplete(cover, asked)
+    _refuse_over_capacity(plan, asked - cover.asked)
 
 
 def _refuse_over_capacity(plan: Plan, growth: Decimal) -> None:

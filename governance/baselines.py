@@ -1,5 +1,6 @@
 """Agreeing a quarter's baseline: the executive team freezes plan, targets and cap."""
 
+import datetime as dt
 from decimal import Decimal
 
 from django.db import transaction
@@ -41,17 +42,7 @@ def agree_baseline(
     snapshot = BudgetSnapshot.load(product)
     _refuse_targets(targets, snapshot.cap_percent(quarter), reason)
     now, cap_weeks = clock.now(), snapshot.cap_weeks(quarter)
-    last_cap = snapshot.last_cap(quarter)
-    percent = last_cap.percent if last_cap else None
-    cap = Cap.objects.create(
-        plan=plan,
-        percent=percent,
-        weeks=cap_weeks,
-        is_frozen=True,
-        reason="Frozen at the baseline.",
-        by=actor,
-        at=now,
-    )
+    cap = _freeze_cap(plan, snapshot, actor, now)
     last = Movement.objects.filter(plan=plan).order_by("-pk").first()
     baseline = Baseline.objects.create(
         plan=plan,
@@ -78,6 +69,20 @@ def agree_baseline(
         lines=[{"item": x.item_id, "title": x.title, "weeks": x.weeks} for x in lines],
     )
     return baseline
+
+
+def _freeze_cap(plan: Plan, snapshot: BudgetSnapshot, actor: Person, now: dt.datetime) -> Cap:
+    """The cap in weeks, which a later change of capacity does not move."""
+    last = snapshot.last_cap(plan.quarter)
+    return Cap.objects.create(
+        plan=plan,
+        percent=last.percent if last else None,
+        weeks=snapshot.cap_weeks(plan.quarter),
+        is_frozen=True,
+        reason="Frozen at the baseline.",
+        by=actor,
+        at=now,
+    )
 
 
 def _refuse_targets(targets: list[Target], cap_percent: Decimal, reason: str) -> None:

@@ -69,22 +69,27 @@ def set_cap(
             by=actor,
             at=clock.now(),
         )
+    _log(cap, before)
+    return cap
+
+
+def _log(cap: Cap, before: Decimal) -> None:
+    """The ledger's entry of a cap that was set; `before` is the one it follows, in weeks."""
     chain.append(
-        product,
+        cap.plan.product,
         "cap_set",
-        actor,
+        cap.by,
         cap.at,
         seals=[cap],
-        quarter=str(quarter),
-        percent=percent,
-        weeks=after,
+        quarter=str(cap.plan.quarter),
+        percent=cap.percent,
+        weeks=cap.weeks,
         frozen=cap.is_frozen,
         breach=cap.is_breach,
-        correction=is_correction,
+        correction=cap.is_correction,
         before=before,
         reason=cap.reason,
     )
-    return cap
 
 
 def _refuse_malformed(percent: Decimal | None, weeks: Decimal | None) -> None:
