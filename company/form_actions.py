@@ -8,8 +8,9 @@ from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest
 
+from company.models import Person
 from company.refusals import Malformed, Refused
-from company.version_forms import Versioned
+from company.version_forms import Versioned, VersionedRecord
 from company.versions import Stale
 
 
@@ -37,6 +38,13 @@ def run_in_form(form: forms.BaseForm, action: Callable[[], Any]) -> bool:
         for field, said in said_by_field.items():
             _add(form, field, said)
     return not form.errors
+
+
+def keep_in_form(
+    form: VersionedRecord, action: Callable[..., Any], actor: Person, **belongs: Any
+) -> bool:
+    """Whether the form was sent and the action kept its record, which is then `form.kept`."""
+    return form.is_valid() and run_in_form(form, lambda: form.keep(action, actor, **belongs))
 
 
 def status_of(form: forms.BaseForm) -> int:

@@ -14,9 +14,9 @@ from company.calendar import today
 from company.changes import Source, what_changed
 from company.form_actions import (
     asks_for_all_changes,
+    keep_in_form,
     posted,
     query_without_page,
-    run_in_form,
     status_of,
 )
 from company.models import Product
@@ -88,8 +88,7 @@ def _written(
 ) -> HttpResponse:
     person = person_of(request)
     require(person, product.pk, "keep commitments")
-    is_sent = request.method == "POST" and form.is_valid()
-    if is_sent and run_in_form(form, lambda: form.keep(keep_commitment, person, product=product)):
+    if keep_in_form(form, keep_commitment, person, product=product):
         messages.info(request, f"What {form.kept.customer} was promised stands in the report.")
         return redirect("escalations:commitment_list", slug=product.slug)
     context: dict[str, Any] = {"product": product, "form": form, "commitment": found}

@@ -84,7 +84,7 @@ def quarter_view(act: QuarterAct) -> Callable[..., HttpResponse]:
         def do() -> None:
             act.action(product=product, quarter=quarter, actor=person, **form.cleaned_data)
 
-        if request.method == "POST" and form.is_valid() and run_in_form(form, do):
+        if form.is_valid() and run_in_form(form, do):
             messages.info(request, act.done.format(quarter.label))
             return redirect(act.leads_to, slug=slug, quarter=quarter)
         context = {

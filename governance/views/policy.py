@@ -95,7 +95,7 @@ def policy_set(request: HttpRequest, slug: str) -> HttpResponse:
     product = load_product(person, slug)
     require(person, product.pk, "set policy")
     form = PolicyForm(posted(request), product=product)
-    if request.method == "POST" and form.is_valid() and run_in_form(form, lambda: form.set(person)):
+    if form.is_valid() and run_in_form(form, lambda: form.set(person)):
         messages.info(request, "The policy is set. What held before stays on record.")
         return redirect("governance:policy_detail", slug=slug)
     context = {"product": product, "form": form}

@@ -15,9 +15,9 @@ from company.calendar import today
 from company.changes import Source, what_changed
 from company.form_actions import (
     asks_for_all_changes,
+    keep_in_form,
     posted,
     query_without_page,
-    run_in_form,
     status_of,
 )
 from company.models import Product
@@ -132,8 +132,7 @@ def _written(
 ) -> HttpResponse:
     person = person_of(request)
     require(person, product.pk, "keep customers")
-    is_sent = request.method == "POST" and form.is_valid()
-    if is_sent and run_in_form(form, lambda: form.keep(keep_customer, person, product=product)):
+    if keep_in_form(form, keep_customer, person, product=product):
         messages.info(request, f"{form.kept} is kept.")
         return redirect("plan:customer_detail", slug=product.slug, pk=form.kept.pk)
     context = {"product": product, "form": form, "customer": customer}

@@ -18,9 +18,9 @@ from company.calendar import Quarter, running_quarter, today
 from company.changes import Source, what_changed
 from company.form_actions import (
     asks_for_all_changes,
+    keep_in_form,
     posted,
     query_without_page,
-    run_in_form,
     status_of,
 )
 from company.models import Product
@@ -156,8 +156,7 @@ def _written(
 ) -> HttpResponse:
     person = person_of(request)
     require(person, product.pk, "keep items")
-    is_sent = request.method == "POST" and form.is_valid()
-    if is_sent and run_in_form(form, lambda: form.keep(keep_item, person, product=product)):
+    if keep_in_form(form, keep_item, person, product=product):
         messages.info(request, f"{form.kept} is kept.")
         return redirect("plan:item_detail", slug=product.slug, pk=form.kept.pk)
     context = {"product": product, "form": form, "item": item}
@@ -170,8 +169,7 @@ def waiting_new(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     person = person_of(request)
     require(person, product.pk, "say who waits")
     form = WaitingForm(posted(request), item=item, initial={"since": today(product)})
-    is_sent = request.method == "POST" and form.is_valid()
-    if is_sent and run_in_form(form, lambda: form.keep(keep_waiting, person, item=item)):
+    if keep_in_form(form, keep_waiting, person, item=item):
         messages.info(request, f"{form.kept.customer} waits for {item}.")
         return redirect("plan:item_detail", slug=slug, pk=pk)
     context = {"product": product, "form": form, "item": item}

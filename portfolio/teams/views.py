@@ -8,7 +8,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from company.access import load_product, may, person_of, require
 from company.calendar import running_quarter
 from company.changes import Source, what_changed
-from company.form_actions import asks_for_all_changes, posted, run_in_form, status_of
+from company.form_actions import asks_for_all_changes, keep_in_form, posted, status_of
 from company.histories import rows_of
 from company.models import Product
 from portfolio.models import Team
@@ -62,8 +62,7 @@ def _written(
 ) -> HttpResponse:
     person = person_of(request)
     require(person, product.pk, "keep teams")
-    is_sent = request.method == "POST" and form.is_valid()
-    if is_sent and run_in_form(form, lambda: form.keep(keep_team, person, product=product)):
+    if keep_in_form(form, keep_team, person, product=product):
         messages.info(request, f"{form.kept} is kept.")
         return redirect("plan:team_list", slug=product.slug)
     context = {"product": product, "form": form, "team": team}
