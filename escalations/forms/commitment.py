@@ -9,9 +9,15 @@ from company.version_forms import VersionedRecord
 from escalations.models import Commitment, Escalation
 from escalations.states import OPEN, State
 from portfolio.models import Customer
+from portfolio.plan.forms import weeks_field
 
 
 class CommitmentForm(PlainDigits, VersionedRecord):
+    weeks = weeks_field(
+        "Engineer-weeks that it takes",
+        help_text="Empty where nobody sized it. Its request's sizing counts where it has one.",
+    )
+
     class Meta:
         model = Commitment
         fields = ["customer", "what", "due", "source", "sla", "weeks", "escalation", "kept_on"]
@@ -22,14 +28,10 @@ class CommitmentForm(PlainDigits, VersionedRecord):
             "due": "By when?",
             "source": "Where was it promised?",
             "sla": "SLA, and what it costs to miss it",
-            "weeks": "Engineer-weeks that it takes",
             "escalation": "The request that it belongs to",
             "kept_on": "Kept on",
         }
-        help_texts = {
-            "weeks": "Empty where nobody sized it. Its request's sizing counts where it has one.",
-            "kept_on": "Empty while it is open.",
-        }
+        help_texts = {"kept_on": "Empty while it is open."}
 
     def __init__(self, *args: Any, product: Product, person: Someone, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -99,6 +99,16 @@ def test_what_is_missing_is_said_and_what_was_typed_stays(world, as_sales):
     assert not Commitment.objects.exists()
 
 
+def test_fewer_than_no_weeks_are_refused_at_their_field(world, as_sales):
+    body = {"customer": world.customer("Acme").pk, "what": "A log", "due": "2026-12-24"}
+
+    answer = as_sales.post(f"{LIST}new/", body | {"source": "email", "weeks": "-1"})
+
+    assert answer.status_code == 422
+    assert set(answer.context["form"].errors) == {"weeks"}
+    assert not Commitment.objects.exists()
+
+
 def test_a_promise_is_kept_on_a_day(world, as_sales):
     made = promised(world)
     body = form_of(as_sales.get(f"{LIST}{made.pk}/edit/")) | {"kept_on": "2026-11-10"}
