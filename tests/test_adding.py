@@ -11,7 +11,8 @@ from charts.colours import slice_colour
 from company.roles import MAY, PRODUCT
 from company.units import weeks_of
 from governance.report import build
-from governance.report.build import as_csv, as_json, build_report
+from governance.report.build import as_csv, build_report
+from governance.report.json_facts import as_json
 from governance.report.period import ReportPeriod
 from governance.report.sections import Report, section
 from imports import kinds

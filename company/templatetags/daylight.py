@@ -12,7 +12,7 @@ from django.utils.safestring import SafeString
 
 from company import clock
 from company.texts import short_money
-from company.units import MINUTES_PER_WEEK
+from company.units import MINUTES_PER_WEEK, hundredths
 
 register = template.Library()
 
@@ -66,10 +66,10 @@ def money(amount: Decimal | None, currency: str) -> SafeString | str:
 
 @register.filter
 def percent(share: Decimal | None) -> SafeString | str:
-    """11.6%, rounded half up."""
+    """11.6%, rounded half up from the hundredths that files and the API give."""
     if share is None:
         return NOTHING
-    rounded = share.quantize(Decimal("0.1"), ROUND_HALF_UP)
+    rounded = hundredths(share).quantize(Decimal("0.1"), ROUND_HALF_UP)
     return format_html('<span class="num">{}<span class="unit">%</span></span>', rounded)
 
 

@@ -35,7 +35,8 @@ from governance.budget import Budget, budget_of
 from governance.caps import set_cap
 from governance.lookback.build import DEFAULT_QUARTERS, look_back
 from governance.models import Decision
-from governance.report.build import as_json, build_report
+from governance.report.build import build_report
+from governance.report.json_facts import as_json
 from portfolio.api_fields import QuarterText
 from portfolio.plan.api import PlanOut, plan_answer
 

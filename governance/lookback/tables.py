@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from company.units import hundredths
 from governance.lookback.build import LookBack
 from governance.lookback.results import Result
-from governance.report.build import as_json
+from governance.report.json_facts import as_json
 
 if TYPE_CHECKING:
     import pandas as pd

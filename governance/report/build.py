@@ -4,15 +4,11 @@ import csv
 import datetime as dt
 import io
 from collections.abc import Iterator
-from dataclasses import fields, is_dataclass
-from decimal import Decimal
-from enum import Enum
 from typing import Any
 
-from company.calendar import Quarter
 from company.models import Product
 from company.texts import neutral
-from company.units import hundredths
+from governance.report.json_facts import as_json
 from governance.report.period import ReportPeriod
 from governance.report.sections import Building, Report
 from portfolio.effort.queries import split_weeks
@@ -48,25 +44,6 @@ def _notes(period: ReportPeriod) -> list[str]:
             " split over its issues in progress."
         )
     return notes
-
-
-def as_json(value: Any) -> Any:
-    """Facts as JSON writes them: decimals as strings with two places, dates ISO 8601."""
-    if is_dataclass(value) and not isinstance(value, type | Quarter):
-        return {f.name: as_json(getattr(value, f.name)) for f in fields(value)}
-    if isinstance(value, dict):
-        return {str(key): as_json(inner) for key, inner in value.items()}
-    if isinstance(value, list | tuple):
-        return [as_json(inner) for inner in value]
-    if isinstance(value, Decimal):
-        return str(hundredths(value))
-    if isinstance(value, dt.date):
-        return value.isoformat()
-    if isinstance(value, Enum):
-        return value.value
-    if isinstance(value, Quarter):
-        return str(value)
-    return value
 
 
 def as_csv(report: Report) -> str:

@@ -285,3 +285,44 @@ class Decisions:
     changes: list[ChangeRow]
     overrides: int
     own_requests: int
+
+
+@dataclass(frozen=True)
+class Comment:
+    """Section 11: what product or sales says of the month, in at most 600 characters.
+
+    `side` is "product" or "sales".
+    """
+
+    side: str
+    text: str
+    by: str
+    on: dt.date
+
+
+@dataclass(frozen=True)
+class ChangedFigure:
+    """One figure that a correction says otherwise than the version before it."""
+
+    section: str
+    row: str
+    figure: str
+    before: str
+    after: str
+
+
+@dataclass(frozen=True)
+class PublishedVersion:
+    """What a published report says of itself; a draft says nothing of this.
+
+    `published_by` is empty where nobody signed it. The ledger's head is the one it followed.
+    """
+
+    version: int
+    published_on: dt.date
+    published_by: str
+    is_signed: bool
+    reason: str
+    ledger_number: int
+    ledger_hash: str
+    changes: list[ChangedFigure]

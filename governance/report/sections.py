@@ -19,6 +19,7 @@ from governance.report.facts import (
     Headline,
     Interrupts,
     Postponed,
+    PublishedVersion,
     Slices,
     Underway,
 )
@@ -92,6 +93,8 @@ class Report:
     )
     # What a reader must know of the figures.
     notes: list[str]
+    # None while it is a draft.
+    publication: PublishedVersion | None = None
 
     @classmethod
     def sections(cls) -> list[Field[Any]]:

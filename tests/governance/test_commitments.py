@@ -9,7 +9,8 @@ from decimal import Decimal as D
 import pytest
 
 from escalations.deals import keep_commitment
-from governance.report.build import as_csv, as_json, build_report
+from governance.report.build import as_csv, build_report
+from governance.report.json_facts import as_json
 from tests.makers import noon
 
 NOVEMBER = dt.date(2026, 11, 1)

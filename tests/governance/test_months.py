@@ -16,7 +16,8 @@ from company.calendar import month_bounds, today
 from escalations.deals import keep_commitment, keep_deal
 from escalations.models import Commitment, Deal
 from governance.policies import put_policy
-from governance.report.build import as_json, build_report
+from governance.report.build import build_report
+from governance.report.json_facts import as_json
 from portfolio.customers.actions import keep_customer, keep_waiting, stop_waiting
 from portfolio.items.actions import keep_item
 from portfolio.models import Customer, Slice, Waiting

@@ -9,7 +9,7 @@ from company.calendar import Quarter
 from company.commands import product_named
 from governance.lookback import tables
 from governance.lookback.build import DEFAULT_QUARTERS, LookBack, look_back, weeks_ahead
-from governance.report.build import as_json
+from governance.report.json_facts import as_json
 
 
 class Command(BaseCommand):

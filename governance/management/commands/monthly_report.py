@@ -9,7 +9,8 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from company.commands import product_named
 from company.models import Product
-from governance.report.build import as_csv, as_json, build_report
+from governance.report.build import as_csv, build_report
+from governance.report.json_facts import as_json
 from governance.report.page import as_html
 
 FORMATS = ["html", "csv", "json"]
