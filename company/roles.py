@@ -66,4 +66,9 @@ MAY: dict[str, frozenset[Role]] = {
     "set the cap": EXECUTIVE,
     "write overdraft off": EXECUTIVE,
     "agree the baseline": EXECUTIVE,
+    # The report. An executive may write for a side that has not; their name stands with it.
+    "comment for product": PRODUCT | EXECUTIVE,
+    "comment for sales": SALES_VP | EXECUTIVE,
+    "publish the report": EXECUTIVE,
+    "say how reports go out": PRODUCT | EXECUTIVE,
 }

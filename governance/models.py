@@ -1,4 +1,4 @@
-"""Policy, caps and decisions. What was decided is corrected by a new row, never edited."""
+"""Policy, caps, decisions and publications: corrected by a new row, never edited. Commentary."""
 
 from decimal import Decimal
 
@@ -206,3 +206,115 @@ class Decision(AppendOnly):
 
     def __str__(self) -> str:
         return f"{self.get_kind_display()} on {self.at:%d %b %Y}"
+
+
+class Side(models.TextChoices):
+    """Whose comment on a month it is."""
+
+    PRODUCT = "product", "Product"
+    SALES = "sales", "Sales"
+
+
+class Commentary(models.Model):
+    """What one side says of a month. Publishing freezes a copy; the next version may say more."""
+
+    MOST_CHARACTERS = 600
+
+    product = models.ForeignKey(Product, models.PROTECT, related_name="commentary")
+    month = models.DateField(help_text="The first day of the month.")
+    side = models.CharField(max_length=7, choices=Side.choices)
+    text = models.TextField(blank=True, max_length=MOST_CHARACTERS)
+    by = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+")
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["product", "month", "side"],
+                name="one_comment_a_side_and_month",
+                violation_error_message="That side has commented on the month already.",
+            ),
+            models.CheckConstraint(
+                condition=Q(side__in=["product", "sales"]),
+                name="commentary_side_known",
+                violation_error_message="Product comments, and sales does.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_side_display()} on {self.month:%Y-%m}"
+
+
+class Publication(AppendOnly):
+    """One version of one month's report as it was frozen: its facts, and what they hash to.
+
+    `text` is the exact JSON of the facts (`schema` says in which form), `sha256` its digest.
+    Nobody signed it where `by` is empty: it was frozen when nobody published it in time.
+    """
+
+    product_path = "product"
+
+    product = models.ForeignKey(Product, models.PROTECT, related_name="publications")
+    month = models.DateField(help_text="The first day of the month.")
+    version = models.PositiveSmallIntegerField()
+    reason = models.TextField(blank=True)
+    schema = models.PositiveSmallIntegerField()
+    text = models.TextField()
+    sha256 = models.CharField(max_length=64)
+    by = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+")
+    at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["month", "version"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["product", "month", "version"], name="publication_version_once"
+            ),
+            models.CheckConstraint(
+                condition=Q(version__gte=1),
+                name="publication_versions_start_at_one",
+                violation_error_message="Versions are numbered from 1.",
+            ),
+            models.CheckConstraint(
+                condition=Q(version=1) | Q(by__isnull=False),
+                name="publication_correction_is_signed",
+                violation_error_message="Somebody signs a correction.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.month:%B %Y}, version {self.version}"
+
+
+class ReportSettings(models.Model):
+    """When a product's report is due, and whether it goes out where nobody signs it.
+
+    Days are working days of the month after the report's.
+    """
+
+    product = models.OneToOneField(Product, models.PROTECT, related_name="report_settings")
+    remind_on = models.PositiveSmallIntegerField(
+        "remind the product manager on working day", default=2
+    )
+    freeze_on = models.PositiveSmallIntegerField(
+        "without a signature it goes out on working day", default=5
+    )
+    goes_out_unsigned = models.BooleanField(default=True)
+
+    class Meta:
+        verbose_name_plural = "report settings"
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(remind_on__range=(1, 15)) & Q(freeze_on__range=(1, 15)),
+                name="report_days_are_of_the_first_weeks",
+                violation_error_message="Name a working day from the first to the fifteenth.",
+            ),
+            models.CheckConstraint(
+                condition=Q(remind_on__lte=models.F("freeze_on")),
+                name="report_is_reminded_of_before_it_goes_out",
+                violation_error_message="Remind on the day it goes out at the latest.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"Report settings of {self.product}"

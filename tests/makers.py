@@ -19,8 +19,10 @@ from governance.approvals.reestimate import reestimate
 from governance.audit import faults as ledger_faults
 from governance.baselines import agree_baseline
 from governance.budget import Budget, budget_of
-from governance.models import Policy
+from governance.models import Policy, Publication, ReportSettings
 from governance.policies import set_policy
+from governance.publications.actions import publish
+from governance.publications.commentary import keep_comment
 from imports.actions import keep_mapping
 from imports.models import Change, Import, RejectedRow
 from ledger.models import Entry
@@ -42,6 +44,7 @@ from tests.conftest import (
 )
 
 NOW = dt.datetime(2026, 11, 10, 12, tzinfo=dt.UTC)
+OCTOBER = dt.date(2026, 10, 1)
 Q4, NEXT, LATER = Quarter(2026, 4), Quarter(2027, 1), Quarter(2027, 2)
 TARGETS = {
     "features": D(50),
@@ -262,6 +265,19 @@ class World:
             plan__product=self.product, plan__quarter=quarter, item=item, is_reserve=item is None
         )
 
+    def publish(self, month=OCTOBER, reason="", **more) -> Publication:
+        return publish(
+            product=self.product,
+            month=month,
+            reason=reason,
+            actor=more.pop("actor", self.cast.executive),
+            **more,
+        )
+
+    def comment(self, text, side="product", month=OCTOBER, actor=None):
+        actor = actor or self.cast.product_manager
+        return keep_comment(product=self.product, month=month, side=side, text=text, actor=actor)
+
     def kinds(self) -> list[str]:
         """What the ledger holds, in its order."""
         rows = Entry.objects.filter(product=self.product).order_by("number")
@@ -323,6 +339,9 @@ def everything() -> World:
     rewrite(Item.objects.filter(pk=made.a.pk), import_key="i-1")
     Effort.objects.filter(item=first.item).update(import_key="e-1")
     an_import(made.cast)
+    made.comment("We kept to the plan.")
+    made.publish()
+    ReportSettings.objects.create(product=made.product)
     return made
 
 

@@ -4,10 +4,12 @@ import csv
 import datetime as dt
 import io
 from collections.abc import Iterator
+from dataclasses import fields
 from typing import Any
 
 from company.models import Product
 from company.texts import neutral
+from governance.report.facts import PolicyInForce
 from governance.report.json_facts import as_json
 from governance.report.period import ReportPeriod
 from governance.report.sections import Building, Report
@@ -25,9 +27,16 @@ def build_report(product: Product, month: dt.date) -> Report:
         currency=product.currency,
         as_at=period.as_at,
         is_running=period.is_running,
+        policy=_policy(period),
         notes=_notes(period),
         **{each.name: each.metadata["build"](building) for each in Report.sections()},
     )
+
+
+def _policy(period: ReportPeriod) -> PolicyInForce:
+    rules = period.snapshot.policy(period.quarter)
+    said = {f.name: getattr(rules, f.name) for f in fields(PolicyInForce)}
+    return PolicyInForce(**{**said, "from_quarter": rules.from_quarter or None})
 
 
 def _notes(period: ReportPeriod) -> list[str]:

@@ -288,6 +288,19 @@ class Decisions:
 
 
 @dataclass(frozen=True)
+class MonthCorrection:
+    """An earlier month whose share is another since it was published: effort came in late."""
+
+    month: str
+    special_weeks_before: Decimal
+    special_weeks: Decimal
+    total_weeks_before: Decimal
+    total_weeks: Decimal
+    share_before: Decimal | None
+    share: Decimal | None
+
+
+@dataclass(frozen=True)
 class Comment:
     """Section 11: what product or sales says of the month, in at most 600 characters.
 
@@ -298,6 +311,20 @@ class Comment:
     text: str
     by: str
     on: dt.date
+
+
+@dataclass(frozen=True)
+class PolicyInForce:
+    """What governed the report's quarter. Percents in percent; the defaults are from no quarter."""
+
+    from_quarter: Quarter | None
+    cap_percent: Decimal
+    straining_above: Decimal
+    struggling_from: Decimal
+    off_the_road_from: Decimal
+    slots: int
+    slot_weeks: Decimal
+    overdraft: bool
 
 
 @dataclass(frozen=True)

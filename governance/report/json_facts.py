@@ -1,6 +1,7 @@
 """Facts as JSON, and facts read back from it: what a published report is kept as."""
 
 import datetime as dt
+import functools
 import types
 import typing
 from dataclasses import MISSING, fields, is_dataclass
@@ -55,8 +56,14 @@ def _read(hint: Any, value: Any) -> Any:
     return value if value is None else hint(value)
 
 
+@functools.cache
+def _hints(facts: type) -> dict[str, Any]:
+    """The types of its fields: asked for once, not for every row."""
+    return typing.get_type_hints(facts)
+
+
 def _read_dataclass(facts: type, value: dict[str, Any]) -> Any:
-    hints = typing.get_type_hints(facts)
+    hints = _hints(facts)
     return facts(
         **{
             each.name: _read(hints[each.name], value[each.name])

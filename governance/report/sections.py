@@ -11,13 +11,18 @@ from functools import cached_property
 from typing import Any
 
 from governance.report.changes import Changes
+from governance.report.commentary import commentary
 from governance.report.commitments import PendingPromises
+from governance.report.corrections import corrections
 from governance.report.decisions import decided_in, decisions
 from governance.report.facts import (
+    Comment,
     Commitments,
     Decisions,
     Headline,
     Interrupts,
+    MonthCorrection,
+    PolicyInForce,
     Postponed,
     PublishedVersion,
     Slices,
@@ -72,7 +77,7 @@ def section(build: Callable[[Building], Any]) -> dict[str, Callable[[Building], 
 
 @dataclass(frozen=True, kw_only=True)
 class Report:
-    """One month of one product (sections 1 to 7). Money in `currency`."""
+    """One month of one product. Money in `currency`."""
 
     product: str
     product_name: str
@@ -91,6 +96,9 @@ class Report:
     decisions: Decisions = field(
         metadata=section(lambda b: decisions(b.period, b.decided, b.changed))
     )
+    corrections: list[MonthCorrection] = field(metadata=section(lambda b: corrections(b.period)))
+    commentary: list[Comment] = field(metadata=section(lambda b: commentary(b.period)))
+    policy: PolicyInForce
     # What a reader must know of the figures.
     notes: list[str]
     # None while it is a draft.

@@ -2,7 +2,15 @@
 
 import pytest
 
-from governance.models import Cap, Decision, Policy, WriteOff
+from governance.models import (
+    Cap,
+    Commentary,
+    Decision,
+    Policy,
+    Publication,
+    ReportSettings,
+    WriteOff,
+)
 from tests.constraints import again, meets
 
 BREAKS = {
@@ -21,6 +29,13 @@ BREAKS = {
     "write_off_has_weeks": again(WriteOff, weeks="0.00"),
     "write_off_has_a_reason": again(WriteOff, reason=""),
     "decision_kind_known": again(Decision, kind="shrug"),
+    "one_comment_a_side_and_month": again(Commentary, text="Once more."),
+    "commentary_side_known": again(Commentary, side="press"),
+    "publication_version_once": again(Publication, reason="Once more."),
+    "publication_versions_start_at_one": again(Publication, version=0),
+    "publication_correction_is_signed": again(Publication, version=2, by=None),
+    "report_days_are_of_the_first_weeks": again(ReportSettings, freeze_on=16),
+    "report_is_reminded_of_before_it_goes_out": again(ReportSettings, remind_on=4, freeze_on=3),
 }
 
 

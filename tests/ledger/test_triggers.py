@@ -22,6 +22,7 @@ APPEND_ONLY = [
     "governance.Cap",
     "governance.Decision",
     "governance.Policy",
+    "governance.Publication",
     "governance.WriteOff",
     "ledger.Entry",
     "portfolio.Baseline",

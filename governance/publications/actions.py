@@ -1,0 +1,143 @@
+"""Publishing a month's report: its facts freeze, and a correction is a new version."""
+
+import datetime as dt
+import hashlib
+import json
+from collections.abc import Mapping
+from dataclasses import replace
+
+from django.db import transaction
+
+from company import clock
+from company.access import require
+from company.calendar import month_bounds, today
+from company.models import Person, Product
+from company.refusals import Refused, need_long_reason
+from governance.models import Publication
+from governance.publications.changes import changed_figures
+from governance.publications.commentary import keep_comment
+from governance.publications.queries import facts_of, newest
+from governance.report.build import build_report
+from governance.report.facts import ChangedFigure, PublishedVersion
+from governance.report.json_facts import as_json
+from ledger import chain
+from ledger.models import Head
+
+# The form that the kept facts are in: a field that is added has a default, and needs no new one.
+SCHEMA = 1
+
+
+@transaction.atomic
+def publish(
+    *,
+    product: Product,
+    month: dt.date,
+    reason: str = "",
+    comments: Mapping[str, str] | None = None,
+    actor: Person | None,
+) -> Publication:
+    """Freeze what the month's report says, signed by `actor`; no actor is the command line.
+
+    `comments` are kept first, by side. What was published before stays; a correction needs a
+    reason of twenty characters and something that differs, or a version that nobody signed.
+    Raises PermissionDenied, Malformed, and Refused: wrong-state, reason-missing,
+    reason-too-short.
+    """
+    month = month.replace(day=1)
+    if actor is not None:
+        require(actor, product.pk, "publish the report")
+    head = chain.lock(product)
+    _refuse_running(product, month)
+    if actor is not None:
+        for side, text in (comments or {}).items():
+            keep_comment(product=product, month=month, side=side, text=text, actor=actor)
+    return _freeze(head, month, reason.strip(), actor)
+
+
+@transaction.atomic
+def freeze_unsigned(*, product: Product, month: dt.date) -> Publication | None:
+    """Publish the month as "not signed", unless some version of it is published already."""
+    head = chain.lock(product)
+    if newest(product, month) is not None:
+        return None
+    _refuse_running(product, month)
+    return _freeze(head, month.replace(day=1), "", None)
+
+
+def pending_changes(product: Product, month: dt.date) -> list[ChangedFigure]:
+    """What publishing the month again would correct; nothing where it was never published."""
+    before = newest(product, month)
+    if before is None:
+        return []
+    return changed_figures(facts_of(before), as_json(build_report(product, month)))
+
+
+def _refuse_running(product: Product, month: dt.date) -> None:
+    _, after = month_bounds(month)
+    if today(product) < after:
+        raise Refused(
+            "wrong-state",
+            f"{month:%B %Y} has not ended: its report can be published from"
+            f" {after.day} {after:%B %Y} on.",
+        )
+
+
+def _freeze(head: Head, month: dt.date, reason: str, actor: Person | None) -> Publication:
+    product, now = head.product, clock.now()
+    report, before = build_report(product, month), newest(product, month)
+    changes = changed_figures(facts_of(before), as_json(report)) if before else []
+    if before is not None:
+        _refuse_correction(before, changes, reason, actor)
+    said = PublishedVersion(
+        version=before.version + 1 if before else 1,
+        published_on=product.local_day(now),
+        published_by=str(actor or ""),
+        is_signed=actor is not None,
+        reason=reason,
+        ledger_number=head.number,
+        ledger_hash=head.hash,
+        changes=changes,
+    )
+    facts = as_json(replace(report, publication=said))
+    text = json.dumps(facts, ensure_ascii=False, separators=(",", ":"))
+    made = Publication.objects.create(
+        product=product,
+        month=month,
+        version=said.version,
+        reason=reason,
+        schema=SCHEMA,
+        text=text,
+        sha256=hashlib.sha256(text.encode()).hexdigest(),
+        by=actor,
+        at=now,
+    )
+    chain.append(
+        product,
+        "report_published",
+        actor,
+        now,
+        seals=[made],
+        month=f"{month:%Y-%m}",
+        version=made.version,
+        sha256=made.sha256,
+        is_signed=said.is_signed,
+        reason=reason,
+    )
+    return made
+
+
+def _refuse_correction(
+    before: Publication, changes: list[ChangedFigure], reason: str, actor: Person | None
+) -> None:
+    """A version that nobody signed may be signed as it is; all else corrects, and says why."""
+    if actor is None:
+        raise Refused(
+            "wrong-state",
+            f"{before} is published: an executive signs a correction, in Daylight.",
+        )
+    if not changes and before.by_id is not None:
+        raise Refused(
+            "wrong-state", f"{before} says all that its report says now: nothing to correct."
+        )
+    if changes:
+        need_long_reason(reason, f"{before} is published: say why this corrects it")
