@@ -8,6 +8,7 @@ from company.api.products import Products
 from company.converters import register
 from escalations.api.records import Commitments, Deals
 from escalations.api.views import VERBS, Escalations
+from governance.api import publications
 from governance.api import views as governance
 from governance.api.policy import PolicyView
 from portfolio.customers.api import Customers, WhoWaits
@@ -45,8 +46,18 @@ urlpatterns = [
     path(f"{quarter}cap/", governance.CapView.as_view(), name="cap"),
     path(
         "products/<slug:slug>/reports/<month:month>/",
-        governance.ReportView.as_view(),
+        publications.ReportView.as_view(),
         name="report",
+    ),
+    path(
+        "products/<slug:slug>/reports/<month:month>/publish/",
+        publications.PublishView.as_view(),
+        name="report-publish",
+    ),
+    path(
+        "products/<slug:slug>/reports/",
+        publications.ReportListView.as_view(),
+        name="report-list",
     ),
     path("products/<slug:slug>/lookback/", governance.LookBackView.as_view(), name="lookback"),
     path("effort/", EffortView.as_view(), name="effort"),

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from governance.views import budget, decide, policy, preview, report
+from governance.views import budget, decide, policy, preview, publish, report
 
 app_name = "governance"
 urlpatterns = [
@@ -32,5 +32,14 @@ urlpatterns = [
     path("<slug:slug>/report/", report.report_running, name="report_running"),
     path("<slug:slug>/report/<month:month>/", report.report_detail, name="report_detail"),
     path("<slug:slug>/report/<month:month>/csv/", report.report_csv, name="report_csv"),
+    path("<slug:slug>/reports/", publish.report_archive, name="report_archive"),
+    path(
+        "<slug:slug>/report/<month:month>/publish/", publish.report_publish, name="report_publish"
+    ),
+    path(
+        "<slug:slug>/report/<month:month>/comment/<str:side>/",
+        publish.report_comment,
+        name="report_comment",
+    ),
     path("<slug:slug>/lookback/", report.lookback, name="lookback"),
 ]

@@ -138,6 +138,7 @@ EVERYWHERE: dict[str, Callable[[Product], Any]] = {
 }
 # parameter -> part of the name -> the value; the first part that fits.
 ARGUMENTS: dict[str, dict[str, Callable[[Product, str], Any]]] = {
+    "side": {"report_comment": lambda _product, _name: "product"},
     "pk": {
         "imports:mapping": lambda product, _: 1,
         "imports:": _import,

@@ -1,4 +1,4 @@
-"""The baseline, caps, budgets, deciding verbs, reports and look-back."""
+"""The baseline, caps, budgets, deciding verbs and look-back."""
 
 from typing import Any
 
@@ -25,7 +25,7 @@ from escalations.access import load_escalation
 from escalations.api.input import ReasonIn, RowIn, SizedPartIn, row_inputs
 from escalations.api.views import verb_view
 from escalations.models import Escalation
-from governance.api.report import LookBackOut, ReportOut
+from governance.api.report import LookBackOut
 from governance.approvals import actions as approvals
 from governance.approvals.continuing import continue_special
 from governance.approvals.reestimate import reestimate
@@ -35,7 +35,6 @@ from governance.budget import Budget, budget_of
 from governance.caps import set_cap
 from governance.lookback.build import DEFAULT_QUARTERS, look_back
 from governance.models import Decision
-from governance.report.build import build_report
 from governance.report.json_facts import as_json
 from portfolio.api_fields import QuarterText
 from portfolio.plan.api import PlanOut, plan_answer
@@ -105,15 +104,6 @@ class BaselineView(APIView):
             product=product, quarter=quarter, actor=person_of(request), **asked.validated_data
         )
         return plan_answer(product, quarter)
-
-
-class ReportView(APIView):
-    """The facts of one month's executive report."""
-
-    @extend_schema(operation_id="report_retrieve", responses=ReportOut)
-    def get(self, request: Request, slug: str, month: Any) -> Response:
-        product = load_product(request.user, slug)
-        return Response(as_json(build_report(product, month)))
 
 
 class LookBackView(APIView):

@@ -5,6 +5,7 @@ import hashlib
 import json
 from collections.abc import Mapping
 from dataclasses import replace
+from typing import Any
 
 from django.db import transaction
 
@@ -13,6 +14,7 @@ from company.access import require
 from company.calendar import month_bounds, today
 from company.models import Person, Product
 from company.refusals import Refused, need_long_reason
+from company.versions import Expected, digest_of, refuse_stale
 from governance.models import Publication
 from governance.publications.changes import changed_figures
 from governance.publications.commentary import keep_comment
@@ -20,6 +22,7 @@ from governance.publications.queries import facts_of, newest
 from governance.report.build import build_report
 from governance.report.facts import ChangedFigure, PublishedVersion
 from governance.report.json_facts import as_json
+from governance.report.sections import Report
 from ledger import chain
 from ledger.models import Head
 
@@ -35,12 +38,14 @@ def publish(
     reason: str = "",
     comments: Mapping[str, str] | None = None,
     actor: Person | None,
+    expected: Expected = None,
 ) -> Publication:
     """Freeze what the month's report says, signed by `actor`; no actor is the command line.
 
     `comments` are kept first, by side. What was published before stays; a correction needs a
     reason of twenty characters and something that differs, or a version that nobody signed.
-    Raises PermissionDenied, Malformed, and Refused: wrong-state, reason-missing,
+    `expected` are digests of the figures that somebody is content to publish. Raises
+    PermissionDenied, Malformed, Stale, and Refused: wrong-state, reason-missing,
     reason-too-short.
     """
     month = month.replace(day=1)
@@ -51,7 +56,10 @@ def publish(
     if actor is not None:
         for side, text in (comments or {}).items():
             keep_comment(product=product, month=month, side=side, text=text, actor=actor)
-    return _freeze(head, month, reason.strip(), actor)
+    report = build_report(product, month)
+    if expected is not None:
+        refuse_stale(expected, report, digest_of_draft(as_json(report)))
+    return _freeze(head, report, month, reason.strip(), actor)
 
 
 @transaction.atomic
@@ -61,15 +69,12 @@ def freeze_unsigned(*, product: Product, month: dt.date) -> Publication | None:
     if newest(product, month) is not None:
         return None
     _refuse_running(product, month)
-    return _freeze(head, month.replace(day=1), "", None)
+    return _freeze(head, build_report(product, month), month.replace(day=1), "", None)
 
 
-def pending_changes(product: Product, month: dt.date) -> list[ChangedFigure]:
-    """What publishing the month again would correct; nothing where it was never published."""
-    before = newest(product, month)
-    if before is None:
-        return []
-    return changed_figures(facts_of(before), as_json(build_report(product, month)))
+def digest_of_draft(facts: Mapping[str, Any]) -> str:
+    """What tells whether a month's figures are still those that somebody saw."""
+    return digest_of(facts)
 
 
 def _refuse_running(product: Product, month: dt.date) -> None:
@@ -82,9 +87,10 @@ def _refuse_running(product: Product, month: dt.date) -> None:
         )
 
 
-def _freeze(head: Head, month: dt.date, reason: str, actor: Person | None) -> Publication:
-    product, now = head.product, clock.now()
-    report, before = build_report(product, month), newest(product, month)
+def _freeze(
+    head: Head, report: Report, month: dt.date, reason: str, actor: Person | None
+) -> Publication:
+    product, now, before = head.product, clock.now(), newest(head.product, month)
     changes = changed_figures(facts_of(before), as_json(report)) if before else []
     if before is not None:
         _refuse_correction(before, changes, reason, actor)

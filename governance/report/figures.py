@@ -1,5 +1,6 @@
 """The figures of the report and the look-back: specials' share by quarter, and the slices."""
 
+import datetime as dt
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
 
@@ -41,6 +42,23 @@ def shares_figure(
             (levels.off_the_road_from, "off the road"),
         ],
         top=max(34, most * 1.1),
+    )
+
+
+def months_figure(by_month: Mapping[dt.date, Decimal | None]) -> Figure:
+    """Specials' share of effort by month, without the lines of any one quarter."""
+    shares = [rounded(share) for share in by_month.values()]
+    most = max((share for share in shares if share), default=0)
+    return bars(
+        [f"{month:%b}<br>{month.year}" for month in by_month],
+        [
+            Series(
+                list(by_month.values()),
+                colours.SPECIAL,
+                texts=[_said(share, share == most, len(shares)) for share in shares],
+            )
+        ],
+        top=max(10, most * 1.15),
     )
 
 

@@ -143,3 +143,9 @@ def period(share: Share) -> str:
     """The query that lists the effort on specials behind a share."""
     asked = {"from": share.first, "to": share.last, "slice": "specials"}
     return f"?{urlencode(asked)}"
+
+
+@register.filter
+def figure_name(path: str) -> str:
+    """The name of a fact in words: rows.actual_weeks is "actual weeks"."""
+    return path.removeprefix("rows.").replace(".", ", ").replace("_", " ")

@@ -9,8 +9,10 @@ from django.views.decorators.http import require_safe
 from company.access import load_product, person_of
 from company.calendar import month_bounds, today
 from governance.lookback.page import story_of
-from governance.report.build import as_csv, build_report
+from governance.publications.queries import shown_report
+from governance.report.build import as_csv
 from governance.report.figures import shares_chart, slices_chart
+from governance.views.publish import publishing
 
 # As many postponed rows stand on the page at once; the others are one click away.
 FIRST_ROWS = 25
@@ -24,18 +26,25 @@ def report_running(request: HttpRequest, slug: str) -> HttpResponse:
 
 @require_safe
 def report_detail(request: HttpRequest, slug: str, month: dt.date) -> HttpResponse:
-    """One page, one month, one product."""
-    product = load_product(person_of(request), slug)
-    report = build_report(product, month)
+    """One page, one month, one product: the last published version, a draft before.
+
+    `?version=` asks for another version, or for the draft that the next one would be.
+    """
+    person = person_of(request)
+    product = load_product(person, slug)
+    shown = shown_report(product, month, request.GET.get("version", ""))
+    report = shown.report
     _, after = month_bounds(month)
     context = {
+        **publishing(person, product, month),
+        "publication": shown.publication,
         "product": product,
         "report": report,
         # A template's slice: the first rows, or all of them.
         "shown": ":" if "all" in request.GET else f":{FIRST_ROWS}",
         "month": month,
         "previous": month - dt.timedelta(days=1),
-        "next": after if not report.is_running else None,
+        "next": after if after <= today(product) else None,
         "charts": {
             "shares": shares_chart(report.slices),
             "slices": slices_chart(report.slices),
@@ -47,7 +56,8 @@ def report_detail(request: HttpRequest, slug: str, month: dt.date) -> HttpRespon
 @require_safe
 def report_csv(request: HttpRequest, slug: str, month: dt.date) -> HttpResponse:
     product = load_product(person_of(request), slug)
-    answer = HttpResponse(as_csv(build_report(product, month)), content_type="text/csv")
+    shown = shown_report(product, month, request.GET.get("version", ""))
+    answer = HttpResponse(as_csv(shown.report), content_type="text/csv")
     answer["Content-Disposition"] = f'attachment; filename="{slug}-{month:%Y-%m}.csv"'
     return answer
 

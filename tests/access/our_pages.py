@@ -4,7 +4,7 @@ import datetime as dt
 from decimal import Decimal
 from typing import Any
 
-from company.roles import DECIDERS, ENGINEERING, EXECUTIVE, FILERS, PRODUCT, SALES
+from company.roles import DECIDERS, ENGINEERING, EXECUTIVE, FILERS, PRODUCT, SALES, SALES_VP
 from escalations import actions
 from escalations.deals import keep_deal
 from portfolio.effort.actions import EffortInput, log_effort
@@ -61,6 +61,10 @@ def _policy_body(w: World) -> dict[str, Any]:
 
 def _month(w: World) -> dict[str, Any]:
     return {"slug": w.slug, "month": dt.date(2026, 10, 1)}
+
+
+def _comment(side: str) -> Any:
+    return lambda w: {**_month(w), "side": side}
 
 
 def _commitment_body(w: World) -> dict[str, Any]:
@@ -181,6 +185,7 @@ READING = [
     page("governance:report_running", at=_slug, ok=302),
     page("governance:report_detail", at=_month),
     page("governance:report_csv", at=_month),
+    page("governance:report_archive", at=_slug),
     page("governance:lookback", at=_slug),
 ]
 PLANNING = [
@@ -216,6 +221,21 @@ PLANNING = [
         _team,
         {"name": "Core", "kind": "core", "people": "3", "availability": "1"},
     ),
+    *both(
+        "governance:report_comment",
+        PRODUCT | EXECUTIVE,
+        _comment("product"),
+        {"text": "As planned."},
+        note="product's",
+    ),
+    *both(
+        "governance:report_comment",
+        SALES_VP | EXECUTIVE,
+        _comment("sales"),
+        {"text": "Two deals."},
+        note="sales'",
+    ),
+    *both("governance:report_publish", EXECUTIVE, _month, {}),
     *both("plan:effort_new", ENGINEERING, _slug, _effort_body),
 ]
 ASKING = [

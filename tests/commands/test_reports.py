@@ -158,3 +158,15 @@ def test_the_report_refuses_bad_arguments(run, scene, words):
 
     assert done.out == ""
     assert done.code == 2
+
+
+def test_publish_freezes_the_month_unsigned_and_writes_it(run, world):
+    asked = ["--product", "skylark", "--month", "2026-10", "--format", "json", "--publish"]
+
+    done = run("monthly_report", *asked)
+
+    assert done.code == 0
+    assert json.loads(done.out)["publication"]["is_signed"] is False
+    again = run("monthly_report", *asked)
+    assert (again.code, again.out) == (1, "")
+    assert "October 2026, version 1 is published" in again.err

@@ -12,7 +12,7 @@ from django.http import Http404
 from company.refusals import Malformed, Refused
 from governance.audit import faults as ledger_faults
 from governance.models import Commentary, Publication
-from governance.publications.actions import freeze_unsigned, pending_changes
+from governance.publications.actions import freeze_unsigned
 from governance.publications.queries import facts_of, report_of, shown_report
 from governance.report.build import build_report
 from governance.report.json_facts import as_json
@@ -145,7 +145,7 @@ def test_a_row_that_came_or_went_is_a_change_of_its_figures(october):
     october.publish()
     october.spend(october.special, "0.50", day=dt.date(2026, 10, 13))
 
-    changes = pending_changes(october.product, OCTOBER)
+    changes = report_of(october.publish(reason=LONG_REASON)).publication.changes
 
     rows = [
         (c.section, c.figure, c.before, c.after) for c in changes if c.row == "Core, 2026-10-12"

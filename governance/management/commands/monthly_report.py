@@ -1,4 +1,7 @@
-"""manage.py monthly_report --product SLUG --month YYYY-MM --format json|csv|html [--output FILE]"""
+"""manage.py monthly_report --product SLUG --month YYYY-MM --format FORMAT [--publish]
+
+The last published version, else a draft.
+"""
 
 import datetime as dt
 import json
@@ -7,9 +10,11 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from company.commands import product_named
+from company.commands import product_named, refusals_as_exit_codes
 from company.models import Product
-from governance.report.build import as_csv, build_report
+from governance.publications.actions import publish
+from governance.publications.queries import shown_report
+from governance.report.build import as_csv
 from governance.report.json_facts import as_json
 from governance.report.page import as_html
 
@@ -24,10 +29,15 @@ class Command(BaseCommand):
         parser.add_argument("--month", required=True, metavar="YYYY-MM")
         parser.add_argument("--format", required=True, choices=FORMATS)
         parser.add_argument("--output", type=Path, metavar="FILE")
+        parser.add_argument("--publish", action="store_true", help="freeze it first, not signed")
 
     def handle(self, **options: Any) -> None:
         product = product_named(options["product"])
-        text = _written(product, _month(options["month"]), options["format"])
+        month = _month(options["month"])
+        if options["publish"]:
+            with refusals_as_exit_codes():
+                publish(product=product, month=month, actor=None)
+        text = _written(product, month, options["format"])
         if options["output"] is None:
             self.stdout.write(text, ending="")
             return
@@ -47,7 +57,7 @@ def _month(text: str) -> dt.date:
 
 
 def _written(product: Product, month: dt.date, form: str) -> str:
-    report = build_report(product, month)
+    report = shown_report(product, month).report
     if form == "json":
         return json.dumps(as_json(report), indent=2, ensure_ascii=False) + "\n"
     return as_csv(report) if form == "csv" else as_html(product, report)
