@@ -154,6 +154,16 @@ class CommitmentFacts:
 
 
 @dataclass(frozen=True)
+class ReportFacts:
+    """The report of a month so many before the running one, with what each side said of it."""
+
+    ago: int
+    product: str = ""
+    sales: str = ""
+    is_unsigned: bool = False
+
+
+@dataclass(frozen=True)
 class ProductFacts:
     """Everything of one product. `cast` names who acts in each role."""
 
@@ -168,6 +178,7 @@ class ProductFacts:
     items: tuple[ItemFacts, ...]
     requests: tuple[RequestFacts, ...]
     commitments: tuple[CommitmentFacts, ...]
+    reports: tuple[ReportFacts, ...] = ()
 
 
 def read_product(slug: str) -> ProductFacts:
@@ -189,6 +200,7 @@ def read_product(slug: str) -> ProductFacts:
         items=tuple(ItemFacts(**row) for row in rows["items"]),
         requests=tuple(_request(row) for row in rows["requests"]),
         commitments=tuple(CommitmentFacts(**row) for row in rows["commitments"]),
+        reports=tuple(ReportFacts(**row) for row in rows.get("reports", [])),
     )
 
 

@@ -8,6 +8,7 @@ from demo.effort import logging
 from demo.facts import CommitmentFacts, read_product
 from demo.ground import lay_ground
 from demo.plans import Happening, planning
+from demo.reports import publishing
 from demo.requests import living
 from demo.world import World
 from escalations.deals import keep_commitment
@@ -38,6 +39,7 @@ def _happenings(world: World) -> Iterator[Happening]:
     for commitment in world.facts.commitments:
         yield commitment.made, 17, _promise(world, commitment)
     yield from logging(world)
+    yield from publishing(world)
 
 
 def _promise(world: World, row: CommitmentFacts) -> Callable[[], object]:

@@ -340,6 +340,7 @@ def everything() -> World:
     Effort.objects.filter(item=first.item).update(import_key="e-1")
     an_import(made.cast)
     made.comment("We kept to the plan.")
+    made.publish(dt.date(2026, 9, 1))
     made.publish()
     ReportSettings.objects.create(product=made.product)
     return made

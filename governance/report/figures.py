@@ -50,7 +50,10 @@ def months_figure(by_month: Mapping[dt.date, Decimal | None]) -> Figure:
     shares = [rounded(share) for share in by_month.values()]
     most = max((share for share in shares if share), default=0)
     return bars(
-        [f"{month:%b}<br>{month.year}" for month in by_month],
+        [
+            f"{month:%b}<br>{month.year if n == 0 or month.month == 1 else ''}"
+            for n, month in enumerate(by_month)
+        ],
         [
             Series(
                 list(by_month.values()),
