@@ -9,6 +9,7 @@ from zlib import crc32
 SPECIAL = "special"
 EMPTY = "paper"
 RULE = "rule"
+INK = "ink"
 QUIET = "quiet"
 UNCATEGORISED = "uncategorised"
 # A slice's colour, by its key; the four core slices of a new product come first.

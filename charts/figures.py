@@ -39,10 +39,17 @@ def bars(
     series: Sequence[Series],
     *,
     levels: Iterable[tuple[Decimal, str]] = (),
+    steps: Sequence[Decimal] = (),
+    step_name: str = "",
     top: float | None = None,
 ) -> Figure:
-    """Bars of percents from a zero line, with named levels across; `top` ends the scale."""
+    """Bars of percents from a zero line, with named levels across; `top` ends the scale.
+
+    `steps` are the limits that each bar is held against, drawn across it alone; the last one
+    has its name beside it.
+    """
     lines = [_level(height, name) for height, name in levels]
+    own = [_step(place, height) for place, height in enumerate(steps)]
     scale: dict[str, Any] = {"rangemode": "tozero", "ticksuffix": "%"}
     layout: dict[str, Any] = {"yaxis": scale}
     if top is not None:
@@ -50,6 +57,9 @@ def bars(
     if lines:
         layout |= {"shapes": [s for s, _ in lines], "annotations": [words for _, words in lines]}
         layout["margin"] = {"r": 90, "b": 44}
+    if own:
+        layout["shapes"] = [*layout.get("shapes", []), *own]
+        layout["annotations"] = [*layout.get("annotations", []), _beside(steps[-1], step_name)]
     if len(series) > 1:
         layout["barmode"] = "group"
     return {"data": [_bars(names, each) for each in series], "layout": layout}
@@ -106,7 +116,17 @@ def _level(y: Decimal, name: str) -> tuple[dict[str, Any], dict[str, Any]]:
     """A named horizontal line, and its words at the right end."""
     line = {"color": colours.RULE, "width": 1, "dash": "dot"}
     across = {"type": "line", "xref": "paper", "x0": 0, "x1": 1}
-    shape = {**across, "y0": float(y), "y1": float(y), "line": line}
+    return {**across, "y0": float(y), "y1": float(y), "line": line}, _beside(y, name)
+
+
+def _step(place: int, y: Decimal) -> dict[str, Any]:
+    """A line across the bar of that place."""
+    across = {"type": "line", "xref": "x", "x0": place - 0.5, "x1": place + 0.5}
+    line = {"color": colours.INK, "width": 1.5}
+    return {**across, "y0": float(y), "y1": float(y), "line": line}
+
+
+def _beside(y: Decimal, name: str) -> dict[str, Any]:
     beside = {"xref": "paper", "x": 1, "xanchor": "left", "yanchor": "middle"}
     font = {"color": colours.QUIET, "size": 11}
-    return shape, {**beside, "y": float(y), "text": name, "showarrow": False, "font": font}
+    return {**beside, "y": float(y), "text": name, "showarrow": False, "font": font}

@@ -70,19 +70,33 @@ class Bar:
 
 @dataclass(frozen=True)
 class Level:
-    """One horizontal line: of the scale, or named."""
+    """One horizontal line of the scale, with its value."""
 
     y: float
     words: Words
 
 
 @dataclass(frozen=True)
+class Step:
+    """The limit of one bar: a line across its room."""
+
+    left: float
+    right: float
+    y: float
+
+
+@dataclass(frozen=True)
 class Bars:
-    """A chart of bars, ready to be drawn."""
+    """A chart of bars, ready to be drawn.
+
+    `named` are the heights of the lines that have a name, `said` these names and the steps'.
+    """
 
     bars: Sequence[Bar]
     scale: Sequence[Level]
-    named: Sequence[Level]
+    named: Sequence[float]
+    steps: Sequence[Step]
+    said: Sequence[Words]
     names: Sequence[Words]
     right: float
     floor: float = HEIGHT - BOTTOM
@@ -153,21 +167,27 @@ def _beside(turn: float, lines: Sequence[str]) -> Words:
 def bars(figure: dict[str, Any]) -> Bars:
     """Bars side by side on a zero line, with the lines that the figure names."""
     data, layout = figure["data"], figure["layout"]
-    named = [(shape["y0"], said["text"]) for shape, said in _lines(layout)]
-    right = WIDTH - (LINE_NAMES if named else 4)
+    shapes, said = layout.get("shapes", []), layout.get("annotations", [])
+    right = WIDTH - (LINE_NAMES if said else 4)
+    across = [shape for shape in shapes if shape["xref"] == "paper"]
+    own = [shape for shape in shapes if shape["xref"] == "x"]
     values = [value for series in data for value in series["y"] if value is not None]
     top = layout["yaxis"].get("range", [0, 0])[1] or max([*values, 1]) * 1.1
     return Bars(
         bars=list(_bars(data, top, right)),
         scale=[_level(value, f"{value}%", top, LEFT - 6, "end") for value in _steps(top)],
-        named=[_level(value, name, top, right + 5, "start") for value, name in named],
+        named=[HEIGHT - BOTTOM - _height(shape["y0"], top) for shape in across],
+        steps=[_step(shape, top, right, len(data[0]["x"])) for shape in own],
+        said=[_level(each["y"], each["text"], top, right + 5, "start").words for each in said],
         names=_names(data[0]["x"], right),
         right=right,
     )
 
 
-def _lines(layout: dict[str, Any]) -> Iterator[tuple[dict[str, Any], dict[str, Any]]]:
-    return zip(layout.get("shapes", []), layout.get("annotations", []), strict=True)
+def _step(shape: dict[str, Any], top: float, right: float, bars: int) -> Step:
+    room = (right - LEFT) / bars
+    left, end = (LEFT + room * (shape[x] + 0.5) for x in ("x0", "x1"))
+    return Step(left, end, HEIGHT - BOTTOM - _height(shape["y0"], top))
 
 
 def _steps(top: float) -> range:

@@ -28,15 +28,16 @@ def shares_figure(
     caps: Sequence[Decimal],
     levels: Slices | Policy,
 ) -> Figure:
-    """Specials' share of effort by quarter, with the named lines; the cap's is the last one's."""
+    """Specials' share of effort by quarter, each against its own cap, with the named lines."""
     shares = [rounded(share) for share in by_quarter.values()]
     most = max((share for share in shares if share), default=0)
     texts = [_said(share, share == most, len(shares)) for share in shares]
     return bars(
         [f"Q{quarter.number}<br>{quarter.year}" for quarter in by_quarter],
         [Series(list(by_quarter.values()), colours.SPECIAL, texts=texts)],
+        steps=caps,
+        step_name=f"cap {caps[-1]:.0f}%",
         levels=[
-            (caps[-1], _cap_name(caps)),
             (levels.straining_above, "straining"),
             (levels.struggling_from, "struggling"),
             (levels.off_the_road_from, "off the road"),
@@ -76,12 +77,6 @@ def slices_chart(slices: Slices) -> Figure:
             for kind, name, opacity in KINDS
         ],
     )
-
-
-def _cap_name(caps: Sequence[Decimal]) -> str:
-    """Says "now" where earlier quarters had another cap, to the tenth that is shown."""
-    now = "now " if len({round(cap, 1) for cap in caps}) > 1 else ""
-    return f"cap {now}{caps[-1]:.0f}%"
 
 
 def _said(share: float | None, is_most: bool, bars: int) -> str:

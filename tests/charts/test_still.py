@@ -2,12 +2,14 @@
 
 import math
 import re
+from decimal import Decimal
 from itertools import pairwise
 
 from hypothesis import given
 from hypothesis import strategies as st
 
 from charts import still
+from charts.figures import Series, bars
 
 NUMBER = re.compile(r"-?\d+\.?\d*")
 
@@ -89,14 +91,32 @@ def test_bars_are_as_high_as_their_values():
 
 def test_named_lines_stand_at_their_values():
     figure = bar_figure(40, 20)
-    figure["layout"]["shapes"] = [{"y0": 20.0}]
-    figure["layout"]["annotations"] = [{"text": "struggling"}]
+    figure["layout"]["shapes"] = [{"xref": "paper", "y0": 20.0}]
+    figure["layout"]["annotations"] = [{"y": 20.0, "text": "struggling"}]
 
     bars = still.bars(figure)
 
-    assert [level.words.lines for level in bars.named] == [["struggling"]]
-    assert bars.named[0].y == bars.bars[1].y
+    assert [words.lines for words in bars.said] == [["struggling"]]
+    assert bars.named == [bars.bars[1].y]
     assert [level.words.lines[0] for level in bars.scale] == ["0%", "10%", "20%", "30%", "40%"]
+
+
+def test_each_bar_has_its_own_limit_across_it():
+    quarters = ["Q1", "Q2"]
+    series = Series([Decimal(40), Decimal(20)], "special")
+
+    figure = bars(quarters, [series], steps=[Decimal(20), Decimal(10)], step_name="cap", top=40)
+
+    drawn = still.bars(figure)
+    first, second = drawn.steps
+    assert (first.left, second.right) == (still.LEFT, drawn.right)
+    assert first.right == second.left
+    assert [first.y, second.y] == [drawn.bars[1].y, (drawn.bars[1].y + drawn.floor) / 2]
+    assert [(words.lines, words.y) for words in drawn.said] == [(["cap"], second.y + 4)]
+    assert [(s["x0"], s["x1"], s["y0"]) for s in figure["layout"]["shapes"]] == [
+        (-0.5, 0.5, 20.0),
+        (0.5, 1.5, 10.0),
+    ]
 
 
 def test_crowded_names_stand_on_two_lines_by_turns():
