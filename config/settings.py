@@ -237,6 +237,8 @@ if DEBUG or DEMO:
 # A body, without uploaded files: a large company's effort of a year, row by row, is half of it.
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 << 20
 SECURE_SSL_REDIRECT = env.bool("SECURE_SSL_REDIRECT", default=not (DEBUG or DEMO))
+# A load balancer asks without HTTPS.
+SECURE_REDIRECT_EXEMPT = ["^healthz$", "^readyz$"]
 SECURE_HSTS_SECONDS = env.int("SECURE_HSTS_SECONDS", default=31_536_000 * SECURE_SSL_REDIRECT)
 SECURE_HSTS_INCLUDE_SUBDOMAINS = True
 SECURE_HSTS_PRELOAD = True

@@ -5,6 +5,7 @@ from django.contrib import admin
 from django.urls import include, path, re_path
 
 from company.views import theme_set, tour_done
+from config.health import alive, ready
 from demo.views import sign_in
 from governance.views.home import home
 
@@ -31,6 +32,8 @@ accounts = [
 ]
 
 urlpatterns = [
+    path("healthz", alive, name="alive"),
+    path("readyz", ready, name="ready"),
     path("", home, name="home"),
     path("api/v1/", include("config.api")),
     path("accounts/", include(accounts)),

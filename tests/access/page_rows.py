@@ -35,4 +35,5 @@ OTHERS = [
 ]
 # One click in demonstration mode; anywhere else the page does not exist for anybody.
 DEMO = [page("demo_sign_in", "POST", ROLES, ok=404, anonymous=404)]
-ROWS = [*OTHERS, *DEMO, *our_pages.ROWS, *imports_pages.ROWS]
+HEALTH = [public("alive"), public("ready")]
+ROWS = [*OTHERS, *DEMO, *HEALTH, *our_pages.ROWS, *imports_pages.ROWS]
