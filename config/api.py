@@ -11,6 +11,7 @@ from escalations.api.views import VERBS, Escalations
 from governance.api import publications
 from governance.api import views as governance
 from governance.api.policy import PolicyView
+from governance.api.what_if import WhatIfView
 from portfolio.customers.api import Customers, WhoWaits
 from portfolio.effort.api import EffortView
 from portfolio.items.api import Items
@@ -59,6 +60,7 @@ urlpatterns = [
         publications.ReportListView.as_view(),
         name="report-list",
     ),
+    path("products/<slug:slug>/whatif/", WhatIfView.as_view(), name="whatif"),
     path("products/<slug:slug>/lookback/", governance.LookBackView.as_view(), name="lookback"),
     path("effort/", EffortView.as_view(), name="effort"),
     path("escalations/<int:pk>/decisions/", governance.DecisionsView.as_view(), name="decisions"),

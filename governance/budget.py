@@ -6,7 +6,7 @@ quarter is then computed from it. Sums are taken in minutes, so they are exact.
 
 import datetime as dt
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from functools import cached_property
 from itertools import pairwise
@@ -141,6 +141,16 @@ class BudgetSnapshot:
             slot_weeks=slot_weeks_by_customer(slots, spent),
             first_agreed=as_of.first_agreed,
             written_off=written_off(as_of),
+        )
+
+    def supposing(self, parts: Mapping[int, Mapping[Quarter, Decimal]]) -> "BudgetSnapshot":
+        """The same if these specials, by item, stood approved with these weeks by quarter."""
+        spent = spent_by_quarter(self.as_of, parts.keys()) if parts else {}
+        return replace(
+            self,
+            parts={**self.parts, **parts},
+            open_spent={**self.open_spent, **spent},
+            _seen={},
         )
 
     @property

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from governance.views import budget, decide, policy, preview, publish, report
+from governance.views import budget, decide, policy, preview, publish, report, what_if
 
 app_name = "governance"
 urlpatterns = [
@@ -14,6 +14,7 @@ urlpatterns = [
     ),
     path("<slug:slug>/queue/", decide.queue_page, name="queue"),
     path("<slug:slug>/queue/<int:pk>/", decide.queue_rank, name="queue_rank"),
+    path("<slug:slug>/what-if/", what_if.what_if_page, name="what_if"),
     path("<slug:slug>/budget/", budget.budget_running, name="budget_running"),
     path("<slug:slug>/budget/<quarter:quarter>/", budget.budget_detail, name="budget_detail"),
     path("<slug:slug>/budget/<quarter:quarter>/cap/", budget.cap_set, name="cap_set"),

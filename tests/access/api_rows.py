@@ -122,6 +122,7 @@ PLANNING = [
     api("policy", "GET", ROLES, at=slug),
     api("policy", "PUT", EXEC, at=slug, body=lambda w: {"slots": 3, **reason(w)}),
     api("report", "GET", ROLES, at=lambda w: {"slug": w.slug, "month": f"{w.today:%Y-%m}"}),
+    api("whatif", "POST", ROLES, at=slug, body=lambda w: {"escalations": [w.proposed.pk]}),
     api("report-list", "GET", ROLES, at=slug),
     api(
         "report-publish",

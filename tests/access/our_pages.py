@@ -179,6 +179,7 @@ READING = [
     page("escalations:escalation_detail", at=_in("approved")),
     page("escalations:commitment_list", at=_slug),
     page("governance:queue", at=_slug),
+    page("governance:what_if", at=_slug),
     page("governance:budget_running", at=_slug, ok=302),
     page("governance:budget_detail", at=_quarter),
     page("governance:policy_detail", at=_slug),
