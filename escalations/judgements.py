@@ -6,13 +6,14 @@ from datetime import datetime
 from django.db import transaction
 from django.db.models import Count, Exists, OuterRef, Q
 
-from company import clock
+from company import clock, histories
 from company.access import holds
-from company.models import Person, Product
+from company.models import Person
 from company.refusals import Malformed
 from company.roles import PRODUCT, SALES
-from escalations.models import Claim, Escalation, Judgement
+from escalations.models import Claim, Escalation, Judgement, Proposal
 from escalations.transitions import begin_transition, finish_transition
+from portfolio.as_of import AsOf
 
 Side = Judgement.Side
 
@@ -50,20 +51,28 @@ def write_judgements(
         claim = Claim.objects.filter(escalation=escalation, pk=pk).first()
         if claim is None:
             raise Malformed(claims=f"This escalation has no claim {pk}.")
-        Judgement.objects.update_or_create(
-            claim=claim,
-            side=side_on_claims(actor, escalation),
-            defaults={"is_true": is_true, "by": actor, "at": at},
-        )
+        _say(escalation, {"claim": claim}, side_on_claims(actor, escalation), is_true, actor, at)
     if position is not None:
         proposal = escalation.latest_proposal
         if proposal is None or not proposal.position:
             raise Malformed(position="Product took no position on it.")
-        Judgement.objects.update_or_create(
-            proposal=proposal,
-            side=side_on_position(actor, escalation),
-            defaults={"is_true": position, "by": actor, "at": at},
-        )
+        side = side_on_position(actor, escalation)
+        _say(escalation, {"proposal": proposal}, side, position, actor, at)
+
+
+def _say(
+    escalation: Escalation,
+    judged: Mapping[str, Claim | Proposal],
+    side: Side,
+    is_true: bool,
+    actor: Person | None,
+    at: datetime,
+) -> None:
+    """Keep one side's word on a claim or a position; what it said before stays in the history."""
+    word = Judgement.objects.filter(**judged, side=side).first()
+    word = word or Judgement(product=escalation.product, side=side, **judged)
+    word.is_true, word.by, word.at = is_true, actor, at
+    histories.save(word, actor=actor)
 
 
 def side_on_claims(actor: Person | None, escalation: Escalation) -> Side:
@@ -91,13 +100,16 @@ def _told(
     return " ".join(said)
 
 
-def claims_come_true(product: Product) -> dict[str, tuple[int, int]]:
-    """By kind of claim: how many came true, of how many that count (DESIGN 4.8)."""
-    other = Judgement.objects.filter(claim=OuterRef("claim"), side=Side.SALES)
-    differs = other.exclude(is_true=OuterRef("is_true"))
-    rows = Judgement.objects.filter(
-        ~Exists(differs), side=Side.PRODUCT, claim__escalation__product=product
-    )
+def claims_come_true(as_of: AsOf, since: datetime | None = None) -> dict[str, tuple[int, int]]:
+    """By kind of claim: how many came true, of how many that count (DESIGN 4.8). One query.
+
+    As it was known then, of what product judged since that instant, or ever.
+    """
+    said = as_of.rows(Judgement).filter(as_of.until(), claim__isnull=False)
+    of_sales = said.filter(claim=OuterRef("claim"), side=Side.SALES)
+    rows = said.filter(~Exists(of_sales.exclude(is_true=OuterRef("is_true"))), side=Side.PRODUCT)
+    if since is not None:
+        rows = rows.filter(at__gte=since)
     counted = (
         rows.order_by()
         .values("claim__kind")

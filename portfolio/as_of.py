@@ -90,18 +90,21 @@ class AsOf:
         `keys` limits the objects, `wanted` what they say. What was not there then is absent; in
         a reconstruction only what is not there now is.
         """
+        return _values(self.rows(model, keys).filter(**wanted), fields)
+
+    def rows(
+        self, model: type[Tracked], keys: Collection[int] | None = None
+    ) -> "QuerySet[Any, Any]":
+        """What `values` reads, of all objects or of these, for what is counted in the database."""
         last = self.last
+        if last is not None and not self.is_reconstruction:
+            return self._rows(model, keys).as_of(last)
+        there = model._base_manager.filter(**{model.product_path: self.product}).order_by()
         if last is None:
-            rows: QuerySet[Any] = model._base_manager.filter(**{model.product_path: self.product})
-            if keys is not None:
-                rows = rows.filter(pk__among=keys)
-            return _values(rows.filter(**wanted).order_by(), fields)
-        if self.is_reconstruction:
-            there = model._base_manager.filter(**{model.product_path: self.product})
-            asked = set(there.values_list("pk", flat=True).order_by())
-            first = self._rows(model, asked & set(keys) if keys is not None else asked)
-            return _values(first.first_of_each().as_instances().filter(**wanted), fields)
-        return _values(self._rows(model, keys).as_of(last).filter(**wanted), fields)
+            return there if keys is None else there.filter(pk__among=keys)
+        asked = set(there.values_list("pk", flat=True))
+        first = self._rows(model, asked & set(keys) if keys is not None else asked)
+        return first.first_of_each().as_instances()  # type: ignore[no-any-return]  # it ships no types
 
     def needed(self, model: type[Tracked], *fields: str, keys: Collection[int]) -> Known:
         """As `values`, of objects that must be there: one not known by then as it first was."""

@@ -2,9 +2,11 @@
 
 import datetime as dt
 from decimal import Decimal
+from random import Random
 from typing import Any
 
 from company.calendar import by_quarter
+from company.histories import CREATED
 from company.models import Person, Role
 from company.units import ZERO, minutes_of, weeks_of
 from demo.scale import names
@@ -13,7 +15,7 @@ from demo.scale.judging import Weeks, judge
 from demo.scale.request import Request, finish_transition
 from demo.scale.simulation import Simulation
 from escalations.displacements.rows import Row
-from escalations.models import Event, Judgement, Part, Review
+from escalations.models import Claim, Event, Judgement, Part, Review
 from escalations.states import State
 from governance.approvals.approval_check import ApprovalCheck
 from governance.models import Decision
@@ -259,8 +261,15 @@ def review(sim: Simulation, request: Request) -> None:
     )
     sim.records.add(done)
     for claim in request.claims:
-        said = {"claim": claim, "is_true": draw.random() < 0.3, "at": sim.now}
-        sim.records.add(Judgement(side=Judgement.Side.SALES, by=it.filed_by, **said))
-        manager = sim.someone(Role.PRODUCT_MANAGER, draw)
-        sim.records.add(Judgement(side=Judgement.Side.PRODUCT, by=manager, **said))
+        _judge(sim, claim, draw)
     finish_transition(sim, request, "review", it.filed_by, done.get_verdict_display())
+
+
+def _judge(sim: Simulation, claim: Claim, draw: Random) -> None:
+    """Both sides say the same of it."""
+    is_true, it = draw.random() < 0.3, claim.escalation
+    manager = sim.someone(Role.PRODUCT_MANAGER, draw)
+    for side, by in ((Judgement.Side.SALES, it.filed_by), (Judgement.Side.PRODUCT, manager)):
+        said = {"side": side, "by": by, "is_true": is_true, "at": sim.now}
+        word = sim.records.add(Judgement(product=it.product, claim=claim, **said))
+        sim.note(word, by, CREATED)

@@ -114,16 +114,26 @@ class Change:
             history_date=self.at,
             history_type=self.kind,
             history_user=self.actor,
-            **self.values,
+            **{name: _numbered(value) for name, value in self.values.items()},
         )
         return row
 
 
 @cache
-def _columns(model: type[Tracked]) -> list[str]:
-    """What a row of history keeps of an object, beside its number."""
+def _columns(model: type[Tracked]) -> list[tuple[str, str]]:
+    """What a row of history keeps of an object, beside its number: each field, and its column."""
     fields = model.history.model.tracked_fields
-    return [field.attname for field in fields if not field.primary_key]
+    return [(field.name, field.attname) for field in fields if not field.primary_key]
+
+
+def _value(record: Tracked, name: str, column: str) -> Any:
+    """What the column holds; what it refers to itself where that has no number yet."""
+    value = getattr(record, column)
+    return getattr(record, name) if value is None else value
+
+
+def _numbered(value: Any) -> Any:
+    return value.pk if isinstance(value, models.Model) else value
 
 
 class Records:
@@ -145,7 +155,8 @@ class Records:
         self, record: Tracked, actor: Person | None, at: dt.datetime, kind: str = CHANGED
     ) -> None:
         """Keep how the record stands then, as company.histories would write it."""
-        values = {name: getattr(record, name) for name in _columns(type(record))}
+        columns = _columns(type(record))
+        values = {column: _value(record, name, column) for name, column in columns}
         self.changes.append(Change(record, values, actor, at, kind))
 
     def add_baseline(self, baseline: Baseline, last: Movement | None) -> Baseline:

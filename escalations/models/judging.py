@@ -5,20 +5,23 @@ from collections.abc import Iterable
 from django.db import models
 from django.db.models import Q
 
-from company.models import Person
+from company.histories import Tracked
+from company.models import Person, Product
 
 
-class Judgement(models.Model):
+class Judgement(Tracked):
     """One side's word on one claim or one position; each side has one, and may change it.
 
     Product judges the claims of sales, sales judges product's position. The other side may say
-    otherwise: then both are shown, and it counts for neither (DESIGN 4.8).
+    otherwise: then both are shown, and it counts for neither (DESIGN 4.8). Each word is kept in
+    the history, so that a month reads later what was said by its end.
     """
 
     class Side(models.TextChoices):
         PRODUCT = "product", "Product"
         SALES = "sales", "Sales"
 
+    product = models.ForeignKey(Product, models.PROTECT, related_name="judgements")
     claim = models.ForeignKey(
         "escalations.Claim", models.CASCADE, null=True, related_name="judgements"
     )

@@ -202,7 +202,7 @@ def escalation_detail(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
         "holder": assignee_sentence(escalation),
         "customer_words": customer_sentence(escalation),
         "warnings": sentences_of_warning(escalation),
-        "came_true": claims_come_true(escalation.product),
+        "came_true": claims_come_true(AsOf(escalation.product)),
         "steps": steps_for(person, escalation),
         "may_amend": can(person, "amend", escalation),
         "may_log": may(person, escalation.product_id, "log effort"),

@@ -45,6 +45,7 @@ class TestWhatIsTracked:
             "escalations.Commitment",
             "escalations.Deal",
             "escalations.Escalation",
+            "escalations.Judgement",
             "portfolio.Customer",
             "portfolio.Item",
             "portfolio.Plan",

@@ -11,6 +11,7 @@ from escalations.judgements import claims_come_true, judge
 from escalations.messages import judgement_sentence
 from escalations.models import Claim, Escalation, Judgement
 from escalations.queries import whole
+from portfolio.as_of import AsOf
 from tests.conftest import token_client
 from tests.portfolio.pages import signed_in, words
 from tests.snapshots import raises_and_changes_nothing
@@ -56,7 +57,7 @@ def test_a_claim_counts_as_product_judges_it_unless_sales_differ(
     claim = found.claims.all()[0]
     assert claim.verdict is counts
     assert judgement_sentence(claim) == sentence
-    assert claims_come_true(agreed.product) == (
+    assert claims_come_true(AsOf(agreed.product)) == (
         {} if counts is None else {"few_lines": (int(counts), 1)}
     )
     agreed.proven()
@@ -83,7 +84,7 @@ def test_the_position_counts_as_sales_judge_it_unless_product_differs(
 
 def test_nobody_has_judged_it_yet(agreed, delivered):
     assert judgement_sentence(delivered.claims.get()) == ""
-    assert claims_come_true(agreed.product) == {}
+    assert claims_come_true(AsOf(agreed.product)) == {}
 
 
 def test_whoever_is_of_both_sides_speaks_for_the_judge(agreed, delivered):
@@ -157,7 +158,7 @@ def test_a_position_that_nobody_took_is_not_judged(agreed):
 def test_the_track_record_is_the_products_own(agreed, delivered):
     say(agreed, delivered, "product_manager", claim=True)
 
-    assert claims_come_true(agreed.cast.outsider.memberships.get().product) == {}
+    assert claims_come_true(AsOf(agreed.cast.outsider.memberships.get().product)) == {}
 
 
 def test_by_api_and_page(agreed, delivered):

@@ -13,8 +13,10 @@ from hypothesis.stateful import invariant, precondition, rule, run_state_machine
 
 from company import clock, histories
 from company.calendar import month_bounds, today
+from escalations.actions import review
 from escalations.deals import keep_commitment, keep_deal
-from escalations.models import Commitment, Deal
+from escalations.judgements import judge
+from escalations.models import Claim, Commitment, Deal
 from governance.policies import put_policy
 from governance.report.build import build_report
 from governance.report.json_facts import as_json
@@ -161,6 +163,24 @@ class Monthly(Quarterly):
     def promise_is_kept(self):
         found = Commitment.objects.filter(kept_on=None).first()
         self.must(lambda: keep_commitment(found.pk, {"kept_on": self.day(-1)}, actor=None))
+
+    @precondition(lambda self: self.any("delivered", "reviewed"))
+    @rule(data=st.data(), is_true=st.booleans(), by_sales=st.booleans())
+    def judged(self, data, is_true, by_sales):
+        made = self.pick(data, "delivered", "reviewed")
+        claim = made.claims.first() or Claim.objects.create(
+            escalation=made, kind="few_lines", made_at=self.now
+        )
+        cast = self.world.cast
+        actor = cast.sales if by_sales else cast.product_manager
+        self.must(lambda: judge(escalation=made, claims={claim.pk: is_true}, actor=actor))
+
+    @precondition(lambda self: self.any("delivered"))
+    @rule(data=st.data(), using=st.integers(0, 3))
+    def reviewed(self, data, using):
+        made = self.pick(data, "delivered")
+        said = {"verdict": "keep", "customers_using": using, "claims": {}}
+        self.must(lambda: review(escalation=made, actor=self.world.cast.sales, **said))
 
     @rule(kind=st.sampled_from(["core", "services"]), name=names)
     def team(self, kind, name):
