@@ -1,9 +1,9 @@
-"""What became of what was not built: its deal says, and no state changes (DESIGN 4.10)."""
+"""What became of deals: of what was not built too, where no state changes (DESIGN 4.10)."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Any
+from typing import NamedTuple
 
 from escalations.models import Deal, Escalation
 from escalations.models.deals import worth_of
@@ -11,6 +11,20 @@ from escalations.states import State
 from portfolio.as_of import AsOf
 
 NOT_BUILT = (State.DECLINED, State.DEFERRED, State.REDIRECTED)
+
+
+class Ended(NamedTuple):
+    """How a deal ended, if it did, and what it is worth in the product's currency."""
+
+    outcome: str
+    worth: Decimal
+
+
+class Tally(NamedTuple):
+    """So many deals, worth so much together."""
+
+    number: int
+    worth: Decimal
 
 
 @dataclass(frozen=True)
@@ -30,27 +44,45 @@ class WonAnyway:
 def won_anyway(as_of: AsOf) -> list[WonAnyway]:
     """By state, where it has deals at all. Two queries."""
     pairs = as_of.values(Escalation, "state", "deal_id", state__in=NOT_BUILT, deal_id__isnull=False)
-    of_state: dict[str, set[int]] = {}
-    for row in pairs.values():
-        of_state.setdefault(row.state, set()).add(row.deal_id)
-    named = set().union(*of_state.values())
+    named = {row.deal_id for row in pairs.values()}
     known = as_of.values(Deal, "outcome", "amount", "signed_amount", keys=named)
+    deals = {
+        pk: Ended(deal.outcome, worth_of(deal.amount, deal.signed_amount))
+        for pk, deal in known.items()
+    }
+    return by_state(((row.state, row.deal_id) for row in pairs.values()), deals)
+
+
+def by_state(turned_down: Iterable[tuple[str, int]], deals: Mapping[int, Ended]) -> list[WonAnyway]:
+    """What became of them, from each one's state and deal; a deal counts once in each state."""
+    of_state: dict[str, set[int]] = {}
+    for state, deal in turned_down:
+        of_state.setdefault(state, set()).add(deal)
     return [
-        _together(state, [known[pk] for pk in of_state[state] if pk in known])
+        _together(state, [deals[pk] for pk in of_state[state] if pk in deals])
         for state in NOT_BUILT
         if state in of_state
     ]
 
 
-def _together(state: State, deals: Iterable[Any]) -> WonAnyway:
-    by_outcome: dict[str, list[Decimal]] = {outcome: [] for outcome in Deal.Outcome.values}
+def tally(deals: Iterable[Ended]) -> dict[str, Tally]:
+    """By outcome, also where no deal has it."""
+    worths: dict[str, list[Decimal]] = {outcome: [] for outcome in Deal.Outcome.values}
     for deal in deals:
-        by_outcome[deal.outcome].append(worth_of(deal.amount, deal.signed_amount))
-    won = by_outcome[Deal.Outcome.WON]
+        worths[deal.outcome].append(deal.worth)
+    return {
+        outcome: Tally(len(found), sum(found, start=Decimal("0.00")))
+        for outcome, found in worths.items()
+    }
+
+
+def _together(state: State, deals: Iterable[Ended]) -> WonAnyway:
+    found = tally(deals)
+    won, lost = found[Deal.Outcome.WON], found[Deal.Outcome.LOST]
     return WonAnyway(
         state=state,
-        won=len(won),
-        decided=len(won) + len(by_outcome[Deal.Outcome.LOST]),
-        open=len(by_outcome[Deal.Outcome.OPEN]),
-        amount=sum(won, start=Decimal("0.00")),
+        won=won.number,
+        decided=won.number + lost.number,
+        open=found[Deal.Outcome.OPEN].number,
+        amount=won.worth,
     )

@@ -57,6 +57,11 @@ class ReportPeriod:
         return bounds(self.product, self.quarter)[0]
 
     @cached_property
+    def four_quarters(self) -> dt.datetime:
+        """The instant that the last four quarters began at, this one counted."""
+        return self.product.midnight(bounds(self.product, self.quarter.plus(-3))[0])
+
+    @cached_property
     def instants(self) -> tuple[dt.datetime, dt.datetime]:
         """The month's first instant and the first after it, in the product's time zone."""
         return self.product.midnight(self.first), self.product.midnight(self.after)

@@ -30,6 +30,8 @@ from governance.report.facts import (
 )
 from governance.report.headline import headline
 from governance.report.interrupts import interrupts
+from governance.report.outcome_facts import Outcomes
+from governance.report.outcomes import EndedRequests
 from governance.report.period import ReportPeriod
 from governance.report.postponed import OpenDisplacements
 from governance.report.slices import slices
@@ -45,6 +47,7 @@ class Building:
         self.running = UnderwayKeys.load(period)
         self.promises = PendingPromises(period)
         self.decided, self.changed = decided_in(period), Changes.load(period)
+        self.ended = EndedRequests.load(period)
         period.requests.of(
             {
                 *self.displacements.requests,
@@ -52,6 +55,7 @@ class Building:
                 *self.running.approved,
                 *self.running.others,
                 *self.changed.requests,
+                *self.ended.requests,
                 *period.worked_requests.values(),
                 *(row.escalation_id for row in self.decided),
             }
@@ -96,6 +100,7 @@ class Report:
     decisions: Decisions = field(
         metadata=section(lambda b: decisions(b.period, b.decided, b.changed))
     )
+    outcomes: Outcomes = field(metadata=section(lambda b: b.ended.facts()))
     corrections: list[MonthCorrection] = field(metadata=section(lambda b: corrections(b.period)))
     commentary: list[Comment] = field(metadata=section(lambda b: commentary(b.period)))
     policy: PolicyInForce

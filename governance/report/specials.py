@@ -7,7 +7,9 @@ from decimal import Decimal
 from typing import Any
 
 from company.models import Product
+from company.units import ZERO
 from escalations.models import Deal, Escalation
+from escalations.models.deals import worth_of
 from portfolio.as_of import AsOf
 from portfolio.models import Customer
 
@@ -28,8 +30,14 @@ class Request:
     deal_id: int | None
     deal: str
     deal_amount: Decimal | None
+    deal_signed: Decimal | None
     deal_outcome: str
     needed_by: dt.date | None
+
+    @property
+    def deal_worth(self) -> Decimal:
+        """What was signed for its deal, else what is hoped for."""
+        return worth_of(self.deal_amount or ZERO, self.deal_signed)
 
 
 class Requests:
@@ -54,6 +62,7 @@ class Requests:
             Deal,
             "name",
             "amount",
+            "signed_amount",
             "outcome",
             keys={row.deal_id for row in found.values() if row.deal_id},
         )
@@ -74,6 +83,7 @@ def _request(pk: int, row: Any, customer: Any, deal: Any) -> Request:
         deal_id=row.deal_id,
         deal=deal.name if deal else "",
         deal_amount=deal.amount if deal else None,
+        deal_signed=deal.signed_amount if deal else None,
         deal_outcome=deal.outcome if deal else "",
         needed_by=row.needed_by,
     )

@@ -15,7 +15,7 @@ from company.models import Person, Product
 from company.units import hundredths
 from escalations.access import can
 from escalations.forms.displacements import ProposedOffersForm
-from escalations.models import Commitment, Escalation
+from escalations.models import Claim, Commitment, Escalation, Review
 from escalations.states import is_possible
 from governance.approvals.impact import tried_out
 from governance.bands import Band
@@ -136,6 +136,18 @@ def source_label(source: str) -> str:
 def kind_label(kind: str) -> str:
     """A decision's kind, as people read it."""
     return str(Decision.Kind(kind).label)
+
+
+@register.filter
+def claim_label(kind: str) -> str:
+    """What was claimed, as people read it."""
+    return str(Claim.Kind(kind).label)
+
+
+@register.filter
+def verdict_label(verdict: str) -> str:
+    """What a review says becomes of a special, as people read it."""
+    return str(Review.Verdict(verdict).label).lower()
 
 
 @register.simple_tag
