@@ -18,6 +18,9 @@ from portfolio.teams.actions import keep_team
 # The story begins as many days before its first quarter.
 EARLIER = 40
 
+# When those were heard of last who cannot do without it.
+HEARD, PRESSING = "-1+80", ("blocker", "promised blocker")
+
 
 def lay_ground(facts: ProductFacts) -> World:
     """The product as it stands before anything happened."""
@@ -80,6 +83,7 @@ def _write_items(world: World) -> None:
                 since=world.dates.day(since),
                 weight=weight.removeprefix("promised "),
                 promised=weight.startswith("promised "),
+                heard_on=world.dates.day(HEARD) if weight in PRESSING else None,
             )
             for row in world.facts.items
             for name, since, weight in row.waits

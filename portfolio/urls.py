@@ -27,6 +27,11 @@ urlpatterns = [
         name="waiting_stop",
     ),
     path(
+        "<slug:slug>/items/<int:pk>/waiting/<int:waiting>/still/",
+        items_views.waiting_still,
+        name="waiting_still",
+    ),
+    path(
         "<slug:slug>/items/<int:pk>/waiting/<int:waiting>/again/",
         items_views.waiting_again,
         name="waiting_again",

@@ -130,16 +130,30 @@ class Commitments:
 
 
 @dataclass(frozen=True)
+class NamedCustomer:
+    """One customer and its name."""
+
+    customer: int
+    name: str
+
+
+@dataclass(frozen=True)
 class WaitingCustomer:
-    """One customer who waits longer, as it stands, beside what it was when decided."""
+    """One customer who waits longer, as it stands, beside what it was when decided.
+
+    A prospect brings no recurring revenue yet. `heard_on` is the last day that it was known to
+    wait; nobody heard of it for two quarters where neither of them nor the running one did.
+    """
 
     customer: int
     name: str
     arr: Decimal
     renewal_date: dt.date | None
     renews_in_90_days: bool
+    is_prospect: bool
     # Blocked by it, or promised it.
     is_blocked: bool
+    heard_on: dt.date
     arr_when_decided: Decimal | None
     renewal_date_when_decided: dt.date | None
 
@@ -180,6 +194,10 @@ class WaitingTotals:
     blocked_revenue_in_90_days: Decimal
     renewal_date_unknown: int
     renewal_date_past: int
+    prospects: list[NamedCustomer]
+    # Of whom nobody heard for two quarters; what of the revenue waiting is theirs.
+    not_heard_of: list[NamedCustomer]
+    not_heard_of_revenue: Decimal
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -189,6 +207,9 @@ class Postponed(WaitingTotals):
     rows: list[PostponedRow]
     deal_value: Decimal
     deals: int
+    # Of these items, how many were missed again, and how often together.
+    items_missed_again: int
+    times_missed_again: int
 
 
 @dataclass(frozen=True)

@@ -11,11 +11,17 @@ from typing import Any
 from django.db.models import OuterRef, Q, QuerySet, Subquery, Sum
 from django.db.models.functions import Coalesce
 
-from company.calendar import Quarter
+from company.calendar import Quarter, bounds
 from company.units import ZERO, hundredths
 from escalations.displacements.missed_again import has_missed
 from escalations.models import DisplacedCustomer, Displacement, DisplacementReturn, Outcome
-from governance.report.facts import Postponed, PostponedRow, WaitingCustomer, WaitingTotals
+from governance.report.facts import (
+    NamedCustomer,
+    Postponed,
+    PostponedRow,
+    WaitingCustomer,
+    WaitingTotals,
+)
 from governance.report.period import ReportPeriod
 from governance.report.specials import Request
 from portfolio.as_of import Known
@@ -98,6 +104,21 @@ class OpenDisplacements:
         found = (one for rows in self.waiting.values() for one in rows)
         return {one.customer_id for one in found if _is_blocked(one)}
 
+    @cached_property
+    def heard_on(self) -> dict[int, dt.date]:
+        """By customer, the last day that it was known to wait for one of the items."""
+        found: dict[int, dt.date] = {}
+        for one in (one for rows in self.waiting.values() for one in rows):
+            known = max(one.since, one.heard_on or one.since)
+            found[one.customer_id] = max(known, found.get(one.customer_id, known))
+        return found
+
+    @cached_property
+    def not_heard_of(self) -> set[int]:
+        """Those of whom nobody heard in the two quarters that ended last, nor since."""
+        first, _ = bounds(self.period.product, self.period.quarter.plus(-2))
+        return {pk for pk, day in self.heard_on.items() if day < first}
+
     @property
     def requests(self) -> set[int]:
         """The numbers of the requests that displaced."""
@@ -115,10 +136,13 @@ class OpenDisplacements:
         rows = [self._row(row, requests[row.escalation], copies) for row in self.rows]
         rows.sort(key=lambda row: (not row.is_new, not _is_urgent(row), row.decided_on, row.title))
         deals = {row.deal_id: row.deal_amount or ZERO for row in requests.values() if row.deal_id}
+        missed = [self.missed.get(item, 0) for item in {row.lost_item for row in self.rows}]
         return Postponed(
             rows=rows,
             deal_value=sum(deals.values(), start=ZERO),
             deals=len(deals),
+            items_missed_again=sum(times > 0 for times in missed),
+            times_missed_again=sum(missed),
             **vars(self.totals()),
         )
 
@@ -138,7 +162,14 @@ class OpenDisplacements:
             blocked_revenue_in_90_days=self._arr(soon_blocked),
             renewal_date_unknown=unknown,
             renewal_date_past=len(dates) - unknown - len(ahead),
+            prospects=self._named({pk for pk, c in self.customers.items() if not c.arr}),
+            not_heard_of=self._named(self.not_heard_of),
+            not_heard_of_revenue=self._arr(ahead & self.not_heard_of),
         )
+
+    def _named(self, customers: Collection[int]) -> list[NamedCustomer]:
+        named = [NamedCustomer(pk, self.customers[pk].name) for pk in customers]
+        return sorted(named, key=lambda one: (one.name.casefold(), one.customer))
 
     def _arr(self, customers: Collection[int]) -> Decimal:
         return sum((self.customers[pk].arr for pk in customers), start=ZERO)
@@ -181,7 +212,9 @@ class OpenDisplacements:
                     arr=customer.arr,
                     renewal_date=customer.renewal_date,
                     renews_in_90_days=one.customer_id in self.renews_soon,
+                    is_prospect=not customer.arr,
                     is_blocked=_is_blocked(one),
+                    heard_on=self.heard_on[one.customer_id],
                     arr_when_decided=copy.arr if copy else None,
                     renewal_date_when_decided=copy.renewal_date if copy else None,
                 )
@@ -235,7 +268,7 @@ def _missed_again(
 
 def _waiting(period: ReportPeriod, items: Collection[int]) -> dict[int, list[Any]]:
     """Who waits for these items at the period's end, by item."""
-    columns = ("item_id", "customer_id", "since", "weight", "promised")
+    columns = ("item_id", "customer_id", "since", "weight", "promised", "heard_on")
     found: dict[int, list[Any]] = defaultdict(list)
     rows = period.as_of.values(Waiting, *columns, item__among=items, until__isnull=True)
     for row in rows.values():

@@ -2,12 +2,15 @@
 
 import datetime as dt
 import re
+from collections.abc import Sequence
 from decimal import Decimal
 from typing import Any
 from urllib.parse import urlencode
 
 from django import template
 from django.template import Context
+from django.urls import reverse
+from django.utils.html import format_html, format_html_join
 
 from company.access import may
 from company.calendar import Quarter, quarter_of, running_quarter, today
@@ -23,7 +26,7 @@ from governance.budget import BudgetSnapshot
 from governance.changed_reasons import reason_changed
 from governance.models import Decision
 from governance.report.changes import LABELS
-from governance.report.facts import Share
+from governance.report.facts import NamedCustomer, Share
 from governance.tour import stop
 from governance.views.decide import decisions_for
 from portfolio.effort.cost import rate_on
@@ -31,6 +34,8 @@ from portfolio.models import Baseline
 
 register = template.Library()
 MOST_AHEAD = 8
+# So many customers are named in a sentence.
+MOST_NAMED = 6
 
 
 @register.inclusion_tag("governance/_plan_budget_numbers.html")
@@ -148,6 +153,24 @@ def claim_label(kind: str) -> str:
 def verdict_label(verdict: str) -> str:
     """What a review says becomes of a special, as people read it."""
     return str(Review.Verdict(verdict).label).lower()
+
+
+@register.simple_tag
+def named(customers: Sequence[NamedCustomer], product: str) -> str:
+    """Their names, each leading to its page: A, B and C; of many the first, and how many more."""
+    first = customers if len(customers) <= MOST_NAMED else customers[:MOST_NAMED]
+    links = [
+        format_html(
+            '<a href="{}">{}</a>',
+            reverse("plan:customer_detail", args=[product, one.customer]),
+            one.name,
+        )
+        for one in first
+    ]
+    more = len(customers) - len(first)
+    *before, last = [*links, f"{more} more"] if more else links
+    said = format_html_join(", ", "{}", ((part,) for part in before))
+    return format_html("{} and {}", said, last) if before else last
 
 
 @register.simple_tag

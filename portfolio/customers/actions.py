@@ -38,6 +38,12 @@ def stop_waiting(waiting: Waiting, *, actor: Person | None) -> Waiting:
     return keep_waiting(waiting.pk, {"until": until}, actor=actor)
 
 
+def still_waits(waiting: Waiting, *, actor: Person | None) -> Waiting:
+    """They were heard of today, and wait for it still."""
+    day = today(waiting.item.product)
+    return keep_waiting(waiting.pk, {"heard_on": day}, actor=actor)
+
+
 def wait_again(waiting: Waiting, *, actor: Person | None) -> Waiting:
     """The wait did not end after all. Raises ValidationError where another one began since."""
     return keep_waiting(waiting.pk, {"until": None}, actor=actor)

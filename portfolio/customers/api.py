@@ -59,7 +59,7 @@ class WaitingSerializer(RecordSerializer[Waiting]):
 
     class Meta:
         model = Waiting
-        fields = ["id", "customer", "item", "since", "weight", "promised", "until"]
+        fields = ["id", "customer", "item", "since", "weight", "promised", "heard_on", "until"]
         validators: list[Any] = []
 
     def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:

@@ -24,13 +24,16 @@ FIELDS = (
         choices=dict(Waiting.Weight.choices),
     ),
     Field("promised", Type.YES_NO, "whether it was promised", blank=False),
+    Field("heard_on", Type.DATE, "when they were last heard to wait", aliases=("heard on",)),
 )
 
 
 def _prepare(chunk: Chunk) -> None:
     for record in paired(chunk):
         record.attrs |= {
-            name: record.values[name] for name in ("weight", "promised") if name in record.values
+            name: record.values[name]
+            for name in ("weight", "promised", "heard_on")
+            if name in record.values
         }
         if since := record.values.get("since"):
             record.attrs["since"] = since

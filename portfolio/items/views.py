@@ -25,7 +25,7 @@ from company.form_actions import (
 )
 from company.models import Product
 from company.units import ZERO, weeks_of
-from portfolio.customers.actions import keep_waiting, stop_waiting, wait_again
+from portfolio.customers.actions import keep_waiting, still_waits, stop_waiting, wait_again
 from portfolio.customers.forms import WaitingForm
 from portfolio.customers.queries import SOON, waiting_for
 from portfolio.effort.queries import core_effort_on, minutes_by_quarter, split_weeks
@@ -189,6 +189,21 @@ def waiting_stop(request: HttpRequest, slug: str, pk: int, waiting: int) -> Http
         undo = reverse("plan:waiting_again", args=[slug, pk, waiting])
         said = f"{found.customer} no longer waits for {item}."
         messages.info(request, said, extra_tags=undo)
+    return redirect("plan:item_detail", slug=slug, pk=pk)
+
+
+@require_POST
+def waiting_still(request: HttpRequest, slug: str, pk: int, waiting: int) -> HttpResponse:
+    """They were heard of today."""
+    _, item = load_item(request, slug, pk)
+    person = person_of(request)
+    require(person, item.product_id, "say who waits")
+    found = _waits_of(item).open().filter(pk=waiting).first()
+    if found is None:
+        messages.info(request, "They do not wait for it any more.")
+    else:
+        still_waits(found, actor=person)
+        messages.info(request, f"{found.customer} waits for {item} still, heard today.")
     return redirect("plan:item_detail", slug=slug, pk=pk)
 
 

@@ -93,6 +93,12 @@ class Waiting(Tracked):
         "how badly", max_length=12, choices=Weight.choices, default=Weight.NICE_TO_HAVE
     )
     promised = models.BooleanField(default=False)
+    heard_on = models.DateField(
+        "last heard of on",
+        null=True,
+        blank=True,
+        help_text="The day somebody last knew that they wait still, if that was after it began.",
+    )
     until = models.DateField(
         null=True, blank=True, help_text="The day the wait ended; empty while they wait."
     )

@@ -200,6 +200,7 @@ PLANNING = [
         lambda w: {"customer": w.customer.pk, "since": "2026-01-05", "weight": "blocker"},
     ),
     page("plan:waiting_stop", "POST", PRODUCT, at=_waiting),
+    page("plan:waiting_still", "POST", PRODUCT, at=_waiting),
     page("plan:waiting_again", "POST", PRODUCT, at=_waiting, note="undo"),
     *both("plan:customer_new", SALES, _slug, {"name": "Acme", "arr": "0"}),
     *both("plan:customer_edit", SALES, _customer, {"name": "Skyhook", "arr": "5"}),

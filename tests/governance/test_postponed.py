@@ -9,6 +9,7 @@ from governance.report.build import build_report
 from portfolio.models import Customer, Item, Waiting
 from tests.conftest import make_waiting, rewrite
 from tests.makers import NEXT, Q4, noon
+from tests.portfolio.pages import signed_in, words
 
 NOVEMBER = dt.date(2026, 11, 1)
 
@@ -160,3 +161,71 @@ def test_new_displacements_come_first_then_soon_renewals(agreed, displaced):
         ("Kernel upgrade", False),
         ("SSO audit log", False),
     ]
+
+
+def test_prospects_who_wait_stand_by_name(agreed, displaced):
+    waits(agreed, "Skyhook", agreed.a)
+    waits(agreed, "Later", agreed.a, arr="0.00", renewal="")
+    waits(agreed, "Delft Rail", agreed.a, agreed.b, arr="0.00", renewal="")
+
+    found = report(agreed).postponed
+    said = words(signed_in(agreed.cast.observer).get("/p/skylark/report/2026-11/"))
+
+    assert [one.name for one in found.prospects] == ["Delft Rail", "Later"]
+    flags = {one.name: one.is_prospect for row in found.rows for one in row.customers}
+    assert flags == {"Skyhook": False, "Later": True, "Delft Rail": True}
+    assert "2 prospects wait, too: Delft Rail and Later." in said
+
+
+@pytest.mark.parametrize(
+    ("since", "heard", "is_silent"),
+    [
+        ("2026-03-31", None, True),
+        ("2026-04-01", None, False),
+        ("2026-01-01", "2026-03-31", True),
+        ("2026-01-01", "2026-04-01", False),
+        ("2026-06-01", "2026-02-01", False),
+    ],
+)
+def test_who_was_not_heard_of_for_two_quarters_stands_apart(
+    agreed, displaced, since, heard, is_silent
+):
+    quiet, other = waits(agreed, "Quiet"), waits(agreed, "Other")
+    day = heard and dt.date.fromisoformat(heard)
+    for customer, heard_on in [(quiet, day), (other, dt.date(2026, 11, 9))]:
+        began = dt.date.fromisoformat(since)
+        Waiting.objects.create(customer=customer, item=agreed.a, since=began, heard_on=heard_on)
+
+    found = report(agreed).postponed
+
+    assert [one.name for one in found.not_heard_of] == ["Quiet"] * is_silent
+    assert found.not_heard_of_revenue == D("100000.00") * is_silent
+    assert found.renewal_revenue_waiting == D("200000.00")
+
+
+def test_whoever_says_that_they_wait_still_is_heard_of(agreed, displaced):
+    customer = waits(agreed, "Quiet", agreed.a)
+    waiting = customer.waiting.get()
+    manager = signed_in(agreed.cast.product_manager)
+    before = report(agreed).postponed.not_heard_of
+
+    path = f"/p/skylark/items/{agreed.a.pk}/waiting/{waiting.pk}/still/"
+    page = words(manager.post(path, follow=True))
+
+    assert [one.name for one in before] == ["Quiet"]
+    assert "Quiet waits for SSO audit log still, heard today." in page
+    assert Waiting.objects.get().heard_on == dt.date(2026, 11, 10)
+    assert report(agreed).postponed.not_heard_of == []
+    with noon(2026, 12, 5):
+        assert report(agreed).postponed.rows[0].customers[0].heard_on == dt.date(2026, 11, 10)
+
+
+def test_the_section_says_how_often_items_were_missed_again(agreed):
+    agreed.approved("1.00", rows=[agreed.take(agreed.a, "1.00", "postponed", to_quarter=NEXT)])
+    waits(agreed, "Skyhook", agreed.a)
+    with noon(2027, 4, 10):
+        found = report(agreed, dt.date(2027, 4, 1)).postponed
+        said = words(signed_in(agreed.cast.observer).get("/p/skylark/report/2027-04/"))
+
+    assert (found.items_missed_again, found.times_missed_again) == (1, 1)
+    assert "1 of the items was missed again, 1 time in all." in said
