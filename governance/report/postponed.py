@@ -109,7 +109,8 @@ class OpenDisplacements:
         """By customer, the last day that it was known to wait for one of the items."""
         found: dict[int, dt.date] = {}
         for one in (one for rows in self.waiting.values() for one in rows):
-            known = max(one.since, one.heard_on or one.since)
+            was_heard = one.heard_on is not None and one.heard_on <= self.period.as_at
+            known = max(one.since, one.heard_on) if was_heard else one.since
             found[one.customer_id] = max(known, found.get(one.customer_id, known))
         return found
 
