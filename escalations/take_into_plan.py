@@ -119,9 +119,9 @@ def _core_item(
 def taken_into_plan(
     product: Product, first: dt.datetime, after: dt.datetime
 ) -> QuerySet[TakenIntoPlan]:
-    """What was taken into the plan in that time, for the report: who, when, why, for whom."""
+    """What was taken into the plan in that time, for the report."""
     rows = TakenIntoPlan.objects.filter(escalation__product=product, at__gte=first, at__lt=after)
-    return rows.select_related("escalation__customer", "item__slice", "by")
+    return rows.order_by("pk")
 
 
 def _refuse_approach(sizing: Sizing) -> None:

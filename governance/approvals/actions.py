@@ -102,7 +102,8 @@ def _swap_out(special: Escalation, escalation: Escalation, reason: str, actor: P
             raise PermissionDenied(
                 f"{special} stands in no slot of these quarters: only an executive may cancel it."
             )
-    _cancel(special, f"Swapped for escalation {escalation.pk}: {reason}", actor)
+    said = f"Swapped for escalation {escalation.pk}: {reason}"
+    _cancel(special, said, actor, swapped_for=escalation.pk)
 
 
 def _name_other_lines(
@@ -228,7 +229,7 @@ def cancel(*, escalation: Escalation, reason: str, actor: Person) -> Escalation:
     return _cancel(escalation, reason, actor)
 
 
-def _cancel(escalation: Escalation, reason: str, actor: Person) -> Escalation:
+def _cancel(escalation: Escalation, reason: str, actor: Person, **facts: int) -> Escalation:
     need_reason(reason)
     # A swap is the sales VP's, so the role was judged by whoever calls.
     fresh = begin_transition(escalation, "cancel", None)
@@ -246,6 +247,7 @@ def _cancel(escalation: Escalation, reason: str, actor: Person) -> Escalation:
         escalation=fresh.pk,
         reason=reason,
         total=ZERO if never_began else None,
+        **facts,
     )
     total_at = now if never_began else None
     return finish_transition(

@@ -4,6 +4,7 @@ Read off the ledger, whose entries are never edited: each belongs to the month i
 """
 
 import json
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
@@ -11,10 +12,12 @@ from typing import Any, Self
 
 from company.calendar import Quarter
 from company.models import Person
-from escalations.models import Confirmation
+from escalations.models import Confirmation, TakenIntoPlan
 from escalations.queries import confirmed_in_place
-from governance.report.facts import ChangeRow
+from escalations.take_into_plan import taken_into_plan
+from governance.report.facts import ChangeRow, CustomerFaults
 from governance.report.period import ReportPeriod
+from governance.report.specials import Request
 from ledger.models import Entry
 
 type Data = Mapping[str, Any]
@@ -30,6 +33,8 @@ class Changes:
     period: ReportPeriod
     said: Sequence[tuple[Entry, Data]]
     in_place: Sequence[Confirmation]
+    # Of the last four quarters.
+    taken: Sequence[TakenIntoPlan]
 
     @classmethod
     def load(cls, period: ReportPeriod) -> Self:
@@ -38,18 +43,36 @@ class Changes:
             product=period.product, kind__in=SAID, at__gte=first, at__lt=after
         )
         said = [(entry, json.loads(entry.text)) for entry in entries.order_by("number")]
-        return cls(period, said, list(confirmed_in_place(period.product, first, after)))
+        in_place = list(confirmed_in_place(period.product, first, after))
+        taken = taken_into_plan(period.product, period.four_quarters, after)
+        return cls(period, said, in_place, list(taken))
 
     @property
     def requests(self) -> set[int]:
         """The numbers of the requests that are named."""
-        told = {data["data"].get("escalation") for _, data in self.said} - {None}
-        return told | {row.sizing.escalation_id for row in self.in_place}
+        named = ("escalation", "swapped_for")
+        told = {data["data"].get(name) for _, data in self.said for name in named} - {None}
+        in_place = {row.sizing.escalation_id for row in self.in_place}
+        return told | in_place | {row.escalation_id for row in self.taken}
 
     def rows(self) -> list[ChangeRow]:
         """All of it by time."""
         rows = [*self._said(), *self._in_place()]
         return sorted(rows, key=lambda row: row.on)
+
+    def faults(self) -> list[CustomerFaults]:
+        """By customer, how many of its requests were faults, most in four quarters first."""
+        all_of: Counter[tuple[int | None, str]] = Counter()
+        new: Counter[tuple[int | None, str]] = Counter()
+        requests = self.period.requests.of(self.requests)
+        for row in self.taken:
+            if row.approach == TakenIntoPlan.Approach.FAULT:
+                request = requests[row.escalation_id]
+                customer = (request.customer_id, request.customer)
+                all_of[customer] += 1
+                new[customer] += row.at >= self.period.instants[0]
+        rows = [CustomerFaults(*customer, new[customer], n) for customer, n in all_of.items()]
+        return sorted(rows, key=lambda row: (-row.in_four_quarters, row.customer))
 
     def _said(self) -> Iterator[ChangeRow]:
         people = {text["actor"] for _, text in self.said if isinstance(text["actor"], int)}
@@ -61,12 +84,25 @@ class Changes:
             yield ChangeRow(
                 kind=_kind(entry.kind, data),
                 what=SAID[entry.kind](data) if request is None else request.title,
+                detail=self._detail(data, requests),
                 customer=request.customer if request else "",
                 escalation=request.pk if request else None,
                 by=names.get(text["actor"], ""),
                 on=self.period.product.local_day(entry.at),
                 reason=data.get("reason", ""),
             )
+
+    def _detail(self, data: Data, requests: Mapping[int, Request]) -> str:
+        """What it was swapped for, or as what it was taken into the plan."""
+        if other := requests.get(data.get("swapped_for", 0)):
+            return f"for {other.title}"
+        if "approach" not in data:
+            return ""
+        row = next(each for each in self.taken if each.escalation_id == data["escalation"])
+        is_fault = row.approach == TakenIntoPlan.Approach.FAULT
+        known = row.documented if is_fault else f"{row.customers} customers want it"
+        own = "; own request" if row.is_own_request else ""
+        return f"{row.weeks} wk in {row.quarter.label}: {known.rstrip('.')}{own}"
 
     def _in_place(self) -> Iterator[ChangeRow]:
         """Sizings that an executive confirmed for product or engineering, who had not."""
@@ -76,6 +112,7 @@ class Changes:
             yield ChangeRow(
                 kind="confirmed_in_place",
                 what=request.title,
+                detail="",
                 customer=request.customer,
                 escalation=request.pk,
                 by=str(row.by or ""),
@@ -85,7 +122,14 @@ class Changes:
 
 
 def _kind(kind: str, data: Data) -> str:
-    """A cap is set, raised, lowered or, once its quarter has ended, corrected."""
+    """A cap is set, raised, lowered or, once its quarter has ended, corrected.
+
+    What was cancelled for another was swapped; what was taken into the plan may be a fault.
+    """
+    if kind == "cancelled" and "swapped_for" in data:
+        return "swapped"
+    if kind == "taken_into_plan" and data["approach"] == TakenIntoPlan.Approach.FAULT:
+        return "taken_as_fault"
     if kind != "cap_set":
         return kind
     if data.get("correction"):
@@ -150,6 +194,8 @@ LABELS = {
     "policy_set": "Policy",
     "overdraft_written_off": "Written off",
     "cancelled": "Cancelled",
-    "taken_into_plan": "Taken into the plan",
+    "swapped": "Swapped",
+    "taken_into_plan": "Taken into the plan for several customers",
+    "taken_as_fault": "Taken into the plan as a fault",
     "confirmed_in_place": "Confirmed in another's place",
 }

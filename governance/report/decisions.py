@@ -40,6 +40,7 @@ def decisions(period: ReportPeriod, decided: Sequence[Decision], changed: Change
     return Decisions(
         rows=rows,
         changes=changed.rows(),
+        faults=changed.faults(),
         overrides=sum(row.is_override for row in rows),
         own_requests=sum(row.is_own_request for row in rows),
     )

@@ -289,10 +289,14 @@ class DecisionRow:
 
 @dataclass(frozen=True)
 class ChangeRow:
-    """Section 7: a change of cap or policy, or something of a request that is published."""
+    """Section 7: a change of cap or policy, or something of a request that is published.
+
+    `detail` says what a request was swapped for, or as what it was taken into the plan.
+    """
 
     kind: str
     what: str
+    detail: str
     customer: str
     escalation: int | None
     by: str
@@ -301,9 +305,21 @@ class ChangeRow:
 
 
 @dataclass(frozen=True)
+class CustomerFaults:
+    """Section 7: how many faults were taken into the plan that one customer had reported."""
+
+    customer_id: int | None
+    customer: str
+    in_month: int
+    in_four_quarters: int
+
+
+@dataclass(frozen=True)
 class Decisions:
     rows: list[DecisionRow]
     changes: list[ChangeRow]
+    # Most in four quarters first.
+    faults: list[CustomerFaults]
     overrides: int
     own_requests: int
 
