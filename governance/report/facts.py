@@ -27,6 +27,22 @@ class Share:
 
 
 @dataclass(frozen=True)
+class Source:
+    """Section 1: where the figures on customers, deals or effort come from.
+
+    `origin` is what they were read from last, or "by hand"; `missing` of `count` lack what the
+    figures need: a renewal date, or an amount.
+    """
+
+    of: str
+    origin: str
+    on: dt.date | None
+    count: int
+    missing: int
+    said: str
+
+
+@dataclass(frozen=True)
 class Headline:
     """Section 1. `change` is in percentage points against the month before.
 
@@ -61,7 +77,10 @@ class Headline:
     one_customer_weeks: Decimal
     decisions_wanted: int
     decisions_wanted_by: dt.date | None
+    # Of the customers who wait for what was postponed and were promised it or are blocked by it.
+    renewal_revenue_blocked: Decimal
     sentence: str
+    sources: list[Source]
 
 
 @dataclass(frozen=True)

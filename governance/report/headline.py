@@ -12,6 +12,7 @@ from governance.report.earnings import Earnings, earnings
 from governance.report.facts import Commitments, Headline, Interrupts, Postponed, Share
 from governance.report.period import ReportPeriod
 from governance.report.slices import share_of
+from governance.report.sources import sources
 from portfolio.effort.one_customer import work_for_one_customer
 from portfolio.models import Movement
 
@@ -49,7 +50,9 @@ def headline(
         one_customer_weeks=work_for_one_customer(period.as_of, period.worked).weeks,
         decisions_wanted=len(wanted),
         decisions_wanted_by=min((day for day in wanted if day), default=None),
+        renewal_revenue_blocked=postponed.renewal_revenue_blocked,
         sentence=sentence(period, quarter, earned, postponed, until, promised.unsized),
+        sources=sources(period),
     )
 
 
@@ -139,7 +142,11 @@ def _who_waits(period: ReportPeriod, postponed: Postponed) -> str:
     waiting = postponed.customers_waiting
     if not waiting:
         return "nobody waits longer for it"
-    return f"{waiting} customer{'s wait' if waiting > 1 else ' waits'} longer for it"
+    said = f"{waiting} customer{'s wait' if waiting > 1 else ' waits'} longer for it"
+    if not postponed.renewal_revenue_blocked:
+        return said
+    worth = f"{period.product.currency} {short_money(postponed.renewal_revenue_blocked)}"
+    return f"{said} ({worth} of renewals promised or blocked)"
 
 
 def _promised(until: Quarter | None, unsized: int) -> str:

@@ -1,0 +1,102 @@
+"""Where the headline's figures come from: what was brought in last, or kept by hand, and when."""
+
+import datetime as dt
+
+from django.db.models import Count, F, Max, Q
+
+from company.histories import Tracked, rows_of
+from escalations.models import Deal
+from governance.report.facts import Source
+from governance.report.period import ReportPeriod
+from imports.models import Import
+from portfolio.models import Customer
+
+BY_HAND = "by hand"
+
+
+def sources(period: ReportPeriod) -> list[Source]:
+    """Customers, deals and effort, as they were known at the period's end."""
+    brought = _last_imports(period)
+    return [
+        _customers(period, brought.get("customers")),
+        _deals(period, brought.get("deals")),
+        _effort(period, brought.get("effort")),
+    ]
+
+
+def _last_imports(period: ReportPeriod) -> dict[str, Import]:
+    """By kind, what was imported last by then, and not undone by then."""
+    as_of = period.as_of
+    is_in = Q(state=Import.State.DONE) | Q(state=Import.State.UNDONE) & ~as_of.until("undone_at")
+    if as_of.is_now:
+        is_in = Q(state=Import.State.DONE)
+    rows = Import.objects.filter(
+        is_in, as_of.until("finished_at"), product=period.product, finished_at__isnull=False
+    )
+    rows = rows.only("kinds", "mapping_name", "kept_name", "filename", "finished_at")
+    return {kind: row for row in rows.order_by("finished_at", "pk") for kind in row.kinds}
+
+
+def _customers(period: ReportPeriod, brought: Import | None) -> Source:
+    rows = period.as_of.rows(Customer).aggregate(
+        all=Count("id"), missing=Count("id", filter=Q(renewal_date__isnull=True, arr__gt=0))
+    )
+    origin, day = _origin(period, brought, Customer)
+    lack = "without a renewal date"
+    said = _said("Customers", origin, day, rows["all"], rows["missing"], lack)
+    return Source("customers", origin, day, rows["all"], rows["missing"], said)
+
+
+def _deals(period: ReportPeriod, brought: Import | None) -> Source:
+    rows = period.as_of.rows(Deal).aggregate(
+        all=Count("id"), missing=Count("id", filter=Q(amount=0))
+    )
+    origin, day = _origin(period, brought, Deal)
+    said = _said("Deals", origin, day, rows["all"], rows["missing"], "without an amount")
+    return Source("deals", origin, day, rows["all"], rows["missing"], said)
+
+
+def _effort(period: ReportPeriod, brought: Import | None) -> Source:
+    """It is dated by its last day, which says more than when somebody typed it."""
+    core = period.as_of.core_effort.order_by(F("date").desc())
+    last: dt.date | None = core.values_list("date", flat=True).first()
+    if last is None:
+        return Source("effort", "", None, 0, 0, "Effort: nothing is logged")
+    if brought is None:
+        said = f"Effort: logged by hand, last of {_day(last)}"
+        return Source("effort", BY_HAND, last, 0, 0, said)
+    origin, day = _origin(period, brought, Customer)
+    said = f"Effort: {origin}, {_day(day)}, last of {_day(last)}"
+    return Source("effort", origin, day, 0, 0, said)
+
+
+def _origin(
+    period: ReportPeriod, brought: Import | None, model: type[Tracked]
+) -> tuple[str, dt.date | None]:
+    """What it was read from and on which day, or that it was kept by hand, last on that day."""
+    if brought is not None and brought.finished_at is not None:
+        return _export(brought), period.product.local_day(brought.finished_at)
+    rows = rows_of(model, period.product).filter(period.as_of.until("history_date"))
+    last = rows.aggregate(last=Max("history_date"))["last"]
+    return BY_HAND, last and period.product.local_day(last)
+
+
+def _export(brought: Import) -> str:
+    """Salesforce export, by a preset; else the name of the mapping, or of the file."""
+    sort, _, name = brought.mapping_name.partition(":")
+    if sort == "preset":
+        return f"{name.capitalize()} export"
+    return brought.kept_name or brought.filename
+
+
+def _said(what: str, origin: str, day: dt.date | None, count: int, missing: int, lack: str) -> str:
+    if not count:
+        return f"{what}: none is known"
+    origin = f"kept {origin}, last on" if origin == BY_HAND and day else f"{origin},"
+    said = f"{what}: {origin} {_day(day)}"
+    return f"{said}; {missing} of {count} {lack}" if missing else said
+
+
+def _day(day: dt.date | None) -> str:
+    """With its year, since a report is read later."""
+    return f"{day.day} {day:%b %Y}" if day else ""
