@@ -91,4 +91,6 @@ class Outcomes:
     turned_down: list[TurnedDown]
     won_anyway: list[WonAnywayRow]
     claims: list[ClaimsOfKind]
+    # Of the specials reviewed, how many somebody uses.
+    used: int
     reviews: list[ReviewRow]

@@ -85,6 +85,7 @@ class EndedRequests:
             turned_down=_turned_down(down),
             won_anyway=self._won_anyway(down),
             claims=_claims(period),
+            used=sum(row.customers_using > 0 for row in self.reviews),
             reviews=[self._review(row) for row in self.reviews],
         )
 

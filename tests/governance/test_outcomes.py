@@ -195,6 +195,8 @@ def test_who_uses_it_stands_as_it_was_reviewed(agreed):
         ("Used by 3", 3, "promote", None),
         ("Used by 0", 0, "retire", dt.date(2027, 6, 30)),
     ]
+    assert outcomes(agreed).used == 1
+    assert "Of 2 specials reviewed 1 is used by somebody." in said
     assert "Used by 3: 3 customers use it; promote to core" in said
     assert "Used by 0: nobody uses it; retire by 30 Jun 2027" in said
 
