@@ -9,8 +9,9 @@ from company.units import weeks_of
 from escalations.states import UNDERWAY, State
 from governance.changed_reasons import reasons_changed
 from governance.report.earnings import Earnings, earnings
-from governance.report.facts import Commitments, Headline, Interrupts, Postponed, Share
+from governance.report.facts import Commitments, Headline, Interrupts, Share
 from governance.report.period import ReportPeriod
+from governance.report.postponed_facts import Postponed
 from governance.report.slices import share_of
 from governance.report.sources import sources
 from portfolio.effort.one_customer import work_for_one_customer

@@ -15,14 +15,14 @@ from company.calendar import Quarter, bounds
 from company.units import ZERO, hundredths
 from escalations.displacements.missed_again import has_missed
 from escalations.models import DisplacedCustomer, Displacement, DisplacementReturn, Outcome
-from governance.report.facts import (
+from governance.report.period import ReportPeriod
+from governance.report.postponed_facts import (
     NamedCustomer,
     Postponed,
     PostponedRow,
     WaitingCustomer,
     WaitingTotals,
 )
-from governance.report.period import ReportPeriod
 from governance.report.specials import Request
 from portfolio.as_of import Known
 from portfolio.customers.queries import renews_soon

@@ -23,7 +23,6 @@ from governance.report.facts import (
     Interrupts,
     MonthCorrection,
     PolicyInForce,
-    Postponed,
     PublishedVersion,
     Slices,
     Underway,
@@ -34,6 +33,7 @@ from governance.report.outcome_facts import Outcomes
 from governance.report.outcomes import EndedRequests
 from governance.report.period import ReportPeriod
 from governance.report.postponed import OpenDisplacements
+from governance.report.postponed_facts import Postponed
 from governance.report.slices import slices
 from governance.report.underway import UnderwayKeys, underway
 
