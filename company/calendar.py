@@ -107,6 +107,11 @@ def working_days_between(first: dt.date, last: dt.date) -> int:
     return weeks * 5 + sum(map(is_working_day, odd))
 
 
+def first_working_day(day: dt.date) -> dt.date:
+    """The first working day of the month that the day lies in."""
+    return working_days_after(day.replace(day=1) - dt.timedelta(days=1), 1)
+
+
 def tenth_working_day(product: Product, quarter: Quarter) -> dt.date:
     """Until the end of this day a plan counts as agreed at the start of its quarter."""
     first, _ = bounds(product, quarter)

@@ -14,6 +14,7 @@ from django.db.models.functions import Length, Lower
 from django.db.models.lookups import Exact
 from django.utils import timezone
 
+from company import clock
 from company.fields import TitleField
 
 
@@ -151,6 +152,7 @@ class Membership(models.Model):
     person = models.ForeignKey(Person, models.CASCADE, related_name="memberships")
     product = models.ForeignKey(Product, models.CASCADE, related_name="memberships")
     role = models.CharField(max_length=20, choices=Role.choices)
+    since = models.DateTimeField(default=clock.now, editable=False)
 
     class Meta:
         ordering = ["product", "person", "role"]

@@ -22,6 +22,7 @@ MAY: dict[str, frozenset[Role]] = {
     "keep customers": SALES,
     "keep deals": SALES,
     "keep commitments": FILERS,
+    "say that all promises are listed": DECIDERS,
     # Plan and effort.
     "plan": PRODUCT,
     "log effort": ENGINEERING,

@@ -6,6 +6,7 @@ from rest_framework.routers import SimpleRouter
 
 from company.api.products import Products
 from company.converters import register
+from escalations.api.promises import PromiseAnswersView
 from escalations.api.records import Commitments, Deals
 from escalations.api.views import VERBS, Escalations
 from governance.api import publications
@@ -42,6 +43,11 @@ urlpatterns = [
     path("docs/", docs, name="docs"),
     path(quarter, PlanView.as_view(), name="plan"),
     path("products/<slug:slug>/policy/", PolicyView.as_view(), name="policy"),
+    path(
+        "products/<slug:slug>/promise-answers/",
+        PromiseAnswersView.as_view(),
+        name="promise-answers",
+    ),
     path(f"{quarter}baseline/", governance.BaselineView.as_view(), name="baseline"),
     path(f"{quarter}budget/", governance.BudgetView.as_view(), name="budget"),
     path(f"{quarter}cap/", governance.CapView.as_view(), name="cap"),

@@ -17,6 +17,7 @@ urlpatterns = [
     path(f"{here}<int:pk>/", requests.escalation_detail, name="escalation_detail"),
     path(f"{here}<int:pk>/edit/", requests.escalation_edit, name="escalation_edit"),
     path(promised, commitments.commitment_list, name="commitment_list"),
+    path(f"{promised}answer/", commitments.promise_answer, name="promise_answer"),
     path(f"{promised}new/", commitments.commitment_new, name="commitment_new"),
     path(f"{promised}<int:pk>/edit/", commitments.commitment_edit, name="commitment_edit"),
     path("<slug:slug>/items/<int:pk>/special/", requests.file_item, name="file_for_item"),

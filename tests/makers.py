@@ -12,6 +12,7 @@ from escalations.claims import ClaimInput
 from escalations.displacements.rows import RowInput
 from escalations.models import Commitment, Deal, Escalation
 from escalations.own_items import item_of
+from escalations.promise_answers import answer_promises
 from escalations.take_into_plan import take_into_plan
 from governance import caps
 from governance.approvals import actions as approvals
@@ -318,6 +319,7 @@ def everything() -> World:
     Commitment.objects.create(
         product=made.product, customer=customer, what="A date", due=dt.date(2027, 1, 1)
     )
+    answer_promises(product=made.product, nothing_else=True, actor=made.cast.executive)
     made.plan(NEXT, lines=[])
     made.spend(made.draft(title="Stray"), "30.00")
     caps.write_off(

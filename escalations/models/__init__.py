@@ -9,6 +9,7 @@ from escalations.models.displacement import (
 from escalations.models.escalation import Claim, Escalation, Event, Part, Review
 from escalations.models.judging import Judgement
 from escalations.models.planned import TakenIntoPlan
+from escalations.models.promises import PromiseAnswer
 from escalations.models.sizing import Approach, Confirmation, Proposal, SizedPart, Sizing
 
 __all__ = [
@@ -25,6 +26,7 @@ __all__ = [
     "Judgement",
     "Outcome",
     "Part",
+    "PromiseAnswer",
     "Proposal",
     "ProposedRow",
     "Review",

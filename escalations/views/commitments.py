@@ -7,7 +7,7 @@ from django.core.paginator import Paginator
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from company.access import load_product, may, person_of, require
 from company.calendar import today
@@ -20,9 +20,11 @@ from company.form_actions import (
     status_of,
 )
 from company.models import Product
+from company.refusals import Refused
 from escalations.deals import keep_commitment
 from escalations.forms.commitment import CommitmentForm
 from escalations.models import Commitment
+from escalations.promise_answers import answer_promises
 
 PER_PAGE = 50
 
@@ -81,6 +83,22 @@ def commitment_edit(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
         raise Http404("No promise of that number is open to you.")
     form = CommitmentForm(posted(request), product=product, person=person, instance=found)
     return _written(request, product, form, found)
+
+
+@require_POST
+def promise_answer(request: HttpRequest, slug: str) -> HttpResponse:
+    """Nothing else was promised; or something was, which leads to its form."""
+    product = load_product(person_of(request), slug)
+    nothing_else = request.POST.get("nothing_else") == "yes"
+    try:
+        answer_promises(product=product, nothing_else=nothing_else, actor=person_of(request))
+    except Refused as error:
+        messages.warning(request, error.detail)
+        return redirect("escalations:commitment_list", slug=slug)
+    if not nothing_else:
+        return redirect("escalations:commitment_new", slug=slug)
+    messages.info(request, "Thank you: the report says that you were asked and know of no other.")
+    return redirect("escalations:commitment_list", slug=slug)
 
 
 def _written(

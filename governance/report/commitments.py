@@ -6,11 +6,13 @@ from collections.abc import Iterator, Mapping
 from decimal import Decimal
 from typing import Any
 
-from company.calendar import Quarter, quarter_of
+from company.calendar import Quarter, first_working_day, quarter_of
+from company.models import Membership
+from company.roles import DECIDERS
 from company.units import ZERO
-from escalations.models import Commitment, Sizing
+from escalations.models import Commitment, PromiseAnswer, Sizing
 from escalations.states import UNDECIDED, State
-from governance.report.facts import CommitmentRow, Commitments, PromisedQuarter
+from governance.report.facts import AnswerRow, CommitmentRow, Commitments, PromisedQuarter
 from governance.report.period import ReportPeriod
 from portfolio.models import Customer
 
@@ -41,6 +43,7 @@ class PendingPromises:
         )
         in_order = sorted(self.rows.items(), key=lambda pair: (pair[1].due, pair[0]))
         rows = [self._row(pk, row, names[row.customer_id].name, weeks[pk]) for pk, row in in_order]
+        answers = _answers(period)
         total = sum((found for found in weeks.values() if found is not None), start=ZERO)
         return Commitments(
             rows=rows,
@@ -48,6 +51,11 @@ class PendingPromises:
             unsized=sum(found is None for found in weeks.values()),
             filled_until=filled_until(period, total),
             quarters=list(self._quarters(weeks)),
+            answers=[
+                AnswerRow(str(row.person), row.nothing_else, period.product.local_day(row.at))
+                for row in answers
+            ],
+            not_answered=_not_answered(period, {row.person_id for row in answers}),
         )
 
     def _row(self, pk: int, row: Any, customer: str, weeks: Decimal | None) -> CommitmentRow:
@@ -110,6 +118,26 @@ class PendingPromises:
                 budget = period.snapshot.budget(quarter)
                 cap = budget.cap_weeks if is_planned else None
                 yield PromisedQuarter(quarter, cap, budget.held_weeks, promised)
+
+
+def _answers(period: ReportPeriod) -> list[PromiseAnswer]:
+    """What was answered in the month, whether anything was promised that is not listed."""
+    rows = PromiseAnswer.objects.filter(product=period.product, month=period.first)
+    return list(rows.select_related("person").order_by("pk"))
+
+
+def _not_answered(period: ReportPeriod, answered: set[int]) -> list[str]:
+    """Who is asked and has not: of those who hold the role, whoever held it by the period's end."""
+    if period.as_at < first_working_day(period.first):
+        return []
+    roles = Membership.objects.filter(
+        product=period.product,
+        role__in=DECIDERS,
+        since__lt=period.instants[1],
+        person__is_active=True,
+    )
+    people = {row.person_id: str(row.person) for row in roles.select_related("person")}
+    return sorted(name for pk, name in people.items() if pk not in answered)
 
 
 def filled_until(period: ReportPeriod, promised: Decimal) -> Quarter | None:

@@ -138,14 +138,28 @@ class PromisedQuarter:
 
 
 @dataclass(frozen=True)
+class AnswerRow:
+    """Section 3: what one person answered, asked whether they promised anything not listed."""
+
+    person: str
+    nothing_else: bool
+    on: dt.date
+
+
+@dataclass(frozen=True)
 class Commitments:
-    """Section 3. At this cap, approved and promised weeks fill it until `filled_until`."""
+    """Section 3. At this cap, approved and promised weeks fill it until `filled_until`.
+
+    `not_answered` names the sales VPs and executives who were asked and did not answer.
+    """
 
     rows: list[CommitmentRow]
     unplanned_weeks: Decimal
     unsized: int
     filled_until: Quarter | None
     quarters: list[PromisedQuarter]
+    answers: list[AnswerRow]
+    not_answered: list[str]
 
 
 @dataclass(frozen=True)

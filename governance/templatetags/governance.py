@@ -19,6 +19,7 @@ from company.units import hundredths
 from escalations.access import can
 from escalations.forms.displacements import ProposedOffersForm
 from escalations.models import Claim, Commitment, Escalation, Review
+from escalations.promise_answers import is_asked
 from escalations.states import is_possible
 from governance.approvals.impact import tried_out
 from governance.bands import Band
@@ -86,6 +87,19 @@ def tour(context: Context) -> dict[str, Any]:
         return {"stop": None}
     at = stop(here.product, number or 1)
     return {"stop": at, "csrf_token": context.get("csrf_token")}
+
+
+@register.inclusion_tag("governance/_promise_question.html", takes_context=True)
+def promise_question(context: Context, product: Product, person: Person) -> dict[str, Any]:
+    """Asked each month of sales VPs and executives, until they answer."""
+    asked = is_asked(product, person)
+    still_open = Commitment.objects.filter(product=product, kept_on__isnull=True)
+    return {
+        "is_asked": asked,
+        "product": product,
+        "count": still_open.count() if asked else 0,
+        "csrf_token": context.get("csrf_token"),
+    }
 
 
 @register.inclusion_tag("governance/_decisions.html")

@@ -204,6 +204,13 @@ PLANNING = [
     page("plan:waiting_again", "POST", PRODUCT, at=_waiting, note="undo"),
     *both("plan:customer_new", SALES, _slug, {"name": "Acme", "arr": "0"}),
     *both("plan:customer_edit", SALES, _customer, {"name": "Skyhook", "arr": "5"}),
+    page(
+        "escalations:promise_answer",
+        "POST",
+        DECIDERS,
+        at=_slug,
+        body=lambda w: {"nothing_else": "yes"},
+    ),
     *both("escalations:commitment_new", FILERS, _slug, _commitment_body),
     *both(
         "escalations:commitment_edit",

@@ -1,5 +1,7 @@
 """What is always true of escalations, their sizing, displacement, deals and commitments."""
 
+import datetime as dt
+
 import pytest
 from django.db.models import F, Subquery
 
@@ -14,6 +16,7 @@ from escalations.models import (
     Escalation,
     Judgement,
     Part,
+    PromiseAnswer,
     ProposedRow,
     Review,
     SizedPart,
@@ -63,6 +66,8 @@ BREAKS = {
     "claim_kind_known": change(Claim, kind="trust_me"),
     "part_weeks_with_those_before": again(Part, weeks="1.00", before_weeks="1.01"),
     "part_weeks_not_negative": again(Part, weeks="-0.01"),
+    "promises_answered_once_a_month": again(PromiseAnswer),
+    "promises_answered_of_a_month": again(PromiseAnswer, month=dt.date(2026, 12, 2)),
     "retired_by_a_date": change(Review, verdict="retire", retire_on=None),
     "sizing_low_likely_high": again(Sizing, low_weeks="3.01", likely_weeks="3.00"),
     "sizing_approach_known": again(Sizing, approach="magic"),

@@ -13,6 +13,7 @@ from django.apps import apps
 from django.db import IntegrityError, models, transaction
 
 from company.calendar import OptionalQuarterField, Quarter, QuarterField
+from escalations.promise_answers import answer_promises
 from governance import caps
 from governance.audit import faults
 from governance.models import Cap, Policy
@@ -43,6 +44,7 @@ def opened(everything):
     )
     # So that every column may say something else: an item nobody waits for, a long reason, a
     # sizing nobody confirmed, a plan nobody agreed.
+    answer_promises(product=everything.product, nothing_else=False, actor=everything.cast.sales_vp)
     everything.override(everything.proposed("1.00", [everything.take(everything.b, "1.00")]))
     everything.confirm(everything.size(everything.submitted(), "1.00", NEXT), "product")
     everything.plan(LATER, lines=[])
@@ -66,7 +68,10 @@ def other_values(field: models.Field, value: object) -> list[object]:
     by_kind: dict[type, Callable[[], list[object]]] = {
         models.BooleanField: lambda: [not value],
         models.DateTimeField: lambda: [value + dt.timedelta(microseconds=1)],
-        models.DateField: lambda: [(value or NOW.date()) + dt.timedelta(days=1)],
+        models.DateField: lambda: [
+            (value or NOW.date()) + dt.timedelta(days=1),
+            dt.date(2031, 2, 1),
+        ],
         models.DecimalField: lambda: [(value or D(0)) + D("0.1"), (value or D(0)) - D("0.1")],
         models.IntegerField: lambda: [value + 1],
         models.JSONField: lambda: [{**value, "2031Q2": {}}],

@@ -14,6 +14,7 @@ APPEND_ONLY = [
     "escalations.Displacement",
     "escalations.DisplacementReturn",
     "escalations.Part",
+    "escalations.PromiseAnswer",
     "escalations.Proposal",
     "escalations.ProposedRow",
     "escalations.SizedPart",
