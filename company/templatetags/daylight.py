@@ -90,12 +90,6 @@ def label(value: Any) -> str:
 
 
 @register.filter
-def lookup(mapping: dict[Any, Any], key: Any) -> Any:
-    """The value of a key that is known only in the template."""
-    return mapping.get(key)
-
-
-@register.filter
 def weeks_from_minutes(minutes: int | None) -> str:
     """Whole minutes as engineer-weeks with two places (2,400 to the week)."""
     weeks = Decimal(minutes or 0) / MINUTES_PER_WEEK

@@ -1,5 +1,6 @@
 """How pages tell an escalation's weeks and story."""
 
+from decimal import Decimal
 from typing import Any
 
 from django import template
@@ -10,6 +11,8 @@ from company.access import Someone, may
 from company.calendar import today
 from company.models import Product
 from escalations.displacements.missed_again import missed_again
+from escalations.estimates import estimate_history
+from escalations.evidence import Evidence
 from escalations.filing_for_items import filed_for
 from escalations.messages import judgement_sentence, lateness
 from escalations.models import Claim, Commitment, Displacement, Escalation, Proposal
@@ -131,4 +134,21 @@ def displaced_by(item: Item, product: Product) -> dict[str, Any]:
         "rows": related.order_by("-decided_at"),
         "product": product,
         "times_missed": missed_again(product, today(product), item.pk).get(item.pk, 0),
+    }
+
+
+@register.inclusion_tag("escalations/_claims.html")
+def claims_of(escalation: Escalation) -> dict[str, Any]:
+    """What was claimed for it, each with what is known about it."""
+    return {"claims": Evidence(escalation).claims}
+
+
+@register.inclusion_tag("escalations/_estimates.html")
+def estimates_of(product: Product, weeks: Decimal | None) -> dict[str, Any]:
+    """How estimates held up so far, and these weeks times that."""
+    history = estimate_history(product)
+    return {
+        "history": history,
+        "weeks": weeks,
+        "likely": history.likely_to_take(weeks) if weeks else None,
     }

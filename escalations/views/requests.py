@@ -27,7 +27,6 @@ from escalations.changes import changes_of
 from escalations.drafts import keep_draft
 from escalations.filing_for_items import file_for_item
 from escalations.forms.request import EscalationForm
-from escalations.judgements import claims_come_true
 from escalations.messages import assignee_sentence, customer_sentence
 from escalations.models import Deal, Escalation, Sizing
 from escalations.outcomes import won_anyway
@@ -202,7 +201,6 @@ def escalation_detail(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
         "holder": assignee_sentence(escalation),
         "customer_words": customer_sentence(escalation),
         "warnings": sentences_of_warning(escalation),
-        "came_true": claims_come_true(AsOf(escalation.product)),
         "steps": steps_for(person, escalation),
         "may_amend": can(person, "amend", escalation),
         "may_log": may(person, escalation.product_id, "log effort"),
