@@ -26,8 +26,8 @@ from governance.bands import Band
 from governance.budget import BudgetSnapshot
 from governance.changed_reasons import reason_changed
 from governance.models import Decision
-from governance.report.changes import LABELS
 from governance.report.facts import Share
+from governance.report.labels import LABELS
 from governance.report.postponed_facts import NamedCustomer
 from governance.tour import stop
 from governance.views.decide import decisions_for
