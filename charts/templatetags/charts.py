@@ -4,10 +4,11 @@ from typing import Any
 
 from django import template
 
-from charts import colours, still
+from charts import colours
 from charts.figures import Figure
 from charts.gauge import WIDTH
 from charts.gauge import gauge as gauge_of
+from charts.pictures import drawn
 
 register = template.Library()
 
@@ -21,15 +22,7 @@ def slice_colour(key: str | None) -> str:
 @register.inclusion_tag("_chart.html")
 def chart(figure: Figure, figure_id: str) -> dict[str, Any]:
     """A figure: a still picture of it, and its data for whoever points at it."""
-    is_pie = figure["data"][0]["type"] == "pie"
-    return {
-        "figure": figure,
-        "id": figure_id,
-        "width": still.PIE_WIDTH if is_pie else still.WIDTH,
-        "height": still.PIE_HEIGHT if is_pie else still.HEIGHT,
-        "pieces": still.pie(figure) if is_pie else (),
-        "bars": None if is_pie else still.bars(figure),
-    }
+    return drawn({"figure": figure, "id": figure_id})
 
 
 @register.inclusion_tag("_gauge.html")

@@ -1,0 +1,83 @@
+"""Figures as pictures that stand alone: in a PDF, in a page that was saved, in mail."""
+
+import re
+from base64 import b64encode
+from dataclasses import dataclass
+from typing import Any
+
+from django.template.loader import render_to_string
+from django.utils.safestring import mark_safe
+
+from charts import still
+from charts.figures import Figure
+from charts.gauge import WIDTH as GAUGE_WIDTH
+from charts.gauge import gauge
+from charts.palette import as_variables, with_colours
+
+# Nothing may stand out of a picture; what is named at its right end is wider than its place.
+BESIDE = 24
+_TEXT = re.compile(r"<text (.*?</text>)", re.DOTALL)
+
+
+@dataclass(frozen=True)
+class Picture:
+    """One picture as SVG, with the words for whoever does not see it."""
+
+    svg: str
+    alternative: str
+    caption: str = ""
+
+    @property
+    def uri(self) -> str:
+        """As the source of an image, so that nothing is asked of a server."""
+        return f"data:image/svg+xml;base64,{b64encode(self.svg.encode()).decode()}"
+
+
+def drawn(context: dict[str, Any]) -> dict[str, Any]:
+    """What a template draws a figure from."""
+    figure = context["figure"]
+    is_pie = figure["data"][0]["type"] == "pie"
+    return {
+        **context,
+        "width": still.PIE_WIDTH if is_pie else still.WIDTH,
+        "height": still.PIE_HEIGHT if is_pie else still.HEIGHT,
+        "pieces": still.pie(figure) if is_pie else (),
+        "bars": None if is_pie else still.bars(figure),
+    }
+
+
+def picture(figure: Figure, caption: str, *, themes: bool = False) -> Picture:
+    """A figure of bars or a pie; with `themes` it is dark where its reader's screen is."""
+    found = drawn({"figure": figure})
+    svg = _svg("_still_alone.svg", {**found, "whole": found["width"] + BESIDE}, themes)
+    svg = _TEXT.sub(r'<text class="halo" \1<text \1', svg)
+    return Picture(svg, f"{caption}: {said(figure)}", caption)
+
+
+def gauge_picture(budget: Any, *, themes: bool = False) -> Picture:
+    """What eats the cap; `budget` says cap, held and overdraft in weeks."""
+    bar = gauge(budget.cap_weeks, budget.held_weeks, budget.overdraft_weeks)
+    carried = f"{budget.overdraft_weeks:,.2f} wk carried in and " if budget.overdraft_weeks else ""
+    words = f"{carried}{budget.held_weeks:,.2f} wk held of a cap of {budget.cap_weeks:,.2f} wk"
+    svg = _svg("_gauge_alone.svg", {"gauge": bar, "whole": GAUGE_WIDTH + 2}, themes)
+    return Picture(svg, words[0].upper() + words[1:])
+
+
+def said(figure: Figure) -> str:
+    """Every value of bars in words: Q3 2026 6.00%, Q4 2026 5.49%; cap 10% at 10.00%."""
+    parts = []
+    for series in figure["data"]:
+        name = f"{series['name'].lower()} " if series.get("name") else ""
+        values = zip(series["x"], series["y"], strict=True)
+        parts += [
+            f"{where.replace('<br>', ' ')} {name}{'none' if value is None else f'{value:.2f}%'}"
+            for where, value in values
+        ]
+    lines = [line["text"] for line in figure["layout"].get("annotations", [])]
+    return ", ".join(parts) + (f"; lines: {', '.join(lines)}" if lines else "")
+
+
+def _svg(template: str, context: dict[str, Any], themes: bool) -> str:
+    style = mark_safe(as_variables() if themes else "")  # noqa: S308 (ours)
+    text = render_to_string(template, {**context, "style": style})
+    return text if themes else with_colours(text)
