@@ -64,17 +64,22 @@ def gauge_picture(budget: Any, *, themes: bool = False) -> Picture:
 
 
 def said(figure: Figure) -> str:
-    """Every value of bars in words: Q3 2026 6.00%, Q4 2026 5.49%; cap 10% at 10.00%."""
-    parts = []
-    for series in figure["data"]:
-        name = f"{series['name'].lower()} " if series.get("name") else ""
-        values = zip(series["x"], series["y"], strict=True)
-        parts += [
-            f"{where.replace('<br>', ' ')} {name}{'none' if value is None else f'{value:.2f}%'}"
-            for where, value in values
-        ]
-    lines = [line["text"] for line in figure["layout"].get("annotations", [])]
+    """Every value of bars in words: Q3 2026 11.00% (limit 10.00%), and the names of the lines."""
+    layout = figure["layout"]
+    limits = [shape["y0"] for shape in layout.get("shapes", []) if shape["xref"] == "x"]
+    parts = [
+        f"{_where(series, place)} {'none' if value is None else f'{value:.2f}%'}"
+        + (f" (limit {limits[place]:.2f}%)" if limits else "")
+        for series in figure["data"]
+        for place, value in enumerate(series["y"])
+    ]
+    lines = [line["text"] for line in layout.get("annotations", [])]
     return ", ".join(parts) + (f"; lines: {', '.join(lines)}" if lines else "")
+
+
+def _where(series: dict[str, Any], place: int) -> str:
+    name = f", {series['name'].lower()}" if series.get("name") else ""
+    return f"{series['x'][place].replace('<br>', ' ')}{name}"
 
 
 def _svg(template: str, context: dict[str, Any], themes: bool) -> str:

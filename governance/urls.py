@@ -2,7 +2,16 @@
 
 from django.urls import path
 
-from governance.views import budget, decide, policy, preview, publish, report, what_if
+from governance.views import (
+    budget,
+    decide,
+    policy,
+    preview,
+    publish,
+    report,
+    report_files,
+    what_if,
+)
 
 app_name = "governance"
 urlpatterns = [
@@ -32,7 +41,11 @@ urlpatterns = [
     ),
     path("<slug:slug>/report/", report.report_running, name="report_running"),
     path("<slug:slug>/report/<month:month>/", report.report_detail, name="report_detail"),
-    path("<slug:slug>/report/<month:month>/csv/", report.report_csv, name="report_csv"),
+    path(
+        "<slug:slug>/report/<month:month>/as/<str:kind>/",
+        report_files.report_file,
+        name="report_file",
+    ),
     path("<slug:slug>/reports/", publish.report_archive, name="report_archive"),
     path(
         "<slug:slug>/report/<month:month>/publish/", publish.report_publish, name="report_publish"

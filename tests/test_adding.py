@@ -11,7 +11,7 @@ from charts.colours import slice_colour
 from company.roles import MAY, PRODUCT
 from company.units import weeks_of
 from governance.report import build
-from governance.report.build import as_csv, build_report
+from governance.report.build import build_report
 from governance.report.json_facts import as_json
 from governance.report.period import ReportPeriod
 from governance.report.sections import Report, section
@@ -21,6 +21,7 @@ from portfolio.effort.queries import total_minutes
 from portfolio.importing.teams import TEAMS
 from portfolio.models import Team
 from tests.conftest import make_item, token_client
+from tests.governance.formats.reading import csv_rows
 from tests.makers import Q4, World, noon
 
 
@@ -90,7 +91,7 @@ def test_a_section_that_is_added_is_on_the_page_and_in_every_file(agreed, with_r
     page = client.get("/p/skylark/report/2026-11/").content.decode()
 
     assert as_json(report)["rework"] == {"weeks": "2.50"}
-    assert "rework,,weeks,2.50" in as_csv(report).splitlines()
+    assert csv_rows(report, "rework") == [{"Figure": "Weeks, wk", "Value": "2.50"}]
     assert '<h2>Rework</h2><p><span class="num">2.50<' in page
 
 

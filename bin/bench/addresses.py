@@ -160,6 +160,7 @@ ARGUMENTS: dict[str, dict[str, Callable[[Product, str], Any]]] = {
         "governance:": _escalation,
     },
     "waiting": {"plan:waiting": _waiting},
+    "kind": {"governance:report_file": lambda *_: "csv"},
 }
 
 
@@ -188,7 +189,7 @@ def _nothing(_: Product) -> str:
 # What else is asked of an address: a query, or other arguments.
 MORE: dict[str, dict[str, Callable[[Product], Any]]] = {
     "governance:report_detail": {"running": _nothing, "past": _past_month},
-    "governance:report_csv": {"running": _nothing, "past": _past_month},
+    "governance:report_file": {"running": _nothing, "past": _past_month},
     "governance:lookback": {"8": _nothing, "40": lambda _: "?quarters=40"},
     "api:lookback": {"4": _nothing, "40": lambda _: "?quarters=40"},
     "plan:effort_list": {"quarter": _nothing, "all years": _all_years},

@@ -1,16 +1,10 @@
 """Putting the report of a month together, in a fixed number of queries."""
 
-import csv
 import datetime as dt
-import io
-from collections.abc import Iterator
 from dataclasses import fields
-from typing import Any
 
 from company.models import Product
-from company.texts import neutral
 from governance.report.facts import PolicyInForce
-from governance.report.json_facts import as_json
 from governance.report.period import ReportPeriod
 from governance.report.sections import Building, Report
 from portfolio.effort.queries import split_weeks
@@ -53,28 +47,3 @@ def _notes(period: ReportPeriod) -> list[str]:
             " split over its issues in progress."
         )
     return notes
-
-
-def as_csv(report: Report) -> str:
-    """One table of every figure: section, row, field, value. Formulas are neutralised."""
-    out = io.StringIO()
-    writer = csv.writer(out)
-    writer.writerow(["section", "row", "field", "value"])
-    facts = as_json(report)
-    for section in report.sections():
-        for row, field, value in _flat(facts[section.name]):
-            writer.writerow(
-                [section.name, row, field, neutral("" if value is None else str(value))]
-            )
-    return out.getvalue()
-
-
-def _flat(value: Any, row: str = "", path: str = "") -> Iterator[tuple[str, str, Any]]:
-    if isinstance(value, dict):
-        for key, inner in value.items():
-            yield from _flat(inner, row, f"{path}.{key}" if path else key)
-    elif isinstance(value, list):
-        for n, inner in enumerate(value, start=1):
-            yield from _flat(inner, f"{row}.{n}" if row else str(n), path)
-    else:
-        yield row, path, value

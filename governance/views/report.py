@@ -8,14 +8,16 @@ from django.views.decorators.http import require_safe
 
 from company.access import load_product, person_of
 from company.calendar import month_bounds, today
+from governance.formats.registry import FORMATS
 from governance.lookback.page import story_of
 from governance.publications.queries import shown_report
-from governance.report.build import as_csv
 from governance.report.figures import shares_chart, slices_chart
 from governance.views.publish import publishing
 
 # As many postponed rows stand on the page at once; the others are one click away.
 FIRST_ROWS = 25
+# What its menu offers; the page itself is before the reader.
+FILES = ("pdf", "pptx", "xlsx", "csv", "json")
 
 
 @require_safe
@@ -43,6 +45,7 @@ def report_detail(request: HttpRequest, slug: str, month: dt.date) -> HttpRespon
         # A template's slice: the first rows, or all of them.
         "shown": ":" if "all" in request.GET else f":{FIRST_ROWS}",
         "month": month,
+        "files": [FORMATS[key] for key in FILES],
         "previous": month - dt.timedelta(days=1),
         "next": after if after <= today(product) else None,
         "charts": {
@@ -51,15 +54,6 @@ def report_detail(request: HttpRequest, slug: str, month: dt.date) -> HttpRespon
         },
     }
     return render(request, "governance/report_detail.html", context)
-
-
-@require_safe
-def report_csv(request: HttpRequest, slug: str, month: dt.date) -> HttpResponse:
-    product = load_product(person_of(request), slug)
-    shown = shown_report(product, month, request.GET.get("version", ""))
-    answer = HttpResponse(as_csv(shown.report), content_type="text/csv")
-    answer["Content-Disposition"] = f'attachment; filename="{slug}-{month:%Y-%m}.csv"'
-    return answer
 
 
 @require_safe

@@ -67,6 +67,10 @@ def _comment(side: str) -> Any:
     return lambda w: {**_month(w), "side": side}
 
 
+def _file(w: World) -> dict[str, Any]:
+    return {**_month(w), "kind": "csv"}
+
+
 def _commitment_body(w: World) -> dict[str, Any]:
     return {"customer": w.customer.pk, "what": "An answer", "due": "2026-12-24", "source": "email"}
 
@@ -185,7 +189,7 @@ READING = [
     page("governance:policy_detail", at=_slug),
     page("governance:report_running", at=_slug, ok=302),
     page("governance:report_detail", at=_month),
-    page("governance:report_csv", at=_month),
+    page("governance:report_file", at=_file),
     page("governance:report_archive", at=_slug),
     page("governance:lookback", at=_slug),
 ]

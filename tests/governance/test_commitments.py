@@ -9,8 +9,9 @@ from decimal import Decimal as D
 import pytest
 
 from escalations.deals import keep_commitment
-from governance.report.build import as_csv, build_report
+from governance.report.build import build_report
 from governance.report.json_facts import as_json
+from tests.governance.formats.reading import csv_rows
 from tests.makers import noon
 
 NOVEMBER = dt.date(2026, 11, 1)
@@ -141,7 +142,8 @@ def test_page_and_files_say_it(agreed, promise, client):
     assert "An answer in a day" in page
     assert "E-mail" in page
     assert as_json(found)["commitments"]["unplanned_weeks"] == "1.00"
-    assert "commitments,1,rows.what,'=cmd()" in as_csv(found).splitlines()
+    (row,) = csv_rows(found, "commitments")
+    assert (row["What"], row["In no plan, wk"]) == ("'=cmd()", "1.00")
 
 
 def test_without_promises_the_page_says_what_would_stand_there(agreed, client):

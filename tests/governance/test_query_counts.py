@@ -11,11 +11,12 @@ from django.test.utils import CaptureQueriesContext
 from company import histories
 from escalations.models import Deal, DisplacedCustomer, Displacement, Escalation, Part
 from governance.budget import budget_of
+from governance.formats.csv_zip import as_csv
 from governance.hold_list import holds
 from governance.lookback.build import look_back
 from governance.lookback.page import story_of
 from governance.models import Decision
-from governance.report.build import as_csv, build_report
+from governance.report.build import build_report
 from portfolio.models import Customer, Effort, Item, Line, Plan, Slice, Usage, Waiting
 from portfolio.plan.facts import plan_facts
 from tests.makers import NOW, Q4

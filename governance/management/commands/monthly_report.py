@@ -4,21 +4,17 @@ The last published version, else a draft.
 """
 
 import datetime as dt
-import json
 from pathlib import Path
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from company.commands import product_named, refusals_as_exit_codes
-from company.models import Product
+from governance.formats.pdf import PAPERS
+from governance.formats.registry import FORMATS
+from governance.formats.unavailable import FormatUnavailable
 from governance.publications.actions import publish
 from governance.publications.queries import shown_report
-from governance.report.build import as_csv
-from governance.report.json_facts import as_json
-from governance.report.page import as_html
-
-FORMATS = ["html", "csv", "json"]
 
 
 class Command(BaseCommand):
@@ -28,23 +24,36 @@ class Command(BaseCommand):
         parser.add_argument("--product", required=True, metavar="SLUG")
         parser.add_argument("--month", required=True, metavar="YYYY-MM")
         parser.add_argument("--format", required=True, choices=FORMATS)
+        parser.add_argument("--paper", default="a4", choices=PAPERS, help="of a PDF")
         parser.add_argument("--output", type=Path, metavar="FILE")
         parser.add_argument("--publish", action="store_true", help="freeze it first, not signed")
 
     def handle(self, **options: Any) -> None:
-        product = product_named(options["product"])
-        month = _month(options["month"])
+        product, month = product_named(options["product"]), _month(options["month"])
         if options["publish"]:
             with refusals_as_exit_codes():
                 publish(product=product, month=month, actor=None)
-        text = _written(product, month, options["format"])
-        if options["output"] is None:
-            self.stdout.write(text, ending="")
+        report = shown_report(product, month).report
+        try:
+            written = FORMATS[options["format"]].bytes_of(report, options["paper"])
+        except FormatUnavailable as error:
+            raise CommandError(str(error), returncode=1) from None
+        self._hand_over(written, options["output"])
+
+    def _hand_over(self, written: bytes, output: Path | None) -> None:
+        if output is None:
+            # A stream of text, as in tests, has no buffer of bytes below it.
+            buffer = getattr(self.stdout, "buffer", None)
+            if buffer is None:
+                self.stdout.write(written.decode(errors="surrogateescape"), ending="")
+            else:
+                buffer.write(written)
+                buffer.flush()
             return
         try:
-            options["output"].write_text(text, encoding="utf-8", newline="")
+            output.write_bytes(written)
         except OSError as error:
-            raise CommandError(f"Cannot write {options['output']}: {error}", returncode=2) from None
+            raise CommandError(f"Cannot write {output}: {error}", returncode=2) from None
 
 
 def _month(text: str) -> dt.date:
@@ -54,10 +63,3 @@ def _month(text: str) -> dt.date:
         raise CommandError(
             f"--month {text!r} is not a month. Write it like 2026-11.", returncode=2
         ) from None
-
-
-def _written(product: Product, month: dt.date, form: str) -> str:
-    report = shown_report(product, month).report
-    if form == "json":
-        return json.dumps(as_json(report), indent=2, ensure_ascii=False) + "\n"
-    return as_csv(report) if form == "csv" else as_html(product, report)

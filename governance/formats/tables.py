@@ -1,0 +1,288 @@
+"""The facts of a report as tables, made from the fields of their types.
+
+CSV, the spreadsheet, slides and mail are written from these, so that each of them has every
+fact. Weeks, money and percents are the facts' hundredths; nothing is computed here.
+"""
+
+import datetime as dt
+import types
+import typing
+import unicodedata
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, fields, is_dataclass
+from decimal import Decimal
+from enum import Enum
+from typing import TYPE_CHECKING, Any
+
+from company.calendar import Quarter
+from company.units import hundredths
+from governance.formats.words import (
+    NAMED_BY,
+    NUMBERS,
+    UNITS,
+    Kind,
+    choice,
+    kind_of,
+    name_of,
+    title_of,
+)
+
+if TYPE_CHECKING:
+    from governance.report.sections import Report
+
+type Value = str | int | Decimal | dt.date | Quarter | None
+FIGURES = "figures"
+# Facts of the report that no section shows.
+BESIDE = ("policy",)
+
+
+@dataclass(frozen=True)
+class Column:
+    """One column, or one figure: the path of its fact, what it is called, and its kind."""
+
+    key: str
+    label: str
+    kind: Kind
+    # Names its row for a program, and tells people little.
+    is_number: bool = False
+
+
+@dataclass(frozen=True)
+class Cell:
+    value: Value
+    kind: Kind
+    currency: str = ""
+
+    @property
+    def written(self) -> str:
+        """As a program reads it: 18000.00, 2026-11-30, 2026Q4; nothing for None."""
+        if isinstance(self.value, dt.date):
+            return self.value.isoformat()
+        return "" if self.value is None else str(self.value)
+
+    @property
+    def said(self) -> str:
+        """As people read it, in full: 18,000.00, 30 Nov 2026, Q4 2026; a dash for None."""
+        value = self.value
+        if value is None or value == "":
+            return "\u2013"
+        if isinstance(value, Decimal):
+            return f"{value:,.2f}".replace("-", "\u2212")
+        if isinstance(value, dt.date):
+            return f"{value.day} {value:%b %Y}"
+        return value.label if isinstance(value, Quarter) else str(value)
+
+    @property
+    def said_with_unit(self) -> str:
+        """3.25 wk, EUR 18,000.00, 11.60%."""
+        if not isinstance(self.value, Decimal):
+            return self.said
+        after = {"weeks": " wk", "percent": "%"}.get(self.kind, "")
+        before = f"{self.currency} " if self.kind == "money" else ""
+        return f"{before}{self.said}{after}"
+
+
+@dataclass(frozen=True)
+class Table:
+    """Rows of one section. `key` is the field that holds them, "figures" for its single facts,
+    which stand in rows of a name and a value.
+    """
+
+    section: str
+    key: str
+    title: str
+    columns: Sequence[Column]
+    rows: Sequence[Sequence[Cell]]
+    # So many columns in front name the row that a row belongs to.
+    above: int = 0
+    # The path of the fact in each row, where the rows are figures.
+    keys: Sequence[str] = ()
+
+    @property
+    def is_figures(self) -> bool:
+        return self.key == FIGURES
+
+    def figure(self, key: str) -> Sequence[Cell]:
+        """The name and the value of one figure."""
+        return self.rows[self.keys.index(key)]
+
+    def picked(self, *keys: str) -> "Table":
+        """The same rows with these columns only, in this order."""
+        places = [[column.key for column in self.columns].index(key) for key in keys]
+        return Table(
+            self.section,
+            self.key,
+            self.title,
+            [self.columns[place] for place in places],
+            [[row[place] for place in places] for row in self.rows],
+        )
+
+
+def tables_of(report: "Report") -> list[Table]:
+    """Every fact, by section in the report's order; a section's own rows come first."""
+    hints = typing.get_type_hints(type(report))
+    names = [each.name for each in report.sections()]
+    return [
+        table
+        for name in [*names, *BESIDE]
+        for table in section_tables(name, hints[name], getattr(report, name), report.currency)
+    ]
+
+
+def section_tables(section: str, hint: Any, facts: Any, currency: str) -> list[Table]:
+    """The tables of one section; `hint` is the type of its facts."""
+    if row := _row_type(hint):
+        return _rows(section, "", row, facts, currency)
+    if not is_dataclass(hint):
+        return [_single(section, hint, facts, currency)]
+    found = []
+    for name, inner in _hints(hint):
+        if row := _row_type(inner):
+            key = "" if name == "rows" else name
+            found += _rows(section, key, row, getattr(facts, name), currency)
+    if figures := list(_flat(hint, facts, currency)):
+        found.append(_figures(section, figures))
+    return found
+
+
+def _single(section: str, hint: Any, value: Any, currency: str) -> Table:
+    """A section that is one fact and no more."""
+    column, cell = _column("", section, hint), _cell("", section, hint, value, currency)
+    return _figures(section, [(column, cell)])
+
+
+def _figures(section: str, found: Sequence[tuple[Column, Cell]]) -> Table:
+    rows = [[Cell(column.label, "text"), cell] for column, cell in found]
+    columns = [Column("figure", "Figure", "text"), Column("value", "Value", "text")]
+    title = title_of(section) if section == "headline" else f"{title_of(section)}: figures"
+    keys = [column.key for column, _ in found]
+    return Table(section, FIGURES, title, columns, rows, keys=keys)
+
+
+def _rows(section: str, key: str, hint: Any, rows: Sequence[Any], currency: str) -> list[Table]:
+    """A table of these rows, and one of each list that they hold."""
+    columns = sorted(_columns(hint, currency), key=lambda column: column.is_number)
+    found = []
+    for row in rows:
+        by_key = {column.key: cell for column, cell in _flat(hint, row, currency)}
+        found.append([by_key[column.key] for column in columns])
+    tables = [Table(section, key, title_of(section, key), columns, found)]
+    for name, inner in _hints(hint):
+        if below := _row_type(inner):
+            tables.append(_inner(section, name, hint, below, rows, currency))
+    return tables
+
+
+def _inner(
+    section: str, name: str, outer: Any, inner: Any, rows: Sequence[Any], currency: str
+) -> Table:
+    """The rows within rows, each after what names the row it belongs to."""
+    names = NAMED_BY.get(outer.__name__, (fields(outer)[0].name,))
+    above = [column for column in _columns(outer, currency) if column.key in names]
+    below = sorted(_columns(inner, currency), key=lambda column: column.is_number)
+    found = []
+    for row in rows:
+        first = {column.key: cell for column, cell in _flat(outer, row, currency)}
+        for one in getattr(row, name):
+            rest = {column.key: cell for column, cell in _flat(inner, one, currency)}
+            found.append([*(first[c.key] for c in above), *(rest[c.key] for c in below)])
+    return Table(section, name, title_of(section, name), [*above, *below], found, len(above))
+
+
+def _columns(hint: Any, currency: str) -> list[Column]:
+    return [_with_unit(column, currency) for column, _, _ in _leaves(hint)]
+
+
+def _with_unit(column: Column, currency: str) -> Column:
+    unit = currency if column.kind == "money" else UNITS.get(column.kind)
+    if unit is None or column.label.endswith("points"):
+        return column
+    label = column.label.removesuffix(" weeks")
+    return Column(column.key, f"{label}, {unit}", column.kind, column.is_number)
+
+
+def _flat(hint: Any, facts: Any, currency: str) -> Iterator[tuple[Column, Cell]]:
+    """Each single fact with its name and unit; those of a type within follow its name."""
+    for column, owner, inner in _leaves(hint):
+        value = facts
+        for step in column.key.split("."):
+            value = None if value is None else getattr(value, step)
+        name = column.key.rpartition(".")[2]
+        yield _with_unit(column, currency), _cell(owner, name, inner, value, currency)
+
+
+def _leaves(hint: Any, path: str = "", said: str = "") -> Iterator[tuple[Column, str, Any]]:
+    """A column of each single fact, the name of the type that has it, and its own type."""
+    for name, inner in _hints(hint):
+        key = f"{path}{name}"
+        if _row_type(inner):
+            continue
+        if _holds_facts(inner):
+            label = "" if inner.__name__.lower() == name else name_of(hint.__name__, name)
+            yield from _leaves(inner, f"{key}.", label)
+            continue
+        column = _column(hint.__name__, name, inner)
+        label = column.label if not said else f"{said}: {column.label[0].lower()}{column.label[1:]}"
+        yield Column(key, label, column.kind, column.is_number), hint.__name__, inner
+
+
+def _holds_facts(hint: Any) -> bool:
+    """Whether a fact is a dataclass of further facts, and none of a value."""
+    return is_dataclass(hint) and hint is not Quarter
+
+
+def _column(owner: str, name: str, hint: Any) -> Column:
+    kind: Kind = "text"
+    if hint is Decimal:
+        kind = kind_of(name)
+    elif hint is Quarter:
+        kind = "quarter"
+    elif hint is dt.date:
+        kind = "date"
+    elif hint is int:
+        kind = "whole"
+    label = name_of(owner, name)
+    return Column(name, label[0].upper() + label[1:], kind, f"{owner}.{name}" in NUMBERS)
+
+
+def _cell(owner: str, name: str, hint: Any, value: Any, currency: str) -> Cell:
+    kind = _column(owner, name, hint).kind
+    if isinstance(value, Decimal):
+        return Cell(hundredths(value), kind, currency)
+    if isinstance(value, bool):
+        return Cell("yes" if value else "no", kind)
+    if isinstance(value, Enum):
+        return Cell(str(getattr(value, "label", value.value)), kind)
+    if isinstance(value, list):
+        return Cell("; ".join(printable(str(each)) for each in value), kind)
+    if isinstance(value, str):
+        return Cell(printable(choice(owner, name, value)), kind)
+    return Cell(value, kind)
+
+
+def _hints(hint: Any) -> list[tuple[str, Any]]:
+    """The fields of a type in their order, each with its type; None of it is left out."""
+    found = typing.get_type_hints(hint)
+    return [(each.name, _some(found[each.name])) for each in fields(hint)]
+
+
+def _some(hint: Any) -> Any:
+    """The type, of a type that may be None."""
+    if typing.get_origin(hint) in (types.UnionType, typing.Union):
+        (hint,) = (arg for arg in typing.get_args(hint) if arg is not types.NoneType)
+    return hint
+
+
+def _row_type(hint: Any) -> Any:
+    """The type of the rows of a list of facts; None of anything else."""
+    if typing.get_origin(hint) is list:
+        (inner,) = typing.get_args(hint)
+        return inner if is_dataclass(inner) else None
+    return None
+
+
+def printable(text: str) -> str:
+    """Without the characters that no file of office programs may hold; lines stay lines."""
+    return "".join(
+        " " if unicodedata.category(c) in ("Cc", "Cs") and c not in "\n\t" else c for c in text
+    )

@@ -1,0 +1,5 @@
+"""What a format says that this machine cannot write."""
+
+
+class FormatUnavailable(Exception):
+    """A library of the system is missing; the message says which, and how to install it."""

@@ -1,0 +1,158 @@
+"""What the facts of a report are called in tables, and what kind of figure each one is.
+
+A fact that is not named here is called after its field, and is of the kind its name ends in: a
+new section is written by every format before anybody says more of it.
+"""
+
+from typing import Literal
+
+from escalations.models import Commitment
+from escalations.states import State
+from governance.models import Decision
+from governance.report.labels import LABELS
+
+type Kind = Literal["text", "weeks", "money", "percent", "number", "date", "quarter", "whole"]
+
+# A section's title, and that of each table of it.
+TITLES = {
+    "headline": "Headline",
+    "underway": "Specials underway",
+    "commitments": "Promised to customers",
+    "commitments.quarters": "Promised, by quarter",
+    "postponed": "Postponed in their place",
+    "postponed.customers": "Customers who wait",
+    "slices": "Specials versus core",
+    "slices.quarters": "Share by quarter",
+    "interrupts": "Interrupts",
+    "decisions": "Decided this month",
+    "decisions.changes": "And this changed",
+    "corrections": "Corrected since published",
+    "commentary": "In their words",
+    "policy": "Policy in force",
+}
+# By type and field, or by field alone.
+NAMES = {
+    "Underway.title": "Special",
+    "CommitmentRow.title": "Request",
+    "CommitmentRow.source": "Promised in",
+    "CommitmentRow.unplanned_weeks": "In no plan",
+    "CommitmentRow.customer": "To",
+    "CommitmentRow.due": "By",
+    "CommitmentRow.sla": "SLA",
+    "PostponedRow.title": "Item",
+    "PostponedRow.weeks": "Lost",
+    "PostponedRow.from_quarter": "From",
+    "PostponedRow.to_quarter": "To",
+    "PostponedRow.special": "By which special",
+    "PostponedRow.special_customer": "For whom",
+    "PostponedRow.missed_again": "Times missed again",
+    "PostponedRow.is_new": "New this month",
+    "PostponedRow.is_below_the_line": "Below the line there",
+    "WaitingCustomer.name": "Who waits",
+    "WaitingCustomer.is_blocked": "Blocked or promised",
+    "SliceRow.name": "Slice",
+    "SliceRow.slice": "Slice key",
+    "DecisionRow.title": "Request",
+    "MonthCorrection.special_weeks": "Specials now",
+    "MonthCorrection.total_weeks": "All work now",
+    "MonthCorrection.share": "Share now",
+    "MonthCorrection.special_weeks_before": "Specials as published",
+    "MonthCorrection.total_weeks_before": "All work as published",
+    "MonthCorrection.share_before": "Share as published",
+    "PolicyInForce.slot_weeks": "Most of a slot",
+    "DecisionRow.kind": "Decision",
+    "DecisionRow.used_slot_weeks": "Used weeks set apart for slots",
+    "ChangeRow.kind": "Change",
+    "InterruptRow.week": "Week of",
+    "Headline.month": "This month",
+    "Headline.quarter_to_date": "Quarter to date",
+    "Headline.last_four_quarters": "Last four quarters",
+    "Headline.logged_share": "Logged of the quarter's capacity",
+    "Headline.change": "Change to the month before, points",
+    "Headline.quarter_signed": "Signed deals of this quarter's specials",
+    "Headline.quarter_open": "Open deals of this quarter's specials",
+    "Headline.quarter_cost": "Cost of this quarter's specials",
+    "Headline.cost": "Cost of this month's specials",
+    "Headline.deals_won_revenue": "Deals won this month",
+    "Headline.deals_won_cost": "Cost of the specials of deals won this month",
+    "Headline.headroom_weeks": "Left for one-offs",
+    "Headline.overdraft_weeks": "Carried in",
+    "Headline.filled_until": "Full until",
+    "Headline.unplanned_weeks": "Core work in no plan",
+    "Headline.one_customer_weeks": "Core work for one customer",
+    "Postponed.deal_value": "Value of the deals that displaced them",
+    "Share.share": "share of specials",
+    "Share.special_weeks": "specials",
+    "Share.total_weeks": "all work",
+    "arr": "Revenue a year",
+    "arr_when_decided": "Revenue a year when decided",
+    "renews_in_90_days": "Renews within 90 days",
+    "customer_id": "Customer number",
+    "escalation": "Escalation number",
+    "commitment": "Promise number",
+    "item": "Item number",
+    "WaitingCustomer.customer": "Customer number",
+    "deal_amount": "Deal's amount",
+    "needed_by": "Due",
+    "cap_percent": "Cap",
+}
+# Numbers that name a row for a program; people are shown them last.
+NUMBERS = {
+    "Underway.escalation",
+    "Underway.customer_id",
+    "CommitmentRow.commitment",
+    "CommitmentRow.customer_id",
+    "CommitmentRow.escalation",
+    "PostponedRow.item",
+    "PostponedRow.escalation",
+    "WaitingCustomer.customer",
+    "DecisionRow.escalation",
+    "ChangeRow.escalation",
+    "SliceRow.slice",
+}
+# What names a row where its own rows, of another table, point back to it.
+NAMED_BY = {"PostponedRow": ("title", "from_quarter", "special")}
+PERCENTS = {"change", "coverage", "target", "baseline", "planned", "actual", "share", "percent"}
+MONEY = {"cost", "amount", "arr", "revenue", "value", "signed", "open", "price", "money", "fee"}
+UNITS = {"weeks": "wk", "percent": "%"}
+CHOICES: dict[str, dict[str, str]] = {
+    "Underway.state": {str(key): str(label) for key, label in State.choices},
+    "CommitmentRow.source": {str(key): str(label) for key, label in Commitment.Source.choices},
+    "DecisionRow.kind": {str(key): str(label) for key, label in Decision.Kind.choices},
+    "ChangeRow.kind": LABELS,
+}
+# Choices that no table above names are read as words.
+WORDED = {"PostponedRow.outcome", "Comment.side"}
+
+
+def readable(name: str) -> str:
+    """A field's name as people read it: "Deals won cost"."""
+    return name.removeprefix("is_").replace("_", " ").strip().capitalize()
+
+
+def title_of(section: str, table: str = "") -> str:
+    """What a table is called; `table` is the field of the section that holds its rows."""
+    key = f"{section}.{table}" if table else section
+    return TITLES.get(key) or ", ".join(readable(part) for part in key.split("."))
+
+
+def name_of(type_name: str, field: str) -> str:
+    return NAMES.get(f"{type_name}.{field}") or NAMES.get(field) or readable(field)
+
+
+def kind_of(field: str) -> Kind:
+    """The kind of a decimal, by its name; "number" where the name says none."""
+    parts = set(field.split("_"))
+    if "weeks" in parts:
+        return "weeks"
+    if parts & PERCENTS or field.endswith(("_above", "_from")):
+        return "percent"
+    return "money" if parts & MONEY else "number"
+
+
+def choice(type_name: str, field: str, value: str) -> str:
+    """A choice as people read it; other texts as they are."""
+    key = f"{type_name}.{field}"
+    if key in CHOICES:
+        return CHOICES[key].get(value) or readable(value)
+    return readable(value) if key in WORDED else value
