@@ -55,7 +55,11 @@ def _page(report: "Report", paper: str) -> str:
         "shares": shares_picture(report),
         "pictures": [slices_picture(report)],
         "sections": report.templates[1:],
-        "sentences": [(title_of(each.name), sentence_of(report, each.name)) for each in after],
+        "sentences": [
+            (title_of(each.name), sentence_of(report, each.name))
+            for each in after
+            if getattr(report, each.name)
+        ],
     }
     text = rendered("governance/report_paper.html", context, report)
     return text.replace(STYLE, f"<style>{_css(paper, text)}</style>", 1)

@@ -14,10 +14,11 @@ from governance.report.facts import (
     Headline,
     Interrupts,
     MonthCorrection,
-    Postponed,
     Slices,
     Underway,
 )
+from governance.report.outcome_facts import Outcomes
+from governance.report.postponed_facts import Postponed
 
 if TYPE_CHECKING:
     from governance.report.sections import Report
@@ -111,6 +112,18 @@ def _decisions(facts: Decisions, currency: str) -> str:
     return f"{said} this month{override}{changes}."
 
 
+def _outcomes(facts: Outcomes, currency: str) -> str:
+    if not facts.delivered and not facts.won_anyway:
+        return "Nothing that was delivered or turned down has come to an end yet."
+    won = f"{facts.won} won ({currency} {short_money(facts.won_value)})"
+    lost = f"{facts.lost} lost ({currency} {short_money(facts.lost_value)})"
+    anyway = len(facts.won_anyway)
+    return (
+        f"Deals of {counted(facts.delivered, 'delivered special')} in four quarters: {won},"
+        f" {lost}, {facts.open} open; {anyway} turned down and won anyway."
+    )
+
+
 def _corrections(facts: list[MonthCorrection], currency: str) -> str:
     if not facts:
         return "No published month reads otherwise now."
@@ -137,6 +150,7 @@ SAID: dict[str, Callable[[Any, str], str]] = {
     "slices": _slices,
     "interrupts": _interrupts,
     "decisions": _decisions,
+    "outcomes": _outcomes,
     "corrections": _corrections,
     "commentary": _commentary,
 }

@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any
 from company.calendar import Quarter
 from company.units import hundredths
 from governance.formats.words import (
+    KEYS,
     NAMED_BY,
     NUMBERS,
     UNITS,
@@ -136,12 +137,15 @@ def section_tables(section: str, hint: Any, facts: Any, currency: str) -> list[T
     if not is_dataclass(hint):
         return [_single(section, hint, facts, currency)]
     found = []
-    for name, inner in _hints(hint):
+    # Its own rows stand before all else.
+    for name, inner in sorted(_hints(hint), key=lambda each: each[0] != "rows"):
         if row := _row_type(inner):
             key = "" if name == "rows" else name
             found += _rows(section, key, row, getattr(facts, name), currency)
     if figures := list(_flat(hint, facts, currency)):
-        found.append(_figures(section, figures))
+        # A section that has no rows of its own is its figures.
+        place = len(found) if any(not table.key for table in found) else 0
+        found.insert(place, _figures(section, figures))
     return found
 
 
@@ -231,6 +235,10 @@ def _holds_facts(hint: Any) -> bool:
     return is_dataclass(hint) and hint is not Quarter
 
 
+def _is_number(owner: str, name: str, hint: Any) -> bool:
+    return (hint is int and name in NUMBERS) or f"{owner}.{name}" in KEYS
+
+
 def _column(owner: str, name: str, hint: Any) -> Column:
     kind: Kind = "text"
     if hint is Decimal:
@@ -242,7 +250,7 @@ def _column(owner: str, name: str, hint: Any) -> Column:
     elif hint is int:
         kind = "whole"
     label = name_of(owner, name)
-    return Column(name, label[0].upper() + label[1:], kind, f"{owner}.{name}" in NUMBERS)
+    return Column(name, label[0].upper() + label[1:], kind, _is_number(owner, name, hint))
 
 
 def _cell(owner: str, name: str, hint: Any, value: Any, currency: str) -> Cell:

@@ -26,6 +26,17 @@ TITLES = {
     "interrupts": "Interrupts",
     "decisions": "Decided this month",
     "decisions.changes": "And this changed",
+    "decisions.faults": "Faults by customer",
+    "headline.sources": "Where figures come from",
+    "commitments.answers": "Asked what else was promised",
+    "postponed.prospects": "Prospects who wait",
+    "postponed.not_heard_of": "Not heard of",
+    "outcomes": "What became of it",
+    "outcomes.deals": "Deals of delivered specials",
+    "outcomes.turned_down": "Turned down",
+    "outcomes.won_anyway": "Turned down, won anyway",
+    "outcomes.claims": "Claims that came true",
+    "outcomes.reviews": "Who uses it",
     "corrections": "Corrected since published",
     "commentary": "In their words",
     "policy": "Policy in force",
@@ -52,6 +63,24 @@ NAMES = {
     "WaitingCustomer.is_blocked": "Blocked or promised",
     "SliceRow.name": "Slice",
     "SliceRow.slice": "Slice key",
+    "DeliveredDeal.deal": "Deal number",
+    "DeliveredDeal.name": "Deal",
+    "NamedCustomer.customer": "Customer number",
+    "NamedCustomer.name": "Customer",
+    "AnswerRow.nothing_else": "Promised nothing else",
+    "Source.of": "Figures on",
+    "Source.origin": "Read from",
+    "ClaimsOfKind.kind": "Claim",
+    "Outcomes.first": "First quarter",
+    "Outcomes.last": "Last quarter",
+    "Outcomes.won": "Deals won",
+    "Outcomes.won_value": "Value of deals won",
+    "Outcomes.lost": "Deals lost",
+    "Outcomes.lost_value": "Value of deals lost",
+    "Outcomes.open": "Deals open",
+    "Outcomes.open_value": "Value of deals open",
+    "Outcomes.used": "Specials that somebody uses",
+    "Postponed.not_heard_of_revenue": "Revenue of customers not heard of",
     "DecisionRow.title": "Request",
     "MonthCorrection.special_weeks": "Specials now",
     "MonthCorrection.total_weeks": "All work now",
@@ -96,20 +125,9 @@ NAMES = {
     "needed_by": "Due",
     "cap_percent": "Cap",
 }
-# Numbers that name a row for a program; people are shown them last.
-NUMBERS = {
-    "Underway.escalation",
-    "Underway.customer_id",
-    "CommitmentRow.commitment",
-    "CommitmentRow.customer_id",
-    "CommitmentRow.escalation",
-    "PostponedRow.item",
-    "PostponedRow.escalation",
-    "WaitingCustomer.customer",
-    "DecisionRow.escalation",
-    "ChangeRow.escalation",
-    "SliceRow.slice",
-}
+# Whole numbers that name something for a program, wherever they stand; people see them last.
+NUMBERS = {"escalation", "commitment", "item", "customer_id", "customer", "deal"}
+KEYS = {"SliceRow.slice"}
 # What names a row where its own rows, of another table, point back to it.
 NAMED_BY = {"PostponedRow": ("title", "from_quarter", "special")}
 PERCENTS = {"change", "coverage", "target", "baseline", "planned", "actual", "share", "percent"}
@@ -122,7 +140,16 @@ CHOICES: dict[str, dict[str, str]] = {
     "ChangeRow.kind": LABELS,
 }
 # Choices that no table above names are read as words.
-WORDED = {"PostponedRow.outcome", "Comment.side"}
+WORDED = {
+    "PostponedRow.outcome",
+    "Comment.side",
+    "Source.of",
+    "DeliveredDeal.outcome",
+    "TurnedDown.state",
+    "WonAnywayRow.state",
+    "ClaimsOfKind.kind",
+    "ReviewRow.verdict",
+}
 
 
 def readable(name: str) -> str:

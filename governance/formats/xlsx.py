@@ -39,7 +39,8 @@ def as_xlsx(report: "Report") -> bytes:
         _summary(book, styles, report, [table for table in tables if table.is_figures])
         corrected = corrections(report)
         for table in [*([corrected] if corrected else []), *tables]:
-            if not table.is_figures:
+            # What a section has beside its own rows needs no sheet where there is none of it.
+            if not table.is_figures and (table.rows or not table.key):
                 _sheet(book, styles, report, table)
     return out.getvalue()
 

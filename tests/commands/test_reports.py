@@ -145,7 +145,7 @@ def test_bytes_of_the_report_go_to_standard_output(scene, tmp_path):
         call_command("monthly_report", *words, stdout=out)
 
     names = zipfile.ZipFile(file).namelist()
-    assert [name[3:] for name in names][:3] == ["about.csv", "headline.csv", "underway.csv"]
+    assert [name[3:] for name in names][:2] == ["about.csv", "headline.csv"]
     assert [key for key in SECTIONS if f"{key}.csv" not in {name[3:] for name in names}] == []
 
 

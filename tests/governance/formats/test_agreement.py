@@ -68,13 +68,10 @@ def test_csv_has_every_cell(report):
     facts = [[[c.written for c in row] for row in table.rows] for table in tables_of(report)]
 
     assert written[1:] == facts
-    assert list(files)[:5] == [
-        "00-about.csv",
-        "01-headline.csv",
-        "02-underway.csv",
-        "03-commitments.csv",
-        "03-commitments-quarters.csv",
-    ]
+    assert list(files)[:2] == ["00-about.csv", "01-headline.csv"]
+    sections = [f"{n:02}-{each.name}.csv" for n, each in enumerate(report.sections(), start=1)]
+    assert [name for name in files if name in sections] == sections
+    assert "03-commitments-quarters.csv" in files
 
 
 def test_the_spreadsheet_has_every_cell_as_number_day_or_text(report):
@@ -87,6 +84,9 @@ def test_the_spreadsheet_has_every_cell_as_number_day_or_text(report):
         if table.is_figures:
             wanted = {(str(name.value), as_kept(value)) for name, value in table.rows}
             assert wanted - summary == set()
+            continue
+        if table.key and not table.rows:
+            assert table.title[:31] not in book.sheetnames
             continue
         head, *rows = book[table.title[:31]].iter_rows(max_col=len(table.columns), values_only=True)
         assert list(head) == [column.label for column in table.columns]

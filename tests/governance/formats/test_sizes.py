@@ -50,7 +50,8 @@ def test_an_empty_month_has_no_empty_chart(empty):
 def test_sheets_can_be_worked_with(report):
     book = sheets(report)
 
-    assert book.sheetnames[:3] == ["Summary", "Specials underway", "Promised to customers"]
+    assert book.sheetnames[0] == "Summary"
+    assert {"Specials underway", "Customers who wait", "Share by quarter"} <= set(book.sheetnames)
     for sheet in book:
         assert sheet.freeze_panes == "B2"
         assert sheet.page_setup.orientation == "landscape"
