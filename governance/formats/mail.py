@@ -127,7 +127,7 @@ def _text(
 def _pictures(report: "Report") -> list[MailPicture]:
     try:
         import cairosvg  # noqa: PLC0415 (asks for the system's libcairo at once)
-    except OSError:
+    except (ImportError, OSError):
         return []
     drawn: dict[str, Picture] = {
         "shares": shares_picture(report),

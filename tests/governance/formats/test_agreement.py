@@ -14,7 +14,6 @@ from company.calendar import Quarter
 from company.units import hundredths
 from governance.formats.every_figure import every_figure
 from governance.formats.json_file import as_json_file
-from governance.formats.mail import FIGURES_SAID, as_mail
 from governance.formats.page import as_html
 from governance.formats.pdf import as_pdf
 from governance.formats.tables import tables_of
@@ -176,23 +175,3 @@ def tags_of(node):
         kid = kid.get_object()
         if isinstance(kid, dict) and "/S" in kid:
             yield from tags_of(kid)
-
-
-def test_mail_says_the_headlines_figures_in_text_and_html(report):
-    subject, text, page, pictures = as_mail(report, "https://daylight.example/r/")
-    tables = {t.section: t for t in tables_of(report) if t.is_figures}
-    flat = html.unescape(re.sub("<[^>]+>", " ", page))
-
-    assert subject == "Skylark, November 2026: report on specials, draft"
-    for section, keys in FIGURES_SAID.items():
-        for key in keys:
-            _, value = tables[section].figure(key)
-            assert f": {value.said_with_unit}\n" in text
-            assert value.said_with_unit in flat
-    for part in (text, flat):
-        assert report.headline.sentence in part
-        assert "Draft, as at 10 Nov 2026" in part
-    assert "Read the report: https://daylight.example/r/" in text
-    assert 'href="https://daylight.example/r/"' in page
-    assert "<style" not in page
-    assert all(f"cid:{picture.name}" in page for picture in pictures)
