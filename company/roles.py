@@ -31,6 +31,7 @@ MAY: dict[str, frozenset[Role]] = {
     "import deals": SALES | PRODUCT,
     "import usage": SALES | PRODUCT,
     "import commitments": SALES | PRODUCT,
+    "import specials": PRODUCT,
     "import items": PRODUCT,
     "import teams": PRODUCT,
     "import waiting": PRODUCT,

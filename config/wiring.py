@@ -11,6 +11,8 @@ from escalations.own_items import find_work
 from escalations.warnings import WARNERS
 from governance.approvals.check_data import warnings_of
 from governance.caps import watch_caps
+from governance.importing.opening_balance import refuse_undoing_decisions
+from governance.importing.specials import SPECIALS
 from imports import kinds
 from imports.run import undo
 from portfolio.effort.api import NAMED_WORK
@@ -26,12 +28,13 @@ from portfolio.plan.actions import WATCHERS
 def connect() -> None:
     """Hand every hook over. Called once, by config/apps.py."""
     # What can be imported, in the order that people read: a new kind is added to this line.
-    for kind in (CUSTOMERS, DEALS, ITEMS, EFFORT, USAGE, TEAMS, WAITING, COMMITMENTS):
+    for kind in (CUSTOMERS, DEALS, ITEMS, EFFORT, USAGE, TEAMS, WAITING, COMMITMENTS, SPECIALS):
         kinds.register(kind)
     # Imported special work becomes an escalation with its item.
     ITEMS.after_chunk.append(adopt_items)
     # Undoing an import: what may stand in its way, and what rests on what goes.
     undo.guards.append(refuse_closed_effort)
+    undo.guards.append(refuse_undoing_decisions)
     undo.watchers.append(forget_undone)
     # A change of capacity may bring a cap below what is held.
     WATCHERS.append(watch_caps)

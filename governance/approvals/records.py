@@ -68,7 +68,7 @@ def displace_as_checked(escalation: Escalation, check: ApprovalCheck, cause: Cau
 def decide(
     escalation: Escalation,
     kind: str,
-    actor: Person,
+    actor: Person | None,
     reason: str,
     *,
     check: ApprovalCheck | None = None,
@@ -86,7 +86,7 @@ def decide(
         is_override=bool(check and check.needs_override),
         is_slot=as_slot,
         used_slot_weeks=bool(check and not as_slot and check.uses_slot_weeks),
-        is_own_request=escalation.filed_by_id == actor.pk,
+        is_own_request=actor is not None and escalation.filed_by_id == actor.pk,
         cap_raised_on=check.cap_raised_on if check else None,
         judged=check.as_judged() if check else {},
         deal_amount=deal.amount if deal else None,

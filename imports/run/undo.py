@@ -73,10 +73,10 @@ def _take_back(change: Change, found: Import, actor: Person) -> None:
         model._base_manager.filter(pk=key).update(**attributes)
     histories.note(model, map(int, change.updated), histories.CHANGED, **told)
     created = [int(key) for key in change.created if int(key) in now]
-    _refuse_what_is_referred_to(model, created)
     for guard in guards:
         if sentence := guard(model, created, found):
             raise Refused("built-upon", sentence)
+    _refuse_what_is_referred_to(model, created)
     histories.delete(model, created, **told)
     for watcher in watchers:
         watcher(model, touched)

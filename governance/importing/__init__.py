@@ -1,0 +1,1 @@
+"""What is imported that only governance can keep."""
