@@ -10,6 +10,7 @@ from company import clock
 from company.models import Person, Product
 from company.versions import Expected
 from escalations import actions
+from escalations.deals import keep_commitment
 from escalations.forms.request import EscalationForm
 from escalations.models import Escalation
 from escalations.transitions import escalation_version
@@ -52,6 +53,23 @@ def keep_draft(
         form.seen = escalation_version(kept)
         if key:
             _leave(actor, name, {"escalation": kept.pk, "version": form.seen})
+    return kept
+
+
+@transaction.atomic
+def keep_with_promise(
+    *, product: Product, key: str, form: EscalationForm, actor: Person
+) -> Escalation:
+    """Keep the request, and with it what was promised to its customer, once however often sent.
+
+    Only what somebody sends by a button is a promise: what saves itself may be half typed.
+    """
+    kept = keep_draft(product=product, key=key, form=form, actor=actor)
+    promise = form.promise_given()
+    if promise is not None:
+        known = kept.commitments.filter(what__iexact=promise["what"]).first()
+        belongs = {"product": product, "customer": kept.customer, "escalation": kept}
+        keep_commitment(known.pk if known else None, {**belongs, **promise}, actor=actor)
     return kept
 
 

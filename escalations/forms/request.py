@@ -9,7 +9,7 @@ from company.forms import DAY, PlainDigits
 from company.models import Product
 from company.version_forms import VersionedRecord
 from escalations.claims import ClaimInput
-from escalations.models import Claim, Deal, Escalation
+from escalations.models import Claim, Commitment, Deal, Escalation
 from escalations.states import State
 from escalations.transitions import escalation_version
 from portfolio.models import Customer
@@ -26,6 +26,20 @@ class EscalationForm(PlainDigits, VersionedRecord):
     )
     claim_note = forms.CharField(
         required=False, label="In whose words", help_text="Who said it, and how."
+    )
+
+    promised = forms.CharField(
+        required=False,
+        max_length=300,
+        label="What was already promised?",
+        help_text="Leave it empty if nothing was. It stands among the promises, and in the report.",
+    )
+    promised_by = forms.DateField(required=False, label="By when?", widget=DAY)
+    promised_in = forms.ChoiceField(
+        required=False,
+        label="Where was it promised?",
+        choices=Commitment.Source.choices,
+        initial=Commitment.Source.SPOKEN,
     )
 
     class Meta:
@@ -61,6 +75,29 @@ class EscalationForm(PlainDigits, VersionedRecord):
 
     def texts_of(self, record: Escalation) -> dict[str, Any]:
         return {**super().texts_of(record), **_claims_of(record)}
+
+    def clean(self) -> Any:
+        """A promise says what, by when and to whom; an error of it keeps nothing else back."""
+        given = super().clean()
+        what, by = self.cleaned_data.get("promised"), self.cleaned_data.get("promised_by")
+        if what and not by and "promised_by" not in self.errors:
+            self.add_error("promised_by", "Say by when it was promised.")
+        if by and not what and "promised" not in self.errors:
+            self.add_error("promised", "Say what was promised.")
+        if what and by and not self.cleaned_data.get("customer"):
+            self.add_error("promised", "Say to whom, too: choose the customer.")
+        return given
+
+    def promise_given(self) -> dict[str, Any] | None:
+        """What was promised to the customer, as a commitment says it."""
+        given = self.cleaned_data
+        if not given.get("promised") or not given.get("promised_by"):
+            return None
+        return {
+            "what": given["promised"],
+            "due": given["promised_by"],
+            "source": given.get("promised_in") or Commitment.Source.OTHER,
+        }
 
     def claims_given(self) -> list[ClaimInput]:
         note = self.cleaned_data.get("claim_note", "")

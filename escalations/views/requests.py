@@ -24,7 +24,7 @@ from company.form_actions import (
 from company.models import Product
 from escalations.access import can, load_escalation, require_verb
 from escalations.changes import changes_of
-from escalations.drafts import keep_draft
+from escalations.drafts import keep_with_promise
 from escalations.filing_for_items import file_for_item
 from escalations.forms.request import EscalationForm
 from escalations.messages import assignee_sentence, customer_sentence
@@ -126,7 +126,7 @@ def escalation_new(request: HttpRequest, slug: str) -> HttpResponse:
 
         def file() -> None:
             key = request.POST.get("key", "")
-            made.append(keep_draft(product=product, key=key, form=form, actor=person))
+            made.append(keep_with_promise(product=product, key=key, form=form, actor=person))
 
         if run_in_form(form, file):
             return _after_writing(request, made[0] if made else form.kept)
@@ -147,7 +147,7 @@ def escalation_edit(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
 
         def amend() -> None:
             key = request.POST.get("key", "")
-            keep_draft(product=escalation.product, key=key, form=form, actor=person)
+            keep_with_promise(product=escalation.product, key=key, form=form, actor=person)
 
         if run_in_form(form, amend):
             return _after_writing(request, escalation)
