@@ -8,6 +8,7 @@ from company.views import theme_set, tour_done
 from config.health import alive, ready
 from demo.views import sign_in
 from governance.views.home import home
+from governance.views.together import report_together, together_running
 
 # Of allauth, the part that people need: nobody signs up by themselves.
 accounts = [
@@ -41,6 +42,8 @@ urlpatterns = [
     path("admin/", admin.site.urls),
     path("theme/", theme_set, name="theme_set"),
     path("tour/done/", tour_done, name="tour_done"),
+    path("reports/", together_running, name="together_running"),
+    path("reports/<month:month>/", report_together, name="report_together"),
     path("p/", include("imports.urls")),
     path("p/", include("portfolio.urls")),
     path("p/", include("escalations.urls")),

@@ -10,11 +10,10 @@ from django.core.management import call_command
 from charts.colours import slice_colour
 from company.roles import MAY, PRODUCT
 from company.units import weeks_of
-from governance.report import build
-from governance.report.build import build_report
+from governance.report import sections
 from governance.report.json_facts import as_json
 from governance.report.period import ReportPeriod
-from governance.report.sections import Report, section
+from governance.report.sections import Report, build_report, section
 from imports import kinds
 from portfolio import products
 from portfolio.effort.queries import total_minutes
@@ -75,7 +74,7 @@ class ReportWithRework(Report):
 @pytest.fixture
 def with_rework(monkeypatch, settings, tmp_path):
     """A section more: its field of the report, and its template."""
-    monkeypatch.setattr(build, "Report", ReportWithRework)
+    monkeypatch.setattr(sections, "Report", ReportWithRework)
     template = tmp_path / "governance" / "report" / "_rework.html"
     template.parent.mkdir(parents=True)
     template.write_text("<h2>Rework</h2><p>{{ facts.weeks|wk }}</p>")

@@ -20,7 +20,8 @@ from governance.api.report import ReportOut, serializer_class
 from governance.models import Commentary, Publication, Side
 from governance.publications.actions import publish
 from governance.publications.archive import ArchivedMonth, archive
-from governance.publications.queries import facts_of, shown_report
+from governance.publications.queries import shown_report
+from governance.publications.versions import facts_of
 from governance.report.facts import ChangedFigure
 from governance.report.json_facts import as_json
 

@@ -18,11 +18,10 @@ from company.versions import Expected, digest_of, refuse_stale
 from governance.models import Publication
 from governance.publications.changes import changed_figures
 from governance.publications.commentary import keep_comment
-from governance.publications.queries import facts_of, newest
-from governance.report.build import build_report
+from governance.publications.versions import facts_of, newest
 from governance.report.facts import ChangedFigure, PublishedVersion
 from governance.report.json_facts import as_json
-from governance.report.sections import Report
+from governance.report.sections import Report, build_report
 from ledger import chain
 from ledger.models import Head
 

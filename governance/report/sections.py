@@ -10,6 +10,7 @@ from dataclasses import Field, dataclass, field, fields
 from functools import cached_property
 from typing import Any
 
+from company.models import Product
 from governance.report.changes import Changes
 from governance.report.commentary import commentary
 from governance.report.commitments import PendingPromises
@@ -36,6 +37,7 @@ from governance.report.postponed import OpenDisplacements
 from governance.report.postponed_facts import Postponed
 from governance.report.slices import slices
 from governance.report.underway import UnderwayKeys, underway
+from portfolio.effort.queries import split_weeks
 
 
 class Building:
@@ -118,3 +120,42 @@ class Report:
         """Each section's template and facts, in order."""
         names = [each.name for each in self.sections()]
         return [(f"governance/report/_{name}.html", getattr(self, name)) for name in names]
+
+
+def build_report(product: Product, month: dt.date) -> Report:
+    """The facts of one month of one product, every section of them."""
+    period = ReportPeriod.of(product, month)
+    building = Building(period)
+    return Report(
+        product=product.slug,
+        product_name=product.name,
+        month=f"{period.first:%Y-%m}",
+        currency=product.currency,
+        as_at=period.as_at,
+        is_running=period.is_running,
+        policy=_policy(period),
+        notes=_notes(period),
+        **{each.name: each.metadata["build"](building) for each in Report.sections()},
+    )
+
+
+def _policy(period: ReportPeriod) -> PolicyInForce:
+    rules = period.snapshot.policy(period.quarter)
+    said = {f.name: getattr(rules, f.name) for f in fields(PolicyInForce)}
+    return PolicyInForce(**{**said, "from_quarter": rules.from_quarter or None})
+
+
+def _notes(period: ReportPeriod) -> list[str]:
+    """What a reader must know of the figures."""
+    notes = []
+    if period.as_of.is_reconstruction:
+        notes.append(
+            f"{period.first:%B %Y} ended before Daylight knew {period.product.name}: it is a"
+            " reconstruction from the earliest that is known, and may change."
+        )
+    if split := split_weeks(period.core_effort(period.first)):
+        notes.append(
+            f"{split} wk of this month's effort nobody logged: each team's available weeks were"
+            " split over its issues in progress."
+        )
+    return notes

@@ -199,3 +199,9 @@ def period(share: Share) -> str:
 def figure_name(path: str) -> str:
     """The name of a fact in words: rows.actual_weeks is "actual weeks"."""
     return path.removeprefix("rows.").replace(".", ", ").replace("_", " ")
+
+
+@register.filter
+def beside(cells: Sequence[Any], columns: Sequence[Any]) -> list[tuple[Any, Any]]:
+    """Each cell of a row after its column."""
+    return list(zip(columns, cells, strict=True))

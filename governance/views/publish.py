@@ -11,7 +11,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
-from company.access import load_product, may, person_of, require
+from company.access import load_product, person_of, require
 from company.form_actions import keep_in_form, posted, run_in_form, status_of
 from company.models import Person, Product
 from company.version_forms import VersionedRecord
@@ -21,10 +21,10 @@ from governance.publications.actions import digest_of_draft, publish
 from governance.publications.archive import archive
 from governance.publications.changes import changed_figures
 from governance.publications.commentary import DOING, keep_comment
-from governance.publications.queries import facts_of, newest, versions
-from governance.report.build import build_report
+from governance.publications.versions import facts_of, newest
 from governance.report.figures import months_figure
 from governance.report.json_facts import as_json
+from governance.report.sections import build_report
 
 MONTHS_A_PAGE = 24
 
@@ -135,12 +135,3 @@ def report_archive(request: HttpRequest, slug: str) -> HttpResponse:
         "published": sum(m.publication is not None for m in months),
     }
     return render(request, "governance/report_archive.html", context)
-
-
-def publishing(person: Person, product: Product, month: dt.date) -> dict[str, Any]:
-    """What a report's page says of its versions, and what this person may do."""
-    return {
-        "versions": list(versions(product, month)),
-        "may_publish": may(person, product.pk, "publish the report"),
-        "comment_sides": [side for side, doing in DOING.items() if may(person, product.pk, doing)],
-    }

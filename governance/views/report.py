@@ -1,18 +1,21 @@
 """The monthly executive report, and the look-back."""
 
 import datetime as dt
+from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_safe
 
-from company.access import load_product, person_of
+from company.access import load_product, may, person_of
 from company.calendar import month_bounds, today
+from company.models import Person, Product
 from governance.formats.registry import FORMATS
 from governance.lookback.page import story_of
+from governance.publications.commentary import DOING
 from governance.publications.queries import shown_report
+from governance.publications.versions import versions
 from governance.report.figures import shares_chart, slices_chart
-from governance.views.publish import publishing
 
 # As many postponed rows stand on the page at once; the others are one click away.
 FIRST_ROWS = 25
@@ -38,7 +41,7 @@ def report_detail(request: HttpRequest, slug: str, month: dt.date) -> HttpRespon
     report = shown.report
     _, after = month_bounds(month)
     context = {
-        **publishing(person, product, month),
+        **_publishing(person, product, month),
         "publication": shown.publication,
         "product": product,
         "report": report,
@@ -68,3 +71,12 @@ def lookback(request: HttpRequest, slug: str) -> HttpResponse:
         "story": story_of(product, quarters, list_all="all" in request.GET),
     }
     return render(request, "governance/lookback.html", context)
+
+
+def _publishing(person: Person, product: Product, month: dt.date) -> dict[str, Any]:
+    """What a report's page says of its versions, and what this person may do."""
+    return {
+        "versions": list(versions(product, month)),
+        "may_publish": may(person, product.pk, "publish the report"),
+        "comment_sides": [side for side, doing in DOING.items() if may(person, product.pk, doing)],
+    }

@@ -190,6 +190,9 @@ READING = [
     page("governance:report_running", at=_slug, ok=302),
     page("governance:report_detail", at=_month),
     page("governance:report_file", at=_file),
+    # Everybody sees the products of their own.
+    page("together_running", ok=302, outsider=302),
+    page("report_together", at=lambda w: {"month": dt.date(2026, 10, 1)}, outsider=200),
     page("governance:report_archive", at=_slug),
     page("governance:lookback", at=_slug),
 ]

@@ -51,6 +51,7 @@ def test_every_address_answers_somebody():
         "governance:budget_running",
         "governance:report_running",
         "plan:plan_running",
+        "together_running",
     }
     assert {"home", "governance:report_detail (past)", "api:report"} <= by_status[200]
     assert {"demo_sign_in", "api:escalation-approve"} <= by_status[405]

@@ -17,8 +17,7 @@ from governance.hold_list import holds
 from governance.lookback.build import look_back
 from governance.lookback.page import story_of
 from governance.models import Decision
-from governance.report.build import build_report
-from governance.report.sections import Report
+from governance.report.sections import Report, build_report
 from ledger.models import Entry
 from portfolio.models import Effort
 from portfolio.plan.reconciliation import faults as book_faults

@@ -12,7 +12,7 @@ from company.actions import add_member
 from company.refusals import Refused
 from escalations.models import PromiseAnswer
 from escalations.promise_answers import answer_promises, is_asked
-from governance.report.build import build_report
+from governance.report.sections import build_report
 from tests.conftest import token_client
 from tests.makers import noon
 from tests.portfolio.pages import signed_in, words

@@ -5,7 +5,7 @@ import datetime as dt
 import pytest
 
 from escalations.models import Commitment, Escalation
-from governance.report.build import build_report
+from governance.report.sections import build_report
 from tests.browserforms import form_of
 from tests.portfolio.pages import signed_in, words
 from tests.snapshots import nothing_changes

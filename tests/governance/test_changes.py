@@ -2,7 +2,7 @@
 
 import datetime as dt
 
-from governance.report.build import build_report
+from governance.report.sections import build_report
 from tests.conftest import make_waiting
 from tests.makers import NEXT, noon
 from tests.portfolio.pages import signed_in, words

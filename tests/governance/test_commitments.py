@@ -9,8 +9,8 @@ from decimal import Decimal as D
 import pytest
 
 from escalations.deals import keep_commitment
-from governance.report.build import build_report
 from governance.report.json_facts import as_json
+from governance.report.sections import build_report
 from tests.governance.formats.reading import csv_rows
 from tests.makers import noon
 

@@ -4,9 +4,8 @@ import datetime as dt
 
 import pytest
 
-from governance.report.build import build_report
 from governance.report.json_facts import as_json, from_json
-from governance.report.sections import Report
+from governance.report.sections import Report, build_report
 
 
 def test_facts_read_back_are_written_alike(agreed):

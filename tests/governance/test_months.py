@@ -18,8 +18,8 @@ from escalations.deals import keep_commitment, keep_deal
 from escalations.judgements import judge
 from escalations.models import Claim, Commitment, Deal
 from governance.policies import put_policy
-from governance.report.build import build_report
 from governance.report.json_facts import as_json
+from governance.report.sections import build_report
 from portfolio.customers.actions import keep_customer, keep_waiting, stop_waiting
 from portfolio.items.actions import keep_item
 from portfolio.models import Customer, Slice, Waiting

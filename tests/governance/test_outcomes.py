@@ -13,8 +13,8 @@ from escalations.claims import ClaimInput
 from escalations.deals import keep_deal
 from escalations.judgements import judge
 from governance.approvals import actions as approvals
-from governance.report.build import build_report
 from governance.report.outcome_facts import ClaimsOfKind, TurnedDown
+from governance.report.sections import build_report
 from tests.makers import noon
 from tests.portfolio.pages import signed_in, words
 

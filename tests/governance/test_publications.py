@@ -13,9 +13,10 @@ from company.refusals import Malformed, Refused
 from governance.audit import faults as ledger_faults
 from governance.models import Commentary, Publication
 from governance.publications.actions import freeze_unsigned
-from governance.publications.queries import facts_of, report_of, shown_report
-from governance.report.build import build_report
+from governance.publications.queries import report_of, shown_report
+from governance.publications.versions import facts_of
 from governance.report.json_facts import as_json
+from governance.report.sections import build_report
 from ledger import triggers
 from ledger.models import Entry, Head
 from tests.conftest import rewrite

@@ -16,7 +16,7 @@ from governance.hold_list import holds
 from governance.lookback.build import look_back
 from governance.lookback.page import story_of
 from governance.models import Decision
-from governance.report.build import build_report
+from governance.report.sections import build_report
 from portfolio.models import Customer, Effort, Item, Line, Plan, Slice, Usage, Waiting
 from portfolio.plan.facts import plan_facts
 from tests.makers import NOW, Q4

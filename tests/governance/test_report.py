@@ -6,8 +6,8 @@ from decimal import Decimal as D
 from company import clock
 from company.models import Rate
 from governance.approvals import actions as approvals
-from governance.report.build import build_report
 from governance.report.json_facts import as_json
+from governance.report.sections import build_report
 from portfolio.models import Item, Team
 from tests.conftest import make_team
 from tests.makers import NEXT, NOW, noon

@@ -4,7 +4,7 @@ import datetime as dt
 
 import pytest
 
-from governance.report.build import build_report
+from governance.report.sections import build_report
 from tests.governance.formats.reading import csv_rows, csv_tables
 
 # Texts of a file, put together after reading.

@@ -3,7 +3,7 @@
 import datetime as dt
 from decimal import Decimal as D
 
-from governance.report.build import build_report
+from governance.report.sections import build_report
 from imports.run.undo import undo
 from tests.conftest import make_customer
 from tests.imports.makers import AS_CUSTOMERS, imported

@@ -15,8 +15,8 @@ from escalations.models import Commitment, Deal
 from governance import caps
 from governance.approvals import actions as approvals
 from governance.policies import put_policy
-from governance.report.build import build_report
 from governance.report.json_facts import as_json
+from governance.report.sections import build_report
 from portfolio.customers.actions import keep_customer, stop_waiting
 from portfolio.items.actions import keep_item
 from portfolio.models import Customer, Item, Slice, Waiting

@@ -12,7 +12,7 @@ from company.calendar import Quarter
 from company.refusals import Refused
 from escalations.models import Escalation
 from governance.models import Decision
-from governance.report.build import build_report
+from governance.report.sections import build_report
 from imports.run.undo import undo
 from ledger.models import Entry
 from portfolio.models import Effort

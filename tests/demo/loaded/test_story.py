@@ -15,7 +15,7 @@ from governance.hold_list import holds
 from governance.lookback.build import look_back
 from governance.lookback.page import story_of
 from governance.models import Decision
-from governance.report.build import build_report
+from governance.report.sections import build_report
 from portfolio.effort.queries import CORE, effort_between
 from portfolio.models import Effort
 from tests.demo.conftest import NOW

@@ -5,7 +5,7 @@ from decimal import Decimal as D
 
 import pytest
 
-from governance.report.build import build_report
+from governance.report.sections import build_report
 from portfolio.models import Customer
 from tests.conftest import make_waiting, rewrite
 from tests.makers import World

@@ -6,8 +6,8 @@ from decimal import Decimal as D
 import pytest
 
 from governance.lookback.page import LISTED, story_of
-from governance.report.build import build_report
 from governance.report.figures import shares_chart
+from governance.report.sections import build_report
 from portfolio.models import Item
 from tests.conftest import (
     make_customer,
