@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from company.texts import neutral
-from governance.formats.about import about, corrections
+from governance.formats.about_tables import about, corrections
 from governance.formats.archives import entry_of
 from governance.formats.tables import Table, tables_of
 

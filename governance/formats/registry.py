@@ -17,7 +17,10 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Format:
-    """`write` takes the facts, and the paper where `on_paper`; it raises FormatUnavailable."""
+    """`write` takes the facts, and the paper where `on_paper`; it raises FormatUnavailable.
+
+    What `is_slow` takes longer than a second, and is made by a worker for a page.
+    """
 
     key: str
     label: str
@@ -25,6 +28,7 @@ class Format:
     extension: str
     write: Callable[..., bytes]
     on_paper: bool = False
+    is_slow: bool = False
 
     def bytes_of(self, report: "Report", paper: str = "a4") -> bytes:
         return self.write(report, paper) if self.on_paper else self.write(report)
@@ -35,7 +39,7 @@ FORMATS = {
     each.key: each
     for each in (
         Format("html", "Web page", "text/html; charset=utf-8", "html", as_html),
-        Format("pdf", "PDF", "application/pdf", "pdf", as_pdf, on_paper=True),
+        Format("pdf", "PDF", "application/pdf", "pdf", as_pdf, on_paper=True, is_slow=True),
         Format("pptx", "Slides", f"{OFFICE}.presentationml.presentation", "pptx", as_pptx),
         Format("xlsx", "Spreadsheet", f"{OFFICE}.spreadsheetml.sheet", "xlsx", as_xlsx),
         Format("csv", "CSV", "application/zip", "csv.zip", as_csv),

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Any
 import xlsxwriter
 
 from charts.palette import colour
-from governance.formats.about import PAIR, about, corrections, dated, standing, title_of_report
+from governance.formats.about import dated, standing, title_of_report
+from governance.formats.about_tables import PAIR, about, corrections
 from governance.formats.tables import Cell, Table, tables_of
 from governance.formats.xlsx_charts import shares_chart, slices_chart
 

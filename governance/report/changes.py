@@ -8,7 +8,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Any, Self
+from typing import TYPE_CHECKING, Any, Self
 
 from company.calendar import Quarter
 from company.models import Person
@@ -16,9 +16,11 @@ from escalations.models import Confirmation, TakenIntoPlan
 from escalations.queries import confirmed_in_place
 from escalations.take_into_plan import taken_into_plan
 from governance.report.facts import ChangeRow, CustomerFaults
-from governance.report.period import ReportPeriod
 from governance.report.specials import Request
 from ledger.models import Entry
+
+if TYPE_CHECKING:
+    from governance.report.period import ReportPeriod
 
 type Data = Mapping[str, Any]
 
@@ -30,14 +32,14 @@ class Changes:
     Caps, policies, breaches, corrections, write-offs, cancellations and the like.
     """
 
-    period: ReportPeriod
+    period: "ReportPeriod"
     said: Sequence[tuple[Entry, Data]]
     in_place: Sequence[Confirmation]
     # Of the last four quarters.
     taken: Sequence[TakenIntoPlan]
 
     @classmethod
-    def load(cls, period: ReportPeriod) -> Self:
+    def load(cls, period: "ReportPeriod") -> Self:
         first, after = period.instants
         entries = Entry.objects.filter(
             product=period.product, kind__in=SAID, at__gte=first, at__lt=after

@@ -3,14 +3,17 @@
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import TYPE_CHECKING
 
 from company.units import ZERO
 from escalations.models import Deal, Escalation
 from escalations.models.deals import worth_of
 from escalations.states import State
 from governance.models import Decision
-from governance.report.period import ReportPeriod
 from portfolio.effort.cost import cost_of
+
+if TYPE_CHECKING:
+    from governance.report.period import ReportPeriod
 
 
 @dataclass(frozen=True)
@@ -24,7 +27,7 @@ class Earnings:
     won_cost: Decimal
 
 
-def earnings(period: ReportPeriod) -> Earnings:
+def earnings(period: "ReportPeriod") -> Earnings:
     """The cost of this quarter's specials beside their deals, and of those won this month."""
     items = period.worked.special()
     effort = period.core_effort(period.quarter_first).filter(item__among=items)
@@ -45,7 +48,7 @@ def _worth(deals: Iterable[tuple[str, Decimal]], outcome: str) -> Decimal:
     return sum((amount for found, amount in deals if found == outcome), start=ZERO)
 
 
-def _won(period: ReportPeriod) -> dict[int, tuple[Decimal, set[int]]]:
+def _won(period: "ReportPeriod") -> dict[int, tuple[Decimal, set[int]]]:
     """Deals whose win was entered this month: what was signed, and the specials they were for.
 
     A special that was cancelled won nothing; one that nobody approved was none.
@@ -64,7 +67,7 @@ def _won(period: ReportPeriod) -> dict[int, tuple[Decimal, set[int]]]:
     return won
 
 
-def _wins_entered(period: ReportPeriod) -> dict[int, Decimal]:
+def _wins_entered(period: "ReportPeriod") -> dict[int, Decimal]:
     """By deal that is won, what was signed: of those that were not won as the month began.
 
     A month before histories began goes by the day the deal closed.
@@ -88,7 +91,7 @@ def _wins_entered(period: ReportPeriod) -> dict[int, Decimal]:
     return _newly_won(period, keys) if keys else {}
 
 
-def _newly_won(period: ReportPeriod, keys: Collection[int]) -> dict[int, Decimal]:
+def _newly_won(period: "ReportPeriod", keys: Collection[int]) -> dict[int, Decimal]:
     before = period.as_of.at(period.instants[0])
     columns = ("outcome", "amount", "signed_amount")
     was = before.values(Deal, "outcome", keys=keys, outcome=Deal.Outcome.WON)
@@ -98,7 +101,7 @@ def _newly_won(period: ReportPeriod, keys: Collection[int]) -> dict[int, Decimal
     }
 
 
-def _cost_of_specials(period: ReportPeriod, requests: Collection[int]) -> Decimal:
+def _cost_of_specials(period: "ReportPeriod", requests: Collection[int]) -> Decimal:
     """What these specials took so far, in all quarters."""
     if not requests:
         return ZERO

@@ -3,6 +3,7 @@
 import datetime as dt
 from collections.abc import Mapping
 from decimal import Decimal
+from typing import TYPE_CHECKING
 
 from django.db.models import Sum
 
@@ -11,14 +12,16 @@ from company.units import ZERO, hundredths, percent_of, weeks_of
 from governance.bands import band_of
 from governance.coverage import ENOUGH
 from governance.report.facts import QuarterShare, Share, SliceRow, Slices
-from governance.report.period import ReportPeriod
 from portfolio.models import Baseline, Item, Movement, Plan, Target
 from portfolio.plan.slice_shares import UNCATEGORISED, slice_shares
+
+if TYPE_CHECKING:
+    from governance.report.period import ReportPeriod
 
 QUARTERS = 8
 
 
-def slices(period: ReportPeriod) -> Slices:
+def slices(period: "ReportPeriod") -> Slices:
     policy, baseline = period.snapshot.policy(period.quarter), _baseline(period)
     agreed_on = period.product.local_day(baseline.agreed_at) if baseline else None
     return Slices(
@@ -31,7 +34,7 @@ def slices(period: ReportPeriod) -> Slices:
     )
 
 
-def quarter_shares(period: ReportPeriod) -> list[QuarterShare]:
+def quarter_shares(period: "ReportPeriod") -> list[QuarterShare]:
     """The last eight quarters, this one last, up to the period's end."""
     found = []
     for quarter in (period.quarter.plus(-n) for n in reversed(range(QUARTERS))):
@@ -41,7 +44,7 @@ def quarter_shares(period: ReportPeriod) -> list[QuarterShare]:
 
 
 def share_of(
-    period: ReportPeriod, first: dt.date, after: dt.date, *, quarter: Quarter | None = None
+    period: "ReportPeriod", first: dt.date, after: dt.date, *, quarter: Quarter | None = None
 ) -> Share:
     """The specials share of whole months, with the band that the quarter's cap gives it.
 
@@ -65,7 +68,7 @@ def share_of(
     )
 
 
-def slice_rows(period: ReportPeriod, baseline: Baseline | None) -> list[SliceRow]:
+def slice_rows(period: "ReportPeriod", baseline: Baseline | None) -> list[SliceRow]:
     """Target, baseline, planned and actual of each slice, uncategorised last if there is any."""
     plan = period.snapshot.plans.get(period.quarter)
     actual = period.core.of_slices(period.quarter_first, period.after)
@@ -93,12 +96,12 @@ def slice_rows(period: ReportPeriod, baseline: Baseline | None) -> list[SliceRow
     ]
 
 
-def _by_key[Sum](period: ReportPeriod, sums: Mapping[int | None, Sum]) -> dict[str, Sum]:
+def _by_key[Sum](period: "ReportPeriod", sums: Mapping[int | None, Sum]) -> dict[str, Sum]:
     """By the slices' keys what is given by their numbers."""
     return {period.slices[pk].key if pk else UNCATEGORISED: n for pk, n in sums.items()}
 
 
-def _planned(period: ReportPeriod, plan: Plan) -> dict[int | None, Decimal]:
+def _planned(period: "ReportPeriod", plan: Plan) -> dict[int | None, Decimal]:
     """The plan's weeks by slice, from the movements that made its lines."""
     moved = Movement.objects.filter(period.as_of.until(), plan=plan.pk).values_list("item")
     lines = {item: hundredths(n) for item, n in moved.annotate(n=Sum("weeks")).order_by()}
@@ -110,12 +113,12 @@ def _planned(period: ReportPeriod, plan: Plan) -> dict[int | None, Decimal]:
     return weeks
 
 
-def _targets(period: ReportPeriod, plan: Plan) -> dict[str, Decimal]:
+def _targets(period: "ReportPeriod", plan: Plan) -> dict[str, Decimal]:
     rows = period.as_of.values(Target, "slice_id", "percent", plan_id=plan.pk)
     return {period.slices[row.slice_id].key: row.percent for row in rows.values()}
 
 
-def _baseline(period: ReportPeriod) -> Baseline | None:
+def _baseline(period: "ReportPeriod") -> Baseline | None:
     """The agreed plan of the quarter, if it had been agreed by then."""
     rows = Baseline.objects.filter(plan__product=period.product, plan__quarter=period.quarter)
     if not period.as_of.is_reconstruction:
@@ -123,7 +126,7 @@ def _baseline(period: ReportPeriod) -> Baseline | None:
     return rows.select_related("plan__product").prefetch_related("lines").first()
 
 
-def _agreed(period: ReportPeriod, baseline: Baseline) -> dict[str, Decimal]:
+def _agreed(period: "ReportPeriod", baseline: Baseline) -> dict[str, Decimal]:
     """Its weeks by slice key; the reserve counts as specials."""
     specials = period.slices[period.core.specials].key
     weeks: dict[str, Decimal] = {}

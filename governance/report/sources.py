@@ -1,20 +1,23 @@
 """Where the headline's figures come from: what was brought in last, or kept by hand, and when."""
 
 import datetime as dt
+from typing import TYPE_CHECKING
 
 from django.db.models import Count, F, Max, Q
 
 from company.histories import Tracked, rows_of
 from escalations.models import Deal
 from governance.report.facts import Source
-from governance.report.period import ReportPeriod
 from imports.models import Import
 from portfolio.models import Customer
+
+if TYPE_CHECKING:
+    from governance.report.period import ReportPeriod
 
 BY_HAND = "by hand"
 
 
-def sources(period: ReportPeriod) -> list[Source]:
+def sources(period: "ReportPeriod") -> list[Source]:
     """Customers, deals and effort, as they were known at the period's end."""
     brought = _last_imports(period)
     return [
@@ -24,7 +27,7 @@ def sources(period: ReportPeriod) -> list[Source]:
     ]
 
 
-def _last_imports(period: ReportPeriod) -> dict[str, Import]:
+def _last_imports(period: "ReportPeriod") -> dict[str, Import]:
     """By kind, what was imported last by then, and not undone by then."""
     as_of = period.as_of
     is_in = Q(state=Import.State.DONE) | Q(state=Import.State.UNDONE) & ~as_of.until("undone_at")
@@ -37,7 +40,7 @@ def _last_imports(period: ReportPeriod) -> dict[str, Import]:
     return {kind: row for row in rows.order_by("finished_at", "pk") for kind in row.kinds}
 
 
-def _customers(period: ReportPeriod, brought: Import | None) -> Source:
+def _customers(period: "ReportPeriod", brought: Import | None) -> Source:
     rows = period.as_of.rows(Customer).aggregate(
         all=Count("id"), missing=Count("id", filter=Q(renewal_date__isnull=True, arr__gt=0))
     )
@@ -47,7 +50,7 @@ def _customers(period: ReportPeriod, brought: Import | None) -> Source:
     return Source("customers", origin, day, rows["all"], rows["missing"], said)
 
 
-def _deals(period: ReportPeriod, brought: Import | None) -> Source:
+def _deals(period: "ReportPeriod", brought: Import | None) -> Source:
     rows = period.as_of.rows(Deal).aggregate(
         all=Count("id"), missing=Count("id", filter=Q(amount=0))
     )
@@ -56,7 +59,7 @@ def _deals(period: ReportPeriod, brought: Import | None) -> Source:
     return Source("deals", origin, day, rows["all"], rows["missing"], said)
 
 
-def _effort(period: ReportPeriod, brought: Import | None) -> Source:
+def _effort(period: "ReportPeriod", brought: Import | None) -> Source:
     """It is dated by its last day, which says more than when somebody typed it."""
     core = period.as_of.core_effort.order_by(F("date").desc())
     last: dt.date | None = core.values_list("date", flat=True).first()
@@ -71,7 +74,7 @@ def _effort(period: ReportPeriod, brought: Import | None) -> Source:
 
 
 def _origin(
-    period: ReportPeriod, brought: Import | None, model: type[Tracked]
+    period: "ReportPeriod", brought: Import | None, model: type[Tracked]
 ) -> tuple[str, dt.date | None]:
     """What it was read from and on which day, or that it was kept by hand, last on that day."""
     if brought is not None and brought.finished_at is not None:

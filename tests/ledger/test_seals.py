@@ -76,7 +76,7 @@ def other_values(field: models.Field, value: object) -> list[object]:
         models.IntegerField: lambda: [value + 1],
         models.JSONField: lambda: [{**value, "2031Q2": {}}],
         models.TextField: lambda: [f"{value} "],
-        models.CharField: lambda: [f"{value}x"],
+        models.CharField: lambda: [f"{value}x"[-field.max_length :]],
     }
     return next(made() for kind, made in by_kind.items() if isinstance(field, kind))
 

@@ -6,7 +6,8 @@ from decimal import Decimal as D
 
 import pytest
 
-from governance.formats.about import about, corrections, filename, ledger_head, standing
+from governance.formats.about import filename, ledger_head, standing
+from governance.formats.about_tables import about, corrections
 from governance.formats.sentences import sentence_of
 from governance.formats.tables import Cell, Table, printable, tables_of
 from governance.report.facts import ChangedFigure, PublishedVersion
