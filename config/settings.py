@@ -37,6 +37,7 @@ INSTALLED_APPS = [
     "portfolio",
     "escalations",
     "governance",
+    "delivery",
     "demo",
     "config",
     "django.contrib.admin",
@@ -119,13 +120,20 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 # Histories are read by object, or whole as of an instant (company/histories.py).
 SIMPLE_HISTORY_DATE_INDEX = False
 
-# Imports run in a worker: manage.py ox_worker. What a killed one had is looked for every 7.5
-# seconds and taken up when it was silent for 15 (LOCK_TIMEOUT, which a living worker renews
-# every 5). More attempts than an import is taken up (imports/holding.py), which then says so.
+# Imports run and mail is sent in a worker: manage.py ox_worker. What a killed one had is looked
+# for every 7.5 seconds and taken up when it was silent for 15 (LOCK_TIMEOUT, which a living worker
+# renews every 5). More attempts than an import is taken up (imports/holding.py), which says so.
 TASKS = {
     "default": {
         "BACKEND": "django_ox.backend.OxBackend",
-        "OPTIONS": {"LOCK_TIMEOUT": 15, "MAX_ATTEMPTS": 10},
+        "OPTIONS": {
+            "LOCK_TIMEOUT": 15,
+            "MAX_ATTEMPTS": 10,
+            # Time-driven work; manage.py report_rounds does the same from cron.
+            "SCHEDULES": {
+                "report_rounds": {"task": "delivery.tasks.report_rounds", "cron": "7 * * * *"}
+            },
+        },
     }
 }
 
@@ -281,6 +289,8 @@ def _mailers(url: str) -> dict[str, Any]:
     return {"default": {"BACKEND": read["EMAIL_BACKEND"], "OPTIONS": options if smtp else {}}}
 
 
+# Whether somebody said which server to use: pages say so where nobody did.
+EMAIL_URL_GIVEN = bool(env.str("EMAIL_URL", default=""))
 MAILERS = _mailers(
     env.str("EMAIL_URL", default="consolemail://" if DEBUG or DEMO else "smtp://localhost:25")
 )

@@ -48,6 +48,7 @@ urlpatterns = [
     path("p/", include("portfolio.urls")),
     path("p/", include("escalations.urls")),
     path("p/", include("governance.urls")),
+    path("", include("delivery.urls")),
 ]
 
 handler400 = "config.faults.unreadable"

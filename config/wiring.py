@@ -4,6 +4,7 @@ Imports run one way, down the house. Where a floor needs an answer from above it
 empty list or dictionary, and `connect` fills it once, when Django has loaded every app.
 """
 
+from delivery.sendings import queue
 from escalations.imported_specials import adopt_items, refuse_closed_effort
 from escalations.importing.commitments import COMMITMENTS
 from escalations.importing.deals import DEALS
@@ -13,6 +14,7 @@ from governance.approvals.check_data import warnings_of
 from governance.caps import watch_caps
 from governance.importing.opening_balance import refuse_undoing_decisions
 from governance.importing.specials import SPECIALS
+from governance.publications.actions import PUBLISHED
 from imports import kinds
 from imports.run import undo
 from portfolio.effort.api import NAMED_WORK
@@ -42,3 +44,5 @@ def connect() -> None:
     WARNERS.append(warnings_of)
     # Rows of effort may name an escalation instead of an item.
     NAMED_WORK["escalation"] = find_work
+    # A version that is published goes out to everybody on its product's list.
+    PUBLISHED.append(queue)

@@ -7,6 +7,10 @@ from decimal import Decimal as D
 from company import clock, histories
 from company.actions import create_token
 from company.calendar import Quarter, today
+from delivery.links import note_opening
+from delivery.models import ReportLink
+from delivery.reminders import remind
+from delivery.subscribers import subscribe
 from escalations import actions
 from escalations.claims import ClaimInput
 from escalations.displacements.rows import RowInput
@@ -343,9 +347,18 @@ def everything() -> World:
     an_import(made.cast)
     made.comment("We kept to the plan.")
     made.publish(dt.date(2026, 9, 1))
-    made.publish()
+    a_delivery(made)
     ReportSettings.objects.create(product=made.product)
     return made
+
+
+def a_delivery(made: World) -> None:
+    """One month published, on its way to two, with a link that was opened, and a reminder."""
+    for email in ("board@investor.example", made.cast.sales_vp.email):
+        subscribe(product=made.product, email=email, actor=made.cast.executive)
+    remind(made.product, OCTOBER)
+    published = made.publish()
+    note_opening(ReportLink.objects.get(), published, "html")
 
 
 def an_import(cast: Cast) -> None:

@@ -12,7 +12,7 @@ from django.db.models import Model
 
 from company.refusals import Refused
 
-HOUSE = ("company", "ledger", "imports", "portfolio", "escalations", "governance")
+HOUSE = ("company", "ledger", "imports", "portfolio", "escalations", "governance", "delivery")
 
 
 @functools.cache

@@ -5,6 +5,7 @@ from django.apps import apps
 from django.db import models
 
 from tests.company import test_models as company
+from tests.delivery import test_models as delivery
 from tests.escalations import test_models as escalations
 from tests.governance import test_models as governance
 from tests.imports import test_models as imports
@@ -12,8 +13,17 @@ from tests.ledger import test_models as ledger
 from tests.portfolio import test_models as portfolio
 
 # From the ground up (DESIGN section 3).
-FLOORS = ["company", "ledger", "imports", "portfolio", "escalations", "governance", "demo"]
-TESTED = [company, ledger, imports, portfolio, escalations, governance]
+FLOORS = [
+    "company",
+    "ledger",
+    "imports",
+    "portfolio",
+    "escalations",
+    "governance",
+    "delivery",
+    "demo",
+]
+TESTED = [company, ledger, imports, portfolio, escalations, governance, delivery]
 
 
 def models_of_the_house() -> list[type[models.Model]]:

@@ -14,6 +14,9 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from company.calendar import bounds, running_quarter, today
 from company.models import Product
+from delivery.links import key_of, link_in_mail
+from governance.publications.actions import freeze_unsigned
+from governance.publications.queries import newest
 from portfolio.models import Waiting
 
 # Other people's pages: Django's administration and allauth's sign-in.
@@ -131,6 +134,13 @@ def _import(product: Product, _: str) -> int:
     return int(product.imports.first().pk)
 
 
+def _link_key(product: Product, _: str) -> str:
+    """What opens the report of the month that ended last, which is published for this."""
+    month = today(product).replace(day=1) - dt.timedelta(days=1)
+    publication = newest(product, month) or freeze_unsigned(product=product, month=month)
+    return key_of(link_in_mail(publication, "Whoever measures"))
+
+
 EVERYWHERE: dict[str, Callable[[Product], Any]] = {
     "slug": lambda product: product.slug,
     "quarter": running_quarter,
@@ -161,6 +171,7 @@ ARGUMENTS: dict[str, dict[str, Callable[[Product, str], Any]]] = {
     },
     "waiting": {"plan:waiting": _waiting},
     "kind": {"governance:report_file": lambda *_: "csv"},
+    "key": {"delivery:": _link_key},
 }
 
 

@@ -3,7 +3,7 @@
 import datetime as dt
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -27,6 +27,8 @@ from ledger.models import Head
 
 # The form that the kept facts are in: a field that is added has a default, and needs no new one.
 SCHEMA = 1
+# Who is told of a new version, in its own transaction (config/wiring.py).
+PUBLISHED: list[Callable[[Publication], object]] = []
 
 
 @transaction.atomic
@@ -128,6 +130,8 @@ def _freeze(
         is_signed=said.is_signed,
         reason=reason,
     )
+    for tell in PUBLISHED:
+        tell(made)
     return made
 
 

@@ -5,11 +5,15 @@ from decimal import Decimal
 from typing import Any
 
 from company.roles import DECIDERS, ENGINEERING, EXECUTIVE, FILERS, PRODUCT, SALES, SALES_VP
+from delivery.links import key_of
+from delivery.subscribers import subscribe
 from escalations import actions
 from escalations.deals import keep_deal
+from governance.models import Publication
+from governance.publications.actions import publish
 from portfolio.effort.actions import EffortInput, log_effort
 from portfolio.plan.actions import LineInput, put_plan
-from tests.access.row import Row, page
+from tests.access.row import Row, page, public
 from tests.access.world import World
 from tests.scenes import TARGETS
 
@@ -69,6 +73,17 @@ def _comment(side: str) -> Any:
 
 def _file(w: World) -> dict[str, Any]:
     return {**_month(w), "kind": "csv"}
+
+
+def _published(w: World) -> Publication:
+    """October, published and on its way to an address."""
+    product, month = w.product, _month(w)["month"]
+    subscribe(product=product, email="board@investor.example", actor=None)
+    return publish(product=product, month=month, actor=w.cast.executive)
+
+
+def _link(w: World) -> dict[str, Any]:
+    return {"key": key_of(_published(w).sendings.get().link)}
 
 
 def _commitment_body(w: World) -> dict[str, Any]:
@@ -321,4 +336,7 @@ DECIDING = [
     *both("governance:overdraft_write_off", EXECUTIVE, _overdrawn, {"weeks": "0.01", **REASON}),
     *both("governance:baseline_agree", EXECUTIVE, _next_planned, REASON),
 ]
-ROWS = [*READING, *PLANNING, *ASKING, *LIVE, *DECIDING]
+DELIVERING = [
+    public("delivery:link_open", at=_link),
+]
+ROWS = [*READING, *PLANNING, *ASKING, *LIVE, *DECIDING, *DELIVERING]

@@ -14,6 +14,7 @@ ROOMS = [
     "portfolio",
     "escalations",
     "governance",
+    "delivery",
     "demo",
     "config",
 ]

@@ -1,0 +1,90 @@
+"""That a month's report waits to be published: a mail to each product manager, once a month."""
+
+import datetime as dt
+
+from django.core.mail import EmailMessage
+from django.db import transaction
+from django.db.models import Exists, OuterRef, Q
+from django.tasks import task
+from django.urls import reverse
+
+from company import clock
+from company.addresses import absolute
+from company.calendar import month_bounds, working_days_after
+from company.models import Person, Product, Role
+from company.outgoing import stop
+from company.sending import send_due
+from delivery.models import Reminder
+from delivery.schedule import A_DAY, FREEZE_FROM, settings_of
+from governance.models import Publication
+from governance.report.build import build_report
+from ledger.models import Head
+
+
+@transaction.atomic
+def remind(product: Product, month: dt.date) -> int:
+    """Have each product manager reminded who was not yet. To how many a mail is on its way."""
+    of_product = Q(memberships__product=product, memberships__role=Role.PRODUCT_MANAGER)
+    managers = Person.objects.filter(of_product, is_active=True)
+    reminded = Reminder.objects.filter(product=product, month=month).values("person")
+    new = managers.exclude(pk__in=reminded)
+    made = [
+        Reminder(product=product, month=month, person=each, email=each.email.lower())
+        for each in new
+    ]
+    # Another round may have been quicker; a person is reminded once all the same.
+    Reminder.objects.bulk_create(made, ignore_conflicts=True)
+    if made:
+        deliver_reminders.enqueue(product.pk)
+    return len(made)
+
+
+@task()
+def deliver_reminders(product: int) -> None:
+    """Send what is due of a product's reminders. Safe to repeat."""
+    rows = Reminder.objects.filter(product=product)
+    published = Publication.objects.filter(product=product, month=OuterRef("month"))
+    stop(rows.filter(Exists(published)))
+
+    def come_back_at(moment: dt.datetime) -> None:
+        deliver_reminders.using(run_after=moment).enqueue(product)
+
+    send_due(rows, compose, come_back_at)
+
+
+def enqueue_reminders(product: Product) -> int:
+    """Have those that are due be sent, whatever became of their task. How many there were."""
+    rows = Reminder.objects.filter(product=product)
+    due = rows.filter(state=Reminder.State.WAITING, next_try_at__lte=clock.now()).count()
+    if due:
+        deliver_reminders.enqueue(product.pk)
+    return due
+
+
+def compose(reminder: Reminder) -> EmailMessage:
+    """What the draft says today, where it is, and what happens when nobody signs it."""
+    product, month = reminder.product, reminder.month
+    link = absolute(reverse("governance:report_detail", args=[product.slug, month]))
+    head = Head.objects.filter(product=product).first()
+    lines = [
+        f"The report of {month:%B %Y} is not published yet. As it stands it says:",
+        build_report(product, month).headline.sentence,
+        f"Read it, write product's comment, and have an executive publish it: {link}",
+        _unsigned_sentence(product, month),
+    ]
+    if head is not None and head.number:
+        lines.append(f"Ledger head {head.number}:{head.hash}")
+    subject = " ".join(f"{product.name}: the report of {month:%B %Y} waits for you".split())
+    return EmailMessage(subject, "\n\n".join(filter(None, lines)) + "\n", to=[reminder.email])
+
+
+def _unsigned_sentence(product: Product, month: dt.date) -> str:
+    settings = settings_of(product)
+    if not settings.goes_out_unsigned:
+        return "Until somebody publishes it, it goes to nobody."
+    _, after = month_bounds(month)
+    due = working_days_after(after - A_DAY, settings.freeze_on)
+    return (
+        f"If nobody has by {due.day} {due:%B}, {FREEZE_FROM}:00, it goes out as it stands then,"
+        " marked as not signed."
+    )

@@ -1,0 +1,63 @@
+"""What time alone brings about: reminders, reports that nobody signed, mail that waits.
+
+The worker makes these rounds every hour, and `manage.py report_rounds` at any time: each thing
+happens once, however often they are made.
+"""
+
+import logging
+from dataclasses import dataclass
+
+from company.models import Product
+from delivery.reminders import enqueue_reminders, remind
+from delivery.schedule import due_now
+from delivery.sendings import enqueue_waiting
+from governance.models import Publication
+from governance.publications.actions import freeze_unsigned
+from governance.publications.queries import versions
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True)
+class Round:
+    """What a round did for one product; `fault` where Daylight failed on it."""
+
+    product: Product
+    reminded: int = 0
+    frozen: Publication | None = None
+    waiting: int = 0
+    fault: bool = False
+
+    def __str__(self) -> str:
+        said = []
+        if self.reminded:
+            said.append(f"{self.reminded} reminded")
+        if self.frozen:
+            said.append(f"{self.frozen} went out, not signed")
+        if self.waiting:
+            said.append(f"{self.waiting} tried again")
+        if self.fault:
+            said.append("failed, see the log")
+        return f"{self.product.slug}: {'; '.join(said) or 'nothing was due'}"
+
+
+def make_rounds() -> list[Round]:
+    """One round of every product. A product on which it fails keeps no other waiting."""
+    found = []
+    for product in Product.objects.all():
+        try:
+            found.append(_round(product))
+        except Exception:
+            log.exception("The rounds of %s failed.", product.slug)
+            found.append(Round(product, fault=True))
+    return found
+
+
+def _round(product: Product) -> Round:
+    waiting = enqueue_waiting(product) + enqueue_reminders(product)
+    due = due_now(product)
+    if versions(product, due.month).exists():
+        return Round(product, waiting=waiting)
+    frozen = freeze_unsigned(product=product, month=due.month) if due.freezing else None
+    reminded = remind(product, due.month) if due.reminder and frozen is None else 0
+    return Round(product, reminded, frozen, waiting)
