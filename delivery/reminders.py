@@ -7,6 +7,7 @@ from django.db import transaction
 from django.db.models import Exists, OuterRef, Q
 from django.tasks import task
 from django.urls import reverse
+from governance.report.build import build_report
 
 from company import clock
 from company.addresses import absolute
@@ -17,7 +18,6 @@ from company.sending import send_due
 from delivery.models import Reminder
 from delivery.schedule import A_DAY, FREEZE_FROM, settings_of
 from governance.models import Publication
-from governance.report.build import build_report
 from ledger.models import Head
 
 

@@ -3,7 +3,7 @@
 import datetime as dt
 
 from django.db import transaction
-from django.db.models import Count, Exists, Max, OuterRef, QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 from django.http import Http404
 from django.tasks import task
 
@@ -16,9 +16,6 @@ from delivery.models import Sending
 from delivery.report_mail import compose
 from delivery.subscribers import DOING, reachable
 from governance.models import Publication
-
-# As many versions as a page shows the record of.
-NEWEST = 6
 
 
 def queue(publication: Publication) -> None:
@@ -80,10 +77,3 @@ def enqueue_waiting(product: Product) -> int:
     for publication in sorted(found):
         deliver.enqueue(publication)
     return len(found)
-
-
-def newest_sendings(product: Product) -> list[Publication]:
-    """The versions that went out last, each with its sendings and without its text."""
-    rows = Publication.objects.filter(product=product).defer("text").select_related("by")
-    sent = rows.annotate(mails=Count("sendings"), last=Max("sendings")).filter(mails__gt=0)
-    return list(sent.order_by("-last").prefetch_related("sendings__subscriber__person")[:NEWEST])

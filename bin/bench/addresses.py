@@ -168,6 +168,7 @@ ARGUMENTS: dict[str, dict[str, Callable[[Product, str], Any]]] = {
         "api:decisions": _escalation,
         "escalations:": _escalation,
         "governance:": _escalation,
+        "delivery:": lambda product, _: 1,
     },
     "waiting": {"plan:waiting": _waiting},
     "kind": {"governance:report_file": lambda *_: "csv"},

@@ -82,6 +82,23 @@ def _published(w: World) -> Publication:
     return publish(product=product, month=month, actor=w.cast.executive)
 
 
+def _sent(w: World) -> dict[str, Any]:
+    _published(w)
+    return _slug(w)
+
+
+def _subscriber(w: World) -> dict[str, Any]:
+    return {"slug": w.slug, "pk": _published(w).sendings.get().subscriber_id}
+
+
+def _version(w: World) -> dict[str, Any]:
+    return {"slug": w.slug, "pk": _published(w).pk}
+
+
+def _report_link(w: World) -> dict[str, Any]:
+    return {"slug": w.slug, "pk": _published(w).sendings.get().link_id}
+
+
 def _link(w: World) -> dict[str, Any]:
     return {"key": key_of(_published(w).sendings.get().link)}
 
@@ -336,7 +353,15 @@ DECIDING = [
     *both("governance:overdraft_write_off", EXECUTIVE, _overdrawn, {"weeks": "0.01", **REASON}),
     *both("governance:baseline_agree", EXECUTIVE, _next_planned, REASON),
 ]
+KEEPERS = PRODUCT | EXECUTIVE
 DELIVERING = [
     public("delivery:link_open", at=_link),
+    page("delivery:delivery_detail", at=_sent),
+    *both("delivery:subscriber_new", KEEPERS, _slug, {"email": "board@investor.example"}),
+    page("delivery:subscriber_remove", "POST", KEEPERS, at=_subscriber),
+    *both("delivery:settings_set", KEEPERS, _slug, {"remind_on": "3", "freeze_on": "6"}),
+    page("delivery:sending_again", "POST", KEEPERS, at=_version),
+    *both("delivery:link_new", KEEPERS, _sent, {"name": "Berta", "month": "2026-10", "days": "30"}),
+    page("delivery:link_revoke", "POST", KEEPERS, at=_report_link),
 ]
 ROWS = [*READING, *PLANNING, *ASKING, *LIVE, *DECIDING, *DELIVERING]
