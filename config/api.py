@@ -6,6 +6,7 @@ from rest_framework.routers import SimpleRouter
 
 from company.api.products import Products
 from company.converters import register
+from delivery import api as delivery
 from escalations.api.promises import PromiseAnswersView
 from escalations.api.records import Commitments, Deals
 from escalations.api.views import VERBS, Escalations
@@ -67,6 +68,14 @@ urlpatterns = [
         name="report-list",
     ),
     path("products/<slug:slug>/whatif/", WhatIfView.as_view(), name="whatif"),
+    path(
+        "products/<slug:slug>/subscribers/", delivery.Subscribers.as_view(), name="subscriber-list"
+    ),
+    path(
+        "products/<slug:slug>/subscribers/<int:pk>/",
+        delivery.OneSubscriber.as_view(),
+        name="subscriber-detail",
+    ),
     path("products/<slug:slug>/lookback/", governance.LookBackView.as_view(), name="lookback"),
     path("effort/", EffortView.as_view(), name="effort"),
     path("escalations/<int:pk>/decisions/", governance.DecisionsView.as_view(), name="decisions"),

@@ -169,6 +169,7 @@ ARGUMENTS: dict[str, dict[str, Callable[[Product, str], Any]]] = {
         "escalations:": _escalation,
         "governance:": _escalation,
         "delivery:": lambda product, _: 1,
+        "api:subscriber": lambda product, _: 1,
     },
     "waiting": {"plan:waiting": _waiting},
     "kind": {"governance:report_file": lambda *_: "csv"},

@@ -3,6 +3,7 @@
 from datetime import timedelta
 from typing import Any
 
+from delivery.subscribers import subscribe
 from escalations import actions
 from escalations.deals import keep_deal
 from tests.access.row import Row, api, listing, public
@@ -21,6 +22,14 @@ def slug(w: World) -> dict[str, Any]:
 
 def plan(w: World) -> dict[str, Any]:
     return {"slug": w.slug, "quarter": w.quarter}
+
+
+def board(_: World) -> dict[str, Any]:
+    return {"email": "board@investor.example", "name": "Berta Board"}
+
+
+def subscriber(w: World) -> dict[str, Any]:
+    return {"slug": w.slug, "pk": subscribe(product=w.product, actor=None, **board(w)).pk}
 
 
 def next_plan(w: World) -> dict[str, Any]:
@@ -140,6 +149,9 @@ PLANNING = [
         at=lambda w: {"slug": w.slug, "month": "2026-10"},
         body=lambda w: {"commentary": {"product": "As planned."}},
     ),
+    api("subscriber-list", "GET", ROLES, at=slug),
+    api("subscriber-list", "POST", [*PM, *EXEC], at=slug, ok=201, body=board),
+    api("subscriber-detail", "DELETE", [*PM, *EXEC], at=subscriber, ok=204),
     api("lookback", "GET", ROLES, at=slug, query="?quarters=2"),
     listing("effort"),
     api("effort", "POST", ENG, ok=201, body=effort_body),
