@@ -1,4 +1,4 @@
-"""Products, the people who govern them, their roles and their tokens."""
+"""Products, the people who govern them, their roles, their tokens and what they are told."""
 
 import datetime as dt
 import zoneinfo
@@ -16,6 +16,7 @@ from django.utils import timezone
 
 from company import clock
 from company.fields import TitleField
+from company.outgoing import Outgoing
 
 
 class People(BaseUserManager["Person"]):
@@ -34,6 +35,14 @@ class People(BaseUserManager["Person"]):
         return self.get(email__iexact=username)
 
 
+class NotifyBy(models.TextChoices):
+    """How somebody hears of what concerns them."""
+
+    APP = "app", "In Daylight"
+    MAIL = "mail", "In Daylight, and by mail at once"
+    NONE = "none", "Not at all"
+
+
 class Person(AbstractBaseUser, PermissionsMixin):
     """Someone who signs in. What they may do is said by their memberships, product by product."""
 
@@ -43,13 +52,23 @@ class Person(AbstractBaseUser, PermissionsMixin):
     is_staff = models.BooleanField("site administrator", default=False)
     joined_at = models.DateTimeField(default=timezone.now, editable=False)
     tour_done_at = models.DateTimeField(null=True, blank=True, editable=False)
+    notify_by = models.CharField(
+        "notices", max_length=4, choices=NotifyBy.choices, default=NotifyBy.APP
+    )
 
     USERNAME_FIELD = "email"
     objects = People()
 
     class Meta:
         verbose_name_plural = "people"
-        constraints = [models.UniqueConstraint(Lower("email"), name="person_email_any_case_unique")]
+        constraints = [
+            models.UniqueConstraint(Lower("email"), name="person_email_any_case_unique"),
+            models.CheckConstraint(
+                condition=Q(notify_by__in=NotifyBy.values),
+                name="person_notify_by_known",
+                violation_error_message="Notices come in Daylight, by mail too, or not at all.",
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.name or self.email
@@ -196,3 +215,67 @@ class Token(models.Model):
     def is_live(self, now: dt.datetime) -> bool:
         """Whether the token opens anything at `now`."""
         return self.revoked_at is None and (self.expires_at is None or now < self.expires_at)
+
+
+class Notice(models.Model):
+    """Something one person is told, written in the transaction of what happened; once by key."""
+
+    class Kind(models.TextChoices):
+        YOUR_TURN = "your_turn", "Your turn"
+        DECIDED = "decided", "Decided"
+        SENT_BACK = "sent_back", "Sent back"
+        DISPLACED = "displaced", "Displaced"
+        OVERRAN = "overran", "Overran"
+        DUE_TOMORROW = "due_tomorrow", "Due tomorrow"
+
+    MOST_CHARACTERS = 500
+
+    person = models.ForeignKey(Person, models.CASCADE, related_name="notices")
+    product = models.ForeignKey(Product, models.CASCADE, related_name="notices")
+    kind = models.CharField(max_length=12, choices=Kind.choices)
+    text = models.CharField(max_length=MOST_CHARACTERS)
+    path = models.CharField(max_length=300)
+    key = models.CharField(max_length=100)
+    at = models.DateTimeField()
+    read_at = models.DateTimeField(null=True)
+
+    class Meta:
+        ordering = ["-at", "-pk"]
+        indexes = [
+            models.Index(fields=["person", "at"]),
+            models.Index(
+                fields=["person"], condition=Q(read_at__isnull=True), name="unread_notices"
+            ),
+        ]
+        constraints = [
+            models.UniqueConstraint(fields=["person", "key"], name="notice_once"),
+            models.CheckConstraint(
+                condition=Q(
+                    kind__in=[
+                        "your_turn",
+                        "decided",
+                        "sent_back",
+                        "displaced",
+                        "overran",
+                        "due_tomorrow",
+                    ]
+                ),
+                name="notice_kind_known",
+                violation_error_message="That is no kind of notice.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.text
+
+
+class NoticeMail(Outgoing):
+    """A notice on its way by mail, for whoever wants it so."""
+
+    notice = models.OneToOneField(Notice, models.CASCADE, related_name="mail")
+
+    class Meta(Outgoing.Meta):
+        pass
+
+    def __str__(self) -> str:
+        return f"{self.notice} to {self.email}"

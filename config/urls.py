@@ -4,6 +4,7 @@ from allauth.account import views as account
 from django.contrib import admin
 from django.urls import include, path, re_path
 
+from company import notice_views
 from company.views import theme_set, tour_done
 from config.health import alive, ready
 from demo.views import sign_in
@@ -44,6 +45,10 @@ urlpatterns = [
     path("tour/done/", tour_done, name="tour_done"),
     path("reports/", together_running, name="together_running"),
     path("reports/<month:month>/", report_together, name="report_together"),
+    path("notices/", notice_views.notice_list, name="notice_list"),
+    path("notices/<int:pk>/", notice_views.notice_open, name="notice_open"),
+    path("notices/read/", notice_views.notices_read, name="notices_read"),
+    path("notices/choice/", notice_views.notices_choose, name="notices_choose"),
     path("p/", include("imports.urls")),
     path("p/", include("portfolio.urls")),
     path("p/", include("escalations.urls")),

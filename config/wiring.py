@@ -4,6 +4,7 @@ Imports run one way, down the house. Where a floor needs an answer from above it
 empty list or dictionary, and `connect` fills it once, when Django has loaded every app.
 """
 
+from company.notices import FEET
 from delivery.sendings import queue
 from escalations.imported_specials import adopt_items, refuse_closed_effort
 from escalations.importing.commitments import COMMITMENTS
@@ -17,6 +18,7 @@ from governance.importing.specials import SPECIALS
 from governance.publications.actions import PUBLISHED
 from imports import kinds
 from imports.run import undo
+from ledger.chain import head_sentence
 from portfolio.effort.api import NAMED_WORK
 from portfolio.importing.customers import CUSTOMERS
 from portfolio.importing.effort import EFFORT, forget_undone
@@ -44,5 +46,7 @@ def connect() -> None:
     WARNERS.append(warnings_of)
     # Rows of effort may name an escalation instead of an item.
     NAMED_WORK["escalation"] = find_work
+    # Every mail ends with the ledger's head.
+    FEET.append(head_sentence)
     # A version that is published goes out to everybody on its product's list.
     PUBLISHED.append(queue)

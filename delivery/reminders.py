@@ -18,7 +18,7 @@ from company.sending import send_due
 from delivery.models import Reminder
 from delivery.schedule import A_DAY, FREEZE_FROM, settings_of
 from governance.models import Publication
-from ledger.models import Head
+from ledger.chain import head_sentence
 
 
 @transaction.atomic
@@ -65,15 +65,13 @@ def compose(reminder: Reminder) -> EmailMessage:
     """What the draft says today, where it is, and what happens when nobody signs it."""
     product, month = reminder.product, reminder.month
     link = absolute(reverse("governance:report_detail", args=[product.slug, month]))
-    head = Head.objects.filter(product=product).first()
     lines = [
         f"The report of {month:%B %Y} is not published yet. As it stands it says:",
         build_report(product, month).headline.sentence,
         f"Read it, write product's comment, and have an executive publish it: {link}",
         _unsigned_sentence(product, month),
+        head_sentence(product),
     ]
-    if head is not None and head.number:
-        lines.append(f"Ledger head {head.number}:{head.hash}")
     subject = " ".join(f"{product.name}: the report of {month:%B %Y} waits for you".split())
     return EmailMessage(subject, "\n\n".join(filter(None, lines)) + "\n", to=[reminder.email])
 

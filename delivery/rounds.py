@@ -8,9 +8,11 @@ import logging
 from dataclasses import dataclass
 
 from company.models import Product
+from company.notices import enqueue_notices
 from delivery.reminders import enqueue_reminders, remind
 from delivery.schedule import due_now
 from delivery.sendings import enqueue_waiting
+from escalations.watching import tell_due_tomorrow, tell_overruns
 from governance.models import Publication
 from governance.publications.actions import freeze_unsigned
 from governance.publications.queries import versions
@@ -44,6 +46,7 @@ class Round:
 def make_rounds() -> list[Round]:
     """One round of every product. A product on which it fails keeps no other waiting."""
     found = []
+    enqueue_notices()
     for product in Product.objects.all():
         try:
             found.append(_round(product))
@@ -55,6 +58,8 @@ def make_rounds() -> list[Round]:
 
 def _round(product: Product) -> Round:
     waiting = enqueue_waiting(product) + enqueue_reminders(product)
+    tell_overruns(product)
+    tell_due_tomorrow(product)
     due = due_now(product)
     if versions(product, due.month).exists():
         return Round(product, waiting=waiting)

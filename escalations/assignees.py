@@ -51,17 +51,35 @@ def assignee_of(escalation: Escalation) -> Assignee | None:
     Anything else is with the one of its role who last did something with it, else with all
     of that role.
     """
+    owed = _owed(escalation)
+    if owed is None:
+        return None
+    role, owes, own = owed
+    named = _together(_people(escalation, role))
+    return _by_number(escalation, own, role, owes) or Assignee(role, named, owes)
+
+
+def people_who_owe(escalation: Escalation) -> list[Person]:
+    """The same people, one or all of a role. Reads what `whole` prefetched."""
+    owed = _owed(escalation)
+    if owed is None:
+        return []
+    role, _, own = owed
+    mine = {m.person_id: m.person for m in _memberships(escalation) if m.person_id == own}
+    return list(mine.values()) or _people(escalation, role)
+
+
+def _owed(escalation: Escalation) -> tuple[Role, str, int | None] | None:
+    """The role that owes the next step, what that is, and the number of who has it alone."""
     role = OWING_ROLES.get(escalation.state)
     if role is None:
         return None
-    owes, own = NEXT_STEPS[escalation.state], None
     if escalation.is_sent_back:
-        role, owes, own = Role.SALES, ANSWER_IT, escalation.filed_by_id
-    elif escalation.questioner_id:
-        role, owes, own = Role.PRODUCT_MANAGER, READ_ANSWER, escalation.questioner_id
-    elif escalation.state == State.DRAFT:
-        own = escalation.filed_by_id
-    return _by_number(escalation, own, role, owes) or Assignee(role, _name(escalation, role), owes)
+        return Role.SALES, ANSWER_IT, escalation.filed_by_id
+    if escalation.questioner_id:
+        return Role.PRODUCT_MANAGER, READ_ANSWER, escalation.questioner_id
+    own = escalation.filed_by_id if escalation.state == State.DRAFT else None
+    return role, NEXT_STEPS[escalation.state], own
 
 
 def _by_number(escalation: Escalation, pk: int | None, role: Role, owes: str) -> Assignee | None:
@@ -73,11 +91,12 @@ def _by_number(escalation: Escalation, pk: int | None, role: Role, owes: str) ->
     return Assignee(chosen, str(held[chosen]), owes)
 
 
-def _name(escalation: Escalation, role: Role) -> str:
+def _people(escalation: Escalation, role: Role) -> list[Person]:
+    """The one of the role who last did something with it, else all of that role."""
     people = {m.person_id: m.person for m in _memberships(escalation) if m.role == role}
     steps = sorted(escalation.events.all(), key=lambda event: event.pk, reverse=True)
     last = next((event.by_id for event in steps if event.by_id in people), None)
-    return str(people[last]) if last else _together(list(people.values()))
+    return [people[last]] if last else list(people.values())
 
 
 def _together(people: Sequence[Person]) -> str:

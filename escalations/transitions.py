@@ -11,6 +11,7 @@ from company.versions import Expected, refuse_stale, version_of
 from escalations.access import NOT_OPEN, require_verb
 from escalations.assignees import OWING_ROLES
 from escalations.models import Escalation, Event
+from escalations.notices import tell
 from escalations.states import ANSWER_DAYS, UNDERWAY, State, after
 from ledger import chain
 
@@ -62,12 +63,14 @@ def finish_transition(
     **changes: object,
 ) -> Escalation:
     """Write the state the verb leads to, the other changed fields, and the story's step."""
-    at = at or clock.now()
+    at, was = at or clock.now(), escalation.state
     apply_transition(escalation, verb, today(escalation.product))
     for field, value in changes.items():
         setattr(escalation, field, value)
     histories.save(escalation, actor=actor, update_fields=[*STEPPED, *changes])
     Event.objects.create(escalation=escalation, kind=verb, by=actor, at=at, text=text)
+    is_passed_on = escalation.state != was or verb in ASKS_ANEW
+    tell(escalation, verb, actor, text, at, is_passed_on=is_passed_on)
     return escalation
 
 

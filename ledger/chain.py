@@ -118,6 +118,12 @@ def faults(product: Product) -> Iterator[str]:
         yield f"the head says {head.number} entries, the chain ends at {number}: its tail was cut"
 
 
+def head_sentence(product: Product) -> str:
+    """The end of the chain as mails say it; empty where nothing stands in it."""
+    head = Head.objects.filter(product=product).first()
+    return f"Ledger head {head.number}:{head.hash}" if head and head.number else ""
+
+
 def contains(product: Product, number: int, hash_then: str) -> bool:
     """Whether the entry of that number is the one that had this hash when it was sent out."""
     return Entry.objects.filter(product=product, number=number, hash=hash_then).exists()

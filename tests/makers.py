@@ -7,6 +7,7 @@ from decimal import Decimal as D
 from company import clock, histories
 from company.actions import create_token
 from company.calendar import Quarter, today
+from company.notices import choose
 from delivery.links import note_opening
 from delivery.models import ReportLink
 from delivery.reminders import remind
@@ -299,6 +300,7 @@ class World:
 def everything() -> World:
     """A world in which every table of the house has at least one row."""
     made = World()
+    choose(made.cast.engineering, "mail")
     made.plan()
     make_waiting(made.customer(import_key="c-1"), made.a)
     make_usage(made.customer(), made.a)

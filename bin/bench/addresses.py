@@ -12,8 +12,10 @@ from typing import Any
 from django.db.models import Count
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
+from company import clock
 from company.calendar import bounds, running_quarter, today
-from company.models import Product
+from company.models import Notice, Product, Role
+from company.notices import notify
 from delivery.links import key_of, link_in_mail
 from governance.publications.actions import freeze_unsigned
 from governance.publications.queries import newest
@@ -141,6 +143,15 @@ def _link_key(product: Product, _: str) -> str:
     return key_of(link_in_mail(publication, "Whoever measures"))
 
 
+def _notice(product: Product, _: str) -> int:
+    """A notice of whoever is asked first: the executive who is so the longest."""
+    members = product.memberships.filter(role=Role.EXECUTIVE).order_by("person")
+    person = members.select_related("person")[0].person
+    said = {"kind": Notice.Kind.DECIDED, "text": "Measured.", "path": "/", "key": "bench"}
+    notify([person], product=product, at=clock.now(), **said)
+    return person.notices.get(key="bench").pk
+
+
 EVERYWHERE: dict[str, Callable[[Product], Any]] = {
     "slug": lambda product: product.slug,
     "quarter": running_quarter,
@@ -169,6 +180,7 @@ ARGUMENTS: dict[str, dict[str, Callable[[Product, str], Any]]] = {
         "escalations:": _escalation,
         "governance:": _escalation,
         "delivery:": lambda product, _: 1,
+        "notice": _notice,
         "api:subscriber": lambda product, _: 1,
     },
     "waiting": {"plan:waiting": _waiting},

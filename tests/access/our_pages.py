@@ -82,6 +82,10 @@ def _published(w: World) -> Publication:
     return publish(product=product, month=month, actor=w.cast.executive)
 
 
+def _notice(w: World) -> dict[str, Any]:
+    return {"pk": w.cast.engineering.notices.first().pk}
+
+
 def _sent(w: World) -> dict[str, Any]:
     _published(w)
     return _slug(w)
@@ -353,6 +357,12 @@ DECIDING = [
     *both("governance:overdraft_write_off", EXECUTIVE, _overdrawn, {"weeks": "0.01", **REASON}),
     *both("governance:baseline_agree", EXECUTIVE, _next_planned, REASON),
 ]
+TELLING = [
+    page("notice_list", outsider=200),
+    page("notice_open", allowed=["engineering"], ok=302, refused=404, at=_notice),
+    page("notices_read", "POST", outsider=302, body=lambda w: {"newest": "1"}),
+    page("notices_choose", "POST", outsider=302, body=lambda w: {"notify_by": "mail"}),
+]
 KEEPERS = PRODUCT | EXECUTIVE
 DELIVERING = [
     public("delivery:link_open", at=_link),
@@ -364,4 +374,4 @@ DELIVERING = [
     *both("delivery:link_new", KEEPERS, _sent, {"name": "Berta", "month": "2026-10", "days": "30"}),
     page("delivery:link_revoke", "POST", KEEPERS, at=_report_link),
 ]
-ROWS = [*READING, *PLANNING, *ASKING, *LIVE, *DECIDING, *DELIVERING]
+ROWS = [*READING, *PLANNING, *ASKING, *LIVE, *DECIDING, *TELLING, *DELIVERING]

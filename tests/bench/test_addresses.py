@@ -50,6 +50,7 @@ def test_every_address_answers_somebody():
     assert by_status[302] == {
         "governance:budget_running",
         "governance:report_running",
+        "notice_open",
         "plan:plan_running",
         "together_running",
     }

@@ -5,11 +5,16 @@ import datetime as dt
 import pytest
 from django.core.exceptions import ValidationError
 
-from company.models import Membership, Person, Product, Rate, Token
+from company.models import Membership, Notice, NoticeMail, Person, Product, Rate, Token
 from tests.constraints import again, change, meets
 
 BREAKS = {
     "person_email_any_case_unique": change(Person, email="SALES_VP@skylark.example"),
+    "person_notify_by_known": change(Person, notify_by="bell"),
+    "notice_once": again(Notice),
+    "notice_kind_known": change(Notice, kind="shout"),
+    "noticemail_state_known": change(NoticeMail, state="lost"),
+    "noticemail_sent_is_dated": change(NoticeMail, state="sent"),
     "product_fiscal_year_starts_in_a_month": change(Product, fiscal_year_start=13),
     "one_rate_per_date": again(Rate),
     "rate_not_negative": change(Rate, per_week="-0.01"),
