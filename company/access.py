@@ -5,11 +5,11 @@ from functools import cached_property
 
 from django.contrib.auth.models import AnonymousUser
 from django.core.exceptions import PermissionDenied
-from django.db.models import QuerySet
+from django.db.models import Count, OuterRef, QuerySet, Subquery
 from django.http import Http404, HttpRequest
 from rest_framework.request import Request
 
-from company.models import Membership, Person, Product, Role
+from company.models import Membership, Notice, Person, Product, Role
 from company.roles import MAY
 
 type Someone = Person | AnonymousUser
@@ -57,9 +57,15 @@ def visible_products(person: Someone) -> QuerySet[Product]:
 
 
 def products_of(person: Someone) -> list[Product]:
-    """The same products by name, read once per request."""
+    """The same products by name, read once per request; each with how many notices are `unread`.
+
+    Every page shows their sum: it comes with what every page reads.
+    """
     if "_products" not in person.__dict__:
-        person.__dict__["_products"] = list(visible_products(person))
+        mine = Notice.objects.filter(person_id=person.pk or 0, read_at=None, product=OuterRef("pk"))
+        counted = mine.order_by().values("product").annotate(n=Count("pk")).values("n")
+        rows = visible_products(person).annotate(unread=Subquery(counted))
+        person.__dict__["_products"] = list(rows)
     found: list[Product] = person.__dict__["_products"]
     return found
 

@@ -1,7 +1,6 @@
 """What every page knows: where one is, and where one can go."""
 
 from dataclasses import dataclass
-from functools import cached_property
 from typing import Any
 
 from django.conf import settings
@@ -11,7 +10,6 @@ from django.utils import timezone
 
 from company.access import products_of, roles_of
 from company.models import Person, Product, Role
-from company.notices import unread
 from company.views import COOKIE, THEMES
 
 # (name, URL name, belongs to the bottom bar of a small screen)
@@ -47,12 +45,11 @@ class Here:
     roles: str
     first: list[Link]
     second: list[Link]
-    person: Person | None = None
 
-    @cached_property
+    @property
     def unread(self) -> int:
-        """How many notices the person has not read: asked where a page shows it."""
-        return unread(self.person) if self.person else 0
+        """How many notices the person has not read, of all products."""
+        return sum(getattr(each, "unread", 0) or 0 for each in self.products)
 
 
 def theme(request: HttpRequest) -> dict[str, Any]:
@@ -71,7 +68,7 @@ def here(request: HttpRequest) -> dict[str, Any]:
     slug = slug or request.GET.get("product") or getattr(request, "product_slug", None)
     product = next((p for p in products if p.slug == slug), products[0] if products else None)
     if product is None:
-        return {"here": Here(None, products, "", [], [], person), "is_demo": settings.DEMO}
+        return {"here": Here(None, products, "", [], []), "is_demo": settings.DEMO}
     # Instants on the page are days of the product's zone.
     timezone.activate(product.time_zone)
     found = Here(
@@ -80,7 +77,6 @@ def here(request: HttpRequest) -> dict[str, Any]:
         roles=", ".join(Role(role).label for role in sorted(roles_of(person, product.pk))),
         first=[_link(request, product, *link) for link in LINKS if link[2]],
         second=[_link(request, product, *link) for link in LINKS if not link[2]],
-        person=person,
     )
     return {"here": found, "is_demo": settings.DEMO}
 

@@ -97,11 +97,6 @@ def notices_of(person: Person) -> QuerySet[Notice]:
     return rows.select_related("product").order_by("-at", "-pk")
 
 
-def unread(person: Person) -> int:
-    """How many of these the person has not read."""
-    return notices_of(person).filter(read_at=None).count()
-
-
 def read_all(person: Person, *, until: int) -> None:
     """The person has read what they were told, up to the notice of that number."""
     rows = Notice.objects.filter(person=person, read_at=None, pk__lte=until)

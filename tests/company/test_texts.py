@@ -79,6 +79,8 @@ TITLED = {
     "company.Person.name",
     "company.Product.name",
     "company.Token.name",
+    "delivery.ReportLink.name",
+    "delivery.Subscriber.name",
     "portfolio.Customer.name",
     "portfolio.Customer.segment",
     "portfolio.Item.title",
