@@ -1,4 +1,10 @@
-"""The mail that brings a published report: what it says, the way to its page, and the file."""
+"""The mail that brings a published report: what it says, the way to its page, and its PDF."""
+
+import email.policy
+import json
+from email.message import EmailMessage as BuiltMessage
+from functools import lru_cache
+from typing import Any
 
 from django.core.mail import EmailMultiAlternatives
 from django.urls import reverse
@@ -6,16 +12,41 @@ from django.urls import reverse
 from company.addresses import absolute
 from delivery.links import address_of
 from delivery.models import Sending
+from governance.formats.about import filename
+from governance.formats.mail import MailPicture, as_mail
+from governance.formats.registry import FORMATS
+from governance.formats.unavailable import FormatUnavailable
 from governance.models import Publication
 from governance.publications.queries import report_of
+from governance.report.json_facts import from_json
 from governance.report.sections import Report
 
 
-def compose(sending: Sending) -> EmailMultiAlternatives:
+class ReportMail(EmailMultiAlternatives):
+    """Its pictures belong to the HTML, which calls them by name, and are no attachments."""
+
+    pictures: tuple[MailPicture, ...] = ()
+
+    def message(self, *, policy: Any = email.policy.default) -> BuiltMessage:
+        built: BuiltMessage = super().message(policy=policy)
+        html: Any = built.get_body(("html",))
+        for picture in self.pictures:
+            named = {"cid": f"<{picture.name}>", "filename": f"{picture.name}.png"}
+            html.add_related(picture.png, "image", "png", disposition="inline", **named)
+        return built
+
+
+def compose(sending: Sending) -> ReportMail:
     """The mail of one subscriber: only its link is theirs alone."""
     publication = Publication.objects.select_related("product").get(pk=sending.publication_id)
-    subject, text = _plain(report_of(publication), link_for(sending, publication))
-    return EmailMultiAlternatives(" ".join(subject.split()), text, to=[sending.email])
+    report = report_of(publication)
+    subject, text, html, pictures = as_mail(report, link_for(sending, publication))
+    mail = ReportMail(subject, text, to=[sending.email])
+    mail.attach_alternative(html, "text/html")
+    mail.pictures = tuple(pictures)
+    if pdf := _pdf(publication.text):
+        mail.attach(filename(report, "pdf"), pdf, FORMATS["pdf"].content_type)
+    return mail
 
 
 def link_for(sending: Sending, publication: Publication) -> str:
@@ -26,20 +57,13 @@ def link_for(sending: Sending, publication: Publication) -> str:
     return f"{absolute(path)}?version={publication.version}"
 
 
-def _plain(report: Report, link: str) -> tuple[str, str]:
-    said = report.publication
-    assert said is not None  # noqa: S101 (only what is published is sent)
-    subject = f"{report.product_name}, {report.month}: specials versus core work"
-    signed = f"published by {said.published_by}" if said.is_signed else "not signed"
-    lines = [
-        report.headline.sentence,
-        report.headline.verdict,
-        f"Version {said.version}, {signed}. The whole report: {link}",
-        said.reason,
-        *(
-            f"{row.section}, {row.row or row.figure}: {row.before} was {row.after}"
-            for row in said.changes
-        ),
-        f"Ledger head {said.ledger_number}:{said.ledger_hash}",
-    ]
-    return subject, "\n\n".join(filter(None, lines)) + "\n"
+@lru_cache(maxsize=2)
+def _pdf(facts: str) -> bytes:
+    """The PDF of a version by its facts, which never change: set once for all its readers.
+
+    Empty where this machine lacks what setting it needs; the mail goes without.
+    """
+    try:
+        return FORMATS["pdf"].bytes_of(from_json(Report, json.loads(facts)))
+    except FormatUnavailable:
+        return b""

@@ -8,6 +8,7 @@ app_name = "delivery"
 here = "p/<slug:slug>/reports/delivery/"
 urlpatterns = [
     path("r/<str:key>/", link.link_open, name="link_open"),
+    path("r/<str:key>/<str:kind>/", link.link_file, name="link_file"),
     path(here, delivery.delivery_detail, name="delivery_detail"),
     path(f"{here}add/", delivery.subscriber_new, name="subscriber_new"),
     path(

@@ -184,7 +184,10 @@ ARGUMENTS: dict[str, dict[str, Callable[[Product, str], Any]]] = {
         "api:subscriber": lambda product, _: 1,
     },
     "waiting": {"plan:waiting": _waiting},
-    "kind": {"governance:report_file": lambda *_: "csv"},
+    "kind": {
+        "governance:report_file": lambda *_: "csv",
+        "delivery:link_file": lambda *_: "xlsx",
+    },
     "key": {"delivery:": _link_key},
 }
 

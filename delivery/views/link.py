@@ -3,17 +3,22 @@
 import re
 
 from django.contrib.auth.decorators import login_not_required
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from delivery.links import LinkEnded, live_link, note_opening, published_for
 from delivery.models import ReportLink
+from governance.formats.about import filename
+from governance.formats.registry import FORMATS
+from governance.formats.unavailable import FormatUnavailable
 from governance.publications.queries import report_of
 from governance.report.figures import shares_chart, slices_chart
 
 GONE = 410
+# What a board member keeps; the page itself is the web page.
+FILES = ("pdf", "pptx", "xlsx")
 # They lead to pages for which one signs in: whoever has no account reads the words alone.
 INTO_DAYLIGHT = re.compile(rb'<a\b[^>]*href="/p/[^"]*"[^>]*>(.*?)</a>', re.DOTALL)
 
@@ -25,19 +30,44 @@ def link_open(request: HttpRequest, key: str) -> HttpResponse:
     try:
         link = live_link(key)
     except LinkEnded as ended:
-        return _private(render(request, "delivery/link_ended.html", {"said": ended}, status=GONE))
-    timezone.activate(link.product.time_zone)
-    answer = _report(request, link)
+        return _ended(request, ended)
+    answer = _report(request, link, key)
     answer.content = INTO_DAYLIGHT.sub(rb"\1", answer.content)
     return _private(answer)
 
 
-def _report(request: HttpRequest, link: ReportLink) -> HttpResponse:
+@require_safe
+@login_not_required
+def link_file(request: HttpRequest, key: str, kind: str) -> HttpResponse:
+    """The same version as a file."""
+    if kind not in FILES:
+        raise Http404(f"There is no {kind} of it: {', '.join(FILES)}.")
+    try:
+        link = live_link(key)
+    except LinkEnded as ended:
+        return _ended(request, ended)
+    publication, written = published_for(link), FORMATS[kind]
+    report = report_of(publication)
+    try:
+        answer = HttpResponse(written.bytes_of(report), content_type=written.content_type)
+    except FormatUnavailable as error:
+        said = HttpResponse(str(error), status=503, content_type="text/plain; charset=utf-8")
+        return _private(said)
+    name = filename(report, written.extension)
+    answer["Content-Disposition"] = f'attachment; filename="{name}"'
+    if request.method == "GET":
+        note_opening(link, publication, kind)
+    return _private(answer)
+
+
+def _report(request: HttpRequest, link: ReportLink, key: str) -> HttpResponse:
+    timezone.activate(link.product.time_zone)
     publication = published_for(link)
     report = report_of(publication)
     context = {
         "link": link,
-        "product": link.product,
+        "key": key,
+        "files": [FORMATS[kind] for kind in FILES],
         "report": report,
         "said": report.publication,
         "month": link.month,
@@ -50,6 +80,10 @@ def _report(request: HttpRequest, link: ReportLink) -> HttpResponse:
     if request.method == "GET":
         note_opening(link, publication, "html")
     return answer
+
+
+def _ended(request: HttpRequest, ended: LinkEnded) -> HttpResponse:
+    return _private(render(request, "delivery/link_ended.html", {"said": ended}, status=GONE))
 
 
 def _private(answer: HttpResponse) -> HttpResponse:

@@ -13,13 +13,16 @@ from governance.formats.about import ledger_head, month_of, standing, title_of_r
 from governance.formats.page import rendered, shares_picture, stylesheet
 from governance.formats.sentences import comments, sentence_of
 from governance.formats.tables import FIGURES, Table, printable, tables_of
-from governance.formats.words import title_of
+from governance.formats.words import readable, title_of
 
 if TYPE_CHECKING:
+    from governance.report.facts import ChangedFigure
     from governance.report.sections import Report
 
 # In pixels: sharp on a screen of two to the point.
 PICTURE_WIDTH = 880
+# Of what a correction changed, as many figures stand in the mail; the report has all.
+MOST_CHANGES = 20
 FIGURES_SAID = {
     "headline": (
         "month.share",
@@ -61,6 +64,7 @@ def as_mail(report: "Report", link: str) -> tuple[str, str, str, list[MailPictur
         "month": month_of(report),
         "standing": standing(report),
         "head": ledger_head(report),
+        "corrected": corrected(report),
         "figures": figures,
         "sentences": sentences,
         "comments": comments(report),
@@ -112,6 +116,7 @@ def _text(
         "",
         report.headline.verdict,
         "",
+        *(line for said in corrected(report) for line in (said, "")),
         *(f"{name}: {value}" for name, value in figures),
         "",
         *(f"{title}: {sentence}" for title, sentence in sentences),
@@ -122,6 +127,24 @@ def _text(
         *([f"Ledger {head}; prove it with manage.py verify_ledger --head {head}"] if head else []),
         "",
     ]
+
+
+def corrected(report: "Report") -> list[str]:
+    """Why a version corrects the one before it, and each figure that it says otherwise."""
+    said = report.publication
+    if said is None or not (said.reason or said.changes):
+        return []
+    return [
+        printable(f"It corrects the version before: {said.reason}"),
+        *(printable(_changed(each)) for each in said.changes[:MOST_CHANGES]),
+        *([f"and {more} more figures"] if (more := len(said.changes) - MOST_CHANGES) > 0 else []),
+    ]
+
+
+def _changed(each: "ChangedFigure") -> str:
+    figure = readable(each.figure.replace(".", " "))
+    where = ", ".join(filter(None, [title_of(each.section), each.row, figure]))
+    return f"{where}: {each.before or 'nothing'} before, now {each.after or 'nothing'}"
 
 
 def _pictures(report: "Report") -> list[MailPicture]:

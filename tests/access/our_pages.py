@@ -366,6 +366,7 @@ TELLING = [
 KEEPERS = PRODUCT | EXECUTIVE
 DELIVERING = [
     public("delivery:link_open", at=_link),
+    public("delivery:link_file", at=lambda w: {**_link(w), "kind": "xlsx"}),
     page("delivery:delivery_detail", at=_sent),
     *both("delivery:subscriber_new", KEEPERS, _slug, {"email": "board@investor.example"}),
     page("delivery:subscriber_remove", "POST", KEEPERS, at=_subscriber),

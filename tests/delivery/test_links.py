@@ -1,11 +1,13 @@
 """A link opens one month's newest published report, until it expires or is taken back."""
 
 import datetime as dt
+import io
 
 import pytest
 from django.core import signing
 from django.core.exceptions import PermissionDenied
 from django.test import Client
+from openpyxl import load_workbook
 
 from company import clock
 from company.refusals import Malformed, Refused
@@ -63,6 +65,27 @@ def test_each_opening_is_written_down(published, link):
     ]
     found = links_of(published.product).get(pk=link.pk)
     assert (found.times, found.last_at) == (2, NOW + dt.timedelta(hours=2))
+
+
+def test_the_same_version_comes_as_a_file_and_that_is_written_down_too(published, link):
+    answer = Client().get(f"/r/{key_of(link)}/xlsx/")
+
+    assert answer.status_code == 200
+    assert answer["Content-Disposition"] == 'attachment; filename="skylark-2026-10-v1.xlsx"'
+    assert answer["X-Robots-Tag"] == "noindex, nofollow, noarchive"
+    book = load_workbook(io.BytesIO(answer.content))
+    assert book.sheetnames[0] == "Summary"
+    assert [row.format for row in LinkOpening.objects.all()] == ["xlsx"]
+
+
+def test_a_file_is_as_closed_as_its_page(published, link):
+    with nothing_changes():
+        for kind in ("json", "html", "csv", "x", "\u0663"):
+            assert Client().get(f"/r/{key_of(link)}/{kind}/").status_code == 404
+        assert Client().get("/r/x:y/xlsx/").status_code == 404
+    revoke(link, actor=published.cast.executive)
+    with nothing_changes():
+        assert Client().get(f"/r/{key_of(link)}/xlsx/").status_code == 410
 
 
 def test_looking_whether_it_is_there_opens_nothing(link):

@@ -1,11 +1,13 @@
 """A published version goes to everybody on the list once, whatever the mail server does."""
 
 import datetime as dt
+import io
 import re
 
 import pytest
 from django.db import transaction
 from django_ox.models import OxTask
+from pypdf import PdfReader
 
 from company import clock
 from company.outgoing import MOST_TRIES
@@ -161,8 +163,9 @@ def test_a_correction_goes_out_too_and_says_what_changed(october, postbox, days_
 
     assert postbox.counts == {BOARD: 2, october.cast.sales_vp.email: 2}
     second = max(postbox.arrived[BOARD], key=lambda mail: "Version 2" in text_of(mail))
-    assert "Version 2" in text_of(second)
-    assert LONG in text_of(second)
+    assert f"It corrects the version before: {LONG}" in text_of(second)
+    assert "Headline, Month total weeks: 4.00 before, now 5.00" in text_of(second)
+    assert re.search(r"and \d+ more figures", text_of(second))
 
 
 def test_an_address_twice_on_the_list_gets_it_once(october, postbox, days_pass):
@@ -236,6 +239,27 @@ def test_a_mail_that_stops_its_worker_each_time_is_given_up(october, postbox):
     state, _, said = states()[BOARD]
     assert (state, said) == ("gave_up", "The worker was stopped each time it had this mail.")
     assert postbox.counts == {october.cast.sales_vp.email: 1}
+
+
+def test_the_mail_brings_its_pictures_and_the_pdf(october, postbox, days_pass):
+    october.publish()
+    days_pass()
+
+    mail = postbox.mail_to(BOARD)
+
+    related = mail.get_body(("related",))
+    pictures = [part for part in related.walk() if part.get_content_type() == "image/png"]
+    named = [part["Content-ID"] for part in pictures]
+    page = mail.get_body(("html",)).get_content()
+    assert named
+    assert all(f"cid:{name[1:-1]}" in page for name in named)
+    (pdf,) = mail.iter_attachments()
+    assert (pdf.get_content_type(), pdf.get_filename()) == (
+        "application/pdf",
+        "skylark-2026-10-v1.pdf",
+    )
+    text = PdfReader(io.BytesIO(pdf.get_content())).pages[0].extract_text()
+    assert "October 2026" in text
 
 
 def text_of(mail) -> str:
