@@ -46,9 +46,10 @@ def notice_open(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 def notices_read(request: HttpRequest) -> HttpResponse:
     """All that stood on the page is read; what came since is not."""
-    newest = request.POST.get("newest", "")
-    if newest.isascii() and newest.isdecimal():
-        read_all(person_of(request), until=int(newest[:18]))
+    person, newest = person_of(request), request.POST.get("newest", "")
+    if not (newest.isascii() and newest.isdecimal()):
+        return _page(request, ChoiceForm(initial={"notify_by": person.notify_by}), 422)
+    read_all(person, until=int(newest[:18]))
     return redirect("notice_list")
 
 

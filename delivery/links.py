@@ -16,7 +16,7 @@ from company.refusals import Malformed, Refused
 from delivery.models import LinkOpening, ReportLink
 from delivery.subscribers import DOING
 from governance.models import Publication
-from governance.publications.queries import newest
+from governance.publications.versions import newest
 
 # How long a link that somebody makes may work, in days; one that goes out by mail is of these too.
 LONGEST_DAYS = 365

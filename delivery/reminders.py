@@ -7,7 +7,6 @@ from django.db import transaction
 from django.db.models import Exists, OuterRef, Q
 from django.tasks import task
 from django.urls import reverse
-from governance.report.build import build_report
 
 from company import clock
 from company.addresses import absolute
@@ -18,6 +17,7 @@ from company.sending import send_due
 from delivery.models import Reminder
 from delivery.schedule import A_DAY, FREEZE_FROM, settings_of
 from governance.models import Publication
+from governance.report.sections import build_report
 from ledger.chain import head_sentence
 
 

@@ -15,7 +15,7 @@ from delivery.sendings import enqueue_waiting
 from escalations.watching import tell_due_tomorrow, tell_overruns
 from governance.models import Publication
 from governance.publications.actions import freeze_unsigned
-from governance.publications.queries import versions
+from governance.publications.versions import versions
 
 log = logging.getLogger(__name__)
 

@@ -18,7 +18,7 @@ from company.models import Notice, Product, Role
 from company.notices import notify
 from delivery.links import key_of, link_in_mail
 from governance.publications.actions import freeze_unsigned
-from governance.publications.queries import newest
+from governance.publications.versions import newest
 from portfolio.models import Waiting
 
 # Other people's pages: Django's administration and allauth's sign-in.
