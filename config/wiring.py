@@ -9,7 +9,9 @@ from delivery.sendings import queue
 from escalations.imported_specials import adopt_items, refuse_closed_effort
 from escalations.importing.commitments import COMMITMENTS
 from escalations.importing.deals import DEALS
+from escalations.notices import tell
 from escalations.own_items import find_work
+from escalations.transitions import TELLERS
 from escalations.warnings import WARNERS
 from governance.approvals.check_data import warnings_of
 from governance.caps import watch_caps
@@ -46,6 +48,8 @@ def connect() -> None:
     WARNERS.append(warnings_of)
     # Rows of effort may name an escalation instead of an item.
     NAMED_WORK["escalation"] = find_work
+    # People are told of what concerns them.
+    TELLERS.append(tell)
     # Every mail ends with the ledger's head.
     FEET.append(head_sentence)
     # A version that is published goes out to everybody on its product's list.

@@ -20,7 +20,6 @@ def tell(
     actor: Person | None,
     text: str,
     at: dt.datetime,
-    *,
     is_passed_on: bool,
 ) -> None:
     """Tell people of the step just taken, but never whoever took it.

@@ -1,6 +1,7 @@
 """Taking an escalation through one step of its life, under the product's lock."""
 
 import datetime as dt
+from collections.abc import Callable
 
 from django.http import Http404
 
@@ -11,12 +12,16 @@ from company.versions import Expected, refuse_stale, version_of
 from escalations.access import NOT_OPEN, require_verb
 from escalations.assignees import OWING_ROLES
 from escalations.models import Escalation, Event
-from escalations.notices import tell
 from escalations.states import ANSWER_DAYS, UNDERWAY, State, after
 from ledger import chain
 
 # Steps that leave the state and yet ask for an answer anew.
 ASKS_ANEW = frozenset({"size", "send_back", "answer"})
+
+
+# Who is told of each step, in its own transaction (config/wiring.py): the escalation, the verb,
+# by whom, what was said, when, and whether somebody else owes an answer from now on.
+TELLERS: list[Callable[[Escalation, str, Person | None, str, dt.datetime, bool], object]] = []
 
 
 # What a step may set, whatever else changes with it.
@@ -70,7 +75,8 @@ def finish_transition(
     histories.save(escalation, actor=actor, update_fields=[*STEPPED, *changes])
     Event.objects.create(escalation=escalation, kind=verb, by=actor, at=at, text=text)
     is_passed_on = escalation.state != was or verb in ASKS_ANEW
-    tell(escalation, verb, actor, text, at, is_passed_on=is_passed_on)
+    for tell in TELLERS:
+        tell(escalation, verb, actor, text, at, is_passed_on)
     return escalation
 
 

@@ -59,9 +59,9 @@ class Postbox:
     def url(self) -> str:
         return f"smtp://127.0.0.1:{self.port}"
 
-    @property
-    def mailers(self) -> dict:
-        options = {"host": "127.0.0.1", "port": self.port, "timeout": 0.5}
+    def mailers(self, timeout: float = 60) -> dict:
+        """Settings that send to it; whoever stalls is left after `timeout` seconds."""
+        options = {"host": "127.0.0.1", "port": self.port, "timeout": timeout}
         return {"default": {"BACKEND": SMTP, "OPTIONS": options}}
 
 

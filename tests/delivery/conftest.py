@@ -17,7 +17,7 @@ BOARD = "board@investor.example"
 def postbox(settings):
     """A mail server that Daylight uses in this test."""
     with open_postbox() as box:
-        settings.MAILERS = box.mailers
+        settings.MAILERS = box.mailers()
         settings.EMAIL_URL_GIVEN = True
         yield box
 

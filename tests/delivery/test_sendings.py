@@ -19,6 +19,8 @@ from tests.delivery.conftest import BOARD
 from tests.makers import NOW, OCTOBER
 from tests.snapshots import nothing_changes
 
+# Seconds for which a test waits for a server that stalls; long enough for one that is busy.
+IMPATIENT = 2
 LONG = "Team North handed its week in late."
 
 
@@ -48,7 +50,11 @@ def test_everybody_on_the_list_gets_it_once(october, postbox, days_pass):
         ("drop after the mail", "The mail server hung up before it took the mail."),
     ],
 )
-def test_what_fails_is_kept_with_its_reason_and_tried_again(october, postbox, later, answer, said):
+def test_what_fails_is_kept_with_its_reason_and_tried_again(
+    october, postbox, later, settings, answer, said
+):
+    if answer == "stall":
+        settings.MAILERS = postbox.mailers(IMPATIENT)
     postbox.will[BOARD] = [answer]
     october.publish()
 
@@ -64,8 +70,9 @@ def test_what_fails_is_kept_with_its_reason_and_tried_again(october, postbox, la
 
 
 def test_a_server_that_refuses_stalls_and_drops_gets_each_mail_once_in_the_end(
-    october, postbox, days_pass
+    october, postbox, days_pass, settings
 ):
+    settings.MAILERS = postbox.mailers(IMPATIENT)
     others = [f"reader{n}@elsewhere.example" for n in range(4)]
     for email in others:
         subscribe(product=october.product, email=email, actor=october.cast.executive)
