@@ -246,6 +246,9 @@ class Notice(models.Model):
             models.Index(
                 fields=["person"], condition=Q(read_at__isnull=True), name="unread_notices"
             ),
+            models.Index(
+                fields=["path"], condition=Q(read_at__isnull=True), name="unread_notices_of"
+            ),
         ]
         constraints = [
             models.UniqueConstraint(fields=["person", "key"], name="notice_once"),

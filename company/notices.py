@@ -103,6 +103,12 @@ def read_all(person: Person, *, until: int) -> None:
     rows.update(read_at=clock.now())
 
 
+def settle(path: str, kinds: Iterable[str]) -> None:
+    """What these notices asked for was done, by whomever: nobody need read them any more."""
+    rows = Notice.objects.filter(path=path, kind__in=kinds, read_at=None)
+    rows.update(read_at=clock.now())
+
+
 def read_one(notice: Notice) -> None:
     Notice.objects.filter(pk=notice.pk, read_at=None).update(read_at=clock.now())
 

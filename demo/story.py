@@ -1,9 +1,13 @@
 """Telling the story of one product: everything at the moment it would have happened."""
 
+import datetime as dt
 from collections.abc import Callable, Iterator
 from decimal import Decimal
 
+from django.db.models import F
+
 from company import clock
+from company.models import Notice
 from demo.effort import logging
 from demo.facts import CommitmentFacts, read_product
 from demo.ground import lay_ground
@@ -27,7 +31,15 @@ def tell(slug: str) -> World:
     for moment, _, happens in timeline:
         with clock.at(moment):
             happens()
+    read_long_ago(world)
     return world
+
+
+def read_long_ago(world: World) -> None:
+    """Everybody has read what they were told more than a week ago."""
+    week = clock.now() - dt.timedelta(days=7)
+    rows = Notice.objects.filter(product=world.product, read_at=None, at__lt=week)
+    rows.update(read_at=F("at"))
 
 
 def _happenings(world: World) -> Iterator[Happening]:

@@ -5,12 +5,14 @@ import datetime as dt
 from django.urls import reverse
 
 from company.models import Membership, Notice, Person, Role
-from company.notices import notify
+from company.notices import notify, settle
 from company.templatetags.daylight import day as written
 from escalations.assignees import assignee_of, people_who_owe
 from escalations.models import Displacement, Escalation
 
 Kind = Notice.Kind
+# Notices that ask for a step, which the next one takes.
+ASKING = (Kind.YOUR_TURN, Kind.SENT_BACK, Kind.DUE_TOMORROW)
 DECIDED = frozenset({"approve", "decline", "defer", "redirect", "cancel", "take_into_plan"})
 
 
@@ -40,6 +42,8 @@ def tell(
         said[Kind.DECIDED] = ([found.filed_by], f"{found}: {state}{by}. {text}".rstrip())
     if pushed_out := _pushed_out(found, at):
         said[Kind.DISPLACED] = (product_managers(found), pushed_out)
+    if is_passed_on:
+        settle(path_of(found), ASKING)
     last = max((event.pk for event in found.events.all()), default=0)
     for kind, (people, sentence) in said.items():
         notify(

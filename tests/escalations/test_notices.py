@@ -39,6 +39,17 @@ def test_whoever_owes_the_next_step_is_told_and_not_who_took_it(agreed):
     assert not Notice.objects.filter(person__in=[cast.sales, cast.observer, cast.outsider]).exists()
 
 
+def test_a_step_that_was_taken_need_not_be_read_any_more(agreed):
+    made = agreed.submitted()
+    assert Notice.objects.get(person=agreed.cast.engineering).read_at is None
+    other = agreed.submitted(title="Another")
+
+    agreed.size(made, "3.00")
+
+    unread = Notice.objects.filter(person=agreed.cast.engineering, read_at=None)
+    assert [row.text for row in unread] == [f"{other}: size it by 17 Nov."]
+
+
 def test_a_step_that_passes_nothing_on_tells_nobody(agreed):
     made = agreed.size(agreed.submitted(), "3.00")
     before = Notice.objects.count()
