@@ -1,15 +1,15 @@
 """The mail that brings a published report: what it says, the way to its page, and its PDF."""
 
+import contextlib
 import email.policy
-import json
 from email.message import EmailMessage as BuiltMessage
-from functools import lru_cache
 from typing import Any
 
 from django.core.mail import EmailMultiAlternatives
 from django.urls import reverse
 
 from company.addresses import absolute
+from delivery.files import file_of
 from delivery.links import address_of
 from delivery.models import Sending
 from governance.formats.about import filename
@@ -18,8 +18,6 @@ from governance.formats.registry import FORMATS
 from governance.formats.unavailable import FormatUnavailable
 from governance.models import Publication
 from governance.publications.queries import report_of
-from governance.report.json_facts import from_json
-from governance.report.sections import Report
 
 
 class ReportMail(EmailMultiAlternatives):
@@ -44,7 +42,9 @@ def compose(sending: Sending) -> ReportMail:
     mail = ReportMail(subject, text, to=[sending.email])
     mail.attach_alternative(html, "text/html")
     mail.pictures = tuple(pictures)
-    if pdf := _pdf(publication.text):
+    # Where this machine lacks what a PDF is set with, the mail goes without.
+    with contextlib.suppress(FormatUnavailable):
+        pdf = file_of(report, "pdf")
         mail.attach(filename(report, "pdf"), pdf, FORMATS["pdf"].content_type)
     return mail
 
@@ -55,15 +55,3 @@ def link_for(sending: Sending, publication: Publication) -> str:
         return address_of(sending.link)
     path = reverse("governance:report_detail", args=[publication.product.slug, publication.month])
     return f"{absolute(path)}?version={publication.version}"
-
-
-@lru_cache(maxsize=2)
-def _pdf(facts: str) -> bytes:
-    """The PDF of a version by its facts, which never change: set once for all its readers.
-
-    Empty where this machine lacks what setting it needs; the mail goes without.
-    """
-    try:
-        return FORMATS["pdf"].bytes_of(from_json(Report, json.loads(facts)))
-    except FormatUnavailable:
-        return b""

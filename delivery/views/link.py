@@ -8,6 +8,7 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from delivery.files import file_of
 from delivery.links import LinkEnded, live_link, note_opening, published_for
 from delivery.models import ReportLink
 from governance.formats.about import filename
@@ -49,7 +50,7 @@ def link_file(request: HttpRequest, key: str, kind: str) -> HttpResponse:
     publication, written = published_for(link), FORMATS[kind]
     report = report_of(publication)
     try:
-        answer = HttpResponse(written.bytes_of(report), content_type=written.content_type)
+        answer = HttpResponse(file_of(report, kind), content_type=written.content_type)
     except FormatUnavailable as error:
         said = HttpResponse(str(error), status=503, content_type="text/plain; charset=utf-8")
         return _private(said)

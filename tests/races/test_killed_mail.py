@@ -22,10 +22,10 @@ PATIENCE = 120  # seconds, for a machine that has much else to do
 
 
 @contextmanager
-def worker(arena, box):
+def worker(arena, box, uploads):
     process = subprocess.Popen(
         [sys.executable, "manage.py", "ox_worker", "--interval=0.1", "--verbosity=0"],
-        env={**arena.environment, "EMAIL_URL": box.url},
+        env={**arena.environment, "EMAIL_URL": box.url, "UPLOADS_DIR": str(uploads)},
         cwd=ROOT,
     )
     try:
@@ -42,7 +42,7 @@ def wait_until(is_so: Callable[[], bool]) -> None:
         time.sleep(0.05)  # between two looks, not for something to happen
 
 
-def test_a_killed_worker_leaves_its_mails_to_others_and_none_goes_out_twice(arena):
+def test_a_killed_worker_leaves_its_mails_to_others_and_none_goes_out_twice(arena, settings):
     scene = make_ring()
     for email in READERS:
         subscribe(product=scene.product, email=email, actor=None)
@@ -52,7 +52,7 @@ def test_a_killed_worker_leaves_its_mails_to_others_and_none_goes_out_twice(aren
 
     with open_postbox() as box:
         box.will[READERS[2]] = ["stall"]
-        with worker(arena, box) as first:
+        with worker(arena, box, settings.MEDIA_ROOT) as first:
             wait_until(lambda: READERS[2] in box.asked)
             first.kill()
             first.wait(timeout=PATIENCE)
@@ -65,7 +65,7 @@ def test_a_killed_worker_leaves_its_mails_to_others_and_none_goes_out_twice(aren
         ]
         an_hour_passes(arena)
 
-        with worker(arena, box), worker(arena, box):
+        with worker(arena, box, settings.MEDIA_ROOT), worker(arena, box, settings.MEDIA_ROOT):
             wait_until(lambda: len(box.counts) == len(READERS) and not waiting(arena))
 
         assert box.counts == dict.fromkeys(READERS, 1)
