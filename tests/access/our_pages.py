@@ -11,6 +11,7 @@ from escalations import actions
 from escalations.deals import keep_deal
 from governance.models import Publication
 from governance.publications.actions import publish
+from governance.publications.versions import newest
 from portfolio.effort.actions import EffortInput, log_effort
 from portfolio.plan.actions import LineInput, put_plan
 from tests.access.row import Row, page, public
@@ -78,6 +79,8 @@ def _file(w: World) -> dict[str, Any]:
 def _published(w: World) -> Publication:
     """October, published and on its way to an address."""
     product, month = w.product, _month(w)["month"]
+    if found := newest(product, month):
+        return found
     subscribe(product=product, email="board@investor.example", actor=None)
     return publish(product=product, month=month, actor=w.cast.executive)
 
