@@ -16,6 +16,7 @@ from governance.lookback.build import look_back
 from governance.lookback.page import story_of
 from governance.models import Decision
 from governance.report.sections import build_report
+from portfolio.as_of import AsOf
 from portfolio.effort.queries import CORE, effort_between
 from portfolio.models import Effort
 from tests.demo.conftest import NOW
@@ -136,7 +137,7 @@ def test_the_running_quarter_is_interesting(wicket):
 
 def test_everyone_wants_this_is_judged(wicket):
     """True 2 of 9 times, as product judged and sales did not deny."""
-    assert claims_come_true(wicket)["everyone_wants_this"] == (2, 9)
+    assert claims_come_true(AsOf(wicket))["everyone_wants_this"] == (2, 9)
 
 
 def test_services_effort_is_no_special(wicket):
