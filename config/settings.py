@@ -40,7 +40,6 @@ INSTALLED_APPS = [
     "delivery",
     "demo",
     "config",
-    "django.contrib.admin",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",

@@ -1,7 +1,6 @@
 """All paths: the API, sign-in, and the pages."""
 
 from allauth.account import views as account
-from django.contrib import admin
 from django.urls import include, path, re_path
 
 from company import notice_views
@@ -40,7 +39,6 @@ urlpatterns = [
     path("api/v1/", include("config.api")),
     path("accounts/", include(accounts)),
     path("demo/sign-in/", sign_in, name="demo_sign_in"),
-    path("admin/", admin.site.urls),
     path("theme/", theme_set, name="theme_set"),
     path("tour/done/", tour_done, name="tour_done"),
     path("reports/", together_running, name="together_running"),

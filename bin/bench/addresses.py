@@ -21,8 +21,8 @@ from governance.publications.actions import freeze_unsigned
 from governance.publications.versions import newest
 from portfolio.models import Waiting
 
-# Other people's pages: Django's administration and allauth's sign-in.
-OTHERS = ("admin:", "account_")
+# Other people's pages: allauth's sign-in.
+OTHERS = ("account_",)
 # The state in which an escalation shows a step's page.
 STATES = {
     "submit": "deferred",

@@ -26,10 +26,7 @@ def _names(patterns: Iterable[URLPattern | URLResolver], space: str) -> Iterator
     for found in patterns:
         if isinstance(found, URLResolver):
             inner = f"{found.namespace}:" if found.namespace else ""
-            if found.namespace == "admin":
-                yield f"{space}admin:index"  # Django's own; its door stands for all of it
-            else:
-                yield from _names(found.url_patterns, space + inner)
+            yield from _names(found.url_patterns, space + inner)
         else:
             assert found.name, f"{found.pattern} has no name, so no row can name it"
             yield space + found.name

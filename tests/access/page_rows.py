@@ -16,7 +16,7 @@ from tests.access import imports_pages, our_pages
 from tests.access.row import page, public
 from tests.access.world import ROLES
 
-# Signing in is allauth's, the site's administration Django's; nobody signs up.
+# Signing in is allauth's; nobody signs up.
 OTHERS = [
     public(name, ok=ok, signed_in=signed_in, is_ours=False, at=lambda w, at=at: at)
     for name, ok, signed_in, at in [
@@ -30,7 +30,6 @@ OTHERS = [
         ("account_reset_password_from_key_done", 200, 200, {}),
         ("account_reset_password_from_key", 200, 200, {"uidb36": "1", "key": "2-3"}),
         ("account_reset_password_done", 200, 200, {}),
-        ("admin:index", 302, 302, {}),  # no role in a product opens it
     ]
 ]
 # One click in demonstration mode; anywhere else the page does not exist for anybody.

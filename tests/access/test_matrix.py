@@ -7,7 +7,7 @@ import pytest
 from tests.access import api_rows, page_rows
 from tests.access.harness import check_cell, disagreements, faults_of, methods_let_through
 from tests.access.row import page
-from tests.access.world import EVERYONE, by_session
+from tests.access.world import EVERYONE
 
 pytestmark = pytest.mark.django_db
 
@@ -39,15 +39,6 @@ def test_cells(world, row):
 @pytest.mark.parametrize("name", OURS)
 def test_a_wrong_method_is_answered_with_405(world, name):
     assert methods_let_through(world, TABLE, name) == []
-
-
-@pytest.mark.parametrize("role", EVERYONE)
-def test_the_site_administration_is_for_administrators(world, role):
-    send = by_session(world, role)
-
-    answers = [send("GET", f"/admin/{path}", {}).status_code for path in ("", "company/person/")]
-
-    assert answers == [302, 302]
 
 
 def disagreements_beside(rows, urlconf=None):

@@ -143,14 +143,3 @@ def test_the_link_of_an_administrator_works_once(vera):
     vera.refresh_from_db()
     assert vera.check_password(NEW)
     assert "This link is used up" in choose(link, "another horse").content.decode()
-
-
-def test_administrators_make_links_on_the_page_of_people(client, vera):
-    client.force_login(Person.objects.create_superuser("root@example.com"))
-
-    sent = {"action": "make_one_time_link", "_selected_action": [vera.pk]}
-    answer = client.post("/admin/company/person/", sent, follow=True)
-
-    (told,) = [str(message) for message in answer.context["messages"]]
-    assert told.startswith("vera@example.com chooses a password here, once")
-    assert "The password is changed" in choose(told.rpartition(" ")[2]).content.decode()

@@ -11,7 +11,7 @@ STATES = (
     *("draft", "submitted", "sized", "proposed", "approved", "in_progress", "delivered"),
     *("reviewed", "declined", "deferred", "redirected", "withdrawn", "cancelled"),
 )
-SKIPPED = re.compile(r"/report/[^/]+/as/|/accounts/logout/|/admin/|/api/")
+SKIPPED = re.compile(r"/report/[^/]+/as/|/accounts/logout/|/api/")
 
 
 def kind(path: str) -> str:
