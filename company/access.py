@@ -78,6 +78,37 @@ def load_product(person: Someone, slug: str) -> Product:
     return found
 
 
+def is_administrator(person: Someone) -> bool:
+    """Whether `person` manages products and people. It gives no right to approve anything."""
+    return person.is_active and person.is_staff
+
+
+def require_administrator(person: Someone) -> None:
+    """Raises PermissionDenied for whoever is no site administrator."""
+    if not is_administrator(person):
+        raise PermissionDenied("Only a site administrator may manage products and people.")
+
+
+def load_product_set_up(person: Someone, slug: str) -> Product:
+    """The product of that slug, to look at its set-up: for members and site administrators.
+
+    Raises Http404 for anybody else.
+    """
+    if not is_administrator(person):
+        return load_product(person, slug)
+    found = Product.objects.filter(slug=slug).first()
+    if found is None:
+        raise Http404("There is no product of that name.")
+    return found
+
+
+def load_product_to_manage(person: Someone, slug: str) -> Product:
+    """The same, to change its set-up. Raises PermissionDenied for a member."""
+    product = load_product_set_up(person, slug)
+    require_administrator(person)
+    return product
+
+
 def holds(person: Someone, product_id: int, roles: Iterable[str]) -> bool:
     """Whether `person` holds one of `roles` in the product."""
     return not roles_of(person, product_id).isdisjoint(roles)

@@ -1,28 +1,64 @@
-"""What happens to people, products and tokens."""
+"""What happens to people, products and tokens.
+
+Who leaves is deactivated and never deleted, so that what they decided keeps its author.
+"""
 
 import datetime as dt
 import hashlib
 import secrets
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from decimal import Decimal
+from typing import Any
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils import timezone
 
+from company.access import require_administrator
 from company.models import Membership, Person, Product, Rate, Role, Token
-from company.refusals import Malformed
+from company.people import member, person_called, roles_held
+from company.records import differing, lock
+from company.refusals import Malformed, Refused
+
+# What higher floors write down where an administrator changes somebody's roles in a product:
+# called with the actor, the product, the person, and the roles before and after.
+type RolesWatcher = Callable[[Person, Product, Person, Sequence[str], Sequence[str]], None]
+ROLES_WATCHERS: list[RolesWatcher] = []
+# What may be changed of a person.
+CHANGEABLE = ("name", "is_active", "is_staff")
 
 
 @transaction.atomic
 def create_product(
-    *, slug: str, name: str, rate: Decimal, currency: str = "EUR", fiscal_year_start: int = 1
+    *,
+    slug: str,
+    name: str,
+    rate: Decimal,
+    currency: str = "EUR",
+    fiscal_year_start: int = 1,
+    time_zone: str = "UTC",
+    actor: Person | None = None,
 ) -> Product:
-    """A product with its first rate (money per engineer-week). Raises ValidationError."""
+    """A product with its first rate (money per engineer-week). No actor means the command line.
+
+    Raises PermissionDenied, and ValidationError with a sentence per field.
+    """
+    if actor is not None:
+        require_administrator(actor)
     product = Product(
-        slug=slug, name=name, currency=currency.upper(), fiscal_year_start=fiscal_year_start
+        slug=slug,
+        name=name,
+        currency=currency.upper(),
+        fiscal_year_start=fiscal_year_start,
+        time_zone=time_zone,
     )
     product.full_clean()
-    product.save()
+    try:
+        with transaction.atomic():
+            product.save()
+    except IntegrityError:
+        # Somebody else made one of that slug since we looked: say so as the check would have.
+        product.full_clean()
+        raise
     first = Rate(product=product, per_week=rate)
     first.full_clean()
     first.save()
@@ -30,20 +66,134 @@ def create_product(
 
 
 @transaction.atomic
-def add_member(*, email: str, product: Product, roles: Iterable[str], name: str = "") -> Person:
-    """Give a person these roles in a product; the person is created if new."""
-    unknown = [role for role in roles if role not in Role.values]
-    if unknown:
-        raise Malformed(role=f"{unknown[0]} is not a role. Roles: {', '.join(Role.values)}.")
-    person = Person.objects.filter(email__iexact=email).first()
-    if person is None:
-        person = Person(email=email.lower(), name=name)
-        person.set_unusable_password()
-        person.full_clean(exclude=["password"])
-        person.save()
-    for role in roles:
-        Membership.objects.get_or_create(person=person, product=product, role=role)
+def add_member(
+    *,
+    email: str,
+    product: Product,
+    roles: Iterable[str],
+    name: str = "",
+    actor: Person | None = None,
+) -> Person:
+    """Give a person these roles in a product, beside those they hold; a new person is created.
+
+    Raises PermissionDenied for an actor who is no site administrator (no actor means the
+    command line), Malformed and ValidationError.
+    """
+    if actor is not None:
+        require_administrator(actor)
+    wanted = _known(roles)
+    if not wanted:
+        raise Malformed(roles="Give at least one role.")
+    lock(Product, product.pk)
+    person = person_called(email) or _made(email, name)
+    _put_roles(person, product, {*roles_held(person, product), *wanted}, actor)
     return person
+
+
+@transaction.atomic
+def set_roles(
+    *, person_id: int, product: Product, roles: Iterable[str], actor: Person | None
+) -> Person:
+    """Replace the roles of a member of the product; without any left they leave it.
+
+    Raises Http404 for somebody who is no member, PermissionDenied and Malformed.
+    """
+    if actor is not None:
+        require_administrator(actor)
+    lock(Product, product.pk)
+    person = member(product, person_id)
+    _put_roles(person, product, set(_known(roles)), actor)
+    return person
+
+
+@transaction.atomic
+def change_person(*, person_id: int, changes: Mapping[str, Any], actor: Person | None) -> Person:
+    """Change the name of a person, whether they may sign in, and whether they administer.
+
+    Raises Http404, PermissionDenied, ValidationError, and Refused last-administrator where
+    nobody would be left to manage products and people.
+    """
+    if actor is not None:
+        require_administrator(actor)
+    # All administrators are locked, so that two never take each other away.
+    administrators = set(
+        Person.objects.select_for_update(no_key=True)
+        .filter(is_staff=True, is_active=True)
+        .order_by("pk")
+        .values_list("pk", flat=True)
+    )
+    person = lock(Person, person_id)
+    before = Person.objects.get(pk=person.pk)
+    for field in CHANGEABLE:
+        setattr(person, field, changes.get(field, getattr(person, field)))
+    if administrators == {person.pk} and not (person.is_active and person.is_staff):
+        raise Refused(
+            "last-administrator",
+            f"{before} is the only site administrator: make somebody else one first.",
+        )
+    person.full_clean(exclude=["password"])
+    if changed := differing(before, person):
+        person.save(update_fields=changed)
+    return person
+
+
+@transaction.atomic
+def change_member(
+    *,
+    person_id: int,
+    product: Product,
+    roles: Iterable[str] | None,
+    is_active: bool | None,
+    actor: Person | None,
+) -> Person:
+    """Change a member's roles in the product, and whether they may sign in at all.
+
+    What is None stays as it is. Raises what `set_roles` and `change_person` raise.
+    """
+    person = member(product, person_id)
+    if roles is not None:
+        set_roles(person_id=person_id, product=product, roles=roles, actor=actor)
+    if is_active is not None:
+        changes = {"is_active": is_active}
+        person = change_person(person_id=person_id, changes=changes, actor=actor)
+    return person
+
+
+def _known(roles: Iterable[str]) -> list[str]:
+    wanted = list(roles)
+    unknown = [role for role in wanted if role not in Role.values]
+    if unknown:
+        raise Malformed(roles=f"{unknown[0]} is not a role. Roles: {', '.join(Role.values)}.")
+    return wanted
+
+
+def _made(email: str, name: str) -> Person:
+    """A new person without a password."""
+    person = Person(email=email.lower(), name=name)
+    person.set_unusable_password()
+    person.full_clean(exclude=["password"])
+    try:
+        with transaction.atomic():
+            person.save()
+    except IntegrityError:
+        # Somebody else added them since we looked.
+        found = person_called(email)
+        if found is None:
+            raise
+        return found
+    return person
+
+
+def _put_roles(person: Person, product: Product, wanted: set[str], actor: Person | None) -> None:
+    before = roles_held(person, product)
+    gone = set(before) - wanted
+    Membership.objects.filter(person=person, product=product, role__in=gone).delete()
+    for role in sorted(wanted - set(before)):
+        Membership.objects.create(person=person, product=product, role=role)
+    # Whoever has the command line has the database too: nothing is written down of it.
+    if actor is not None and set(before) != wanted:
+        for watch in ROLES_WATCHERS:
+            watch(actor, product, person, before, sorted(wanted))
 
 
 def token_digest(text: str) -> str:

@@ -23,6 +23,8 @@ TITLES = {
     "quarter-closed": "The quarter has ended",
     "reason-missing": "This needs a reason",
     "one-customer": "Only one customer wants this",
+    # Managing people.
+    "last-administrator": "Somebody must manage products and people",
     # Importing.
     "name-taken": "The name is taken",
     "built-upon": "Something stands on what this import brought in",

@@ -4,7 +4,7 @@ from django.urls import include, path
 from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerSplitView
 from rest_framework.routers import SimpleRouter
 
-from company.api.products import Products
+from company.api.people import PersonDetail, PersonList
 from company.converters import register
 from delivery import api as delivery
 from escalations.api.promises import PromiseAnswersView
@@ -18,11 +18,12 @@ from portfolio.customers.api import Customers, WhoWaits
 from portfolio.effort.api import EffortView
 from portfolio.items.api import Items
 from portfolio.plan.api import PlanView
+from portfolio.setup.api import ManagedProducts, RateList, SliceDetail, SliceList
 from portfolio.teams.api import Teams
 
 register()
 router = SimpleRouter()
-router.register("products", Products, basename="product")
+router.register("products", ManagedProducts, basename="product")
 router.register("items", Items, basename="item")
 router.register("customers", Customers, basename="customer")
 router.register("deals", Deals, basename="deal")
@@ -43,6 +44,11 @@ urlpatterns = [
     path("schema/", SpectacularAPIView.as_view(), name="schema"),
     path("docs/", docs, name="docs"),
     path(quarter, PlanView.as_view(), name="plan"),
+    path("products/<slug:slug>/slices/", SliceList.as_view(), name="slice-list"),
+    path("products/<slug:slug>/slices/<slug:key>/", SliceDetail.as_view(), name="slice-detail"),
+    path("products/<slug:slug>/rates/", RateList.as_view(), name="rate-list"),
+    path("products/<slug:slug>/people/", PersonList.as_view(), name="person-list"),
+    path("products/<slug:slug>/people/<int:pk>/", PersonDetail.as_view(), name="person-detail"),
     path("products/<slug:slug>/policy/", PolicyView.as_view(), name="policy"),
     path(
         "products/<slug:slug>/promise-answers/",

@@ -4,6 +4,7 @@ Imports run one way, down the house. Where a floor needs an answer from above it
 empty list or dictionary, and `connect` fills it once, when Django has loaded every app.
 """
 
+from company.actions import ROLES_WATCHERS
 from company.notices import FEET
 from delivery.sendings import queue
 from escalations.imported_specials import adopt_items, refuse_closed_effort
@@ -29,6 +30,7 @@ from portfolio.importing.teams import TEAMS
 from portfolio.importing.usage import USAGE
 from portfolio.importing.waiting import WAITING
 from portfolio.plan.actions import WATCHERS
+from portfolio.products import note_roles
 
 
 def connect() -> None:
@@ -42,6 +44,8 @@ def connect() -> None:
     undo.guards.append(refuse_closed_effort)
     undo.guards.append(refuse_undoing_decisions)
     undo.watchers.append(forget_undone)
+    # Who changed somebody's roles in a product stands in its ledger.
+    ROLES_WATCHERS.append(note_roles)
     # A change of capacity may bring a cap below what is held.
     WATCHERS.append(watch_caps)
     # What stands in the way of an approval is said while a request is sized.

@@ -1,13 +1,17 @@
-"""Products with their slices, and since when their histories know them."""
+"""Products with their slices and rates, and since when their histories know them."""
 
 import datetime as dt
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
+from typing import Any
 
 from django.db import transaction
 
 from company import histories
+from company.access import require_administrator
 from company.actions import create_product
-from company.models import Product
+from company.models import Person, Product, Rate
+from company.records import differing, lock
 from ledger import chain
 from portfolio.models import Slice
 
@@ -35,18 +39,94 @@ def history_began(product: Product) -> dt.datetime:
 
 @transaction.atomic
 def add_product(
-    *, slug: str, name: str, rate: Decimal, currency: str = "EUR", fiscal_year_start: int = 1
+    *,
+    slug: str,
+    name: str,
+    rate: Decimal,
+    currency: str = "EUR",
+    fiscal_year_start: int = 1,
+    time_zone: str = "UTC",
+    actor: Person | None = None,
 ) -> Product:
-    """A product with its rate, its five slices and the head of its ledger."""
+    """A product with its rate, its five slices and the head of its ledger.
+
+    Raises PermissionDenied for an actor who is no site administrator (no actor means the
+    command line), and ValidationError.
+    """
     product = create_product(
-        slug=slug, name=name, rate=rate, currency=currency, fiscal_year_start=fiscal_year_start
+        slug=slug,
+        name=name,
+        rate=rate,
+        currency=currency,
+        fiscal_year_start=fiscal_year_start,
+        time_zone=time_zone,
+        actor=actor,
     )
     histories.create(
         (
             Slice(product=product, key=key, name=title, position=n, is_specials=key == "specials")
             for n, (key, title) in enumerate(FIVE_SLICES)
         ),
-        actor=None,
+        actor=actor,
     )
     chain.lock(product)
     return product
+
+
+@transaction.atomic
+def change_product(
+    *, product: Product, changes: Mapping[str, Any], actor: Person | None
+) -> Product:
+    """Change the name and the time zone of a product; what is not named stays as it is.
+
+    Its currency and fiscal year stay as they began: money and quarters on record rest on them.
+    Raises PermissionDenied and ValidationError.
+    """
+    begin(product, actor)
+    before, after = lock(Product, product.pk), lock(Product, product.pk)
+    for name in ("name", "time_zone"):
+        setattr(after, name, changes.get(name, getattr(before, name)))
+    after.full_clean()
+    if changed := differing(before, after):
+        after.save(update_fields=changed)
+        was, now = ({name: getattr(each, name) for name in changed} for each in (before, after))
+        chain.append(product, "product_changed", actor, before=was, after=now)
+    return after
+
+
+@transaction.atomic
+def set_rate(
+    *, product: Product, from_date: dt.date, per_week: Decimal, actor: Person | None
+) -> Rate:
+    """What an engineer-week costs from a day on; a rate of the same day is replaced.
+
+    Effort is costed by the rate of its own date. Raises PermissionDenied and ValidationError.
+    """
+    begin(product, actor)
+    rate = Rate.objects.filter(product=product, from_date=from_date).first()
+    before = rate.per_week if rate else None
+    rate = rate or Rate(product=product, from_date=from_date)
+    rate.per_week = per_week
+    rate.full_clean()
+    if rate.per_week != before:
+        rate.save()
+        chain.append(
+            product, "rate_set", actor, from_date=from_date, before=before, after=rate.per_week
+        )
+    return rate
+
+
+def note_roles(
+    actor: Person, product: Product, person: Person, before: Sequence[str], after: Sequence[str]
+) -> None:
+    """Write down that an administrator changed the roles of a person, named by their number."""
+    chain.append(
+        product, "roles_set", actor, person=person.pk, before=list(before), after=list(after)
+    )
+
+
+def begin(product: Product, actor: Person | None) -> None:
+    """Only a site administrator, and one after the other. No actor means the command line."""
+    if actor is not None:
+        require_administrator(actor)
+    chain.lock(product)

@@ -131,6 +131,11 @@ def make_member(product: Product, role: str, email: str | None = None) -> Person
     )
 
 
+def make_administrator(email: str = "root@example.com") -> Person:
+    """A site administrator, without a role in any product."""
+    return Person.objects.create_user(email, is_staff=True)
+
+
 def make_cast(product: Product) -> Cast:
     other = make_product(f"{product.slug}-other")
     people = {role: make_member(product, role) for role in Role.values}

@@ -1,5 +1,6 @@
 """Products: which ones are open to me, and what they are."""
 
+from django.db.models import QuerySet
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers, viewsets
 from rest_framework.mixins import ListModelMixin, RetrieveModelMixin
@@ -27,7 +28,7 @@ class Products(ListModelMixin, RetrieveModelMixin, viewsets.GenericViewSet[Produ
     queryset = Product.objects.all()
     lookup_field = "slug"
 
-    def get_queryset(self):  # type: ignore[no-untyped-def]  # the base's own signature
+    def get_queryset(self) -> QuerySet[Product]:
         if getattr(self, "swagger_fake_view", False):
             return Product.objects.none()
         return visible_products(self.request.user)

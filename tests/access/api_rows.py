@@ -6,7 +6,7 @@ from typing import Any
 from delivery.subscribers import subscribe
 from escalations import actions
 from escalations.deals import keep_deal
-from tests.access.row import Row, api, listing, public
+from tests.access.row import Row, api, listing, managing, public
 from tests.access.world import ROLES, World
 
 FILERS = ["sales", "sales_vp", "product_manager", "engineering", "executive"]
@@ -122,7 +122,7 @@ PUBLIC = [
 ]
 PLANNING = [
     listing("product-list"),
-    api("product-detail", "GET", ROLES, at=slug),
+    api("product-detail", "GET", ROLES, at=slug, administrator=200),
     api("plan", "GET", ROLES, at=plan),
     api("plan", "PUT", PM, at=next_plan, body=plan_body),
     api("baseline", "POST", EXEC, at=next_plan, body=reason, ok=409, note="targets not 100"),
@@ -155,6 +155,61 @@ PLANNING = [
     api("lookback", "GET", ROLES, at=slug, query="?quarters=2"),
     listing("effort"),
     api("effort", "POST", ENG, ok=201, body=effort_body),
+]
+SET_UP = [
+    managing(
+        api,
+        "product-list",
+        ok=201,
+        outsider=403,
+        body=lambda w: {
+            "slug": "kite",
+            "name": "Kite",
+            "rate": "6500.00",
+            "currency": "USD",
+            "fiscal_year_start": 2,
+            "time_zone": "Europe/Madrid",
+        },
+    ),
+    managing(api, "product-detail", "PATCH", at=slug, body=lambda w: {"name": "Skylark 2"}),
+    api("slice-list", "GET", ROLES, at=slug, administrator=200),
+    managing(
+        api,
+        "slice-list",
+        ok=201,
+        at=slug,
+        body=lambda w: {"key": "compliance", "name": "Compliance"},
+    ),
+    managing(
+        api,
+        "slice-detail",
+        "PATCH",
+        at=lambda w: {"slug": w.slug, "key": "quality"},
+        body=lambda w: {"name": "Quality", "position": 0},
+    ),
+    api("rate-list", "GET", ROLES, at=slug, administrator=200),
+    managing(
+        api,
+        "rate-list",
+        ok=201,
+        at=slug,
+        body=lambda w: {"from_date": "2026-07-01", "per_week": "9000.00"},
+    ),
+    api("person-list", "GET", ROLES, at=slug, administrator=200),
+    managing(
+        api,
+        "person-list",
+        ok=201,
+        at=slug,
+        body=lambda w: {"email": "ana@example.com", "name": "Ana", "roles": ["sales"]},
+    ),
+    managing(
+        api,
+        "person-detail",
+        "PATCH",
+        at=lambda w: {"slug": w.slug, "pk": w.cast.sales.pk},
+        body=lambda w: {"roles": ["observer"], "is_active": False},
+    ),
 ]
 RECORDS = [
     *records("item", PM, in_product(title="New", slice="quality"), {"title": "Newer"}, "item"),
@@ -218,4 +273,4 @@ ESCALATIONS = [
     verb("judge", "delivered", [*SALES, *PM], lambda w: {"position": True}),
     verb("review", "delivered", SALES, lambda w: {"verdict": "keep", "customers_using": 1}),
 ]
-ROWS = [*PUBLIC, *PLANNING, *RECORDS, *ESCALATIONS]
+ROWS = [*PUBLIC, *PLANNING, *SET_UP, *RECORDS, *ESCALATIONS]

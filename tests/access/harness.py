@@ -70,7 +70,7 @@ def check_cell(world: World, row: Row, role: str, expected: int, path: str | Non
         assert not written, f"{row} as {role} was refused and yet wrote: {written}"
     elif row.method != "GET":
         assert list(histories.faults(world.product)) == [], f"{row} as {role}"
-        sender = set() if role == "anonymous" else {world.cast.of(role).pk}
+        sender = set() if role == "anonymous" else {world.person(role).pk}
         assert _writers_since(before) <= sender, f"{row} as {role}"
     if expected == 401:
         assert answer["WWW-Authenticate"].startswith("Bearer"), f"{row} as {role}"

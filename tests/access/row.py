@@ -1,12 +1,14 @@
 """One row of the access table: a URL and method, who may, and what everybody else is told."""
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from django.urls import reverse
 
-from tests.access.world import EVERYONE, ROLES, World
+from tests.access.world import EVERYONE, ROLES, VISITORS, World
+
+ADMINISTRATOR = "administrator"
 
 type FromWorld = Callable[[World], Any]
 
@@ -17,7 +19,9 @@ def _nothing(_: World) -> dict[str, Any]:
 
 @dataclass(frozen=True)
 class Row:
-    """`allowed` roles get `ok`, other members `refused`; the two kinds of visitor their own.
+    """`allowed` roles get `ok`, other members `refused`; the kinds of visitor their own.
+
+    A site administrator without a role is told what an outsider is, unless the row says otherwise.
 
     `at` gives the path's arguments and `body` a valid payload, both from the world.
     `note` tells two rows of one URL and method apart.
@@ -29,6 +33,7 @@ class Row:
     ok: int
     outsider: int
     anonymous: int
+    administrator: int | None = None
     refused: int = 403
     at: FromWorld = _nothing
     body: FromWorld = _nothing
@@ -39,8 +44,10 @@ class Row:
     is_ours: bool = field(default=True)
 
     def expected(self, role: str) -> int:
-        if role in ("outsider", "anonymous"):
-            return int(getattr(self, role))
+        if role == "administrator" and self.administrator is not None:
+            return self.administrator
+        if role in VISITORS:
+            return self.anonymous if role == "anonymous" else self.outsider
         return self.ok if role in self.allowed else self.refused
 
     def path(self, world: World) -> str:
@@ -62,6 +69,12 @@ def api(name: str, method: str, allowed: Iterable[str], **more: Any) -> Row:
 def listing(name: str) -> Row:
     """A list of the API: an outsider gets one too, of the outsider's own products."""
     return api(name, "GET", ROLES, outsider=200)
+
+
+def managing(row: Callable[..., Row], name: str, method: str = "POST", **more: Any) -> Row:
+    """What site administrators do, and no role of a product: `row` is api or page."""
+    made = row(name, method, [ADMINISTRATOR], **more)
+    return replace(made, administrator=made.ok)
 
 
 def page(name: str, method: str = "GET", allowed: Iterable[str] = tuple(ROLES), **more: Any) -> Row:

@@ -15,12 +15,22 @@ from company.calendar import today
 from company.models import Person, Token
 from escalations.models import Commitment
 from portfolio.models import Item, Waiting
-from tests.conftest import make_cast, make_customer, make_product, make_team, rewrite, token_client
+from tests.conftest import (
+    make_administrator,
+    make_cast,
+    make_customer,
+    make_product,
+    make_team,
+    rewrite,
+    token_client,
+)
 from tests.scenes import Scene, bring, make_scene, report_fault
 
 ROLES = ["sales", "sales_vp", "product_manager", "engineering", "executive", "observer"]
-# An executive of another product, and somebody who did not sign in.
-VISITORS = ["outsider", "anonymous"]
+# An executive of another product, a site administrator without a role in any, and somebody who
+# did not sign in.
+VISITORS = ["outsider", "administrator", "anonymous"]
+SIGNED_IN = [*ROLES, "outsider", "administrator"]
 EVERYONE = ROLES + VISITORS
 STATES = [
     "draft",
@@ -45,12 +55,17 @@ class World:
     waiting: Any
     commitment: Any
     other_customer: Any
+    administrator: Person
     sessions: dict[str, str]
 
     def __getattr__(self, name: str) -> Any:
         if name in [*STATES, "fault"]:
             return self.scene.made[name]
         return getattr(self.scene, name)
+
+    def person(self, role: str) -> Person:
+        """Who that is, of the cast or beside it."""
+        return self.administrator if role == "administrator" else self.scene.cast.of(role)
 
     @property
     def item(self) -> Any:
@@ -87,9 +102,11 @@ def make_world() -> World:
             product=scene.product, customer=scene.customer, what="SSO", due=dt.date(2027, 1, 1)
         ),
         other_customer=make_customer(scene.product, "Borealis", str(Decimal(9))),
-        sessions={role: _signed_in(cast.of(role)) for role in [*ROLES, "outsider"]},
+        administrator=make_administrator(),
+        sessions={},
     )
-    tokens = {role: token_client(cast.of(role)) for role in [*ROLES, "outsider"]}
+    world.sessions.update({role: _signed_in(world.person(role)) for role in SIGNED_IN})
+    tokens = {role: token_client(world.person(role)) for role in SIGNED_IN}
     Token.objects.update(last_used_at=timezone.now())  # so that a refused request writes nothing
     world.send = {role: _by_token(client) for role, client in tokens.items()}
     world.send["anonymous"] = _by_token(Client())

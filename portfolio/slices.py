@@ -1,0 +1,81 @@
+"""The slices of a product: one more, another name, another order. None is ever taken away."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from django.db import transaction
+from django.http import Http404
+
+from company import histories
+from company.models import Person, Product
+from company.refusals import Malformed
+from portfolio.models import Slice
+from portfolio.plan.slice_shares import UNCATEGORISED
+from portfolio.products import begin
+
+
+@transaction.atomic
+def add_slice(*, product: Product, key: str, name: str, actor: Person | None) -> Slice:
+    """A core slice more, the last of them. No past month shows it.
+
+    Raises PermissionDenied, Malformed and ValidationError.
+    """
+    begin(product, actor)
+    standing = _slices(product)
+    # The specials slice stays the last where it is.
+    at = len(standing) - 1 if standing[-1].is_specials else len(standing)
+    made = Slice(product=product, key=key, name=name, position=at)
+    if key != key.lower() or key == UNCATEGORISED:
+        raise Malformed(key=f"{key} is no key: write small letters, digits and hyphens.")
+    if any(each.key == key for each in standing):
+        raise Malformed(key=f"{product.slug} has a slice {key} already.")
+    _refuse_taken_name(made, standing)
+    made.full_clean()
+    histories.save(made, actor=actor)
+    _put_in_order([*standing[:at], made, *standing[at:]], actor)
+    return made
+
+
+@transaction.atomic
+def change_slice(
+    *, product: Product, key: str, changes: Mapping[str, Any], actor: Person | None
+) -> Slice:
+    """Rename a slice, or put it at another place (`position`, the first is 0).
+
+    Past months keep the name it had. Raises Http404, PermissionDenied, Malformed and
+    ValidationError.
+    """
+    begin(product, actor)
+    standing = _slices(product)
+    found = next((each for each in standing if each.key == key), None)
+    if found is None:
+        raise Http404(f"{product.slug} has no slice {key}.")
+    name = changes.get("name", found.name)
+    if name != found.name:
+        found.name = name
+        _refuse_taken_name(found, standing)
+        found.full_clean()
+        histories.save(found, actor=actor, update_fields=["name"])
+    if "position" in changes:
+        others = [each for each in standing if each != found]
+        at = changes["position"]
+        _put_in_order([*others[:at], found, *others[at:]], actor)
+    return found
+
+
+def _slices(product: Product) -> list[Slice]:
+    return list(Slice.objects.filter(product=product).order_by("position", "pk"))
+
+
+def _refuse_taken_name(found: Slice, standing: Sequence[Slice]) -> None:
+    """Imports and people find a slice by its name."""
+    for each in standing:
+        if each.pk != found.pk and each.name.casefold() == found.name.strip().casefold():
+            raise Malformed(name=f"The slice {each.key} is called {each.name} already.")
+
+
+def _put_in_order(slices: Sequence[Slice], actor: Person | None) -> None:
+    moved = [each for n, each in enumerate(slices) if each.position != n]
+    for n, each in enumerate(slices):
+        each.position = n
+    histories.update(moved, ["position"], actor=actor)
