@@ -59,26 +59,35 @@ def theme(request: HttpRequest) -> dict[str, Any]:
 
 
 def here(request: HttpRequest) -> dict[str, Any]:
+    """The product of the page and the links of the rail; is_set_up of the administrators' pages."""
+    match = request.resolver_match
+    return {
+        "here": _here(request),
+        "is_demo": settings.DEMO,
+        "is_set_up": match is not None and match.app_name == "setup",
+    }
+
+
+def _here(request: HttpRequest) -> Here:
     person = getattr(request, "user", None)
     if not isinstance(person, Person):
-        return {"here": Here(None, [], "", [], []), "is_demo": settings.DEMO}
+        return Here(None, [], "", [], [])
     products = products_of(person)
     match = request.resolver_match
     slug = match.kwargs.get("slug") if match else None
     slug = slug or request.GET.get("product") or getattr(request, "product_slug", None)
     product = next((p for p in products if p.slug == slug), products[0] if products else None)
     if product is None:
-        return {"here": Here(None, products, "", [], []), "is_demo": settings.DEMO}
+        return Here(None, products, "", [], [])
     # Instants on the page are days of the product's zone.
     timezone.activate(product.time_zone)
-    found = Here(
+    return Here(
         product=product,
         products=products,
         roles=", ".join(Role(role).label for role in sorted(roles_of(person, product.pk))),
         first=[_link(request, product, *link) for link in LINKS if link[2]],
         second=[_link(request, product, *link) for link in LINKS if not link[2]],
     )
-    return {"here": found, "is_demo": settings.DEMO}
 
 
 def _link(request: HttpRequest, product: Product, name: str, view: str, _: bool) -> Link:

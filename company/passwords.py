@@ -1,11 +1,17 @@
 """One-time links to choose a password: by mail, and by hand where no mail server is."""
 
+import logging
+
 from allauth.account.forms import default_token_generator
 from allauth.account.utils import user_pk_to_url_str
+from django.core.mail import send_mail
+from django.template.loader import render_to_string
 from django.urls import reverse
 
 from company.addresses import absolute
 from company.models import Person
+
+log = logging.getLogger(__name__)
 
 
 def one_time_link(person: Person) -> str:
@@ -13,3 +19,14 @@ def one_time_link(person: Person) -> str:
     key = default_token_generator.make_token(person)
     number = user_pk_to_url_str(person)
     return absolute(reverse("account_reset_password_from_key", args=[number, key]))
+
+
+def mail_link(person: Person, link: str) -> bool:
+    """Mail somebody their link. False where no mail server took it: then hand it over."""
+    text = render_to_string("account/email/invitation_message.txt", {"link": link})
+    try:
+        send_mail("Your sign-in to Daylight", text, None, [person.email])
+    except OSError:
+        log.exception("The link to choose a password was not mailed.")
+        return False
+    return True

@@ -3,7 +3,7 @@
 from allauth.account import views as account
 from django.urls import include, path, re_path
 
-from company import notice_views
+from company import notice_views, tokens
 from company.views import theme_set, tour_done
 from config.health import alive, ready
 from demo.views import sign_in
@@ -47,6 +47,9 @@ urlpatterns = [
     path("notices/<int:pk>/", notice_views.notice_open, name="notice_open"),
     path("notices/read/", notice_views.notices_read, name="notices_read"),
     path("notices/choice/", notice_views.notices_choose, name="notices_choose"),
+    path("setup/", include("portfolio.setup.urls")),
+    path("account/tokens/", tokens.token_list, name="token_list"),
+    path("account/tokens/<int:pk>/revoke/", tokens.token_revoke, name="token_revoke"),
     path("p/", include("imports.urls")),
     path("p/", include("portfolio.urls")),
     path("p/", include("escalations.urls")),

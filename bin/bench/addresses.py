@@ -132,6 +132,10 @@ def _waiting(product: Product, _: str) -> int:
     return rows.values_list("pk", flat=True)[0]
 
 
+def _person(product: Product, _: str) -> int:
+    return int(product.memberships.order_by("pk").first().person_id)
+
+
 def _import(product: Product, _: str) -> int:
     return int(product.imports.first().pk)
 
@@ -159,8 +163,12 @@ EVERYWHERE: dict[str, Callable[[Product], Any]] = {
 }
 # parameter -> part of the name -> the value; the first part that fits.
 ARGUMENTS: dict[str, dict[str, Callable[[Product, str], Any]]] = {
+    "key": {"slice": lambda _product, _name: "quality"},
     "side": {"report_comment": lambda _product, _name: "product"},
     "pk": {
+        "setup:": _person,
+        "api:person": _person,
+        "token_revoke": lambda product, _: 1,
         "imports:mapping": lambda product, _: 1,
         "imports:": _import,
         "file_for_item": _for_one,

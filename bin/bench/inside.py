@@ -46,6 +46,8 @@ def look_at(product: Product) -> dict[str, Any]:
     """The sign-ins of each role, and every address as whoever may read it."""
     people = {role: _person(product, role) for role in ROLES}
     _upload(product, people["product_manager"])
+    # The set-up is open to no role.
+    people["administrator"] = Person.objects.create_user("bench@example.com", is_staff=True)
     readers = {role: Reader(person) for role, person in people.items()}
     return {
         "cookies": {role: reader.cookie for role, reader in readers.items()},

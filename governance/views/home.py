@@ -28,7 +28,8 @@ def home(request: HttpRequest) -> HttpResponse:
     person = person_of(request)
     products = products_of(person)
     if not products:
-        return render(request, "governance/home_empty.html")
+        told = {"has_products": Product.objects.exists()}
+        return render(request, "governance/home_empty.html", told)
     product, mine = _chosen(request, person, products)
     period = ReportPeriod.of(product, today(product))
     displaced = OpenDisplacements.load(period)

@@ -14,7 +14,7 @@ from governance.publications.actions import publish
 from governance.publications.versions import newest
 from portfolio.effort.actions import EffortInput, log_effort
 from portfolio.plan.actions import LineInput, put_plan
-from tests.access.row import Row, page, public
+from tests.access.row import Row, managing, page, public
 from tests.access.world import World
 from tests.scenes import TARGETS
 
@@ -207,7 +207,7 @@ def _waiting(w: World) -> dict[str, Any]:
 
 
 READING = [
-    page("home", outsider=200),
+    page("home", outsider=200, administrator=200),
     page("plan:plan_running", at=_slug, ok=302),
     page("plan:plan_detail", at=_quarter),
     page("plan:item_list", at=_slug),
@@ -378,4 +378,77 @@ DELIVERING = [
     *both("delivery:link_new", KEEPERS, _sent, {"name": "Berta", "month": "2026-10", "days": "30"}),
     page("delivery:link_revoke", "POST", KEEPERS, at=_report_link),
 ]
-ROWS = [*READING, *PLANNING, *ASKING, *LIVE, *DECIDING, *TELLING, *DELIVERING]
+
+
+def managed(name: str, at: Any, body: Any, **more: Any) -> list[Row]:
+    """A form of the set-up, which is for site administrators."""
+    sent = {"ok": 302, **more}
+    return [
+        managing(page, name, "GET", at=at, **{**more, "ok": 200}),
+        managing(page, name, at=at, body=lambda w: body, **sent),
+    ]
+
+
+def _key(w: World) -> dict[str, Any]:
+    return {**_slug(w), "key": "quality"}
+
+
+def _person(w: World) -> dict[str, Any]:
+    return {"pk": w.cast.sales.pk}
+
+
+def _nowhere(_: World) -> dict[str, Any]:
+    return {}
+
+
+def _token(w: World) -> dict[str, Any]:
+    return {"pk": w.cast.sales.tokens.get().pk}
+
+
+ANYWHERE = {"outsider": 403}
+SET_UP = [
+    managing(page, "setup:product_list", "GET", **ANYWHERE),
+    *managed(
+        "setup:product_new",
+        _nowhere,
+        {
+            "name": "Kite",
+            "slug": "kite",
+            "currency": "EUR",
+            "fiscal_year_start": "4",
+            "time_zone": "Europe/Madrid",
+            "rate": "8000.00",
+        },
+        **ANYWHERE,
+    ),
+    managing(page, "setup:product_detail", "GET", at=_slug),
+    *managed("setup:product_edit", _slug, {"name": "Lark", "time_zone": "UTC"}),
+    *managed("setup:slice_new", _slug, {"name": "Compliance", "key": "compliance"}),
+    *managed("setup:slice_edit", _key, {"name": "Debt"}),
+    managing(page, "setup:slice_up", at=_key),
+    *managed("setup:rate_new", _slug, {"from_date": "2026-07-01", "per_week": "9000.00"}),
+    *managed(
+        "setup:member_new",
+        _slug,
+        {"email": "ana@example.com", "name": "Ana", "roles": "sales"},
+        ok=200,
+    ),
+    *managed("setup:member_edit", lambda w: {**_slug(w), **_person(w)}, {"roles": "observer"}),
+    managing(page, "setup:person_list", "GET", **ANYWHERE),
+    *managed("setup:person_edit", _person, {"name": "Ana", "is_active": "on"}, **ANYWHERE),
+    managing(page, "setup:person_link", at=_person, ok=200, **ANYWHERE),
+]
+OWN = [
+    page("token_list", outsider=200, administrator=200),
+    page(
+        "token_list",
+        "POST",
+        ok=200,
+        outsider=200,
+        administrator=200,
+        body=lambda w: {"name": "Tracker"},
+    ),
+    # One's own alone.
+    page("token_revoke", "POST", ["sales"], at=_token, refused=404),
+]
+ROWS = [*READING, *PLANNING, *ASKING, *LIVE, *DECIDING, *TELLING, *DELIVERING, *SET_UP, *OWN]
