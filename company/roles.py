@@ -33,6 +33,7 @@ MAY: dict[str, frozenset[Role]] = {
     "import commitments": SALES | PRODUCT,
     "import specials": PRODUCT,
     "import items": PRODUCT,
+    "import lines": PRODUCT,
     "import teams": PRODUCT,
     "import waiting": PRODUCT,
     "import effort": ENGINEERING | PRODUCT,

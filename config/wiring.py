@@ -26,17 +26,21 @@ from portfolio.effort.api import NAMED_WORK
 from portfolio.importing.customers import CUSTOMERS
 from portfolio.importing.effort import EFFORT, forget_undone
 from portfolio.importing.items import ITEMS
+from portfolio.importing.lines import LINES
 from portfolio.importing.teams import TEAMS
 from portfolio.importing.usage import USAGE
 from portfolio.importing.waiting import WAITING
+from portfolio.models import Movement
 from portfolio.plan.actions import WATCHERS
+from portfolio.plan.some_lines import take_back
 from portfolio.products import note_roles
 
 
 def connect() -> None:
     """Hand every hook over. Called once, by config/apps.py."""
     # What can be imported, in the order that people read: a new kind is added to this line.
-    for kind in (CUSTOMERS, DEALS, ITEMS, EFFORT, USAGE, TEAMS, WAITING, COMMITMENTS, SPECIALS):
+    everyday = (CUSTOMERS, DEALS, ITEMS, LINES, EFFORT, USAGE, TEAMS, WAITING, COMMITMENTS)
+    for kind in (*everyday, SPECIALS):
         kinds.register(kind)
     # Imported special work becomes an escalation with its item.
     ITEMS.after_chunk.append(adopt_items)
@@ -44,6 +48,7 @@ def connect() -> None:
     undo.guards.append(refuse_closed_effort)
     undo.guards.append(refuse_undoing_decisions)
     undo.watchers.append(forget_undone)
+    undo.reversals[Movement] = take_back
     # Who changed somebody's roles in a product stands in its ledger.
     ROLES_WATCHERS.append(note_roles)
     # A change of capacity may bring a cap below what is held.

@@ -11,7 +11,7 @@ from imports import kinds as registry
 from imports.models import Import, KeptMapping
 
 # What rows of a kind may create because they name it.
-CREATED_BY_NAME = {"effort": "teams"}
+CREATED_BY_NAME = {"effort": "teams", "lines": "items"}
 
 
 def can_import(person: Person, product_id: int, kinds: Iterable[str]) -> bool:

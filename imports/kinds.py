@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from enum import IntEnum
 from functools import cached_property
 from typing import Any
 
@@ -49,6 +50,25 @@ class Changes:
 
     created: list[models.Model] = field(default_factory=list)
     updated: list[tuple[models.Model, dict[str, Any]]] = field(default_factory=list)
+
+
+class Outcome(IntEnum):
+    """What became of a row. Of one that gives several objects the highest counts."""
+
+    UNCHANGED = 1
+    UPDATED = 2
+    CREATED = 3
+
+
+@dataclass
+class Kept:
+    """What a kind did that keeps its records itself: their outcomes, and what can be undone.
+
+    Records that it rejected have their problems, and no outcome.
+    """
+
+    outcomes: list[tuple[Record, Outcome]] = field(default_factory=list)
+    changes: Changes = field(default_factory=Changes)
 
 
 @dataclass(frozen=True)
@@ -133,6 +153,9 @@ class Kind:
     slices: Callable[[Product], list[tuple[str, str]]] | None = None
     adds_up: bool = False
     capacity: Capacity | None = None
+    # Keeps sound records, each known once, in the place of `find`, `settle` and plain saving:
+    # for what only an action may change.
+    keep: Callable[[Chunk, Sequence[Record]], Kept] | None = None
     # Callbacks what one chunk created and updated, inside its transaction.
     changed: Callable[["Chunk", Changes], None] | None = None
     # Called when the whole file was walked, in a transaction under the product's lock.

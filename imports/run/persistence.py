@@ -3,25 +3,16 @@
 import hashlib
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
-from enum import IntEnum
 
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, models, transaction
 
 from company import histories
-from imports.kinds import Changes, Chunk, Kind, Record
+from imports.kinds import Changes, Chunk, Kind, Outcome, Record
 from imports.problems import Problem
 from imports.run.duplicates import FirstRow, SeenIdentities
 from imports.run.recording import OnChanges
 from ledger import chain
-
-
-class Outcome(IntEnum):
-    """What became of a row. Of one that gives several objects the highest counts."""
-
-    UNCHANGED = 1
-    UPDATED = 2
-    CREATED = 3
 
 
 @dataclass
@@ -72,7 +63,7 @@ def save_chunk(
         kept = SavedChunk()
         fresh = _first_rows(kind, chunk, seen, kept)
         _reject_together(chunk)
-        _save(kind, chunk, [record for record in fresh if not record.problems], kept)
+        _keep(kind, chunk, [record for record in fresh if not record.problems], kept)
         for row in _reject_together(chunk):
             kept.outcomes.pop(row, None)
         if kept.saved:
@@ -146,6 +137,16 @@ def _is_repetition(
 def _digest_of_values(record: Record) -> bytes:
     said = repr((record.values, record.slice_key, record.special_for))
     return hashlib.sha256(said.encode()).digest()
+
+
+def _keep(kind: Kind, chunk: Chunk, records: Sequence[Record], kept: SavedChunk) -> None:
+    if kind.keep is None:
+        _save(kind, chunk, records, kept)
+        return
+    done = kind.keep(chunk, records)
+    for record, outcome in done.outcomes:
+        kept.note(record, outcome)
+    kept.changes = done.changes
 
 
 def _save(kind: Kind, chunk: Chunk, records: Sequence[Record], kept: SavedChunk) -> None:

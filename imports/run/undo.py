@@ -18,6 +18,9 @@ from ledger import chain
 guards: list[Callable[[type[models.Model], list[int], Import], str]] = []
 # Callbacks, before and after, which objects of a model an undo takes back or deletes.
 watchers: list[Callable[[type[models.Model], list[int]], None]] = []
+# Rows that are never deleted, and how what they say is taken back: by the action that wrote them,
+# called with their keys, who undoes it, and why.
+reversals: dict[type[models.Model], Callable[[list[int], Person, str], None]] = {}
 # A refusal names so many of the objects that stand in the way.
 NAMED = 3
 
@@ -67,7 +70,11 @@ def _take_back(change: Change, found: Import, actor: Person) -> None:
     touched = list(map(int, now))
     for watcher in watchers:
         watcher(model, touched)
-    told: Any = {"actor": actor, "reason": f"Undo of the import of {found.filename}."}
+    reason = f"Undo of the import of {found.filename}."
+    if reversal := reversals.get(model):
+        reversal([int(key) for key in change.created], actor, reason)
+        return
+    told: Any = {"actor": actor, "reason": reason}
     for key, (_, before) in change.updated.items():
         attributes = {name: _read(model, name, value) for name, value in before.items()}
         model._base_manager.filter(pk=key).update(**attributes)

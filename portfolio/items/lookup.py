@@ -73,4 +73,9 @@ def _chosen(text: str, same: list[Item], numbered: Item | None) -> Item | str:
     if same:
         known = " or ".join(f"{item.title} #{item.pk}" for item in same[:4])
         return f"{len(same)} items are called that. Write {known}."
+    return unknown(text)
+
+
+def unknown(text: str) -> str:
+    """What `items_called` says of a text that no item has."""
     return f"There is no item called “{text}”. Choose one from the list, or add it first."

@@ -43,7 +43,7 @@ class Bar:
 
 
 class Command(BaseCommand):
-    help = "Import customers, deals, items, effort, usage, teams or who waits from a file."
+    help = "Import customers, deals, items, plan lines, effort and more from a file."
 
     def add_arguments(self, parser: CommandParser) -> None:
         known = kinds.names()
@@ -54,7 +54,9 @@ class Command(BaseCommand):
         how.add_argument("--preset", metavar="NAME", help="A mapping that comes with Daylight.")
         how.add_argument("--mapping", type=Path, metavar="FILE", help="A mapping file (TOML).")
         parser.add_argument(
-            "--create-missing", action="store_true", help="Create customers and teams named anew."
+            "--create-missing",
+            action="store_true",
+            help="Create customers and teams named anew, and items of lines.",
         )
         parser.add_argument("--dry-run", action="store_true", help="Count, and change nothing.")
         parser.add_argument(

@@ -1,0 +1,95 @@
+"""Changing some lines of a plan and leaving the others, and taking such a change back."""
+
+from collections import defaultdict
+from collections.abc import Collection, Mapping
+from decimal import Decimal
+
+from django.db import transaction
+
+from company.calendar import Quarter
+from company.models import Person, Product
+from company.refusals import Refused
+from company.units import ZERO
+from ledger import chain
+from portfolio.models import Baseline, Item, Line, Movement, Plan
+from portfolio.plan.actions import LineInput, put_plan
+
+# Weeks by item; None is the reserve.
+type Weeks = Mapping[Item | None, Decimal]
+
+
+@transaction.atomic
+def set_lines(
+    *, product: Product, quarter: Quarter, weeks: Weeks, reason: str, actor: Person | None
+) -> list[Movement]:
+    """Set these lines of a quarter's plan; no weeks take a line out. Returns what moved.
+
+    Capacity, targets and the other lines stay; a quarter nobody planned gets what the teams
+    propose. Raises what `put_plan` raises.
+    """
+    chain.lock(product)
+    last = Movement.objects.order_by("pk").values_list("pk", flat=True).last() or 0
+    plan = Plan.objects.filter(product=product, quarter=quarter).first()
+    targets = dict(plan.targets.values_list("slice__key", "percent")) if plan else {}
+    put = put_plan(
+        product=product,
+        quarter=quarter,
+        capacity_weeks=plan.capacity_weeks if plan else None,
+        targets=targets,
+        lines=_with(plan, weeks),
+        reason=reason,
+        actor=actor,
+    )
+    return list(Movement.objects.filter(plan=put, pk__gt=last))
+
+
+def _with(plan: Plan | None, weeks: Weeks) -> list[LineInput]:
+    """Every line of the plan, with these weeks in the place of its own."""
+    lines = Line.objects.filter(plan=plan) if plan else Line.objects.none()
+    standing = list(lines.select_related("item__slice").prefetch_related("kept_out"))
+    found = [
+        LineInput(line.item, weeks.get(line.item, line.weeks), list(line.kept_out.all()))
+        for line in standing
+        if line.item not in weeks or weeks[line.item]
+    ]
+    known = {line.item for line in standing}
+    return found + [LineInput(item, w) for item, w in weeks.items() if item not in known and w]
+
+
+@transaction.atomic
+def take_back(movements: Collection[int], actor: Person | None, reason: str) -> None:
+    """Undo these movements by others. The lines must stand as these left them.
+
+    Raises Refused built-upon where a line was changed or agreed since, and what `put_plan`
+    raises.
+    """
+    moved: dict[Plan, dict[Item | None, list[Movement]]] = defaultdict(lambda: defaultdict(list))
+    rows = Movement.objects.filter(pk__in=movements).select_related("plan__product", "item__slice")
+    for row in rows.order_by("pk"):
+        moved[row.plan][row.item].append(row)
+    for plan, by_item in moved.items():
+        chain.lock(plan.product)
+        weeks = {item: _before(plan, item, mine) for item, mine in by_item.items()}
+        set_lines(
+            product=plan.product, quarter=plan.quarter, weeks=weeks, reason=reason, actor=actor
+        )
+
+
+def _before(plan: Plan, item: Item | None, mine: list[Movement]) -> Decimal:
+    """The weeks of the line before its movements."""
+    name = item.title if item else "The reserve"
+    if Baseline.objects.filter(plan=plan, last_movement__gte=mine[0].pk).exists():
+        raise Refused(
+            "built-upon",
+            f"{plan.quarter} was agreed with these lines. Change its plan instead, with a reason.",
+        )
+    line = Line.objects.filter(plan=plan, item=item, is_reserve=item is None).first()
+    now = line.weeks if line else ZERO
+    earlier = Movement.objects.filter(plan=plan, item=item, pk__lte=mine[-1].pk)
+    if sum(earlier.values_list("weeks", flat=True), start=ZERO) != now:
+        raise Refused(
+            "built-upon",
+            f"{name} has other weeks in {plan.quarter} than this import gave it."
+            " Give it those again first, then this import can be undone.",
+        )
+    return now - sum((row.weeks for row in mine), start=ZERO)
