@@ -78,7 +78,7 @@ class MappingForm(forms.Form):
         label="Numbers are written like", choices=SIGNS, required=False
     )
     create_missing = forms.BooleanField(
-        label="Create the customers, teams and planned items that rows name and that are not there yet",
+        label="Create the customers, teams and planned items that rows name, where they are new",
         required=False,
     )
     rates = forms.CharField(

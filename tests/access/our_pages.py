@@ -230,8 +230,13 @@ READING = [
     page("governance:report_detail", at=_month),
     page("governance:report_file", at=_file),
     # Everybody sees the products of their own.
-    page("together_running", ok=302, outsider=302),
-    page("report_together", at=lambda w: {"month": dt.date(2026, 10, 1)}, outsider=200),
+    page("together_running", ok=302, outsider=302, administrator=404),
+    page(
+        "report_together",
+        at=lambda w: {"month": dt.date(2026, 10, 1)},
+        outsider=200,
+        administrator=404,
+    ),
     page("governance:report_archive", at=_slug),
     page("governance:lookback", at=_slug),
 ]

@@ -8,7 +8,7 @@ from django.http import Http404
 
 from company import histories
 from company.refusals import Malformed
-from governance.report.build import build_report
+from governance.report.sections import build_report
 from portfolio.models import Slice
 from portfolio.slices import add_slice, change_slice
 from tests.conftest import make_administrator
