@@ -8,7 +8,7 @@ VAR := var
 # What Python and pytest compiled is kept for the next target, whatever the machine says.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: help setup run test test-postgres test-slow test-upgrade lint e2e bench bench-pages bench-import
+.PHONY: help setup run start test test-postgres test-slow test-upgrade lint e2e bench bench-pages bench-import
 .PHONY: screenshots keep-release lock-migrations clean
 
 help: ## List the targets
@@ -28,6 +28,9 @@ setup: $(BIN)/.installed ## Install into .venv, pinned, and do nothing else
 
 run: $(BIN)/.installed ## Serve the demonstration on 127.0.0.1 (PORT=8000)
 	@PORT=$(PORT) bin/run-demo
+
+start: $(BIN)/.installed ## Serve your own company on 127.0.0.1 (PORT=8000, DATA_DIR=var/daylight)
+	@PORT=$(PORT) bin/start
 
 test: $(BIN)/.installed-dev ## Run the whole suite (SQLite, or DATABASE_URL)
 	@$(BIN)/python -m pytest -n auto --dist loadgroup

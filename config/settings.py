@@ -24,6 +24,9 @@ DEMO = env.bool("DEMO", default=False)
 SECRET_KEY_GIVEN = bool(env.str("SECRET_KEY", default=""))
 SECRET_KEY = env.str("SECRET_KEY", default="") or secrets.token_urlsafe(50)
 
+# Opens the first page of a fresh installation (bin/start); without it there is none.
+START_CODE = env.str("START_CODE", default="")
+
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["127.0.0.1", "localhost"])
 # Begins the links that leave Daylight, in mail and on the command line (company/addresses.py).
 SITE_URL = env.str("SITE_URL", default="").rstrip("/")
@@ -234,7 +237,7 @@ STORAGES: dict[str, Any] = {
     },
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
-if DEBUG or DEMO:
+if env.bool("STATIC_UNCOLLECTED", default=DEBUG or DEMO):
     # No collectstatic step on a laptop; a server that is run for real has one.
     WHITENOISE_USE_FINDERS = True
     STORAGES["staticfiles"]["BACKEND"] = "django.contrib.staticfiles.storage.StaticFilesStorage"

@@ -9,10 +9,12 @@ from config.health import alive, ready
 from demo.views import sign_in
 from governance.views.home import home
 from governance.views.together import report_together, together_running
+from portfolio.setup.start import sign_in as sign_in_or_start
+from portfolio.setup.start import start
 
 # Of allauth, the part that people need: nobody signs up by themselves.
 accounts = [
-    path("login/", account.login, name="account_login"),
+    path("login/", sign_in_or_start, name="account_login"),
     path("logout/", account.logout, name="account_logout"),
     path("signup/", account.signup, name="account_signup"),
     path("inactive/", account.account_inactive, name="account_inactive"),
@@ -47,6 +49,7 @@ urlpatterns = [
     path("notices/<int:pk>/", notice_views.notice_open, name="notice_open"),
     path("notices/read/", notice_views.notices_read, name="notices_read"),
     path("notices/choice/", notice_views.notices_choose, name="notices_choose"),
+    path("start/", start, name="start"),
     path("setup/", include("portfolio.setup.urls")),
     path("account/tokens/", tokens.token_list, name="token_list"),
     path("account/tokens/<int:pk>/revoke/", tokens.token_revoke, name="token_revoke"),

@@ -34,5 +34,10 @@ OTHERS = [
 ]
 # One click in demonstration mode; anywhere else the page does not exist for anybody.
 DEMO = [page("demo_sign_in", "POST", ROLES, ok=404, anonymous=404)]
+# Only where the server was started for the first time (bin/start).
+START = [
+    page("start", method, ROLES, ok=404, anonymous=404, administrator=404)
+    for method in ("GET", "POST")
+]
 HEALTH = [public("alive"), public("ready")]
-ROWS = [*OTHERS, *DEMO, *HEALTH, *our_pages.ROWS, *imports_pages.ROWS]
+ROWS = [*OTHERS, *DEMO, *START, *HEALTH, *our_pages.ROWS, *imports_pages.ROWS]
