@@ -28,6 +28,7 @@ from portfolio.plan.conflict import (
     texts_of,
 )
 from portfolio.plan.facts import LineFacts, PlanFacts
+from portfolio.plan.pasting import with_pasted
 
 EMPTY_ROWS = 4
 MORE_ROWS = 5
@@ -134,6 +135,11 @@ class PlanForm(PlainDigits, forms.Form):
     def _count(self, name: str, least: int) -> int:
         given = (self.data if self.is_bound else self.initial).get(name)
         return min(max(whole_number(given), least), MOST_ROWS)
+
+    @property
+    def pasted(self) -> str:
+        """What was pasted and could not be read."""
+        return str(self.typed.get("pasted", ""))
 
     # --- As the template shows it --------------------------------------------------------
 
@@ -290,6 +296,8 @@ def rewritten(typed: Mapping[str, Any], proposal: Decimal) -> dict[str, Any]:
     data = dict(typed)
     if "more" in data:
         data["rows"] = whole_number(data.get("rows")) + MORE_ROWS
+    if "paste" in data:
+        data = with_pasted(data, MOST_ROWS)
     if "take" in data:
         data["capacity_weeks"] = str(proposal)
     if "scale" in data:

@@ -100,7 +100,7 @@ def _plan_form(
     plan = plan_facts(product, quarter)
     if request.method != "POST":
         return PlanForm(product=product, plan=plan)
-    if {"scale", "more", "take"} & set(request.POST):
+    if {"scale", "more", "take", "paste"} & set(request.POST):
         typed = rewritten(request.POST.dict(), proposal)
         return PlanForm(product=product, plan=plan, initial=typed)
     return PlanForm(request.POST, product=product, plan=plan)
