@@ -163,7 +163,6 @@ EVERYWHERE: dict[str, Callable[[Product], Any]] = {
 }
 # parameter -> part of the name -> the value; the first part that fits.
 ARGUMENTS: dict[str, dict[str, Callable[[Product, str], Any]]] = {
-    "key": {"slice": lambda _product, _name: "quality"},
     "side": {"report_comment": lambda _product, _name: "product"},
     "pk": {
         "setup:": _person,
@@ -196,7 +195,7 @@ ARGUMENTS: dict[str, dict[str, Callable[[Product, str], Any]]] = {
         "governance:report_file": lambda *_: "csv",
         "delivery:link_file": lambda *_: "xlsx",
     },
-    "key": {"delivery:": _link_key},
+    "key": {"delivery:": _link_key, "slice": lambda _product, _name: "quality"},
 }
 
 
