@@ -21,8 +21,8 @@ from governance.publications.actions import freeze_unsigned
 from governance.publications.versions import newest
 from portfolio.models import Waiting
 
-# Other people's pages: allauth's sign-in.
-OTHERS = ("account_",)
+# Other people's pages, allauth's sign-in; and the first page, which a seeded company is past.
+OTHERS = ("account_", "start")
 # The state in which an escalation shows a step's page.
 STATES = {
     "submit": "deferred",
