@@ -7,6 +7,7 @@ import pytest
 from django.db import transaction
 
 from tests.access.api_rows import ROWS
+from tests.snapshots import taken_back
 
 NASTY = [
     None,
@@ -127,7 +128,8 @@ def test_every_url_answers_options_and_head(world):
     faults = []
     for row in ROWS:
         for method in ("OPTIONS", "HEAD"):
-            status = world.send["executive"](method, row.path(world), None).status_code
+            with taken_back():
+                status = world.send["executive"](method, row.path(world), None).status_code
             if status not in (200, 404, 405):
                 faults.append((str(row), method, status))
 
