@@ -63,6 +63,7 @@ MAY: dict[str, frozenset[Role]] = {
     "confirm its total": ENGINEERING,
     "cancel it": EXECUTIVE,
     "judge it": SALES | PRODUCT,
+    "say what it costs in all": ENGINEERING | PRODUCT | SALES,
     "review it": SALES,
     # Governance.
     "set policy": EXECUTIVE,

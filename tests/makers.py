@@ -14,8 +14,9 @@ from delivery.reminders import remind
 from delivery.subscribers import subscribe
 from escalations import actions
 from escalations.claims import ClaimInput
+from escalations.costing import keep_costing
 from escalations.displacements.rows import RowInput
-from escalations.models import Commitment, Deal, Escalation
+from escalations.models import Commitment, Costing, Deal, Escalation
 from escalations.own_items import item_of
 from escalations.promise_answers import answer_promises
 from escalations.take_into_plan import take_into_plan
@@ -253,6 +254,15 @@ class World:
             product=self.product, customer=customer, amount=D(amount), **options
         )
 
+    def costs(self, escalation, **said) -> Costing:
+        """It is on a thousand devices, each updated once a year in ten minutes."""
+        devices = {
+            "installs": 1000,
+            "minutes_per_update": D("10.00"),
+            "updates_per_year": D("1.00"),
+        }
+        return keep_costing(escalation, {**devices, **said}, actor=self.cast.engineering)
+
     # --- What stands ---
 
     def budget(self, quarter=Q4) -> Budget:
@@ -325,6 +335,7 @@ def everything() -> World:
     Commitment.objects.create(
         product=made.product, customer=customer, what="A date", due=dt.date(2027, 1, 1)
     )
+    made.costs(first)
     answer_promises(product=made.product, nothing_else=True, actor=made.cast.executive)
     made.plan(NEXT, lines=[])
     made.spend(made.draft(title="Stray"), "30.00")

@@ -1,3 +1,4 @@
+from escalations.models.costing import Costing
 from escalations.models.deals import Commitment, Deal
 from escalations.models.displacement import (
     DisplacedCustomer,
@@ -17,6 +18,7 @@ __all__ = [
     "Claim",
     "Commitment",
     "Confirmation",
+    "Costing",
     "Deal",
     "DisplacedCustomer",
     "Displacement",
