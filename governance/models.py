@@ -33,6 +33,13 @@ class Policy(AppendOnly):
     slots = models.PositiveSmallIntegerField("slots a quarter", default=2)
     slot_weeks = models.DecimalField(max_digits=5, decimal_places=2, default=Decimal("2.00"))
     overdraft = models.BooleanField("overdraft carries into the next quarter", default=True)
+    support_years = models.PositiveSmallIntegerField("years a special is supported", default=7)
+    minimum_return = models.DecimalField(
+        "least a special should return", max_digits=5, decimal_places=2, default=Decimal("3.00")
+    )
+    licence_price = models.DecimalField(
+        "price of a standard licence", max_digits=14, decimal_places=2, null=True, blank=True
+    )
     reason = models.TextField(blank=True)
     by = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+")
     at = models.DateTimeField()
@@ -56,6 +63,22 @@ class Policy(AppendOnly):
                 condition=Q(slot_weeks__gte=0),
                 name="policy_slot_not_negative",
                 violation_error_message="A slot cannot hold fewer than no weeks.",
+            ),
+            models.CheckConstraint(
+                condition=Q(support_years__gte=1) & Q(support_years__lte=50),
+                name="policy_support_years_in_bounds",
+                violation_error_message="A special is supported for 1 to 50 years.",
+            ),
+            models.CheckConstraint(
+                condition=Q(minimum_return__gte=0),
+                name="policy_return_not_negative",
+                violation_error_message="The least that a special returns is 0 or more.",
+            ),
+            models.CheckConstraint(
+                condition=Q(licence_price__isnull=True) | Q(licence_price__gt=0),
+                name="policy_licence_has_a_price",
+                violation_error_message="A licence has a price above 0; leave it out where none"
+                " is known.",
             ),
         ]
 

@@ -25,6 +25,9 @@ RULES = (
     "slots",
     "slot_weeks",
     "overdraft",
+    "support_years",
+    "minimum_return",
+    "licence_price",
 )
 
 

@@ -1,5 +1,6 @@
 """The policy of a product: what the executive team decided, from a quarter on."""
 
+from decimal import Decimal
 from typing import Any
 
 from drf_spectacular.utils import extend_schema
@@ -9,7 +10,15 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from company.access import load_product, person_of, require
-from company.api.fields import GivenCount, GivenPercent, GivenWeeks, Percent, Weeks
+from company.api.fields import (
+    GivenCount,
+    GivenNumber,
+    GivenPercent,
+    GivenWeeks,
+    Money,
+    Percent,
+    Weeks,
+)
 from company.api.versions import COMPARED, VERSIONED, expected_by, stale_answer, tagged
 from company.calendar import running_quarter
 from company.models import Product
@@ -31,6 +40,9 @@ class PolicyIn(serializers.Serializer[Any]):
     slots = GivenCount(required=False, min_value=0, max_value=1000)
     slot_weeks = GivenWeeks(required=False)
     overdraft = serializers.BooleanField(required=False)
+    support_years = GivenCount(required=False, min_value=1, max_value=50)
+    minimum_return = GivenNumber(required=False, min_value=0, max_digits=5, decimal_places=2)
+    licence_price = Money(required=False, allow_null=True, min_value=Decimal("0.01"))
     reason = serializers.CharField(required=False, allow_blank=True, default="")
 
 
@@ -41,6 +53,8 @@ class PolicyRowOut(serializers.ModelSerializer[Policy]):
     struggling_from = Percent()
     off_the_road_from = Percent()
     slot_weeks = Weeks()
+    minimum_return = Percent()
+    licence_price = Money(allow_null=True)
     by = serializers.StringRelatedField[Any](allow_null=True)
     at = serializers.DateTimeField(allow_null=True)
 
@@ -55,6 +69,9 @@ class PolicyRowOut(serializers.ModelSerializer[Policy]):
             "slots",
             "slot_weeks",
             "overdraft",
+            "support_years",
+            "minimum_return",
+            "licence_price",
             "reason",
             "by",
             "at",

@@ -38,10 +38,16 @@ class PolicyForm(PlainDigits, VersionedRecord):
             "slots": "Small specials the sales VP may choose alone, a quarter",
             "slot_weeks": "The most weeks of each",
             "overdraft": "What goes beyond the cap is carried into the next quarter",
+            "support_years": "Years that a special is supported",
+            "minimum_return": "How many times its full cost a special should return",
+            "licence_price": "Price of a standard licence",
         }
         help_texts = {
             "from_quarter": "Written like 2027Q1; the running quarter at the earliest.",
             "cap_percent": "Quarters whose baseline is agreed keep the cap they have.",
+            "support_years": "What a special costs in all is reckoned over so many years.",
+            "minimum_return": "A special that returns less warns; it is never blocked.",
+            "licence_price": "Left out, nothing is said in licences.",
             "reason": "Needed where a cap falls below what is already held.",
         }
 

@@ -60,6 +60,8 @@ def _policy_body(w: World) -> dict[str, Any]:
         "slots": "2",
         "slot_weeks": "2.00",
         "overdraft": "on",
+        "support_years": "7",
+        "minimum_return": "3.00",
         **REASON,
     }
 

@@ -17,6 +17,9 @@ BREAKS = {
     "policy_cap_is_a_percent": again(Policy, cap_percent="100.01"),
     "policy_bands_rise": again(Policy, straining_above="20.01"),
     "policy_slot_not_negative": again(Policy, slot_weeks="-0.01"),
+    "policy_support_years_in_bounds": again(Policy, support_years=0),
+    "policy_return_not_negative": again(Policy, minimum_return="-0.01"),
+    "policy_licence_has_a_price": again(Policy, licence_price="0.00"),
     "cap_not_negative": again(Cap, weeks="-0.01"),
     "cap_percent_is_a_percent": again(Cap, percent="100.01"),
     "decision_has_a_reason": again(Decision, reason=""),
@@ -49,6 +52,7 @@ def test_the_database_refuses(everything, name):
     [
         ("policy_cap_is_a_percent", again(Policy, cap_percent="-0.01")),
         ("policy_bands_rise", again(Policy, struggling_from="30.01")),
+        ("policy_support_years_in_bounds", again(Policy, support_years=51)),
         ("cap_percent_is_a_percent", again(Cap, percent="-0.01")),
     ],
 )

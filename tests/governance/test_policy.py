@@ -27,6 +27,9 @@ def test_a_policy_nobody_set_answers_the_defaults(world, executive):
         "slots": 2,
         "slot_weeks": "2.00",
         "overdraft": True,
+        "support_years": 7,
+        "minimum_return": "3.00",
+        "licence_price": None,
         "reason": "",
         "by": None,
         "at": None,
@@ -45,6 +48,23 @@ def test_what_is_left_out_stays_and_what_is_set_for_later_is_said(world, executi
     world.proven()
 
 
+def test_what_is_assumed_of_a_special_is_policy_and_sealed(world, executive):
+    said = {"support_years": 5, "minimum_return": "2.50", "licence_price": "50000.00"}
+
+    answer = executive.put(PATH, said, format="json").json()
+
+    assert {name: answer[name] for name in said} == said
+    made = Policy.objects.get()
+    assert (made.support_years, str(made.minimum_return), str(made.licence_price)) == (
+        5,
+        "2.50",
+        "50000.00",
+    )
+    world.proven()
+    answer = executive.put(PATH, {"licence_price": None}, format="json").json()
+    assert (answer["support_years"], answer["licence_price"]) == (5, None)
+
+
 def test_a_stale_policy_is_answered_with_both(world, executive):
     seen = executive.get(PATH)["ETag"]
     executive.put(PATH, {"slots": 3}, format="json")
@@ -59,7 +79,17 @@ def test_a_stale_policy_is_answered_with_both(world, executive):
 
 
 @pytest.mark.parametrize(
-    "body", [{"cap_percent": "101"}, {"slots": -1}, {"from_quarter": "2026Q3"}, {"slots": "x"}]
+    "body",
+    [
+        {"cap_percent": "101"},
+        {"slots": -1},
+        {"from_quarter": "2026Q3"},
+        {"slots": "x"},
+        {"support_years": 0},
+        {"support_years": 51},
+        {"minimum_return": "-0.01"},
+        {"licence_price": "0.00"},
+    ],
 )
 def test_what_cannot_be_is_malformed(world, executive, body):
     assert executive.put(PATH, body, format="json").status_code == 400
@@ -75,7 +105,8 @@ HERE = "/p/skylark/policy/"
 def sent(world: World, client, **changes):
     client.force_login(world.cast.executive)
     page = client.get(f"{HERE}set/").context["form"]
-    given = {name: page[name].value() for name in page.fields}
+    shown = {name: page[name].value() for name in page.fields}
+    given = {name: value for name, value in shown.items() if value is not None}
     return {**given, "overdraft": "on", "seen": page.seen, **changes}
 
 
