@@ -12,6 +12,7 @@ from escalations.api.records import Commitments, Deals
 from escalations.api.views import VERBS, Escalations
 from governance.api import publications
 from governance.api import views as governance
+from governance.api.costing import CostingView
 from governance.api.policy import PolicyView
 from governance.api.what_if import WhatIfView
 from portfolio.customers.api import Customers, WhoWaits
@@ -85,6 +86,7 @@ urlpatterns = [
     path("products/<slug:slug>/lookback/", governance.LookBackView.as_view(), name="lookback"),
     path("effort/", EffortView.as_view(), name="effort"),
     path("escalations/<int:pk>/decisions/", governance.DecisionsView.as_view(), name="decisions"),
+    path("escalations/<int:pk>/costing/", CostingView.as_view(), name="escalation-costing"),
     *(
         path(f"escalations/<int:pk>/{verb}/", view, name=f"escalation-{verb}")
         for verb, view in {**VERBS, **governance.VERBS}.items()

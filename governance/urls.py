@@ -4,6 +4,7 @@ from django.urls import path
 
 from governance.views import (
     budget,
+    costing,
     decide,
     policy,
     preview,
@@ -21,6 +22,7 @@ urlpatterns = [
         preview.propose_preview,
         name="propose_preview",
     ),
+    path("<slug:slug>/escalations/<int:pk>/costing/", costing.costing_edit, name="costing_edit"),
     path("<slug:slug>/queue/", decide.queue_page, name="queue"),
     path("<slug:slug>/queue/<int:pk>/", decide.queue_rank, name="queue_rank"),
     path("<slug:slug>/what-if/", what_if.what_if_page, name="what_if"),

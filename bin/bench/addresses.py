@@ -50,6 +50,8 @@ STATES = {
     "rank": "proposed",
     "queue_rank": "proposed",
     "escalation_detail": "proposed",
+    "costing_edit": "proposed",
+    "costing": "proposed",
     "escalation-detail": "proposed",
     "decisions": "in_progress",
 }

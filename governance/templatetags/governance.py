@@ -17,6 +17,7 @@ from company.calendar import Quarter, quarter_of, running_quarter, today
 from company.models import Person, Product
 from company.units import hundredths
 from escalations.access import can
+from escalations.costing import COSTINGS, costing_of
 from escalations.forms.displacements import ProposedOffersForm
 from escalations.models import Claim, Commitment, Escalation, Review
 from escalations.promise_answers import is_asked
@@ -25,6 +26,7 @@ from governance.approvals.impact import tried_out
 from governance.bands import Band
 from governance.budget import BudgetSnapshot
 from governance.changed_reasons import reason_changed
+from governance.full_costs import cost_in_all
 from governance.models import Decision
 from governance.report.facts import Share
 from governance.report.labels import LABELS
@@ -117,6 +119,19 @@ def deciding(escalation: Escalation, person: Person) -> dict[str, Any]:
         "may_approve": may_approve,
         "reason": reason_changed(escalation) if escalation.is_underway else None,
         "steps": decisions_for(person, escalation),
+    }
+
+
+@register.inclusion_tag("governance/_cost_in_all.html")
+def what_it_costs(escalation: Escalation, person: Person | None = None) -> dict[str, Any]:
+    """Building and carrying it, and what is paid for it; `person` is shown where to say so."""
+    costing = costing_of(escalation)
+    return {
+        "escalation": escalation,
+        "product": escalation.product,
+        "it": cost_in_all(escalation, costing) if costing.pk else None,
+        "sunset_on": costing.sunset_on,
+        "may_say": person is not None and may(person, escalation.product_id, COSTINGS.doing),
     }
 
 

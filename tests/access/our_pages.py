@@ -18,6 +18,7 @@ from tests.access.row import Row, managing, page, public
 from tests.access.world import World
 from tests.scenes import TARGETS
 
+COSTING = ENGINEERING | PRODUCT | SALES
 REASON = {"reason": "Worth what it displaces."}
 
 
@@ -315,6 +316,7 @@ ASKING = [
     page("escalations:file_for_item", "POST", FILERS, at=_for_one),
     *both("escalations:step_submit", ["sales"], _in("draft"), {}, refused=404),
     *both("escalations:step_size", ENGINEERING, _in("submitted"), _size_body),
+    *both("governance:costing_edit", COSTING, _in("submitted"), {"installs": "1000"}),
     *both("escalations:step_confirm", PRODUCT | ENGINEERING, _in("sized"), {}),
     *both("escalations:step_propose", PRODUCT, _in("sized"), _propose_body),
     *both("escalations:step_take_into_plan", PRODUCT | EXECUTIVE, _in("fault"), _plan_fault_body),

@@ -74,6 +74,7 @@ def test_operations_say_their_statuses(schema, name, said):
 
 VERSIONED = ("items", "customers", "deals", "teams", "waiting", "commitments", "escalations")
 POLICY = "/api/v1/products/{slug}/policy/"
+COSTING = "/api/v1/escalations/{id}/costing/"
 PLAN = "/api/v1/products/{slug}/plans/{quarter}/"
 
 
@@ -89,6 +90,8 @@ def test_what_two_people_may_edit_says_its_version(schema):
         f"post {PLAN}baseline/": "200",
         f"get {POLICY}": "200",
         f"put {POLICY}": "200",
+        f"get {COSTING}": "200",
+        f"put {COSTING}": "200",
     }
     says = {n for n, o in known.items() if any("headers" in a for a in o["responses"].values())}
 
@@ -105,7 +108,7 @@ def test_what_compares_versions_takes_if_match(schema):
     }
     refuses = {n for n, o in operations(schema) if "412" in o["responses"]}
 
-    replaced = {f"put {PLAN}", f"put {POLICY}"}
+    replaced = {f"put {PLAN}", f"put {POLICY}", f"put {COSTING}"}
     assert takes == refuses == {f"patch /api/v1/{k}/{{id}}/" for k in VERSIONED} | replaced
 
 

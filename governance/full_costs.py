@@ -1,0 +1,57 @@
+"""What a special costs in all under the policy that holds, beside what is paid for it."""
+
+from dataclasses import dataclass
+
+from company.calendar import today
+from company.models import Product
+from company.units import ZERO
+from escalations.costing import Build, build_of
+from escalations.full_cost import Assumptions, FullCost
+from escalations.models import Approach, Costing, Escalation
+from governance.budget_data import policy_of
+from portfolio.effort.cost import rate_on
+
+
+@dataclass(frozen=True)
+class CostInAll:
+    """Building it and carrying it. `build` is None where nobody sized it: it counts nothing."""
+
+    build: Build | None
+    cost: FullCost
+    is_core: bool
+
+    @property
+    def warning(self) -> str:
+        """What a core special that returns too little says. It warns, and never blocks."""
+        if not self.is_core or not self.cost.is_below_minimum:
+            return ""
+        least = f"{self.cost.assumed.minimum_return:,.2f} times"
+        if self.cost.return_multiple is None:
+            return f"Nothing is paid for the work itself, and policy expects {least} its full cost."
+        return (
+            f"It returns {self.cost.return_multiple:,.2f} times its full cost, below the {least}"
+            " that policy expects."
+        )
+
+
+def assumptions_of(product: Product) -> Assumptions:
+    """What holds in the running quarter, at today's rate."""
+    policy = policy_of(product)
+    return Assumptions(
+        support_years=policy.support_years,
+        minimum_return=policy.minimum_return,
+        licence_price=policy.licence_price,
+        rate=rate_on(product, today(product)),
+    )
+
+
+def cost_in_all(escalation: Escalation, costing: Costing) -> CostInAll:
+    """What it costs, as `costing` says."""
+    assumed = assumptions_of(escalation.product)
+    build = build_of(escalation, assumed.rate)
+    sizing = escalation.latest_sizing
+    return CostInAll(
+        build=build,
+        cost=FullCost(build.cost if build else ZERO, costing, assumed),
+        is_core=sizing is None or sizing.approach == Approach.CORE,
+    )
