@@ -7,6 +7,7 @@ from company.texts import short_money
 from company.units import hundredths
 from governance.formats.tables import section_tables
 from governance.formats.words import title_of
+from governance.report.carrying_facts import CarriedSpecials
 from governance.report.facts import (
     Comment,
     Commitments,
@@ -124,6 +125,19 @@ def _outcomes(facts: Outcomes, currency: str) -> str:
     )
 
 
+def _carrying(facts: CarriedSpecials, currency: str) -> str:
+    if facts.live is None:
+        return "What live specials cost each year was not reckoned yet."
+    if not facts.live:
+        return "No special is live."
+    if not facts.rows:
+        live = counted(facts.live, "live special costs", "live specials cost")
+        return f"Nobody has said what {live} each year."
+    of = f"{len(facts.rows)} of {counted(facts.live, 'live special')}"
+    cost = f"{facts.carrying_weeks:,.2f} wk and {currency} {short_money(facts.carrying_cost)}"
+    return f"Carrying {of} takes {cost} each year."
+
+
 def _corrections(facts: list[MonthCorrection], currency: str) -> str:
     if not facts:
         return "No published month reads otherwise now."
@@ -151,6 +165,7 @@ SAID: dict[str, Callable[[Any, str], str]] = {
     "interrupts": _interrupts,
     "decisions": _decisions,
     "outcomes": _outcomes,
+    "carrying": _carrying,
     "corrections": _corrections,
     "commentary": _commentary,
 }

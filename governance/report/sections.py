@@ -11,6 +11,8 @@ from functools import cached_property
 from typing import Any
 
 from company.models import Product
+from governance.report.carrying import LiveSpecials
+from governance.report.carrying_facts import CarriedSpecials
 from governance.report.changes import Changes
 from governance.report.commentary import commentary
 from governance.report.commitments import PendingPromises
@@ -49,7 +51,7 @@ class Building:
         self.running = UnderwayKeys.load(period)
         self.promises = PendingPromises(period)
         self.decided, self.changed = decided_in(period), Changes.load(period)
-        self.ended = EndedRequests.load(period)
+        self.ended, self.live = EndedRequests.load(period), LiveSpecials.load(period)
         period.requests.of(
             {
                 *self.displacements.requests,
@@ -58,6 +60,7 @@ class Building:
                 *self.running.others,
                 *self.changed.requests,
                 *self.ended.requests,
+                *self.live.requests,
                 *period.worked_requests.values(),
                 *(row.escalation_id for row in self.decided),
             }
@@ -103,6 +106,9 @@ class Report:
         metadata=section(lambda b: decisions(b.period, b.decided, b.changed))
     )
     outcomes: Outcomes = field(metadata=section(lambda b: b.ended.facts()))
+    carrying: CarriedSpecials = field(
+        default_factory=CarriedSpecials, metadata=section(lambda b: b.live.facts())
+    )
     corrections: list[MonthCorrection] = field(metadata=section(lambda b: corrections(b.period)))
     commentary: list[Comment] = field(metadata=section(lambda b: commentary(b.period)))
     policy: PolicyInForce

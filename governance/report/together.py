@@ -17,6 +17,7 @@ SHOWN = {
     "interrupts": ("", ("week", "team", "people", "weeks")),
     "decisions": ("", ("title", "customer", "kind", "weeks", "by", "on")),
     "outcomes": ("deals", ("name", "customer", "outcome", "amount")),
+    "carrying": ("", ("title", "customer", "carrying_weeks", "carrying_cost", "sunset_on")),
 }
 # The rows of one product that stand on the page; the others are in its own report.
 MOST_ROWS = 25

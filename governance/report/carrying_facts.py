@@ -1,0 +1,32 @@
+"""The facts of section 9: what every live special costs each year, and until when."""
+
+import datetime as dt
+from dataclasses import dataclass, field
+from decimal import Decimal
+
+
+@dataclass(frozen=True)
+class CarriedRow:
+    """Section 9: a special that was delivered; weeks and money of each year."""
+
+    escalation: int
+    title: str
+    customer_id: int | None
+    customer: str
+    carrying_weeks: Decimal
+    carrying_cost: Decimal
+    sunset_on: dt.date | None
+
+
+@dataclass(frozen=True)
+class CarriedSpecials:
+    """Section 9. The sums are those of the rows; of `unsaid` live ones nobody said what it costs.
+
+    `live` is None in what was published before there was such a section.
+    """
+
+    live: int | None = None
+    unsaid: int = 0
+    carrying_weeks: Decimal = Decimal("0.00")
+    carrying_cost: Decimal = Decimal("0.00")
+    rows: list[CarriedRow] = field(default_factory=list)
