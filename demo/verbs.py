@@ -7,9 +7,11 @@ from typing import Any
 from demo.facts import Step
 from demo.world import World
 from escalations import actions, judgements
+from escalations.costing import keep_costing
 from escalations.deals import keep_deal
 from escalations.displacements.rows import RowInput
 from escalations.models import Escalation
+from escalations.models.costing import NUMBERS
 from escalations.take_into_plan import take_into_plan
 from governance.approvals import actions as approvals
 from governance.approvals.reestimate import reestimate
@@ -107,6 +109,14 @@ def _review(world: World, key: str, step: Step) -> None:
         judgements.judge(escalation=world.requests[key], claims=claims, actor=manager)
 
 
+def _say_costs(world: World, key: str, step: Step) -> None:
+    """What carrying it takes each year, and what the customer pays for the work."""
+    numbers = {name: Decimal(said) for name, said in step.facts.items() if name in NUMBERS}
+    sunset = step.facts.get("sunset")
+    changes = {**numbers, "sunset_on": world.dates.day(sunset) if sunset else None}
+    keep_costing(world.requests[key], changes, actor=world.someone(step.by, "engineering"))
+
+
 def _close_deal(outcome: str, stage: str) -> Verb:
     def close(world: World, key: str, step: Step) -> None:
         deal = world.requests[key].deal
@@ -140,6 +150,7 @@ VERBS: dict[str, Verb] = {
     "deliver": _plain("engineering", actions.deliver),
     "confirm_total": _plain("engineering", actions.confirm_total),
     "review": _review,
+    "say_costs": _say_costs,
     "won": _close_deal("won", "Signed"),
     "lost": _close_deal("lost", "Lost"),
 }
