@@ -130,7 +130,6 @@ def what_it_costs(escalation: Escalation, person: Person | None = None) -> dict[
         "escalation": escalation,
         "product": escalation.product,
         "it": cost_in_all(escalation, costing) if costing.pk else None,
-        "sunset_on": costing.sunset_on,
         "may_say": person is not None and may(person, escalation.product_id, COSTINGS.doing),
     }
 

@@ -14,6 +14,7 @@ from hypothesis.stateful import invariant, precondition, rule, run_state_machine
 from company import clock, histories
 from company.calendar import month_bounds, today
 from escalations.actions import review
+from escalations.costing import keep_costing
 from escalations.deals import keep_commitment, keep_deal
 from escalations.judgements import judge
 from escalations.models import Claim, Commitment, Deal
@@ -174,6 +175,14 @@ class Monthly(Quarterly):
         cast = self.world.cast
         actor = cast.sales if by_sales else cast.product_manager
         self.must(lambda: judge(escalation=made, claims={claim.pk: is_true}, actor=actor))
+
+    @precondition(lambda self: self.any("delivered", "reviewed", "in_progress"))
+    @rule(data=st.data(), installs=st.sampled_from([0, 40, 1000]), sunset=days)
+    def costs(self, data, installs, sunset):
+        made = self.pick(data, "delivered", "reviewed", "in_progress")
+        said = {"installs": installs, "minutes_per_update": D(10), "updates_per_year": D(2)}
+        changes = {**said, "sunset_on": self.day(sunset)}
+        self.must(lambda: keep_costing(made, changes, actor=None))
 
     @precondition(lambda self: self.any("delivered"))
     @rule(data=st.data(), using=st.integers(0, 3))
