@@ -60,7 +60,12 @@ def test_what_was_there_begins_its_history_as_first_found(old):
 
     migrate(MigrationExecutor(connection).loader.graph.leaf_nodes())
 
-    for model in tracked_models():
+    # What came later than the histories has no rows here.
+    there = [model for model in tracked_models() if model.objects.exists()]
+    assert {"Customer", "Item", "Deal", "Commitment", "Escalation", "Waiting", "Target"} <= {
+        model.__name__ for model in there
+    }
+    for model in there:
         (row, *more) = model.history.order_by("id")
         assert (row.history_type, row.history_user, row.history_change_reason) == (
             "+",

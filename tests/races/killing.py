@@ -84,9 +84,11 @@ def _ids(rows, path: str) -> list[int]:
 
 def main(rounds: int, who: int) -> None:
     product = Product.objects.get(slug="skylark")
-    began = time.monotonic()
     actor, it = Person.objects.get(pk=who), Escalation.objects.filter(state="proposed")
-    approve(escalation=it.select_related("product")[0], reason="To time one.", actor=actor)
+    # The first one also loads what a process loads once: the second is timed.
+    for _ in range(2):
+        began = time.monotonic()
+        approve(escalation=it.select_related("product")[0], reason="To time one.", actor=actor)
     takes = time.monotonic() - began
     in_the_middle, faults = 0, []
     for _ in range(rounds):
