@@ -2,10 +2,15 @@
 
 import re
 
+import pytest
+
 from company.actions import token_digest
 from company.models import Token
 from tests.conftest import make_member
 from tests.snapshots import nothing_changes
+
+# What pages and files say goes the same way on every database.
+pytestmark = pytest.mark.any_database
 
 PAGE = "/account/tokens/"
 

@@ -1,9 +1,14 @@
 """The list of a product's report, by the API."""
 
+import pytest
+
 from delivery.models import Subscriber
 from tests.conftest import token_client
 from tests.delivery.conftest import BOARD
 from tests.snapshots import nothing_changes
+
+# What pages and files say goes the same way on every database.
+pytestmark = pytest.mark.any_database
 
 PATH = "/api/v1/products/skylark/subscribers/"
 

@@ -19,6 +19,9 @@ from tests.delivery.conftest import BOARD
 from tests.makers import NOW
 from tests.snapshots import nothing_changes
 
+# What pages and files say goes the same way on every database.
+pytestmark = pytest.mark.any_database
+
 HERE = "/p/skylark/reports/delivery/"
 SMTP = "django.core.mail.backends.smtp.EmailBackend"
 CONSOLE = "django.core.mail.backends.console.EmailBackend"

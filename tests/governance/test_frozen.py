@@ -3,6 +3,8 @@
 import datetime as dt
 from decimal import Decimal as D
 
+import pytest
+
 from company.models import Person, Rate
 from escalations.models import Deal
 from governance.formats.registry import FORMATS
@@ -12,6 +14,9 @@ from tests.conftest import make_waiting, rewrite
 from tests.governance.formats.reading import needs_pango
 from tests.makers import LONG_REASON, OCTOBER, noon
 from tests.portfolio.pages import signed_in, words
+
+# What pages and files say goes the same way on every database.
+pytestmark = pytest.mark.any_database
 
 
 def write_all(world, *but):

@@ -14,6 +14,9 @@ from governance.publications.queries import shown_report
 from tests.makers import OCTOBER
 from tests.portfolio.pages import signed_in, words
 
+# What pages and files say goes the same way on every database.
+pytestmark = pytest.mark.any_database
+
 PDF = "/p/skylark/report/2026-10/as/pdf/"
 
 
