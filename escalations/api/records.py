@@ -77,6 +77,7 @@ class CommitmentSerializer(RecordSerializer[Commitment]):
             "weeks",
             "sla",
             "kept_on",
+            "broken_on",
         ]
         validators: list[Any] = []
 

@@ -20,8 +20,11 @@ class CommitmentForm(PlainDigits, VersionedRecord):
 
     class Meta:
         model = Commitment
-        fields = ["customer", "what", "due", "source", "sla", "weeks", "escalation", "kept_on"]
-        widgets = {"due": DAY, "kept_on": DAY}
+        fields = [
+            *("customer", "what", "due", "source", "sla", "weeks", "escalation"),
+            *("kept_on", "broken_on"),
+        ]
+        widgets = {"due": DAY, "kept_on": DAY, "broken_on": DAY}
         labels = {
             "customer": "To whom?",
             "what": "What was promised?",
@@ -30,6 +33,7 @@ class CommitmentForm(PlainDigits, VersionedRecord):
             "sla": "SLA, and what it costs to miss it",
             "escalation": "The request that it belongs to",
             "kept_on": "Kept on",
+            "broken_on": "Or broken on",
         }
         help_texts = {"kept_on": "Empty while it is open."}
 
@@ -45,4 +49,4 @@ class CommitmentForm(PlainDigits, VersionedRecord):
             # Somebody else's draft: it stays tied to it, and is not named.
             del self.fields["escalation"]
         if not self.instance.pk:
-            del self.fields["kept_on"]
+            del self.fields["kept_on"], self.fields["broken_on"]

@@ -41,6 +41,7 @@ FIELDS = (
         most=Decimal("9999999.99"),
     ),
     Field("kept_on", Type.DATE, "the day it was kept; blank is open", aliases=("kept on",)),
+    Field("broken_on", Type.DATE, "the day it was broken; blank is open", aliases=("broken on",)),
 )
 
 

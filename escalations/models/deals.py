@@ -119,6 +119,9 @@ class Commitment(Tracked):
     weeks = models.DecimalField(max_digits=9, decimal_places=2, null=True, blank=True)
     sla = models.CharField("SLA", max_length=200, blank=True)
     kept_on = models.DateField(null=True, blank=True, help_text="When the promise was kept.")
+    broken_on = models.DateField(
+        null=True, blank=True, help_text="When it was given up, or its day was missed for good."
+    )
 
     class Meta:
         ordering = ["due", "pk"]
@@ -127,7 +130,12 @@ class Commitment(Tracked):
                 condition=Q(weeks__isnull=True) | Q(weeks__gte=0),
                 name="commitment_weeks_not_negative",
                 violation_error_message="A commitment cannot take fewer than no weeks.",
-            )
+            ),
+            models.CheckConstraint(
+                condition=Q(kept_on__isnull=True) | Q(broken_on__isnull=True),
+                name="commitment_kept_or_broken",
+                violation_error_message="A promise is kept or broken, not both.",
+            ),
         ]
 
     def __str__(self) -> str:

@@ -53,9 +53,11 @@ def _filtered(request: HttpRequest, product: Product) -> QuerySet[Commitment]:
         rows = rows.filter(what__icontains=text) | rows.filter(customer__name__icontains=text)
     if request.GET.get("kept") == "yes":
         return rows.filter(kept_on__isnull=False).order_by("-kept_on", "pk")
+    if request.GET.get("kept") == "broken":
+        return rows.filter(broken_on__isnull=False).order_by("-broken_on", "pk")
     if request.GET.get("kept") == "all":
         return rows.order_by("due", "pk")
-    return rows.filter(kept_on__isnull=True).order_by("due", "pk")
+    return rows.filter(kept_on=None, broken_on=None).order_by("due", "pk")
 
 
 def _is_told(request: HttpRequest, row: Commitment) -> bool:

@@ -28,6 +28,7 @@ TITLES = {
     "decisions.changes": "And this changed",
     "decisions.faults": "Faults by customer",
     "headline.sources": "Where figures come from",
+    "commitments.ended": "Promises kept or broken",
     "commitments.answers": "Asked what else was promised",
     "postponed.prospects": "Prospects who wait",
     "postponed.not_heard_of": "Not heard of",

@@ -12,7 +12,13 @@ from company.roles import DECIDERS
 from company.units import ZERO
 from escalations.models import Commitment, PromiseAnswer, Sizing
 from escalations.states import UNDECIDED, State
-from governance.report.facts import AnswerRow, CommitmentRow, Commitments, PromisedQuarter
+from governance.report.facts import (
+    AnswerRow,
+    CommitmentRow,
+    Commitments,
+    EndedPromise,
+    PromisedQuarter,
+)
 from governance.report.period import ReportPeriod
 from portfolio.models import Customer
 
@@ -27,7 +33,7 @@ class PendingPromises:
     def __init__(self, period: ReportPeriod) -> None:
         self.period = period
         self.rows: Mapping[int, Any] = period.as_of.values(
-            Commitment, *COLUMNS, kept_on__isnull=True
+            Commitment, *COLUMNS, kept_on__isnull=True, broken_on__isnull=True
         )
 
     @property
@@ -37,10 +43,9 @@ class PendingPromises:
 
     def facts(self) -> Commitments:
         """The section: each promise with its weeks that are in no plan yet, the first due first."""
-        period, weeks = self.period, self._weeks_to_come()
-        names = period.as_of.needed(
-            Customer, "name", keys={row.customer_id for row in self.rows.values()}
-        )
+        period, weeks, ended = self.period, self._weeks_to_come(), self._ended()
+        named = [*self.rows.values(), *(row for _, row in ended)]
+        names = period.as_of.needed(Customer, "name", keys={row.customer_id for row in named})
         in_order = sorted(self.rows.items(), key=lambda pair: (pair[1].due, pair[0]))
         rows = [self._row(pk, row, names[row.customer_id].name, weeks[pk]) for pk, row in in_order]
         answers = _answers(period)
@@ -56,7 +61,30 @@ class PendingPromises:
                 for row in answers
             ],
             not_answered=_not_answered(period, {row.person_id for row in answers}),
+            ended=[
+                EndedPromise(
+                    commitment=pk,
+                    what=row.what,
+                    customer=names[row.customer_id].name,
+                    due=row.due,
+                    kept_on=row.kept_on,
+                    broken_on=row.broken_on,
+                )
+                for pk, row in ended
+            ],
         )
+
+    def _ended(self) -> list[tuple[int, Any]]:
+        """The promises that were kept or broken on a day of the month, by that day."""
+        columns = ("customer_id", "what", "due", "kept_on", "broken_on")
+        found: dict[int, Any] = {}
+        for name in ("kept_on", "broken_on"):
+            month: dict[str, Any] = {
+                f"{name}__gte": self.period.first,
+                f"{name}__lt": self.period.after,
+            }
+            found |= self.period.as_of.values(Commitment, *columns, **month)
+        return sorted(found.items(), key=lambda pair: (pair[1].kept_on or pair[1].broken_on, pair))
 
     def _row(self, pk: int, row: Any, customer: str, weeks: Decimal | None) -> CommitmentRow:
         request = self.period.requests.of(self.requests).get(row.escalation_id)

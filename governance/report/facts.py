@@ -1,7 +1,7 @@
 """The facts of the monthly executive report (DESIGN section 5), one type per section."""
 
 import datetime as dt
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
 
 from company.calendar import Quarter
@@ -127,6 +127,18 @@ class CommitmentRow:
 
 
 @dataclass(frozen=True)
+class EndedPromise:
+    """Section 3: a promise that was kept, or broken, this month."""
+
+    commitment: int
+    what: str
+    customer: str
+    due: dt.date
+    kept_on: dt.date | None
+    broken_on: dt.date | None
+
+
+@dataclass(frozen=True)
 class PromisedQuarter:
     """Section 3: what promises due in a quarter would take of its cap, beside what is held."""
 
@@ -160,6 +172,7 @@ class Commitments:
     quarters: list[PromisedQuarter]
     answers: list[AnswerRow]
     not_answered: list[str]
+    ended: list[EndedPromise] = field(default_factory=list)
 
 
 @dataclass(frozen=True)

@@ -38,6 +38,9 @@ BREAKS = {
     "deal_amount_not_negative": change(Deal, amount="-0.01"),
     "deal_outcome_known": change(Deal, outcome="maybe"),
     "deal_signed_when_won": change(Deal, outcome="lost"),
+    "commitment_kept_or_broken": again(
+        Commitment, kept_on=dt.date(2026, 11, 3), broken_on=dt.date(2026, 11, 4)
+    ),
     "commitment_weeks_not_negative": change(Commitment, weeks="-0.01"),
     "costing_updates_not_negative": change(Costing, updates_per_year="-0.01"),
     "costing_weeks_not_negative": change(Costing, retest_weeks_per_year="-0.01"),

@@ -7,12 +7,14 @@ import datetime as dt
 from decimal import Decimal as D
 
 import pytest
+from django.core.exceptions import ValidationError
 
 from escalations.deals import keep_commitment
 from governance.report.json_facts import as_json
 from governance.report.sections import build_report
 from tests.governance.formats.reading import csv_rows
 from tests.makers import noon
+from tests.snapshots import nothing_changes
 
 NOVEMBER = dt.date(2026, 11, 1)
 
@@ -151,3 +153,32 @@ def test_without_promises_the_page_says_what_would_stand_there(agreed, client):
     page = client.get("/p/skylark/report/2026-11/").content.decode()
 
     assert "No promise is open." in page
+
+
+def test_what_was_kept_or_broken_this_month_is_said_and_open_no_more(agreed, promise):
+    kept, broken, before = (
+        promise(name, dt.date(2026, 11, 5), "1.00") for name in ("Kept", "Broken", "Before")
+    )
+    for made, day in (
+        (kept, {"kept_on": dt.date(2026, 11, 3)}),
+        (broken, {"broken_on": dt.date(2026, 11, 6)}),
+        (before, {"kept_on": dt.date(2026, 10, 31)}),
+    ):
+        keep_commitment(made.pk, day, actor=agreed.cast.sales)
+
+    found = section(agreed)
+
+    assert found.rows == []
+    assert [(row.what, row.customer, row.kept_on, row.broken_on) for row in found.ended] == [
+        ("Kept", "For Kept", dt.date(2026, 11, 3), None),
+        ("Broken", "For Broken", None, dt.date(2026, 11, 6)),
+    ]
+    assert found.unplanned_weeks == 0
+
+
+def test_a_promise_is_not_kept_and_broken(agreed, promise):
+    made = promise("Both", dt.date(2026, 11, 5))
+    days = {"kept_on": dt.date(2026, 11, 3), "broken_on": dt.date(2026, 11, 4)}
+
+    with nothing_changes(), pytest.raises(ValidationError, match="kept or broken, not both"):
+        keep_commitment(made.pk, days, actor=agreed.cast.sales)
