@@ -43,6 +43,7 @@ class TestWhatIsTracked:
     def test_these_models_and_no_others(self):
         assert sorted(model._meta.label for model in histories.tracked_models()) == [
             "escalations.Commitment",
+            "escalations.Costing",
             "escalations.Deal",
             "escalations.Escalation",
             "escalations.Judgement",
