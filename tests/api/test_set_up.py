@@ -7,6 +7,9 @@ from company.models import Person
 from tests.conftest import make_administrator, make_member, make_product, token_client
 from tests.snapshots import nothing_changes
 
+# Pages, forms and their refusals go the same way on every database.
+pytestmark = pytest.mark.any_database
+
 PRODUCTS = "/api/v1/products/"
 SKYLARK = f"{PRODUCTS}skylark/"
 NEW = "A pigeon in the rain 9"

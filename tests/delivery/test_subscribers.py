@@ -12,6 +12,9 @@ from tests.conftest import make_member
 from tests.delivery.conftest import BOARD
 from tests.snapshots import nothing_changes
 
+# Pages, forms and their refusals go the same way on every database.
+pytestmark = pytest.mark.any_database
+
 
 def added(world, email=BOARD, **more) -> Subscriber:
     actor = more.pop("actor", world.cast.product_manager)

@@ -6,6 +6,9 @@ from escalations.models import Costing
 from tests.conftest import token_client
 from tests.snapshots import nothing_changes
 
+# Pages, forms and their refusals go the same way on every database.
+pytestmark = pytest.mark.any_database
+
 NOTHING = {
     "installs": 0,
     "minutes_per_update": "0.00",

@@ -12,6 +12,9 @@ from tests.browserforms import form_of
 from tests.portfolio.pages import signed_in, words
 from tests.snapshots import nothing_changes
 
+# Pages, forms and their refusals go the same way on every database.
+pytestmark = pytest.mark.any_database
+
 DEVICES = {"installs": "1000", "minutes_per_update": "10", "updates_per_year": "1"}
 ALL = "What it costs in all"
 

@@ -8,6 +8,9 @@ from tests.browserforms import form_of
 from tests.conftest import make_administrator
 from tests.snapshots import nothing_changes
 
+# Pages, forms and their refusals go the same way on every database.
+pytestmark = pytest.mark.any_database
+
 CODE = "0123456789abcdef"
 PAGE = "/start/"
 TYPED = {

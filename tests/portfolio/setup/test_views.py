@@ -13,6 +13,9 @@ from tests.browserforms import form_of
 from tests.conftest import make_administrator, make_member, make_product
 from tests.snapshots import nothing_changes
 
+# Pages, forms and their refusals go the same way on every database.
+pytestmark = pytest.mark.any_database
+
 SKYLARK = "/setup/products/skylark/"
 NEW = "A pigeon in the rain 9"
 
