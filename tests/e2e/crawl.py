@@ -11,7 +11,8 @@ STATES = (
     *("draft", "submitted", "sized", "proposed", "approved", "in_progress", "delivered"),
     *("reviewed", "declined", "deferred", "redirected", "withdrawn", "cancelled"),
 )
-SKIPPED = re.compile(r"/report/[^/]+/as/|/accounts/logout/|/api/")
+# Files, what is no page of ours, and the products that other tests made.
+SKIPPED = re.compile(r"/report/[^/]+/as/|\.csv|/accounts/logout/|/api/|^/p/(?!wicket/|foyer/)")
 
 
 def kind(path: str) -> str:
