@@ -80,7 +80,7 @@ class Migration(migrations.Migration):
                 condition=models.Q(
                     ("before_weeks__gte", 0), ("before_weeks__lte", models.F("weeks"))
                 ),
-                name="part_weeks_with_those_before",
+                name="part_before_within_its_weeks",
                 violation_error_message="What was spent before the decision is part of the weeks.",
             ),
         ),

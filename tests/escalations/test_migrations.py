@@ -1,12 +1,14 @@
 """The constraint on weeks before a decision has one name, whichever name it was made with."""
 
 import pytest
+from django.core.management import call_command
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 from django.db.models import CheckConstraint
 
 OLD, NEW = "part_before_within_its_weeks", "part_weeks_with_those_before"
 BEFORE = [("escalations", "0011_take_into_plan")]
+RENAMED = "0012_name_of_the_parts_constraint"
 
 
 def migrate(targets):
@@ -21,14 +23,14 @@ def names() -> set[str]:
     return {name for name in found if name in (OLD, NEW)}
 
 
-def name_it_as_before(part) -> None:
-    """What a database has whose 0004 gave it the older name."""
-    new = next(found for found in part._meta.constraints if found.name == NEW)
-    old = CheckConstraint(condition=new.condition, name=OLD)
+def name_it_as_later(part) -> None:
+    """What a database has whose 0004 gave it the present name already."""
+    old = next(found for found in part._meta.constraints if found.name == OLD)
+    new = CheckConstraint(condition=old.condition, name=NEW)
     with connection.schema_editor() as editor:
-        editor.remove_constraint(part, new)
-        part._meta.constraints = [c for c in part._meta.constraints if c is not new] + [old]
-        editor.add_constraint(part, old)
+        editor.remove_constraint(part, old)
+        part._meta.constraints = [c for c in part._meta.constraints if c is not old] + [new]
+        editor.add_constraint(part, new)
 
 
 @pytest.fixture
@@ -39,17 +41,17 @@ def before(transactional_db):
 
 
 def test_a_database_with_the_older_name_gets_the_present_one(before):
-    name_it_as_before(before.get_model("escalations", "Part"))
     was = names()
 
-    migrate([("escalations", "0012_name_of_the_parts_constraint")])
+    call_command("migrate", "escalations", RENAMED, verbosity=0)
 
     assert (was, names()) == ({OLD}, {NEW})
 
 
 def test_a_database_with_the_present_name_keeps_it(before):
+    name_it_as_later(before.get_model("escalations", "Part"))
     was = names()
 
-    migrate([("escalations", "0012_name_of_the_parts_constraint")])
+    call_command("migrate", "escalations", RENAMED, verbosity=0)
 
     assert (was, names()) == ({NEW}, {NEW})
