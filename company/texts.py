@@ -1,5 +1,6 @@
 """What a text and a number may be made of, and how money is said shortly."""
 
+import datetime as dt
 import re
 import unicodedata
 from decimal import ROUND_HALF_UP, Decimal
@@ -33,6 +34,11 @@ def validate_title(text: str) -> None:
             f"This holds a character that turns the direction of reading ({named}), so that it"
             " may read otherwise than it is. Take it out."
         )
+
+
+def long_day(day: dt.date) -> str:
+    """30 Nov 2026: with its year, for what is read later."""
+    return f"{day.day} {day:%b %Y}"
 
 
 def short_money(amount: Decimal) -> str:

@@ -8,6 +8,7 @@ from django.http import Http404
 from company.access import Someone, holds, may, require, roles_of
 from company.calendar import today
 from company.roles import ENGINEERING, EXECUTIVE, FILERS, PRODUCT
+from company.texts import long_day
 from escalations.models import Escalation
 
 # What a verb is called in company/roles.py's table, where it is not "<verb> it".
@@ -99,5 +100,5 @@ def _refuse_too_early(person: Someone, escalation: Escalation) -> None:
     if since is not None and holds(person, escalation.product_id, EXECUTIVE):
         raise PermissionDenied(
             "Product and engineering confirm it, each for their side. An executive may in their"
-            f" place from {since.day} {since:%b %Y} on, five working days after it was due."
+            f" place from {long_day(since)} on, five working days after it was due."
         )

@@ -3,6 +3,7 @@
 import datetime as dt
 from typing import TYPE_CHECKING
 
+from company.texts import long_day
 from governance.formats.tables import printable
 
 if TYPE_CHECKING:
@@ -27,9 +28,9 @@ def standing(report: "Report") -> str:
     """Draft as at 22 Nov 2026; or version 2, published on 1 Dec 2026 by somebody."""
     found = report.publication
     if found is None:
-        return f"Draft, as at {_day(report.as_at)}"
+        return f"Draft, as at {long_day(report.as_at)}"
     by = f"by {printable(found.published_by)}" if found.is_signed else "not signed"
-    return f"Version {found.version}, published on {_day(found.published_on)}, {by}"
+    return f"Version {found.version}, published on {long_day(found.published_on)}, {by}"
 
 
 def ledger_head(report: "Report") -> str:
@@ -41,7 +42,3 @@ def ledger_head(report: "Report") -> str:
 def filename(report: "Report", extension: str) -> str:
     version = f"-v{report.publication.version}" if report.publication else ""
     return f"{report.product}-{report.month}{version}.{extension}"
-
-
-def _day(day: dt.date) -> str:
-    return f"{day.day} {day:%b %Y}"

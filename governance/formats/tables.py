@@ -15,6 +15,7 @@ from enum import Enum
 from typing import TYPE_CHECKING, Any
 
 from company.calendar import Quarter
+from company.texts import long_day
 from company.units import hundredths
 from governance.formats.words import (
     KEYS,
@@ -70,7 +71,7 @@ class Cell:
         if isinstance(value, Decimal):
             return f"{value:,.2f}".replace("-", "\u2212")
         if isinstance(value, dt.date):
-            return f"{value.day} {value:%b %Y}"
+            return long_day(value)
         return value.label if isinstance(value, Quarter) else str(value)
 
     @property

@@ -6,7 +6,6 @@ from decimal import Decimal
 
 import msgspec
 
-from company.models import Product
 from governance.models import Publication
 from portfolio.as_of import AsOf
 
@@ -66,9 +65,3 @@ def last_said(as_of: AsOf, since: dt.date, before: dt.date) -> dict[dt.date, Kep
             month = dt.date.fromisoformat(f"{later.month}-01")
             said[month] = KeptShare(later.special_weeks, later.total_weeks, later.share)
     return said
-
-
-def headlines(product: Product) -> dict[dt.date, Kept]:
-    """By month, what its last version says."""
-    rows = Publication.objects.filter(product=product)
-    return {row.month: read(row) for row in newest_of_each(rows)}

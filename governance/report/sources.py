@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 from django.db.models import Count, F, Max, Q
 
 from company.histories import Tracked, rows_of
+from company.texts import long_day
 from escalations.models import Deal
 from governance.report.facts import Source
 from imports.models import Import
@@ -66,10 +67,10 @@ def _effort(period: "ReportPeriod", brought: Import | None) -> Source:
     if last is None:
         return Source("effort", "", None, 0, 0, "Effort: nothing is logged")
     if brought is None:
-        said = f"Effort: logged by hand, last of {_day(last)}"
+        said = f"Effort: logged by hand, last of {long_day(last)}"
         return Source("effort", BY_HAND, last, 0, 0, said)
     origin, day = _origin(period, brought, Customer)
-    said = f"Effort: {origin}, {_day(day)}, last of {_day(last)}"
+    said = f"Effort: {origin}, {long_day(day) if day else ''}, last of {long_day(last)}"
     return Source("effort", origin, day, 0, 0, said)
 
 
@@ -96,10 +97,5 @@ def _said(what: str, origin: str, day: dt.date | None, count: int, missing: int,
     if not count:
         return f"{what}: none is known"
     origin = f"kept {origin}, last on" if origin == BY_HAND and day else f"{origin},"
-    said = f"{what}: {origin} {_day(day)}"
+    said = f"{what}: {origin} {long_day(day) if day else ''}"
     return f"{said}; {missing} of {count} {lack}" if missing else said
-
-
-def _day(day: dt.date | None) -> str:
-    """With its year, since a report is read later."""
-    return f"{day.day} {day:%b %Y}" if day else ""

@@ -65,12 +65,14 @@ def report_publish(request: HttpRequest, slug: str, month: dt.date) -> HttpRespo
     person = person_of(request)
     product = load_product(person, slug)
     require(person, product.pk, "publish the report")
-    report, before = build_report(product, month), newest(product, month)
-    facts = as_json(report)
-    form = PublishForm(posted(request), initial={"seen": digest_of_draft(facts)})
+    form = PublishForm(posted(request))
     if form.is_valid() and _publish(form, product, month, person):
         messages.info(request, f"{month:%B %Y} is published. It stays as it reads now.")
         return redirect("governance:report_detail", slug=slug, month=month)
+    # Built only where the page is shown: publishing has built its own under the lock.
+    report, before = build_report(product, month), newest(product, month)
+    facts = as_json(report)
+    form.initial["seen"] = digest_of_draft(facts)
     context = {
         "product": product,
         "month": month,

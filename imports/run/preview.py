@@ -11,6 +11,7 @@ from typing import Any
 
 from company.models import Product
 from company.templatetags.daylight import weeks_from_minutes
+from company.texts import long_day
 from imports import kinds
 from imports.fields import Field, Type
 from imports.files.table import Table
@@ -210,7 +211,7 @@ def _shown(each: Field, value: Any) -> PreviewCell:
     if each.type is Type.MINUTES:
         return PreviewCell(each.name, f"{weeks_from_minutes(value)} wk", is_number=True)
     if isinstance(value, dt.date):
-        return PreviewCell(each.name, f"{value.day} {value:%b %Y}")
+        return PreviewCell(each.name, long_day(value))
     if isinstance(value, bool):
         return PreviewCell(each.name, "yes" if value else "no")
     return PreviewCell(each.name, str(value), is_number=isinstance(value, int | Decimal))
