@@ -70,6 +70,7 @@ class TestTheHarnessCanFail:
         with pytest.raises(AssertionError, match=f"as {role}: {row.expected(role)}"):
             check_cell(world, row, role, wrong)
 
+    @pytest.mark.any_database
     def test_on_several_cells_of_a_row(self, world):
         row = next(row for row in TABLE if str(row) == "POST api:escalation-approve")
         wrong = dataclasses.replace(row, refused=200, anonymous=403)

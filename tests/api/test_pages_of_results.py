@@ -4,6 +4,8 @@ import pytest
 
 from tests.conftest import make_customer
 
+pytestmark = pytest.mark.any_database
+
 
 @pytest.mark.parametrize(("size", "shown"), [("1", 1), ("2", 2), ("0002", 2), ("501", 10)])
 def test_a_page_is_as_long_as_asked(api, size, shown):

@@ -5,6 +5,8 @@ import pytest
 from company.api.parsers import DEEPEST, MOST_BYTES
 from tests.snapshots import nothing_changes
 
+pytestmark = pytest.mark.any_database
+
 CASES = [
     # role, method, path, body, status, type, title
     ("anonymous", "get", "items/", None, 401, "unauthorized", "Unauthorized"),

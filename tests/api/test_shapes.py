@@ -8,6 +8,8 @@ import pytest
 from portfolio.models import Waiting
 from tests.conftest import make_item
 
+pytestmark = pytest.mark.any_database
+
 TWO_PLACES = re.compile(r"-?[0-9]+\.[0-9]{2}")
 QUARTER = re.compile(r"[0-9]{4}Q[1-4]")
 

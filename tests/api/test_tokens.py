@@ -13,6 +13,8 @@ from company.actions import create_token, revoke_token
 from company.models import Token
 from tests.conftest import make_member, make_product
 
+pytestmark = pytest.mark.any_database
+
 PATH = "/api/v1/products/"
 HOUR = dt.timedelta(hours=1)
 

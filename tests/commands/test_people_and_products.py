@@ -9,6 +9,8 @@ from portfolio.models import Slice
 from tests.conftest import make_product
 from tests.snapshots import nothing_changes
 
+pytestmark = pytest.mark.any_database
+
 
 def test_add_product_creates_it_with_its_five_slices(run):
     done = run("add_product", "skylark", "Skylark")

@@ -7,6 +7,8 @@ from django.http import Http404
 from escalations.access import can, load_escalation, require_verb
 from escalations.models import Escalation
 
+pytestmark = pytest.mark.any_database
+
 ROLES = ["sales", "sales_vp", "product_manager", "engineering", "executive", "observer"]
 # DESIGN section 2, written out.
 MAY = {

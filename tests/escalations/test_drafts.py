@@ -12,6 +12,8 @@ from tests.browserforms import form_of
 from tests.portfolio.pages import words
 from tests.snapshots import nothing_changes
 
+pytestmark = pytest.mark.any_database
+
 HERE = "/p/skylark/escalations/"
 WORDS = {
     "key": "abc",

@@ -12,6 +12,8 @@ from tests.conftest import token_client
 from tests.portfolio.pages import signed_in, words
 from tests.snapshots import raises_and_changes_nothing
 
+pytestmark = pytest.mark.any_database
+
 OTHERS = ["sales_vp", "product_manager", "engineering", "executive", "observer"]
 SECRET = "Zeppelin mooring"
 HERE = "/p/skylark/escalations/"

@@ -19,6 +19,8 @@ from tests.conftest import rewrite
 from tests.makers import Q4, noon
 from tests.snapshots import refuses, taken_back
 
+pytestmark = pytest.mark.any_database
+
 S = State
 # What DESIGN 4.10 allows, written out: verb -> {from: to}.
 DECIDE = [S.SUBMITTED, S.SIZED, S.PROPOSED]

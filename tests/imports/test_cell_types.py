@@ -21,6 +21,8 @@ from portfolio.models import Effort, Item, Team
 from tests.imports.conftest import counts
 from tests.imports.workbooks import cell, workbook, written
 
+pytestmark = pytest.mark.any_database
+
 COMMAS = {"decimal_sign": ","}
 READ = {
     NUMBER: Decimal,

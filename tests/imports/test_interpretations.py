@@ -18,6 +18,8 @@ from tests.imports.makers import upload
 from tests.portfolio.pages import signed_in, words
 from tests.snapshots import nothing_changes
 
+pytestmark = pytest.mark.any_database
+
 HERE = "/p/skylark/imports/"
 HEADER = ("Opportunity Name", "Stage", "Close Date", "Type", "Amount")
 DEALS = [

@@ -8,6 +8,8 @@ from imports.guess.suggestions import names_looked_for
 from imports.mapping.toml import mapping_from, preset
 from imports.pages.mapping_form import MappingForm
 
+pytestmark = pytest.mark.any_database
+
 ISSUES = [
     ("Key", "Summary", "Type", "Labels", "Labels", "Client", "Done", "Spent"),
     ("T-1", "Login", "Bug", "a", "b", "", "2026-10-05", "8"),

@@ -13,6 +13,8 @@ from imports.mapping.toml import mapping_from, preset, preset_names
 from portfolio.models import Customer, Effort, Item
 from tests.imports.conftest import counts
 
+pytestmark = pytest.mark.any_database
+
 JIRA = (
     "Issue key",
     "Issue Type",

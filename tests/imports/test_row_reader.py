@@ -11,6 +11,8 @@ from imports.problems import BadMapping, Unreadable
 from portfolio.models import Customer, Effort, Item, Team
 from tests.imports.conftest import counts
 
+pytestmark = pytest.mark.any_database
+
 EFFORT = {"columns": {"item": "Task", "date": "Day"}, "constants": {"team": "Core"}}
 
 

@@ -12,6 +12,8 @@ from company.histories import FIRST_FOUND, faults, tracked_models
 from company.models import Product
 from escalations.models import Deal
 
+pytestmark = pytest.mark.any_database
+
 BEFORE = [("portfolio", "0003_item_validated"), ("escalations", "0004_append_only")]
 
 
