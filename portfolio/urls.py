@@ -6,6 +6,7 @@ from company.converters import register
 from portfolio.customers import views as customers_views
 from portfolio.effort import views as effort_views
 from portfolio.items import views as items_views
+from portfolio.plan import line_views
 from portfolio.plan import views as plan_views
 from portfolio.search import search
 from portfolio.teams import views as teams_views
@@ -16,6 +17,13 @@ urlpatterns = [
     path("<slug:slug>/plan/", plan_views.plan_running, name="plan_running"),
     path("<slug:slug>/plan/<quarter:quarter>/", plan_views.plan_detail, name="plan_detail"),
     path("<slug:slug>/plan/<quarter:quarter>/edit/", plan_views.plan_edit, name="plan_edit"),
+    path("<slug:slug>/plan/<quarter:quarter>/roll/", line_views.plan_roll, name="plan_roll"),
+    path("<slug:slug>/plan/<quarter:quarter>/undo/", line_views.line_undo, name="line_undo"),
+    path(
+        "<slug:slug>/plan/<quarter:quarter>/lines/<int:pk>/",
+        line_views.line_edit,
+        name="line_edit",
+    ),
     path("<slug:slug>/items/", items_views.item_list, name="item_list"),
     path("<slug:slug>/items/new/", items_views.item_new, name="item_new"),
     path("<slug:slug>/items/<int:pk>/", items_views.item_detail, name="item_detail"),

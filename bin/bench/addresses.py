@@ -123,6 +123,13 @@ def _busiest(rows: str, most: str) -> Callable[[Product, str], int]:
     return find
 
 
+def _core_line(product: Product, _: str) -> int:
+    """The item of the largest core line of the running quarter."""
+    lines = product.plans.get(quarter=running_quarter(product)).lines
+    found = lines.filter(item__slice__is_specials=False).order_by("-weeks", "pk").first()
+    return int(found.item_id)
+
+
 def _for_one(product: Product, _: str) -> int:
     """A core item that is marked as for one customer; any other where none is."""
     items = product.items.filter(slice__is_specials=False).order_by("customer", "pk")
@@ -173,6 +180,7 @@ ARGUMENTS: dict[str, dict[str, Callable[[Product, str], Any]]] = {
         "imports:mapping": lambda product, _: 1,
         "imports:": _import,
         "file_for_item": _for_one,
+        "plan:line": _core_line,
         "plan:item": _busiest("items", "waiting"),
         "plan:waiting": _busiest("items", "waiting"),
         "plan:customer": _busiest("customers", "escalations"),

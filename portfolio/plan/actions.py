@@ -57,13 +57,18 @@ type Judge = Callable[[Person | None, str, str], None]
 WATCHERS: list[Callable[[Product], Judge]] = []
 
 
-def refuse_closed(product: Product, quarter: Quarter) -> None:
-    """Raises Refused quarter-closed for what ended, but before the first agreed baseline.
+def is_closed(product: Product, quarter: Quarter) -> bool:
+    """Whether the quarter has ended, but not before the first agreed baseline.
 
     Those may be planned afterwards: a company's history, on its first days.
     """
     first = AsOf(product).first_agreed
-    if first is not None and first <= quarter < running_quarter(product):
+    return first is not None and first <= quarter < running_quarter(product)
+
+
+def refuse_closed(product: Product, quarter: Quarter) -> None:
+    """Raises Refused quarter-closed for what is closed."""
+    if is_closed(product, quarter):
         raise Refused(
             "quarter-closed",
             f"{quarter} has ended: its plan stays as it was. Plan the running quarter instead.",

@@ -47,10 +47,12 @@ class Row:
 class Group:
     """The lines of one slice, and the effort in it that no line of the plan foresaw.
 
-    `rows` are those that are shown, `others` the rest.
+    `rows` are those that are shown, `others` the rest. Weeks of specials are decided, not
+    planned.
     """
 
     slice: SliceShare
+    is_specials: bool
     rows: list[Row]
     others: list[LineFacts]
     left_weeks: Decimal
@@ -138,6 +140,7 @@ def groups_of(
         foreseen = [weeks_of(spent.by_item.get(line.item or 0, 0)) for line in lines]
         group = Group(
             slice=share,
+            is_specials=share is slices[0],
             rows=[row(line) for line in lines[:most]],
             others=lines[most:] if most is not None else [],
             left_weeks=sum((line.left_weeks for line in lines), start=ZERO),
@@ -146,6 +149,36 @@ def groups_of(
         if lines or group.unplanned_weeks:
             found.append(group)
     return found
+
+
+@dataclass(frozen=True)
+class BelowRow:
+    """An item that did not make it into the quarter: its weeks, None where nobody sized them."""
+
+    item: int
+    title: str
+    weeks: Decimal | None
+    is_kept_out: bool
+    waiting: list[Waiting]
+
+
+def below_of(plan: PlanFacts) -> list[BelowRow]:
+    """What waits below the line, largest first, then what the reserve keeps out."""
+    lines = sorted((x for x in plan.lines if x.item and x.below_weeks), key=_most_below)
+    reserved = [item for line in plan.lines for item in line.kept_out]
+    kept_out = Item.objects.in_bulk(reserved)
+    waiting = waiting_for([*(line.item or 0 for line in lines), *reserved])
+    below = [
+        BelowRow(x.item or 0, x.title, x.below_weeks, False, waiting.get(x.item or 0, []))
+        for x in lines
+    ]
+    return below + [
+        BelowRow(pk, kept_out[pk].title, None, True, waiting.get(pk, [])) for pk in reserved
+    ]
+
+
+def _most_below(line: LineFacts) -> tuple[Decimal, str]:
+    return -line.below_weeks, line.title
 
 
 def _by_slice(plan: PlanFacts, specials: str) -> dict[str, list[LineFacts]]:

@@ -13,6 +13,7 @@ from company.units import ZERO
 from ledger import chain
 from portfolio.models import Baseline, Item, Line, Movement, Plan
 from portfolio.plan.actions import LineInput, put_plan
+from portfolio.plan.line_changes import drop_if_empty
 
 # Weeks by item; None is the reserve.
 type Weeks = Mapping[Item | None, Decimal]
@@ -20,12 +21,19 @@ type Weeks = Mapping[Item | None, Decimal]
 
 @transaction.atomic
 def set_lines(
-    *, product: Product, quarter: Quarter, weeks: Weeks, reason: str, actor: Person | None
+    *,
+    product: Product,
+    quarter: Quarter,
+    weeks: Weeks,
+    below: Weeks | None = None,
+    reason: str,
+    actor: Person | None,
 ) -> list[Movement]:
     """Set these lines of a quarter's plan; no weeks take a line out. Returns what moved.
 
-    Capacity, targets and the other lines stay; a quarter nobody planned gets what the teams
-    propose. Raises what `put_plan` raises.
+    `below` are the weeks that are to wait below the line, for items that are among `weeks`;
+    without it, what a line grows by comes from there. Capacity, targets and the other lines
+    stay; a quarter nobody planned gets what the teams propose. Raises what `put_plan` raises.
     """
     chain.lock(product)
     last = Movement.objects.order_by("pk").values_list("pk", flat=True).last() or 0
@@ -36,24 +44,26 @@ def set_lines(
         quarter=quarter,
         capacity_weeks=plan.capacity_weeks if plan else None,
         targets=targets,
-        lines=_with(plan, weeks),
+        lines=_with(plan, weeks, below or {}),
         reason=reason,
         actor=actor,
     )
+    for line in put.lines.filter(item__in=[item for item in below or {} if item]):
+        drop_if_empty(line)
     return list(Movement.objects.filter(plan=put, pk__gt=last))
 
 
-def _with(plan: Plan | None, weeks: Weeks) -> list[LineInput]:
+def _with(plan: Plan | None, weeks: Weeks, below: Weeks) -> list[LineInput]:
     """Every line of the plan, with these weeks in the place of its own."""
     lines = Line.objects.filter(plan=plan) if plan else Line.objects.none()
     standing = list(lines.select_related("item__slice").prefetch_related("kept_out"))
-    found = [
-        LineInput(line.item, weeks.get(line.item, line.weeks), list(line.kept_out.all()))
-        for line in standing
-        if line.item not in weeks or weeks[line.item]
+    kept = {line.item: list(line.kept_out.all()) for line in standing}
+    wanted = {**{line.item: line.weeks for line in standing}, **weeks}
+    return [
+        LineInput(item, found, kept.get(item, []), below.get(item))
+        for item, found in wanted.items()
+        if found or item in below or (item in kept and item not in weeks)
     ]
-    known = {line.item for line in standing}
-    return found + [LineInput(item, w) for item, w in weeks.items() if item not in known and w]
 
 
 @transaction.atomic

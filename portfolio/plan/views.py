@@ -16,11 +16,20 @@ from company.units import weeks_of
 from company.versions import Stale
 from portfolio.items.lookup import suggestions
 from portfolio.models import Item
-from portfolio.plan.actions import put_plan
+from portfolio.plan.actions import is_closed, put_plan
 from portfolio.plan.facts import plan_facts
 from portfolio.plan.forms import PlanForm, rewritten
-from portfolio.plan.page import FIRST_DRIFT, FIRST_LINES, groups_of, pie_of, slices_of, spent_in
+from portfolio.plan.page import (
+    FIRST_DRIFT,
+    FIRST_LINES,
+    below_of,
+    groups_of,
+    pie_of,
+    slices_of,
+    spent_in,
+)
 from portfolio.plan.queries import capacity_of_teams
+from portfolio.plan.rolling import unfinished
 
 
 @require_safe
@@ -36,6 +45,7 @@ def plan_detail(request: HttpRequest, slug: str, quarter: Quarter) -> HttpRespon
     product = load_product(person, slug)
     spent = spent_in(product, quarter)
     plan = plan_facts(product, quarter, spent.by_item)
+    may_plan = may(person, product.pk, "plan")
     slices, shows_all = slices_of(product, plan, spent), "all" in request.GET
     context = {
         "product": product,
@@ -49,7 +59,10 @@ def plan_detail(request: HttpRequest, slug: str, quarter: Quarter) -> HttpRespon
         # A template's slice: the first that moved, or all of them.
         "shown": ":" if shows_all else f":{FIRST_DRIFT}",
         "person": person,
-        "may_plan": may(person, product.pk, "plan"),
+        "may_plan": may_plan,
+        "may_change": may_plan and not is_closed(product, quarter),
+        "below": below_of(plan),
+        "unfinished": unfinished(product, quarter) if may_plan else [],
     }
     return render(request, "portfolio/plan_detail.html", context)
 

@@ -245,6 +245,14 @@ READING = [
 ]
 PLANNING = [
     *both("plan:plan_edit", PRODUCT, _next_planned, _plan_body),
+    *both(
+        "plan:line_edit",
+        PRODUCT,
+        lambda w: {**_next_planned(w), "pk": w.items[1].pk},
+        {"weeks": "1.25"},
+    ),
+    *both("plan:plan_roll", PRODUCT, _next_planned, lambda w: {"items": [str(w.items[1].pk)]}),
+    page("plan:line_undo", "POST", PRODUCT, at=_quarter, note="nothing to take back"),
     *both("plan:item_new", PRODUCT, _slug, {"title": "Kiosk mode"}),
     *both("plan:item_edit", PRODUCT, _item, {"title": "SSO audit log, signed"}),
     *both(
