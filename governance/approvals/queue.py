@@ -1,5 +1,6 @@
 """The queue to adjudicate: what is ready to decide, with what each would mean."""
 
+import datetime as dt
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
@@ -31,6 +32,17 @@ class QueueRow:
     def first(self) -> PartCheck:
         """The first quarter it asks for."""
         return self.check.parts[0]
+
+    @property
+    def arr_waiting(self) -> Decimal:
+        """What those who wait longer pay a year; each of them once."""
+        return sum((one.customer.arr for one in self.waiting), start=ZERO)
+
+    @property
+    def first_renewal(self) -> dt.date | None:
+        """The soonest renewal among them."""
+        days = [one.customer.renewal_date for one in self.waiting if one.customer.renewal_date]
+        return min(days, default=None)
 
 
 @dataclass(frozen=True)

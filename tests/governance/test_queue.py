@@ -7,6 +7,8 @@ from decimal import Decimal as D
 import pytest
 
 from governance.approvals.queue import queue
+from portfolio.models import Customer
+from tests.conftest import make_waiting, rewrite
 from tests.makers import Q4, noon
 from tests.portfolio.pages import signed_in, words
 
@@ -30,10 +32,25 @@ def test_a_row_says_what_is_asked_covered_left_and_what_it_costs(agreed, reader)
     assert not row.check.is_complete
     assert row.cost == D("24000.00")
     said = words(reader.get(QUEUE))
-    assert "1 request for 3.00 wk together; Q4 2026 has 8.32 wk of headroom left." in said
+    assert "1 request for 3.00 wk together; Q4 2026 has 8.32 wk left for one-offs." in said
     assert "1.00 of 3.00 covered" in said
     assert re.search("5.32( wk)? of 8.32", said)
     assert "EUR 24k" in said
+
+
+def test_who_waits_is_one_line_that_opens(agreed, reader):
+    """Each customer once, whichever of the lines they wait for."""
+    skyhook = agreed.customer("Skyhook", arr="120000.00")
+    rewrite(Customer.objects.filter(pk=skyhook.pk), renewal_date=dt.date(2026, 12, 1))
+    for item in (agreed.a, agreed.b):
+        make_waiting(skyhook, item)
+    make_waiting(agreed.customer("Acme", arr="80000.00", renews_in=None), agreed.b)
+    agreed.proposed("3.00", [agreed.take(agreed.a, "1.00"), agreed.take(agreed.b, "2.00")])
+
+    said = words(reader.get(QUEUE))
+
+    assert "3.00 wk from 2 lines 1.00 from SSO audit log" in said
+    assert "2 wait, EUR 200k, first 1 Dec" in said
 
 
 def test_what_is_covered_in_full_says_so_by_silence(agreed, reader):
