@@ -2,28 +2,31 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import partial
 from typing import Any
 
 from django import forms
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils.functional import SimpleLazyObject
 from django.views.decorators.http import require_http_methods, require_safe
 
 from company.access import load_product, may, person_of, require
 from company.calendar import Quarter, bounds, running_quarter
 from company.form_actions import posted, run_in_form
+from company.models import Product
+from company.units import weeks_of
 from governance.baselines import agree_baseline
-from governance.budget import BudgetSnapshot
+from governance.budget import Budget, BudgetSnapshot
 from governance.caps import set_cap, write_off
 from governance.forms import BaselineForm, CapForm, WriteOffForm
 from governance.hold_list import holds_in
 from governance.models import Cap
+from governance.plan_doubts import doubts
 from portfolio.effort.one_customer import work_for_one_customer
 from portfolio.effort.worked import Worked
 from portfolio.plan.facts import plan_facts
+from portfolio.plan.page import groups_of, slices_of, spent_in
+from portfolio.plan.rolling import unfinished
 
 
 @require_safe
@@ -69,6 +72,7 @@ class QuarterAct:
     template: str
     done: str
     leads_to: str = "governance:budget_detail"
+    also: Callable[[Product, Quarter, Budget], dict[str, Any]] = lambda *_: {}
 
 
 def quarter_view(act: QuarterAct) -> Callable[..., HttpResponse]:
@@ -87,17 +91,31 @@ def quarter_view(act: QuarterAct) -> Callable[..., HttpResponse]:
         if form.is_valid() and run_in_form(form, do):
             messages.info(request, act.done.format(quarter.label))
             return redirect(act.leads_to, slug=slug, quarter=quarter)
+        budget = BudgetSnapshot.load(product).budget(quarter)
         context = {
             "product": product,
             "quarter": quarter,
             "form": form,
-            # Read only where the template shows it.
-            "plan": SimpleLazyObject(partial(plan_facts, product, quarter)),
-            "budget": BudgetSnapshot.load(product).budget(quarter),
+            "budget": budget,
+            **act.also(product, quarter, budget),
         }
         return render(request, act.template, context, status=422 if form.errors else 200)
 
     return view
+
+
+def _to_agree(product: Product, quarter: Quarter, budget: Budget) -> dict[str, Any]:
+    """The plan as it would be frozen, and what is odd about it."""
+    spent = spent_in(product, quarter)
+    plan = plan_facts(product, quarter, spent.by_item)
+    slices = slices_of(product, plan, spent)
+    return {
+        "plan": plan,
+        "slices": slices,
+        "groups": groups_of(slices, plan, spent),
+        "actual_weeks": weeks_of(sum(spent.by_slice.values())),
+        "doubts": doubts(plan, budget, slices, unfinished(product, quarter)),
+    }
 
 
 cap_set = quarter_view(
@@ -126,5 +144,6 @@ baseline_agree = quarter_view(
         "governance/baseline_agree.html",
         "{} is agreed. From now on, changes are drift.",
         leads_to="plan:plan_detail",
+        also=_to_agree,
     )
 )
