@@ -45,13 +45,12 @@ def _of_slices(plan: PlanFacts, slices: Sequence[SliceShare]) -> Iterator[str]:
     if plan.targets_total != 100:
         yield f"The targets come to {plan.targets_total.normalize():f}%, not to 100%."
     for share in slices:
-        of_capacity = percent_of(share.planned_weeks, plan.capacity_weeks)
-        if share.target is None or of_capacity is None:
+        if share.target is None or share.planned is None:
             if share.planned_weeks:
                 yield f"{share.planned_weeks} wk are in no slice."
-        elif abs(of_capacity - share.target) > FAR_OFF:
+        elif abs(share.planned - share.target) > FAR_OFF:
             yield (
-                f"{share.name}: {of_capacity:.1f}% of the capacity is planned, and the target"
+                f"{share.name}: {share.planned:.1f}% of the capacity is planned, and the target"
                 f" is {share.target.normalize():f}%."
             )
 

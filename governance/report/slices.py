@@ -77,7 +77,9 @@ def slice_rows(period: "ReportPeriod", baseline: Baseline | None) -> list[SliceR
         targets=_targets(period, plan) if plan else {},
         agreed_targets={},
         agreed=_agreed(period, baseline) if baseline else None,
+        agreed_capacity=baseline.capacity_weeks if baseline else ZERO,
         planned=_by_key(period, _planned(period, plan)) if plan else {},
+        capacity=plan.capacity_weeks if plan else ZERO,
         minutes=_by_key(period, actual),
     )
     return [

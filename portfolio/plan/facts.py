@@ -8,7 +8,7 @@ from typing import Any
 
 from company.calendar import Quarter, bounds
 from company.models import Product
-from company.units import ZERO
+from company.units import ZERO, percent_of
 from company.versions import digest_of
 from portfolio.effort.queries import CORE, effort_between, minutes_by_item
 from portfolio.models import Baseline, Line, Movement, Plan, Slice
@@ -68,6 +68,11 @@ class PlanFacts:
     def slack_weeks(self) -> Decimal:
         """Capacity no line has taken."""
         return max(ZERO, self.capacity_weeks - self.lines_weeks)
+
+    @property
+    def slack_share(self) -> Decimal | None:
+        """The slack as a share of the capacity, in unrounded percent."""
+        return percent_of(self.slack_weeks, self.capacity_weeks)
 
     @property
     def over_committed_weeks(self) -> Decimal:

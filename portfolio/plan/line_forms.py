@@ -59,4 +59,6 @@ class RollForm(forms.Form):
     @property
     def chosen(self) -> set[int]:
         """The items that are ticked now, whether the form was sent or only opened."""
-        return {int(pk) for pk in self["items"].value() or [] if str(pk).isdigit()}
+        ticked = {str(pk) for pk in self["items"].value() or []}
+        items: Any = self.fields["items"]
+        return {int(pk) for pk, _ in items.choices if pk in ticked}

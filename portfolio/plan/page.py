@@ -90,7 +90,9 @@ def slices_of(product: Product, plan: PlanFacts, spent: Spent) -> list[SliceShar
         targets=plan.targets,
         agreed_targets=plan.baseline["targets"] if plan.baseline else {},
         agreed=_agreed(plan, specials),
+        agreed_capacity=plan.baseline["capacity_weeks"] if plan.baseline else ZERO,
         planned=_sums((_key(line, specials), line.weeks) for line in plan.lines),
+        capacity=plan.capacity_weeks,
         minutes={key or UNCATEGORISED: n for key, n in spent.by_slice.items()},
     )
 
@@ -228,7 +230,9 @@ class PlannedSlices:
             targets={},
             agreed_targets={},
             agreed=None,
+            agreed_capacity=ZERO,
             planned=self.weeks,
+            capacity=self.capacity_weeks,
             minutes={},
         )
         slack = max(ZERO, self.capacity_weeks - sum(self.weeks.values(), start=ZERO))

@@ -11,9 +11,10 @@ UNCATEGORISED = "uncategorised"
 
 @dataclass(frozen=True)
 class SliceShare:
-    """One slice, in engineer-weeks, and in unrounded percent of what was planned or logged.
+    """One slice, in engineer-weeks and in unrounded percent.
 
-    What nobody planned, agreed or targeted is None.
+    Target, baseline and plan are shares of the quarter's capacity, agreed or present; what was
+    worked is a share of all effort. What nobody planned, agreed or targeted is None.
     """
 
     key: str
@@ -43,16 +44,17 @@ def slice_shares(
     targets: Mapping[str, Decimal | None],
     agreed_targets: Mapping[str, Decimal | None],
     agreed: Mapping[str, Decimal] | None,
+    agreed_capacity: Decimal,
     planned: Mapping[str, Decimal],
+    capacity: Decimal,
     minutes: Mapping[str, int],
 ) -> list[SliceShare]:
     """The slices in the order of `names`, uncategorised last where it holds anything.
 
     All by slice key: the targets in percent, the weeks agreed (None without a baseline) and
-    planned, the minutes worked.
+    planned, the minutes worked. Capacities are those of the baseline and of the plan, in weeks.
     """
-    worked, all_planned = sum(minutes.values()), sum(planned.values(), start=ZERO)
-    all_agreed = sum(agreed.values(), start=ZERO) if agreed is not None else ZERO
+    worked = sum(minutes.values())
     found = []
     for key, name in {**names, UNCATEGORISED: "Uncategorised"}.items():
         was = agreed.get(key, ZERO) if agreed is not None else None
@@ -62,9 +64,9 @@ def slice_shares(
             target=targets.get(key),
             agreed_target=agreed_targets.get(key),
             baseline_weeks=was,
-            baseline=percent_of(was, all_agreed) if was is not None else None,
+            baseline=percent_of(was, agreed_capacity) if was is not None else None,
             planned_weeks=planned.get(key, ZERO),
-            planned=percent_of(planned.get(key, ZERO), all_planned),
+            planned=percent_of(planned.get(key, ZERO), capacity),
             actual_weeks=weeks_of(minutes.get(key, 0)),
             actual=percent_of(minutes.get(key, 0), worked),
         )

@@ -61,7 +61,7 @@ def test_specials_above_the_cap_and_what_is_unfinished_are_said(world, helen):
 def test_the_page_shows_them_first_and_agrees_all_the_same(world, helen):
     page = helen.get(AGREE)
     assert "Look at this first" in words(page)
-    assert "Together 100 68.00" in words(page)
+    assert "Lines together 100 68.00" in words(page)
 
     helen.post(AGREE, {"reason": "We look at it in a month."})
 
