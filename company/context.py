@@ -24,6 +24,7 @@ LINKS = [
     ("Promises", "escalations:commitment_list", False),
     ("Items", "plan:item_list", False),
     ("Teams and effort", "plan:team_list", False),
+    ("Non-goals and extension points", "plan:extension_point_list", False),
     ("Look-back", "governance:lookback", False),
     ("Imports", "imports:import_list", False),
 ]

@@ -22,6 +22,10 @@ MAY: dict[str, frozenset[Role]] = {
     "keep customers": SALES,
     "keep deals": SALES,
     "keep commitments": FILERS,
+    "keep extension points": PRODUCT,
+    "keep non-goals": PRODUCT,
+    "keep partners": PRODUCT | SALES_VP,
+    "set the customisation stance": PRODUCT | EXECUTIVE,
     "say that all promises are listed": DECIDERS,
     # Plan and effort.
     "plan": PRODUCT,

@@ -19,7 +19,9 @@ from portfolio.customers.api import Customers, WhoWaits
 from portfolio.effort.api import EffortView
 from portfolio.items.api import Items
 from portfolio.plan.api import PlanView
+from portfolio.routing.api import ExtensionPoints, NonGoals, Partners
 from portfolio.setup.api import ManagedProducts, RateList, SliceDetail, SliceList
+from portfolio.stance.api import StanceView
 from portfolio.teams.api import Teams
 
 register()
@@ -31,6 +33,9 @@ router.register("deals", Deals, basename="deal")
 router.register("waiting", WhoWaits, basename="waiting")
 router.register("teams", Teams, basename="team")
 router.register("commitments", Commitments, basename="commitment")
+router.register("extension-points", ExtensionPoints, basename="extension_point")
+router.register("non-goals", NonGoals, basename="non_goal")
+router.register("partners", Partners, basename="partner")
 router.register("escalations", Escalations, basename="escalation")
 
 # Its script comes from an address of its own (?script=), since the pages allow none inline.
@@ -51,6 +56,7 @@ urlpatterns = [
     path("products/<slug:slug>/people/", PersonList.as_view(), name="person-list"),
     path("products/<slug:slug>/people/<int:pk>/", PersonDetail.as_view(), name="person-detail"),
     path("products/<slug:slug>/policy/", PolicyView.as_view(), name="policy"),
+    path("products/<slug:slug>/stance/", StanceView.as_view(), name="stance"),
     path(
         "products/<slug:slug>/promise-answers/",
         PromiseAnswersView.as_view(),

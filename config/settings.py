@@ -207,6 +207,9 @@ SPECTACULAR_SETTINGS = {
         "DisplacementOutcomeEnum": "escalations.models.Outcome",
         "ApproachEnum": "escalations.models.Approach",
         "PlannedApproachEnum": "escalations.models.TakenIntoPlan.Approach",
+        "ReadyEnum": "portfolio.models.stance.Ready",
+        "ExtensionPointKindEnum": "portfolio.models.ExtensionPoint.Kind",
+        "ExtensionPointStateEnum": "portfolio.models.ExtensionPoint.State",
     },
 }
 

@@ -8,7 +8,9 @@ from portfolio.effort import views as effort_views
 from portfolio.items import views as items_views
 from portfolio.plan import line_views
 from portfolio.plan import views as plan_views
+from portfolio.routing.views import urls as routing_urls
 from portfolio.search import search
+from portfolio.stance import views as stance_views
 from portfolio.teams import views as teams_views
 
 register()
@@ -58,4 +60,7 @@ urlpatterns = [
     path("<slug:slug>/effort/new/", effort_views.effort_new, name="effort_new"),
     path("<slug:slug>/effort/", effort_views.effort_list, name="effort_list"),
     path("<slug:slug>/search/", search, name="search"),
+    *routing_urls(),
+    path("<slug:slug>/stance/", stance_views.stance_detail, name="stance_detail"),
+    path("<slug:slug>/stance/edit/", stance_views.stance_edit, name="stance_edit"),
 ]

@@ -35,9 +35,22 @@ from imports.models import Change, Import, RejectedRow
 from ledger.models import Entry
 from portfolio.effort import sums
 from portfolio.effort.actions import EffortInput, answer_once, log_effort
-from portfolio.models import Customer, Effort, Item, Line, Plan, Team
+from portfolio.models import (
+    Customer,
+    Effort,
+    ExtensionPoint,
+    Item,
+    Line,
+    NonGoal,
+    Partner,
+    Plan,
+    Stance,
+    Team,
+)
 from portfolio.plan.actions import LineInput, put_plan
 from portfolio.plan.reconciliation import faults as book_faults
+from portfolio.routing.actions import keep_extension_point, keep_non_goal, keep_partner
+from portfolio.stance.actions import keep_stance
 from tests.conftest import (
     Cast,
     make_cast,
@@ -263,6 +276,25 @@ class World:
         }
         return keep_costing(escalation, {**devices, **said}, actor=self.cast.engineering)
 
+    # --- Where custom work goes instead ---
+
+    def extension_point(self, name="Webhooks", state="missing", **more) -> ExtensionPoint:
+        given = {"product": self.product, "name": name, "kind": "webhook", "state": state, **more}
+        return keep_extension_point(None, given, actor=self.cast.product_manager)
+
+    def non_goal(self, title="No payroll", because="Payroll is law.", **more) -> NonGoal:
+        given = {"since": dt.date(2025, 1, 7), "because": because, **more}
+        given |= {"product": self.product, "title": title}
+        return keep_non_goal(None, given, actor=self.cast.product_manager)
+
+    def partner(self, name="Ferrymen", **more) -> Partner:
+        given = {"product": self.product, "name": name, **more}
+        return keep_partner(None, given, actor=self.cast.sales_vp)
+
+    def stance(self, customisation="extension_points", **more) -> Stance:
+        given = {"customisation": customisation, **more}
+        return keep_stance(self.product, given, actor=self.cast.executive)
+
     # --- What stands ---
 
     def budget(self, quarter=Q4) -> Budget:
@@ -336,6 +368,10 @@ def everything() -> World:
         product=made.product, customer=customer, what="A date", due=dt.date(2027, 1, 1)
     )
     made.costs(first)
+    made.extension_point()
+    made.non_goal()
+    made.partner()
+    made.stance()
     answer_promises(product=made.product, nothing_else=True, actor=made.cast.executive)
     made.plan(NEXT, lines=[])
     made.spend(made.draft(title="Stray"), "30.00")

@@ -130,6 +130,13 @@ def _core_line(product: Product, _: str) -> int:
     return int(found.item_id)
 
 
+def _first(rows: str) -> Callable[[Product, str], int]:
+    def find(product: Product, _: str) -> int:
+        return int(getattr(product, rows).order_by("pk").values_list("pk", flat=True)[0])
+
+    return find
+
+
 def _for_one(product: Product, _: str) -> int:
     """A core item that is marked as for one customer; any other where none is."""
     items = product.items.filter(slice__is_specials=False).order_by("customer", "pk")
@@ -184,8 +191,14 @@ ARGUMENTS: dict[str, dict[str, Callable[[Product, str], Any]]] = {
         "plan:item": _busiest("items", "waiting"),
         "plan:waiting": _busiest("items", "waiting"),
         "plan:customer": _busiest("customers", "escalations"),
+        "plan:extension_point": _first("extension_points"),
+        "plan:non_goal": _first("non_goals"),
+        "plan:partner": _first("partners"),
         "plan:team": _busiest("teams", "effort"),
         "escalations:commitment": _busiest("commitments", "escalation"),
+        "api:extension_point": _first("extension_points"),
+        "api:non_goal": _first("non_goals"),
+        "api:partner": _first("partners"),
         "api:item": _busiest("items", "waiting"),
         "api:customer": _busiest("customers", "escalations"),
         "api:team": _busiest("teams", "effort"),

@@ -17,6 +17,7 @@ from demo.scale.sizes import Scale
 from escalations.models import Deal
 from portfolio.models import Customer, Slice, Team
 from portfolio.products import add_product
+from portfolio.routing.actions import keep_extension_point, keep_non_goal, keep_partner
 
 DAY = dt.timedelta(days=1)
 EARLIER = 21 * DAY  # than the first quarter
@@ -62,6 +63,7 @@ def found_company(slug: str, name: str, scale: Scale) -> Company:
         product = add_product(slug=slug, name=name, rate=Decimal(6800))
         people = _people(product)
         teams = _teams(product, scale, people)
+        _routes(product, people[Role.PRODUCT_MANAGER][0])
         services = [_team(product, name, "4", Team.Kind.SERVICES, people) for name in SERVICES]
     _rates(product, first, scale)
     customers = list(_customers(product, scale, start))
@@ -83,6 +85,18 @@ def _rates(product: Product, first: Quarter, scale: Scale) -> None:
     for n, per_week in enumerate(("7400.00", "8000.00"), start=1):
         since, _ = bounds(product, first.plus(scale.quarters * n // 3))
         Rate.objects.create(product=product, from_date=since, per_week=Decimal(per_week))
+
+
+def _routes(product: Product, manager: Person) -> None:
+    """Where custom work can go, or cannot yet, and what is not done at all."""
+    for name, state in (("Event webhooks", "documented"), ("Report interface", "missing")):
+        keep_extension_point(
+            None, {"product": product, "name": name, "state": state}, actor=manager
+        )
+    since = product.local_day(clock.now())
+    said = {"title": "No printing of our own", "because": "Printers change faster than we do."}
+    keep_non_goal(None, {"product": product, "since": since, **said}, actor=manager)
+    keep_partner(None, {"product": product, "name": "Halyard Integrations"}, actor=manager)
 
 
 def _people(product: Product) -> dict[str, list[Person]]:

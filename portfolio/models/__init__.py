@@ -8,6 +8,8 @@ from portfolio.models.plan import (
     Plan,
     Target,
 )
+from portfolio.models.routing import ExtensionPoint, NonGoal, Partner
+from portfolio.models.stance import Stance
 from portfolio.models.sums import EffortMonth
 from portfolio.models.usage import Usage
 from portfolio.models.work import Effort, EffortReceipt, Item, Slice, Team
@@ -20,11 +22,15 @@ __all__ = [
     "Effort",
     "EffortMonth",
     "EffortReceipt",
+    "ExtensionPoint",
     "Item",
     "Line",
     "Movement",
+    "NonGoal",
+    "Partner",
     "Plan",
     "Slice",
+    "Stance",
     "Target",
     "Team",
     "Usage",

@@ -130,6 +130,8 @@ PLANNING = [
     api("cap", "PUT", EXEC, at=plan, body=lambda w: {"weeks": "9.00", **reason(w)}),
     api("policy", "GET", ROLES, at=slug),
     api("policy", "PUT", EXEC, at=slug, body=lambda w: {"slots": 3, **reason(w)}),
+    api("stance", "GET", ROLES, at=slug),
+    api("stance", "PUT", [*PM, *EXEC], at=slug, body=lambda w: {"customisation": "platform"}),
     api(
         "promise-answers",
         "POST",
@@ -229,6 +231,9 @@ RECORDS = [
         lambda w: {"product": w.slug, "customer": w.customer.pk, "what": "SSO", "due": w.today},
         {"sla": "99.9%"},
     ),
+    *records("extension_point", PM, in_product(name="New"), {"state": "planned"}),
+    *records("non_goal", PM, in_product(title="New", because="So."), {"because": "Others do."}),
+    *records("partner", [*PM, "sales_vp"], in_product(name="New"), {"does": "Rollouts"}),
 ]
 ESCALATIONS = [
     listing("escalation-list"),

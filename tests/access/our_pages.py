@@ -13,6 +13,7 @@ from governance.models import Publication
 from governance.publications.actions import publish
 from governance.publications.versions import newest
 from portfolio.effort.actions import EffortInput, log_effort
+from portfolio.models.stance import QUESTIONS
 from portfolio.plan.actions import LineInput, put_plan
 from tests.access.row import Row, managing, page, public
 from tests.access.world import World
@@ -201,6 +202,14 @@ def _plan_fault_body(w: World) -> dict[str, Any]:
     return {**_propose_body(w), **where, "documented": documented, **REASON}
 
 
+EXTENSION_POINT = {"name": "Report interface", "kind": "report_interface", "state": "planned"}
+NON_GOAL = {"title": "No clock", "since": "2026-01-05", "because": "Others do it better."}
+
+
+def _stance_body(w: World) -> dict[str, Any]:
+    return {"customisation": "none", **{f"{of}_state": "not_yet" for of in QUESTIONS}}
+
+
 def _for_one(w: World) -> dict[str, Any]:
     return {"slug": w.slug, "pk": w.for_one.pk}
 
@@ -219,6 +228,8 @@ READING = [
     page("plan:customer_detail", at=_customer),
     page("plan:team_list", at=_slug),
     page("plan:effort_list", at=_slug),
+    page("plan:extension_point_list", at=_slug),
+    page("plan:stance_detail", at=_slug),
     page("plan:search", at=_slug, query="?q=sso"),
     page("escalations:escalation_list", at=_slug),
     page("escalations:escalation_board", at=_slug),
@@ -308,6 +319,13 @@ PLANNING = [
     ),
     *both("governance:report_publish", EXECUTIVE, _month, {}),
     *both("plan:effort_new", ENGINEERING, _slug, _effort_body),
+    *both("plan:extension_point_new", PRODUCT, _slug, EXTENSION_POINT),
+    *both("plan:extension_point_edit", PRODUCT, _in("extension_point"), EXTENSION_POINT),
+    *both("plan:non_goal_new", PRODUCT, _slug, NON_GOAL),
+    *both("plan:non_goal_edit", PRODUCT, _in("non_goal"), NON_GOAL),
+    *both("plan:partner_new", PRODUCT | SALES_VP, _slug, {"name": "Pilots"}),
+    *both("plan:partner_edit", PRODUCT | SALES_VP, _in("partner"), {"name": "Pilots"}),
+    *both("plan:stance_edit", PRODUCT | EXECUTIVE, _slug, _stance_body),
 ]
 ASKING = [
     *both("escalations:escalation_new", FILERS, _slug, _request_body),

@@ -14,7 +14,7 @@ from django.utils import timezone
 from company.calendar import today
 from company.models import Person, Token
 from escalations.models import Commitment
-from portfolio.models import Item, Waiting
+from portfolio.models import ExtensionPoint, Item, NonGoal, Partner, Waiting
 from tests.conftest import (
     make_administrator,
     make_cast,
@@ -57,6 +57,9 @@ class World:
     other_customer: Any
     administrator: Person
     sessions: dict[str, str]
+    extension_point: ExtensionPoint
+    non_goal: NonGoal
+    partner: Partner
 
     def __getattr__(self, name: str) -> Any:
         if name in [*STATES, "fault"]:
@@ -93,6 +96,7 @@ def make_world() -> World:
         bring(scene, state)
     report_fault(scene)
     rewrite(Item.objects.filter(pk=scene.items[2].pk), customer=scene.customer)
+    of = {"product": scene.product}
     world = World(
         scene=scene,
         send={},
@@ -104,6 +108,11 @@ def make_world() -> World:
         other_customer=make_customer(scene.product, "Borealis", str(Decimal(9))),
         administrator=make_administrator(),
         sessions={},
+        extension_point=ExtensionPoint.objects.create(**of, name="Webhooks"),
+        non_goal=NonGoal.objects.create(
+            **of, title="No payroll", since=dt.date(2025, 1, 7), because="It is law."
+        ),
+        partner=Partner.objects.create(**of, name="Ferrymen"),
     )
     world.sessions.update({role: _signed_in(world.person(role)) for role in SIGNED_IN})
     tokens = {role: token_client(world.person(role)) for role in SIGNED_IN}

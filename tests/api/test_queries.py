@@ -8,7 +8,7 @@ from django.test.utils import CaptureQueriesContext
 
 from company import histories
 from escalations.models import Commitment, Deal
-from portfolio.models import Customer, Effort, Item, Team, Waiting
+from portfolio.models import Customer, Effort, ExtensionPoint, Item, Team, Waiting
 from tests.conftest import make_cast, make_product, token_client
 from tests.races.crowd import approve_all, make_crowd
 from tests.scenes import make_scene
@@ -74,6 +74,13 @@ def teams(scene, first, last):
     )
 
 
+def extension_points(scene, first, last):
+    histories.create(
+        (ExtensionPoint(product=scene.product, name=f"Way {n}") for n in range(first, last)),
+        actor=None,
+    )
+
+
 def commitments(scene, first, last):
     histories.create(
         (
@@ -126,6 +133,7 @@ MAKERS = {
     "teams": (teams, 3),
     "commitments": (commitments, 3),
     "effort": (effort, 3),
+    "extension-points": (extension_points, 3),
     # Two read the people of the product, of whom one has it; one what is said of claims.
     "escalations": (escalations, 18),
 }

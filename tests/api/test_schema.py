@@ -72,9 +72,21 @@ def test_operations_say_their_statuses(schema, name, said):
     assert statuses(schema, name) == said
 
 
-VERSIONED = ("items", "customers", "deals", "teams", "waiting", "commitments", "escalations")
+VERSIONED = (
+    "items",
+    "customers",
+    "deals",
+    "teams",
+    "waiting",
+    "commitments",
+    "escalations",
+    "extension-points",
+    "non-goals",
+    "partners",
+)
 POLICY = "/api/v1/products/{slug}/policy/"
 COSTING = "/api/v1/escalations/{id}/costing/"
+STANCE = "/api/v1/products/{slug}/stance/"
 PLAN = "/api/v1/products/{slug}/plans/{quarter}/"
 
 
@@ -92,6 +104,8 @@ def test_what_two_people_may_edit_says_its_version(schema):
         f"put {POLICY}": "200",
         f"get {COSTING}": "200",
         f"put {COSTING}": "200",
+        f"get {STANCE}": "200",
+        f"put {STANCE}": "200",
     }
     says = {n for n, o in known.items() if any("headers" in a for a in o["responses"].values())}
 
@@ -108,7 +122,7 @@ def test_what_compares_versions_takes_if_match(schema):
     }
     refuses = {n for n, o in operations(schema) if "412" in o["responses"]}
 
-    replaced = {f"put {PLAN}", f"put {POLICY}", f"put {COSTING}"}
+    replaced = {f"put {path}" for path in (PLAN, POLICY, COSTING, STANCE)}
     assert takes == refuses == {f"patch /api/v1/{k}/{{id}}/" for k in VERSIONED} | replaced
 
 
