@@ -29,9 +29,11 @@ from escalations.judgements import write_judgements
 from escalations.models import Confirmation, Deal, Escalation, Event, Review, SizedPart, Sizing
 from escalations.own_items import item_of
 from escalations.queries import current_sizing, minutes_spent, weeks_spent
+from escalations.routing import refuse_foreign
 from escalations.states import State
 from escalations.transitions import begin_transition, finish_transition
 from ledger import chain
+from portfolio.models import ExtensionPoint, Partner
 from portfolio.plan.line_changes import Cause
 
 NEEDED = {
@@ -134,10 +136,17 @@ def size(
     high_weeks: Decimal,
     approach: str,
     note: str = "",
+    extension_point: ExtensionPoint | None = None,
+    partner: Partner | None = None,
     actor: Person | None,
 ) -> Escalation:
-    """What it would take, by quarter. A new sizing voids confirmations and proposal."""
+    """What it would take, by quarter. A new sizing voids confirmations and proposal.
+
+    Work through an extension point names which, also one that is missing yet; a partner's whose.
+    """
     fresh = begin_transition(escalation, "size", actor)
+    refuse_foreign(fresh.product, extension_point, "extension_point")
+    refuse_foreign(fresh.product, partner, "partner")
     low = exact_weeks(low_weeks, "low_weeks")
     likely = exact_weeks(likely_weeks, "likely_weeks")
     high = exact_weeks(high_weeks, "high_weeks")
@@ -148,6 +157,8 @@ def size(
         likely_weeks=likely,
         high_weeks=high,
         approach=approach,
+        extension_point=extension_point,
+        partner=partner,
         note=note,
         spent_minutes=minutes_spent(fresh),
         by=actor,

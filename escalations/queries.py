@@ -3,7 +3,7 @@
 import datetime as dt
 from decimal import Decimal
 
-from django.db.models import OuterRef, QuerySet, Subquery, Sum
+from django.db.models import OuterRef, Prefetch, QuerySet, Subquery, Sum
 
 from company.models import Product
 from company.units import weeks_of
@@ -73,7 +73,7 @@ def whole(rows: QuerySet[Escalation]) -> QuerySet[Escalation]:
             "claims__judgements__by",
             "parts",
             "events__by",
-            "sizings__by",
+            Prefetch("sizings", Sizing.objects.select_related("by", "extension_point", "partner")),
             "sizings__parts",
             "sizings__confirmations__by",
             "sizings__proposals__by",

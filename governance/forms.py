@@ -11,9 +11,10 @@ from company.models import Person
 from company.roles import EXECUTIVE
 from company.units import ZERO
 from escalations.forms.displacements import Offer, OffersForm, ProposedOffersForm
-from escalations.forms.steps import ReasonForm, StepForm
+from escalations.forms.steps import ReasonForm, StepForm, let_choose
 from escalations.models import Escalation, Outcome
 from governance.approvals.actions import REDIRECTS
+from portfolio.models import Partner
 
 REASON = forms.Textarea(attrs={"rows": 3})
 
@@ -87,12 +88,21 @@ class RedirectForm(StepForm):
         " their weeks cost, it says why, in at least 20 characters.",
     )
     to = forms.ChoiceField(choices=[(to, to.title()) for to in REDIRECTS], label="To whom?")
+    partner = forms.ModelChoiceField(
+        Partner.objects.none(), required=False, label="To which partner?"
+    )
     weeks = forms.DecimalField(
         required=False, min_value=0, max_digits=9, decimal_places=2, label="Their weeks"
     )
     price = forms.DecimalField(
         required=False, min_value=0, max_digits=14, decimal_places=2, label="Price"
     )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        let_choose(self.fields, self.escalation.product, "partner")
+        if (sizing := self.escalation.latest_sizing) and sizing.partner_id:
+            self.initial.update(to="partner", partner=sizing.partner_id)
 
 
 class ReestimateForm(OffersForm):

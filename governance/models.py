@@ -11,7 +11,7 @@ from company.calendar import QuarterField
 from company.models import Person, Product
 from escalations.models import Escalation
 from ledger.models import AppendOnly
-from portfolio.models import Plan
+from portfolio.models import Partner, Plan
 
 
 class Policy(AppendOnly):
@@ -190,6 +190,7 @@ class Decision(AppendOnly):
     )
     until = models.DateField(null=True)
     redirected_to = models.CharField(max_length=10, blank=True)
+    partner = models.ForeignKey(Partner, models.PROTECT, null=True, related_name="+")
     price = models.DecimalField(max_digits=14, decimal_places=2, null=True)
     deal_amount = models.DecimalField(max_digits=14, decimal_places=2, null=True)
     customer_arr = models.DecimalField(max_digits=14, decimal_places=2, null=True)
@@ -224,6 +225,11 @@ class Decision(AppendOnly):
                 ),
                 name="decision_kind_known",
                 violation_error_message="That is not a decision.",
+            ),
+            models.CheckConstraint(
+                condition=Q(partner__isnull=True) | Q(redirected_to="partner"),
+                name="decision_names_a_partner_who_gets_it",
+                violation_error_message="It names a partner only where it is redirected to one.",
             ),
         ]
 

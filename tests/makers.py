@@ -152,7 +152,9 @@ class World:
         made = self.draft(**options)
         return actions.submit(escalation=made, actor=made.filed_by)
 
-    def size(self, escalation, weeks, quarter=Q4, parts=None, approach="core") -> Escalation:
+    def size(
+        self, escalation, weeks, quarter=Q4, parts=None, approach="core", **names
+    ) -> Escalation:
         parts = parts or {quarter: D(weeks)}
         total = sum(parts.values())
         return actions.size(
@@ -164,6 +166,7 @@ class World:
             approach=approach,
             note="A driver.",
             actor=self.cast.engineering,
+            **names,
         )
 
     def confirm(self, escalation, *sides) -> Escalation:

@@ -64,6 +64,8 @@ class SizeIn(serializers.Serializer[Any]):
     likely_weeks = GivenWeeks()
     high_weeks = GivenWeeks()
     approach = serializers.ChoiceField(Approach.choices)
+    extension_point = Id(required=False, allow_null=True, default=None)
+    partner = Id(required=False, allow_null=True, default=None)
     note = serializers.CharField(required=False, allow_blank=True, default="")
 
     def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:

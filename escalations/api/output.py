@@ -65,6 +65,10 @@ class SizingOut(serializers.ModelSerializer[Sizing]):
     low_weeks = Weeks()
     likely_weeks = Weeks()
     high_weeks = Weeks()
+    extension_point_name = serializers.CharField(
+        source="extension_point.name", allow_null=True, default=None
+    )
+    partner_name = serializers.CharField(source="partner.name", allow_null=True, default=None)
     parts = PartOut(many=True)
     confirmations = ConfirmationOut(many=True)
     by = serializers.StringRelatedField[Any]()
@@ -76,6 +80,10 @@ class SizingOut(serializers.ModelSerializer[Sizing]):
             "likely_weeks",
             "high_weeks",
             "approach",
+            "extension_point",
+            "extension_point_name",
+            "partner",
+            "partner_name",
             "note",
             "parts",
             "confirmations",

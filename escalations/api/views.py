@@ -22,9 +22,11 @@ from escalations.api import input
 from escalations.api.output import EscalationOut
 from escalations.models import Escalation
 from escalations.queries import whole
+from escalations.routing import named_in
 from escalations.take_into_plan import take_into_plan
 from escalations.transitions import escalation_version
 from escalations.warnings import sentences_of_warning
+from portfolio.models import ExtensionPoint, Partner
 
 
 def answer(escalation: Escalation, status: int = 200) -> Response:
@@ -168,6 +170,17 @@ class Confirm(Verb):
         return actions.confirm(escalation=escalation, side=given["as"], actor=person_of(request))
 
 
+def sent_to(escalation: Escalation, given: dict[str, Any]) -> dict[str, Any]:
+    """What was given, with the extension point and the partner that it names by number."""
+    product, named = escalation.product, dict(given)
+    if "extension_point" in given:
+        pk = given["extension_point"]
+        named["extension_point"] = named_in(ExtensionPoint, product, pk, "extension_point")
+    if "partner" in given:
+        named["partner"] = named_in(Partner, product, given["partner"], "partner")
+    return named
+
+
 def _proposal(escalation: Escalation, given_values: dict[str, Any]) -> dict[str, Any]:
     rows = input.row_inputs(escalation.product, given_values["displacements"])
     return {"position": given_values["position"], "rows": rows}
@@ -183,7 +196,7 @@ def _planned(escalation: Escalation, given_values: dict[str, Any]) -> dict[str, 
 
 VERBS = {
     "submit": verb_view("submit", None, actions.submit),
-    "size": verb_view("size", input.SizeIn, actions.size),
+    "size": verb_view("size", input.SizeIn, actions.size, sent_to),
     "confirm": Confirm.as_view(),
     "propose": verb_view("propose", input.ProposeIn, actions.propose, _proposal),
     "take_into_plan": verb_view("take_into_plan", input.TakeIntoPlanIn, take_into_plan, _planned),

@@ -6,8 +6,10 @@ from django import forms
 
 from company.calendar import Quarter, running_quarter
 from company.forms import DAY, PlainDigits
+from company.models import Product
 from escalations.models import Approach, Escalation, Review
 from escalations.queries import weeks_spent
+from portfolio.models import ExtensionPoint, Partner
 
 
 class StepForm(PlainDigits, forms.Form):
@@ -66,6 +68,19 @@ class SizeForm(StepForm):
         help_text="Leave it empty when one quarter is enough.",
     )
     approach = forms.ChoiceField(choices=Approach.choices, initial=Approach.CORE)
+    extension_point = forms.ModelChoiceField(
+        ExtensionPoint.objects.none(),
+        required=False,
+        label="Through which extension point?",
+        empty_label="Through none, or not known yet",
+        help_text="Also one that is missing yet.",
+    )
+    partner = forms.ModelChoiceField(
+        Partner.objects.none(),
+        required=False,
+        label="By which partner?",
+        empty_label="By none, or not known yet",
+    )
     note = forms.CharField(
         label="What it takes, in a sentence", widget=forms.Textarea(attrs={"rows": 2})
     )
@@ -74,10 +89,13 @@ class SizeForm(StepForm):
         super().__init__(*args, **kwargs)
         running = running_quarter(self.escalation.product)
         quarters = [running.plus(n) for n in range(4)]
+        let_choose(self.fields, self.escalation.product, "extension_point", "partner")
         self.fields["quarter"].choices = [(str(q), q.label) for q in quarters]  # type: ignore[attr-defined]  # a choice
         sizing = self.escalation.latest_sizing
         if sizing and not self.is_bound:
             names = ("low_weeks", "likely_weeks", "high_weeks", "approach", "note")
+            self.initial.update(extension_point=sizing.extension_point_id)
+            self.initial.update(partner=sizing.partner_id)
             self.initial.update({name: getattr(sizing, name) for name in names})
 
     def values(self) -> dict[str, Any]:
@@ -95,6 +113,24 @@ class SizeForm(StepForm):
         if later and likely is not None and later > likely:
             self.add_error("next_weeks", f"That is more than the {likely} likely weeks.")
         return given
+
+
+def let_choose(fields: dict[str, forms.Field], product: Product, *names: str) -> None:
+    """Of extension points and partners those that stand; without any of them no question."""
+    standing = {
+        "extension_point": ExtensionPoint.objects.standing().filter(product=product),
+        "partner": Partner.objects.standing().filter(product=product),
+    }
+    for name in names:
+        if not standing[name].exists():
+            del fields[name]
+            continue
+        fields[name].queryset = standing[name]  # type: ignore[attr-defined]  # a choice of rows
+        fields[name].label_from_instance = _said  # type: ignore[attr-defined]  # the same
+
+
+def _said(way: ExtensionPoint | Partner) -> str:
+    return way.said if isinstance(way, ExtensionPoint) else way.name
 
 
 class ReasonForm(StepForm):

@@ -10,6 +10,7 @@ from company.models import Person, Product
 from escalations.models.judging import Judgement, settled
 from escalations.states import ANSWER_DAYS, IN_PLACE_DAYS
 from ledger.models import AppendOnly
+from portfolio.models import ExtensionPoint, Partner
 
 
 class Approach(models.TextChoices):
@@ -32,6 +33,12 @@ class Sizing(AppendOnly):
     likely_weeks = models.DecimalField(max_digits=9, decimal_places=2)
     high_weeks = models.DecimalField(max_digits=9, decimal_places=2)
     approach = models.CharField(max_length=16, choices=Approach.choices)
+    extension_point = models.ForeignKey(
+        ExtensionPoint, models.PROTECT, null=True, blank=True, related_name="sizings"
+    )
+    partner = models.ForeignKey(
+        Partner, models.PROTECT, null=True, blank=True, related_name="sizings"
+    )
     note = models.TextField(blank=True)
     spent_minutes = models.PositiveIntegerField(
         null=True, help_text="What the core teams had logged on it by then."
@@ -54,12 +61,30 @@ class Sizing(AppendOnly):
                 name="sizing_approach_known",
                 violation_error_message="That is not an approach.",
             ),
+            models.CheckConstraint(
+                condition=Q(extension_point__isnull=True) | Q(approach="extension_point"),
+                name="sizing_names_an_extension_point_it_goes_through",
+                violation_error_message="It names an extension point only where it goes through"
+                " one.",
+            ),
+            models.CheckConstraint(
+                condition=Q(partner__isnull=True) | Q(approach="partner"),
+                name="sizing_names_a_partner_who_does_it",
+                violation_error_message="It names a partner only where a partner does it.",
+            ),
         ]
 
     def in_place_from(self, product: Product) -> dt.date:
         """The day from which an executive may confirm it for whoever owes that."""
         due = working_days_after(product.local_day(self.at), ANSWER_DAYS)
         return working_days_after(due, IN_PLACE_DAYS)
+
+    @property
+    def way(self) -> str:
+        """The approach in words, with the extension point or the partner that it names."""
+        named = self.extension_point.said if self.extension_point else str(self.partner or "")
+        said = self.get_approach_display()
+        return f"{said}: {named}" if named else said
 
     def __str__(self) -> str:
         return f"{self.low_weeks} / {self.likely_weeks} / {self.high_weeks} wk"

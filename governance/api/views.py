@@ -23,7 +23,7 @@ from company.api.versions import VERSIONED
 from company.calendar import Quarter
 from escalations.access import load_escalation
 from escalations.api.input import ReasonIn, RowIn, SizedPartIn, row_inputs
-from escalations.api.views import verb_view
+from escalations.api.views import sent_to, verb_view
 from escalations.models import Escalation
 from governance.api.report import LookBackOut
 from governance.approvals import actions as approvals
@@ -157,6 +157,7 @@ class RedirectIn(serializers.Serializer[Any]):
     to = serializers.ChoiceField(approvals.REDIRECTS)
     weeks = GivenWeeks(required=False, allow_null=True, default=None)
     price = Money(required=False, allow_null=True, default=None, min_value=0)
+    partner = Id(required=False, allow_null=True, default=None)
 
 
 class DecisionOut(serializers.ModelSerializer[Decision]):
@@ -178,6 +179,7 @@ class DecisionOut(serializers.ModelSerializer[Decision]):
             "judged",
             "until",
             "redirected_to",
+            "partner",
             "price",
             "deal_amount",
             "customer_arr",
@@ -222,7 +224,7 @@ VERBS = {
     "reestimate": verb_view("reestimate", ReestimateIn, reestimate, _reestimate),
     "decline": verb_view("decline", ReasonIn, approvals.decline),
     "defer": verb_view("defer", DeferIn, approvals.defer),
-    "redirect": verb_view("redirect", RedirectIn, approvals.redirect),
+    "redirect": verb_view("redirect", RedirectIn, approvals.redirect, sent_to),
     "continue": verb_view("continue", ReasonIn, continue_special),
     "cancel": verb_view("cancel", ReasonIn, approvals.cancel),
 }

@@ -20,6 +20,7 @@ from escalations.displacements.returns import give_back_unspent
 from escalations.displacements.rows import RowInput, complete_rows, parts_of, write_proposal
 from escalations.models import Escalation
 from escalations.queries import current_sizing, weeks_spent
+from escalations.routing import refuse_foreign
 from escalations.states import State, after
 from escalations.transitions import begin_transition, finish_transition
 from governance.approvals.approval_check import ApprovalCheck
@@ -37,6 +38,7 @@ from governance.models import Decision
 from ledger import chain
 from ledger.models import AppendOnly
 from portfolio.effort.cost import rate_on
+from portfolio.models import Partner
 from portfolio.plan.line_changes import Cause
 
 REDIRECTS = ("services", "partner")
@@ -152,17 +154,20 @@ def redirect(
     to: str,
     weeks: Decimal | None = None,
     price: Decimal | None = None,
+    partner: Partner | None = None,
     actor: Person,
 ) -> Escalation:
-    """Hand it to services or a partner: it does not use the cap.
+    """Hand it to services or a partner, who is whom the sizing names where nobody is named here.
 
-    Below three times what the weeks cost only with a reason that says why. Raises Malformed,
+    It does not use the cap. Below three times what the weeks cost only with a reason that says
+    why. Raises Malformed,
     and Refused: wrong-state, reason-missing, reason-too-short.
     """
     if to not in REDIRECTS:
         raise Malformed(to=f"{to!r} is neither services nor partner.")
     fresh = begin_transition(escalation, "redirect", actor)
     _explain_price(fresh.product, weeks, price, reason)
+    chosen = _partner(fresh, to, partner)
     return _turn(
         fresh,
         "redirect",
@@ -173,7 +178,19 @@ def redirect(
         redirected_to=to,
         weeks=weeks,
         price=price,
+        **({"partner_id": chosen.pk} if chosen else {}),
     )
+
+
+def _partner(escalation: Escalation, to: str, named: Partner | None) -> Partner | None:
+    """Who gets it: the one named, or whom the sizing names. Raises Malformed."""
+    if to != "partner":
+        if named is not None:
+            raise Malformed(partner=f"{named} gets it only where it is redirected to a partner.")
+        return None
+    refuse_foreign(escalation.product, named, "partner")
+    sizing = escalation.latest_sizing
+    return named or (sizing.partner if sizing else None)
 
 
 def _explain_price(

@@ -155,6 +155,7 @@ WORDED = {
     "DeliveredDeal.outcome",
     "TurnedDown.state",
     "WonAnywayRow.state",
+    "DecisionRow.redirected_to",
     "ClaimsOfKind.kind",
     "ReviewRow.verdict",
 }

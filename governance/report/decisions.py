@@ -6,6 +6,7 @@ from governance.models import Decision
 from governance.report.changes import Changes
 from governance.report.facts import DecisionRow, Decisions
 from governance.report.period import ReportPeriod
+from portfolio.models import Partner
 
 
 def decided_in(period: ReportPeriod) -> list[Decision]:
@@ -19,6 +20,8 @@ def decided_in(period: ReportPeriod) -> list[Decision]:
 
 def decisions(period: ReportPeriod, decided: Sequence[Decision], changed: Changes) -> Decisions:
     requests = period.requests.of({row.escalation_id for row in decided})
+    gone_to = {row.partner_id for row in decided if row.partner_id}
+    partners = period.as_of.needed(Partner, "name", keys=gone_to) if gone_to else {}
     rows = [
         DecisionRow(
             escalation=row.escalation_id,
@@ -34,6 +37,8 @@ def decisions(period: ReportPeriod, decided: Sequence[Decision], changed: Change
             is_own_request=row.is_own_request,
             used_slot_weeks=row.used_slot_weeks,
             cap_raised_on=row.cap_raised_on,
+            redirected_to=row.redirected_to,
+            partner=partners[row.partner_id].name if row.partner_id else "",
         )
         for row in decided
     ]

@@ -248,6 +248,9 @@ class DecisionRow:
     used_slot_weeks: bool
     # It fits only because the cap was raised then.
     cap_raised_on: dt.date | None
+    # To services or to a partner, and to which.
+    redirected_to: str = ""
+    partner: str = ""
 
 
 @dataclass(frozen=True)

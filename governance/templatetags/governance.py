@@ -106,7 +106,7 @@ def promise_question(context: Context, product: Product, person: Person) -> dict
 
 @register.inclusion_tag("governance/_decisions.html")
 def decisions_of(escalation: Escalation) -> dict[str, Any]:
-    rows = Decision.objects.filter(escalation=escalation).select_related("by")
+    rows = Decision.objects.filter(escalation=escalation).select_related("by", "partner")
     return {"decisions": rows, "product": escalation.product}
 
 

@@ -24,7 +24,7 @@ from escalations.models import (
     Sizing,
     TakenIntoPlan,
 )
-from portfolio.models import Item
+from portfolio.models import ExtensionPoint, Item, Partner
 from tests.constraints import again, change, meets
 from tests.makers import NEXT, NOW
 
@@ -80,6 +80,12 @@ BREAKS = {
     "retired_by_a_date": change(Review, verdict="retire", retire_on=None),
     "sizing_low_likely_high": again(Sizing, low_weeks="3.01", likely_weeks="3.00"),
     "sizing_approach_known": again(Sizing, approach="magic"),
+    "sizing_names_an_extension_point_it_goes_through": again(
+        Sizing, approach="core", extension_point_id=lambda: ExtensionPoint.objects.first().pk
+    ),
+    "sizing_names_a_partner_who_does_it": again(
+        Sizing, approach="core", partner_id=lambda: Partner.objects.first().pk
+    ),
     "one_sized_part_per_quarter": again(SizedPart),
     "sized_part_not_negative": again(SizedPart, quarter=NEXT, weeks="-0.01"),
     "each_side_confirms_once": again(Confirmation),

@@ -11,6 +11,7 @@ from governance.models import (
     ReportSettings,
     WriteOff,
 )
+from portfolio.models import Partner
 from tests.constraints import again, meets
 
 BREAKS = {
@@ -32,6 +33,9 @@ BREAKS = {
     "write_off_has_weeks": again(WriteOff, weeks="0.00"),
     "write_off_has_a_reason": again(WriteOff, reason=""),
     "decision_kind_known": again(Decision, kind="shrug"),
+    "decision_names_a_partner_who_gets_it": again(
+        Decision, redirected_to="services", partner_id=lambda: Partner.objects.first().pk
+    ),
     "one_comment_a_side_and_month": again(Commentary, text="Once more."),
     "commentary_side_known": again(Commentary, side="press"),
     "publication_version_once": again(Publication, reason="Once more."),
