@@ -67,6 +67,8 @@ MAY: dict[str, frozenset[Role]] = {
     "confirm its total": ENGINEERING,
     "cancel it": EXECUTIVE,
     "judge it": SALES | PRODUCT,
+    "join it": FILERS,
+    "say what would have done it": PRODUCT,
     "say what it costs in all": ENGINEERING | PRODUCT | SALES,
     "review it": SALES,
     # Governance.

@@ -18,6 +18,8 @@ DOING = {
     "take_into_plan": "take it into the plan",
     "reestimate": "re-estimate it",
     "confirm_total": "confirm its total",
+    "leave": "join it",
+    "offload": "say what would have done it",
 }
 # Whoever filed a request keeps it, whatever their role.
 FILERS_OWN = frozenset({"amend", "submit", "withdraw", "answer"})

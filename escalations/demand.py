@@ -1,10 +1,13 @@
 """Who wants what a request asks for: its customer, who waits for it, who asked the same."""
 
 import datetime as dt
+from collections.abc import Sequence
 from dataclasses import dataclass
 
-from escalations.models import Escalation
-from escalations.similar import similar_to
+from django.db.models import Case, QuerySet, When
+
+from escalations.models import Escalation, Join
+from escalations.similar import Similar, similar_to
 from escalations.states import State
 from portfolio.customers.queries import waiting_for
 from portfolio.models import Customer, Waiting
@@ -34,11 +37,26 @@ def who_wants(escalation: Escalation) -> list[Wants]:
     for wait in waiting_for([escalation.item_id or 0]).get(escalation.item_id or 0, []):
         known = Wants(wait.customer, wait.since, "waits for it", wait.weight, wait.promised)
         found[wait.customer_id] = known
-    for similar in similar_to(product, escalation.title, escalation):
-        other = similar.escalation
-        is_same = similar.score >= SAME and other.state != State.WITHDRAWN
-        if is_same and other.customer and other.customer_id not in found:
+    same = [each for each in similar_to(product, escalation.title, escalation) if _is_same(each)]
+    others = [similar.escalation for similar in same]
+    for joined in _joined([escalation, *others]):
+        day = product.local_day(joined.at)
+        it = "it too" if joined.escalation_id == escalation.pk else f"“{joined.escalation}” too"
+        found.setdefault(joined.customer_id, Wants(joined.customer, day, f"asks for {it}"))
+    for other in others:
+        if other.customer and other.customer_id not in found:
             day = product.local_day(other.submitted_at or other.filed_at)
-            known = Wants(other.customer, day, f"asked for “{other}”")
-            found[other.customer.pk] = known
+            asked = Wants(other.customer, day, f"asked for “{other}”")
+            found[other.customer.pk] = asked
     return list(found.values())
+
+
+def _is_same(similar: Similar) -> bool:
+    return similar.score >= SAME and similar.escalation.state != State.WITHDRAWN
+
+
+def _joined(escalations: Sequence[Escalation]) -> QuerySet[Join]:
+    """Who joined one of these requests and asks still; those of the first one first."""
+    rows = Join.objects.standing().filter(escalation__in=escalations)
+    is_first = Case(When(escalation=escalations[0], then=0), default=1)
+    return rows.select_related("customer", "escalation").order_by(is_first, "pk")

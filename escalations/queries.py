@@ -7,7 +7,7 @@ from django.db.models import OuterRef, Prefetch, QuerySet, Subquery, Sum
 
 from company.models import Product
 from company.units import weeks_of
-from escalations.models import Confirmation, Escalation, Proposal, Sizing
+from escalations.models import Confirmation, Escalation, Join, Proposal, Sizing
 from portfolio.effort.queries import CORE, core_effort_on, total_minutes
 from portfolio.models import Effort
 
@@ -65,6 +65,7 @@ def whole(rows: QuerySet[Escalation]) -> QuerySet[Escalation]:
             "deal",
             "item",
             "review",
+            "offload__extension_point",
             "taken_into_plan__item",
             "taken_into_plan__by",
         )
@@ -73,6 +74,7 @@ def whole(rows: QuerySet[Escalation]) -> QuerySet[Escalation]:
             "claims__judgements__by",
             "parts",
             "events__by",
+            Prefetch("joins", Join.objects.standing().select_related("customer", "deal", "by")),
             Prefetch("sizings", Sizing.objects.select_related("by", "extension_point", "partner")),
             "sizings__parts",
             "sizings__confirmations__by",

@@ -25,7 +25,8 @@ def similar_to(product: Product, text: str, other_than: Escalation | None) -> li
     """The most similar earlier requests, best first; none for a few letters."""
     if len(text.strip()) < SHORTEST:
         return []
-    rows = Escalation.objects.filter(product=product).exclude(title="").exclude(state=State.DRAFT)
+    rows = Escalation.objects.ever_submitted().filter(product=product)
+    rows = rows.exclude(title="").exclude(state=State.DRAFT)
     if other_than:
         rows = rows.exclude(pk=other_than.pk)
     known = dict(rows.values_list("pk", "title"))

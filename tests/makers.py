@@ -16,7 +16,9 @@ from escalations import actions
 from escalations.claims import ClaimInput
 from escalations.costing import keep_costing
 from escalations.displacements.rows import RowInput
+from escalations.joining import join
 from escalations.models import Commitment, Costing, Deal, Escalation
+from escalations.offloading import offload
 from escalations.own_items import item_of
 from escalations.promise_answers import answer_promises
 from escalations.take_into_plan import take_into_plan
@@ -294,6 +296,22 @@ class World:
         given = {"product": self.product, "name": name, **more}
         return keep_partner(None, given, actor=self.cast.sales_vp)
 
+    def join(self, escalation, customer=None, **more) -> Escalation:
+        return join(
+            escalation=escalation,
+            customer=customer or self.customer(),
+            actor=more.pop("actor", self.cast.sales),
+            **more,
+        )
+
+    def offload(self, escalation, extension_point, note="") -> Escalation:
+        return offload(
+            escalation=escalation,
+            extension_point=extension_point,
+            note=note,
+            actor=self.cast.product_manager,
+        )
+
     def stance(self, customisation="extension_points", **more) -> Stance:
         given = {"customisation": customisation, **more}
         return keep_stance(self.product, given, actor=self.cast.executive)
@@ -371,7 +389,8 @@ def everything() -> World:
         product=made.product, customer=customer, what="A date", due=dt.date(2027, 1, 1)
     )
     made.costs(first)
-    made.extension_point()
+    made.offload(first, made.extension_point())
+    made.join(made.submitted(title="Kiosk"))
     made.non_goal()
     made.partner()
     made.stance()

@@ -166,6 +166,26 @@ class RankIn(serializers.Serializer[Any]):
         return {"before": attrs.get("before")}
 
 
+class JoinIn(serializers.Serializer[Any]):
+    """Which customer asks for the same, and the deal that depends on it."""
+
+    customer = Id()
+    deal = Id(required=False, allow_null=True, default=None)
+    note = serializers.CharField(required=False, allow_blank=True, default="")
+
+
+class LeaveIn(serializers.Serializer[Any]):
+    customer = Id()
+    note = serializers.CharField(required=False, allow_blank=True, default="")
+
+
+class OffloadIn(serializers.Serializer[Any]):
+    """Null where no extension point would have done it."""
+
+    extension_point = Id(allow_null=True)
+    note = serializers.CharField(required=False, allow_blank=True, default="")
+
+
 class ReasonIn(serializers.Serializer[Any]):
     reason = serializers.CharField()
 

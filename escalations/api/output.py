@@ -17,7 +17,9 @@ from escalations.models import (
     Displacement,
     Escalation,
     Event,
+    Join,
     Judgement,
+    Offload,
     Proposal,
     ProposedRow,
     Review,
@@ -199,6 +201,27 @@ class ReviewOut(serializers.ModelSerializer[Review]):
         fields = ["deal_outcome", "customers_using", "verdict", "retire_on", "at"]
 
 
+class JoinOut(serializers.ModelSerializer[Join]):
+    """One more customer who asks for the same."""
+
+    name = serializers.CharField(source="customer.name")
+    by = serializers.StringRelatedField[Any](allow_null=True)
+
+    class Meta:
+        model = Join
+        fields = ["customer", "name", "deal", "note", "by", "at"]
+
+
+class OffloadOut(serializers.ModelSerializer[Offload]):
+    """The extension point that would have done it; null where none would have."""
+
+    name = serializers.CharField(source="extension_point.name", allow_null=True, default=None)
+
+    class Meta:
+        model = Offload
+        fields = ["extension_point", "name", "note"]
+
+
 class AssigneeOut(serializers.Serializer[Assignee]):
     """Who owes the next step; the name is empty where nobody holds the role."""
 
@@ -222,6 +245,8 @@ class EscalationOut(serializers.ModelSerializer[Escalation]):
     displacements = DisplacementOut(many=True)
     taken_into_plan = TakenIntoPlanOut(allow_null=True, default=None)
     review = ReviewOut(allow_null=True, default=None)
+    also_asked_by = JoinOut(source="joins", many=True)
+    offload = OffloadOut(allow_null=True, default=None)
     story = EventOut(source="events", many=True)
     warnings = serializers.SerializerMethodField()
 
@@ -256,6 +281,8 @@ class EscalationOut(serializers.ModelSerializer[Escalation]):
             "displacements",
             "taken_into_plan",
             "review",
+            "also_asked_by",
+            "offload",
             "story",
             "warnings",
         ]

@@ -6,6 +6,7 @@ The deciding verbs are governance's, on the same paths.
 from collections.abc import Callable
 from typing import Any
 
+from django.db.models import QuerySet
 from drf_spectacular.utils import extend_schema
 from rest_framework import mixins, serializers, viewsets
 from rest_framework.request import Request
@@ -15,18 +16,20 @@ from rest_framework.views import APIView
 from company.access import person_of, require
 from company.api.records import product_in
 from company.api.versions import COMPARED, VERSIONED, expected_by, stale_answer, tagged
+from company.refusals import Malformed
 from company.versions import Stale
-from escalations import actions, judgements, ranking
+from escalations import actions, joining, judgements, ranking
 from escalations.access import load_escalation, require_side, require_verb
 from escalations.api import input
 from escalations.api.output import EscalationOut
-from escalations.models import Escalation
+from escalations.models import Deal, Escalation
+from escalations.offloading import offload
 from escalations.queries import whole
 from escalations.routing import named_in
 from escalations.take_into_plan import take_into_plan
 from escalations.transitions import escalation_version
 from escalations.warnings import sentences_of_warning
-from portfolio.models import ExtensionPoint, Partner
+from portfolio.models import Customer, ExtensionPoint, Partner
 
 
 def answer(escalation: Escalation, status: int = 200) -> Response:
@@ -181,6 +184,22 @@ def sent_to(escalation: Escalation, given: dict[str, Any]) -> dict[str, Any]:
     return named
 
 
+def _joining(escalation: Escalation, given: dict[str, Any]) -> dict[str, Any]:
+    """What was given, with the customer and the deal of the product that it names by number."""
+    product, named = escalation.product, dict(given)
+    kept: dict[str, QuerySet[Any]] = {
+        "customer": Customer.objects.filter(product=product),
+        "deal": Deal.objects.filter(product=product),
+    }
+    for name, rows in kept.items():
+        if (pk := given.get(name)) is None:
+            continue
+        named[name] = rows.filter(pk=pk).first()
+        if named[name] is None:
+            raise Malformed(**{name: f"No {name} of number {pk} is in this product."})
+    return named
+
+
 def _proposal(escalation: Escalation, given_values: dict[str, Any]) -> dict[str, Any]:
     rows = input.row_inputs(escalation.product, given_values["displacements"])
     return {"position": given_values["position"], "rows": rows}
@@ -199,6 +218,9 @@ VERBS = {
     "size": verb_view("size", input.SizeIn, actions.size, sent_to),
     "confirm": Confirm.as_view(),
     "propose": verb_view("propose", input.ProposeIn, actions.propose, _proposal),
+    "join": verb_view("join", input.JoinIn, joining.join, _joining),
+    "leave": verb_view("leave", input.LeaveIn, joining.leave, _joining),
+    "offload": verb_view("offload", input.OffloadIn, offload, sent_to),
     "take_into_plan": verb_view("take_into_plan", input.TakeIntoPlanIn, take_into_plan, _planned),
     "send_back": verb_view("send_back", input.QuestionIn, actions.send_back),
     "answer": verb_view("answer", input.AnswerIn, actions.answer),

@@ -9,6 +9,7 @@ from company.forms import DAY, PlainDigits
 from company.models import Product
 from company.version_forms import VersionedRecord
 from escalations.claims import ClaimInput
+from escalations.forms.steps import deal_label
 from escalations.models import Claim, Commitment, Deal, Escalation
 from escalations.states import State
 from escalations.transitions import escalation_version
@@ -64,7 +65,7 @@ class EscalationForm(PlainDigits, VersionedRecord):
         open_deals = Q(outcome=Deal.Outcome.OPEN) | Q(pk=self.instance.deal_id or 0)
         deals = Deal.objects.filter(open_deals, product=product).select_related("customer")
         self.fields["deal"].queryset = deals  # type: ignore[attr-defined]  # a choice of rows
-        self.fields["deal"].label_from_instance = _deal_label  # type: ignore[attr-defined]  # the same
+        self.fields["deal"].label_from_instance = deal_label  # type: ignore[attr-defined]  # the same
         for name in ("customer", "title", "problem", "needed_by"):
             self.fields[name].required = False
         if self.instance.pk:
@@ -117,7 +118,3 @@ def _claims_of(escalation: Escalation) -> dict[str, Any]:
     standing = list(escalation.claims.all())
     note = next((claim.note for claim in standing if claim.note), "")
     return {"claims": [claim.kind for claim in standing], "claim_note": note}
-
-
-def _deal_label(deal: Deal) -> str:
-    return f"{deal.name} ({deal.customer or 'no customer'}, {deal.amount:,.0f})"

@@ -7,9 +7,9 @@ from django import forms
 from company.calendar import Quarter, running_quarter
 from company.forms import DAY, PlainDigits
 from company.models import Product
-from escalations.models import Approach, Escalation, Review
+from escalations.models import Approach, Deal, Escalation, Offload, Review
 from escalations.queries import weeks_spent
-from portfolio.models import ExtensionPoint, Partner
+from portfolio.models import Customer, ExtensionPoint, Partner
 
 
 class StepForm(PlainDigits, forms.Form):
@@ -113,6 +113,66 @@ class SizeForm(StepForm):
         if later and likely is not None and later > likely:
             self.add_error("next_weeks", f"That is more than the {likely} likely weeks.")
         return given
+
+
+class JoinForm(StepForm):
+    """Which customer asks for the same. Each counts once, whoever files it."""
+
+    customer = forms.ModelChoiceField(Customer.objects.none(), label="Which customer?")
+    deal = forms.ModelChoiceField(
+        Deal.objects.none(), required=False, label="Which deal depends on it?"
+    )
+    note = forms.CharField(
+        label="A word on it",
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        help_text="What is different for them, if anything is.",
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        it = self.escalation
+        asking = it.joins.standing().values("customer")
+        others = Customer.objects.filter(product=it.product).exclude(pk=it.customer_id or 0)
+        self.fields["customer"].queryset = others.exclude(pk__in=asking)  # type: ignore[attr-defined]  # a choice of rows
+        deals = Deal.objects.filter(product=it.product, outcome=Deal.Outcome.OPEN)
+        self.fields["deal"].queryset = deals.select_related("customer")  # type: ignore[attr-defined]  # the same
+        self.fields["deal"].label_from_instance = deal_label  # type: ignore[attr-defined]  # the same
+
+
+class LeaveForm(StepForm):
+    customer = forms.ModelChoiceField(Customer.objects.none(), label="Which customer?")
+    note = forms.CharField(label="Why", required=False, widget=forms.Textarea(attrs={"rows": 2}))
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        asking = self.escalation.joins.standing().values("customer")
+        self.fields["customer"].queryset = Customer.objects.filter(pk__in=asking)  # type: ignore[attr-defined]  # a choice of rows
+
+
+class OffloadForm(StepForm):
+    extension_point = forms.ModelChoiceField(
+        ExtensionPoint.objects.none(),
+        required=False,
+        label="Which extension point would have done it?",
+        empty_label="None would have",
+        help_text="Also one that is missing. The report ranks the missing and the planned ones.",
+    )
+    note = forms.CharField(
+        label="A word on it", required=False, widget=forms.Textarea(attrs={"rows": 2})
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        standing = ExtensionPoint.objects.standing().filter(product=self.escalation.product)
+        self.fields["extension_point"].queryset = standing  # type: ignore[attr-defined]  # a choice of rows
+        self.fields["extension_point"].label_from_instance = _said  # type: ignore[attr-defined]  # the same
+        if said := Offload.objects.filter(escalation=self.escalation).first():
+            self.initial.update(extension_point=said.extension_point_id, note=said.note)
+
+
+def deal_label(deal: Deal) -> str:
+    return f"{deal.name} ({deal.customer or 'no customer'}, {deal.amount:,.0f})"
 
 
 def let_choose(fields: dict[str, forms.Field], product: Product, *names: str) -> None:

@@ -11,6 +11,7 @@ from escalations.models.escalation import Claim, Escalation, Event, Part, Review
 from escalations.models.judging import Judgement
 from escalations.models.planned import TakenIntoPlan
 from escalations.models.promises import PromiseAnswer
+from escalations.models.routing import Join, Offload
 from escalations.models.sizing import Approach, Confirmation, Proposal, SizedPart, Sizing
 
 __all__ = [
@@ -25,7 +26,9 @@ __all__ = [
     "DisplacementReturn",
     "Escalation",
     "Event",
+    "Join",
     "Judgement",
+    "Offload",
     "Outcome",
     "Part",
     "PromiseAnswer",

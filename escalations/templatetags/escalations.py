@@ -15,14 +15,18 @@ from escalations.estimates import estimate_history
 from escalations.evidence import Evidence
 from escalations.filing_for_items import filed_for
 from escalations.messages import judgement_sentence, lateness
-from escalations.models import Claim, Commitment, Displacement, Escalation, Proposal
+from escalations.models import Approach, Claim, Commitment, Displacement, Escalation, Join, Proposal
 from escalations.queries import with_spent
+from escalations.resembling import resembling
 from portfolio.models import Customer, Item
 from portfolio.plan.actions import is_special
+from portfolio.stance.actions import stance_of
 
 register = template.Library()
 
 
+# Approaches that change what the product is for one customer.
+CUSTOM = (Approach.CORE, Approach.EXTENSION_POINT)
 DONE = {
     "file": "Asked for",
     "submit": "Handed to engineering",
@@ -44,6 +48,9 @@ DONE = {
     "cancel": "Cancelled",
     "review": "Reviewed",
     "judge": "Judged",
+    "join": "Joined by another customer",
+    "leave": "Left by a customer",
+    "offload": "Said what would have done it",
 }
 
 
@@ -67,9 +74,10 @@ def judged(thing: Claim | Proposal) -> str:
 
 @register.inclusion_tag("escalations/_customer_escalations.html")
 def customer_escalations(customer: Customer, person: Someone) -> dict[str, Any]:
-    """What the customer asked for, newest first."""
+    """What the customer asked for, with a request of their own or another's, newest first."""
+    joined = Join.objects.standing().filter(customer=customer).values("escalation")
     rows = with_spent(
-        Escalation.objects.visible_to(person).filter(customer=customer)
+        Escalation.objects.visible_to(person).filter(Q(customer=customer) | Q(pk__in=joined))
     ).select_related("product")
     return {"escalations": rows.order_by("-filed_at")[:50], "product": customer.product}
 
@@ -141,6 +149,23 @@ def displaced_by(item: Item, product: Product) -> dict[str, Any]:
 def claims_of(escalation: Escalation) -> dict[str, Any]:
     """What was claimed for it, each with what is known about it."""
     return {"claims": Evidence(escalation).claims}
+
+
+@register.inclusion_tag("escalations/_way.html")
+def way_of(escalation: Escalation) -> dict[str, Any]:
+    """Where it is sized to go, beside the customisation stance where the product is customised."""
+    sizing = escalation.latest_sizing
+    is_custom = sizing is not None and sizing.approach in CUSTOM
+    stance = stance_of(escalation.product) if is_custom else None
+    return {"sizing": sizing, "stance": stance, "product": escalation.product}
+
+
+@register.inclusion_tag("escalations/_resembles.html")
+def resembles(escalation: Escalation) -> dict[str, Any]:
+    """Earlier requests, non-goals and extension points that it resembles."""
+    text = f"{escalation.title} {escalation.problem}"
+    found = resembling(escalation.product, text, escalation)
+    return {"found": found, "product": escalation.product, "title": "What it resembles"}
 
 
 @register.inclusion_tag("escalations/_estimates.html")

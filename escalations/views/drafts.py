@@ -18,7 +18,7 @@ from escalations.access import load_escalation, require_verb
 from escalations.drafts import keep_draft
 from escalations.forms.request import EscalationForm
 from escalations.models import Escalation
-from escalations.similar import similar_to
+from escalations.resembling import resembling
 from escalations.states import State
 
 
@@ -79,7 +79,8 @@ def similar_requests(request: HttpRequest, slug: str) -> HttpResponse:
     text = f"{request.POST.get('title', '')} {request.POST.get('problem', '')}"
     context = {
         "product": product,
-        "similar": similar_to(product, text, _standing(request, person, slug)),
+        "found": resembling(product, text, _standing(request, person, slug)),
+        "customer": form.cleaned_data.get("customer"),
         "needed_by": form.cleaned_data.get("needed_by"),
     }
     return render(request, "escalations/_beside.html", context)

@@ -2,6 +2,7 @@
 
 import contextlib
 import datetime as dt
+import re
 import uuid
 from typing import Any
 
@@ -31,12 +32,12 @@ from escalations.messages import assignee_sentence, customer_sentence
 from escalations.models import Deal, Escalation, Sizing
 from escalations.outcomes import won_anyway
 from escalations.queries import whole, with_spent
-from escalations.similar import similar_to
+from escalations.resembling import resembling
 from escalations.states import OPEN, State
 from escalations.views.steps import steps_for
 from escalations.warnings import sentences_of_warning
 from portfolio.as_of import AsOf
-from portfolio.models import Item
+from portfolio.models import Customer, Item
 
 PER_PAGE = 50
 
@@ -170,13 +171,21 @@ def _written(
         "product": product,
         "form": form,
         "escalation": escalation,
-        "similar": similar_to(product, text, escalation),
+        "found": resembling(product, text, escalation),
+        "customer": _chosen(form),
         "needed_by": _day_needed(form),
         # Everything sent from this page, by itself or by a button, means one request.
         "key": request.POST.get("key") or uuid.uuid4().hex,
     }
     template = "escalations/escalation_form.html"
     return render(request, template, context, status=status_of(form))
+
+
+def _chosen(form: EscalationForm) -> Customer | None:
+    """The customer as it stands in the form, when it is one of the product's."""
+    number = str(form["customer"].value() or "")
+    rows: QuerySet[Customer] = form.fields["customer"].queryset  # type: ignore[attr-defined]  # a choice of rows
+    return rows.filter(pk=number).first() if re.fullmatch("[0-9]{1,18}", number) else None
 
 
 def _day_needed(form: EscalationForm) -> dt.date | None:

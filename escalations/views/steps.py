@@ -19,7 +19,10 @@ from escalations.forms.displacements import ProposeForm
 from escalations.forms.steps import (
     AnswerForm,
     DeliverForm,
+    JoinForm,
     JudgeForm,
+    LeaveForm,
+    OffloadForm,
     QuestionForm,
     ReasonForm,
     ReviewForm,
@@ -28,8 +31,10 @@ from escalations.forms.steps import (
     TotalForm,
 )
 from escalations.forms.take_into_plan import TakeIntoPlanForm
+from escalations.joining import join, leave
 from escalations.judgements import judge
 from escalations.models import Escalation
+from escalations.offloading import is_core, offload
 from escalations.states import is_possible
 from escalations.take_into_plan import PLANNABLE, take_into_plan
 
@@ -49,6 +54,8 @@ class Step:
     lede: str = ""
     is_forward: bool = True
     floor: str = "escalations"
+    # What a link to the page may fill in.
+    prefilled: tuple[str, ...] = ()
     # Raises PermissionDenied where the roles alone do not say who may.
     guard: Callable[[Person, Escalation], None] | None = None
 
@@ -167,6 +174,39 @@ STEPS = [
         " otherwise, both are shown and it counts for neither.",
     ),
     Step(
+        "join",
+        "Another customer asks for it too",
+        "Who else asks for it?",
+        "They ask for it too",
+        JoinForm,
+        join,
+        "They stand with the request now. Each customer counts once, whoever files it.",
+        is_forward=False,
+        lede="One request for several customers is decided once, and shows how many want it.",
+        prefilled=("customer", "deal"),
+    ),
+    Step(
+        "leave",
+        "A customer asks for it no more",
+        "Who asks for it no more?",
+        "They ask no more",
+        LeaveForm,
+        leave,
+        "They no longer stand with the request.",
+        is_forward=False,
+    ),
+    Step(
+        "offload",
+        "Say what would have done it",
+        "What would have done it outside the core?",
+        "Keep this",
+        OffloadForm,
+        offload,
+        "Kept. The report ranks what is missing by the weeks it would have spared.",
+        is_forward=False,
+        lede="It judges no decision: it shows which extension point to build next.",
+    ),
+    Step(
         "send_back",
         "Send it back",
         "What is missing?",
@@ -207,6 +247,10 @@ def _offers(person: Person, step: Step, escalation: Escalation) -> bool:
         return sizing is not None and sizing.approach in PLANNABLE
     if step.verb == "answer":
         return escalation.is_sent_back
+    if step.verb == "leave":
+        return bool(escalation.joins.all())
+    if step.verb == "offload":
+        return is_core(escalation)
     if step.verb != "confirm":
         return True
     return bool(sides_to_confirm(person, escalation))
@@ -223,7 +267,8 @@ def step_view(step: Step) -> Callable[..., HttpResponse]:
         home = redirect("escalations:escalation_detail", slug=slug, pk=pk)
         if has_moved_on(request, step.verb, escalation):
             return home
-        form = step.form(posted(request), escalation=escalation)
+        named = {name: request.GET[name] for name in step.prefilled if name in request.GET}
+        form = step.form(posted(request), escalation=escalation, initial=named)
         is_checked = "preview" in request.POST  # looked at once more, not sent
         is_sent = request.method == "POST" and form.is_valid() and not is_checked
         if is_sent:

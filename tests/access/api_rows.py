@@ -6,6 +6,7 @@ from typing import Any
 from delivery.subscribers import subscribe
 from escalations import actions
 from escalations.deals import keep_deal
+from escalations.joining import join
 from tests.access.row import Row, api, listing, managing, public
 from tests.access.world import ROLES, World
 
@@ -110,6 +111,12 @@ def asked(w: World) -> dict[str, Any]:
     """What sales filed, sent back with a question."""
     question = {"question": "Which badge?", "actor": w.cast.product_manager}
     return {"pk": actions.send_back(escalation=w.submitted, **question).pk}
+
+
+def joined(w: World) -> dict[str, Any]:
+    """A request that another customer has joined."""
+    join(escalation=w.submitted, customer=w.other_customer, actor=w.cast.sales)
+    return {"pk": w.submitted.pk}
 
 
 def swap(w: World) -> dict[str, Any]:
@@ -267,6 +274,15 @@ ESCALATIONS = [
     verb("confirm", "sized", ENG, lambda w: {"as": "engineering"}, "engineering"),
     verb("propose", "sized", PM, proposal),
     verb("take_into_plan", "fault", [*PM, *EXEC], taken),
+    verb("join", "submitted", FILERS, lambda w: {"customer": w.other_customer.pk}),
+    api(
+        "escalation-leave",
+        "POST",
+        FILERS,
+        at=joined,
+        body=lambda w: {"customer": w.other_customer.pk},
+    ),
+    verb("offload", "approved", PM, lambda w: {"extension_point": w.extension_point.pk}),
     verb("send_back", "submitted", PM, lambda w: {"question": "Which badge?"}),
     api("escalation-answer", "POST", SALES, at=asked, body=lambda w: {"text": "The blue one."}),
     verb("withdraw", "submitted", SALES, reason),

@@ -9,6 +9,7 @@ from delivery.links import key_of
 from delivery.subscribers import subscribe
 from escalations import actions
 from escalations.deals import keep_deal
+from escalations.joining import join
 from governance.models import Publication
 from governance.publications.actions import publish
 from governance.publications.versions import newest
@@ -178,6 +179,16 @@ def _asked(w: World) -> dict[str, Any]:
     """What sales filed, sent back with a question."""
     question = {"question": "Which badge?", "actor": w.cast.product_manager}
     return {"slug": w.slug, "pk": actions.send_back(escalation=w.submitted, **question).pk}
+
+
+def _other_customer(w: World) -> dict[str, Any]:
+    return {"customer": w.other_customer.pk}
+
+
+def _joined(w: World) -> dict[str, Any]:
+    """A request that another customer has joined."""
+    join(escalation=w.submitted, customer=w.other_customer, actor=w.cast.sales)
+    return {"slug": w.slug, "pk": w.submitted.pk}
 
 
 def _size_body(w: World) -> dict[str, Any]:
@@ -356,6 +367,9 @@ ASKING = [
         {"deal_outcome": "won", "customers_using": "1", "verdict": "keep"},
     ),
     *both("escalations:step_judge", SALES | PRODUCT, _in("delivered"), {"position": "true"}),
+    *both("escalations:step_join", FILERS, _in("submitted"), _other_customer),
+    *both("escalations:step_leave", FILERS, _joined, _other_customer),
+    *both("escalations:step_offload", PRODUCT, _in("approved"), {}),
     *both("escalations:step_send_back", PRODUCT, _in("submitted"), {"question": "How many?"}),
     *both("escalations:step_answer", SALES, _asked, {"text": "The blue one."}),
     *both("escalations:step_withdraw", SALES, _in("submitted"), REASON),

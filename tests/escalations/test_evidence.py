@@ -96,7 +96,7 @@ def test_what_a_customer_specified_stands_beside_how_such_ones_were_reviewed(agr
 
 
 def test_it_is_read_and_nothing_else(asked, django_assert_num_queries):
-    with nothing_changes(), django_assert_num_queries(9):
+    with nothing_changes(), django_assert_num_queries(10):
         assert len(Evidence(asked).claims) == 5
 
 

@@ -15,6 +15,7 @@ from escalations.models import (
     Displacement,
     DisplacementReturn,
     Escalation,
+    Join,
     Judgement,
     Part,
     PromiseAnswer,
@@ -86,6 +87,7 @@ BREAKS = {
     "sizing_names_a_partner_who_does_it": again(
         Sizing, approach="core", partner_id=lambda: Partner.objects.first().pk
     ),
+    "joins_once_per_customer": again(Join),
     "one_sized_part_per_quarter": again(SizedPart),
     "sized_part_not_negative": again(SizedPart, quarter=NEXT, weeks="-0.01"),
     "each_side_confirms_once": again(Confirmation),

@@ -8,6 +8,7 @@ import pytest
 from company.refusals import Refused
 from escalations import actions
 from escalations.deals import keep_deal
+from escalations.joining import leave
 from escalations.judgements import judge
 from escalations.models import Escalation
 from escalations.ranking import rank
@@ -15,6 +16,7 @@ from escalations.states import OPEN, TRANSITIONS, UNDECIDED, UNDERWAY, State, af
 from governance.approvals import actions as approvals
 from governance.approvals.continuing import continue_special
 from governance.approvals.reestimate import reestimate
+from portfolio.models import Customer
 from tests.conftest import rewrite
 from tests.makers import Q4, noon
 from tests.snapshots import refuses, taken_back
@@ -39,6 +41,9 @@ ALLOWED: dict[str, dict[str, str]] = {
     "defer": dict.fromkeys(DECIDE, S.DEFERRED),
     "redirect": dict.fromkeys(DECIDE, S.REDIRECTED),
     "take_into_plan": dict.fromkeys((S.SIZED, S.PROPOSED), S.PLANNED),
+    "join": {s: s for s in (*DECIDE, S.DEFERRED, S.PLANNED, S.APPROVED, S.IN_PROGRESS)},
+    "leave": {s: s for s in (*DECIDE, S.DEFERRED, S.PLANNED, S.APPROVED, S.IN_PROGRESS)},
+    "offload": {s: s for s in (S.APPROVED, S.IN_PROGRESS, S.DELIVERED, S.REVIEWED)},
     "reestimate": {s: s for s in (S.APPROVED, S.IN_PROGRESS)},
     "continue": {s: s for s in (S.APPROVED, S.IN_PROGRESS)},
     "start": {S.APPROVED: S.IN_PROGRESS},
@@ -75,7 +80,7 @@ def test_after_agrees_with_the_table(verb, state):
 
 def bring(world, state) -> Escalation:
     """An escalation that came to `state` by the actions themselves."""
-    cast, e = world.cast, world.draft()
+    cast, e, _ = world.cast, world.draft(), world.customer("Borealis")
     if state == S.DRAFT:
         return e
     if state == S.WITHDRAWN:
@@ -140,6 +145,13 @@ def go_on_without_the_deal(world, reason):
         return continue_special(**reason)
 
 
+def join_and_leave(world, e):
+    customer = Customer.objects.get(name="Borealis")
+    if is_possible("join", e.state):
+        world.join(e, customer)
+    return leave(escalation=e, customer=customer, actor=world.cast.sales)
+
+
 def do(world, verb, e):
     cast, reason = (
         world.cast,
@@ -162,6 +174,9 @@ def do(world, verb, e):
         "decline": lambda: approvals.decline(**reason),
         "defer": lambda: approvals.defer(**reason),
         "redirect": lambda: approvals.redirect(to="partner", **reason),
+        "join": lambda: world.join(e, Customer.objects.get(name="Borealis")),
+        "leave": lambda: join_and_leave(world, e),
+        "offload": lambda: world.offload(e, None),
         "reestimate": lambda: reestimate(weeks=D("1.00"), **reason),
         "continue": lambda: go_on_without_the_deal(world, reason),
         "start": lambda: world.start(e),
