@@ -5,7 +5,6 @@ from django.db.models import Q
 
 from company.histories import Tracked, TrackedRows
 from company.models import Person
-from escalations.models.escalation import Escalation
 from portfolio.models import Customer, ExtensionPoint
 
 
@@ -21,7 +20,7 @@ class Join(Tracked):
     product_path = "escalation__product"
     histories_found_by = ("escalation", "customer")
 
-    escalation = models.ForeignKey(Escalation, models.PROTECT, related_name="joins")
+    escalation = models.ForeignKey("escalations.Escalation", models.PROTECT, related_name="joins")
     customer = models.ForeignKey(Customer, models.PROTECT, related_name="joins")
     deal = models.ForeignKey(
         "escalations.Deal", models.PROTECT, null=True, blank=True, related_name="joins"
@@ -56,7 +55,9 @@ class Offload(Tracked):
     product_path = "escalation__product"
     histories_found_by = ("escalation",)
 
-    escalation = models.OneToOneField(Escalation, models.PROTECT, related_name="offload")
+    escalation = models.OneToOneField(
+        "escalations.Escalation", models.PROTECT, related_name="offload"
+    )
     extension_point = models.ForeignKey(
         ExtensionPoint, models.PROTECT, null=True, blank=True, related_name="offloads"
     )

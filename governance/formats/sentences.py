@@ -18,6 +18,7 @@ from governance.report.facts import (
     Slices,
     Underway,
 )
+from governance.report.offload_facts import OffloadRanking
 from governance.report.outcome_facts import Outcomes
 from governance.report.postponed_facts import Postponed
 
@@ -138,6 +139,18 @@ def _carrying(facts: CarriedSpecials, currency: str) -> str:
     return f"Carrying {of} takes {cost} each year."
 
 
+def _offload(facts: OffloadRanking, currency: str) -> str:
+    if facts.special_weeks is None:
+        return "Which extension points are missing was not ranked yet."
+    if not facts.rows:
+        return "Product has named no missing extension point that would have spared the core."
+    first = facts.rows[0]
+    return (
+        f"{first.name}, {first.state}, would have absorbed {first.weeks:,.2f} of"
+        f" {facts.special_weeks:,.2f} wk on specials in four quarters."
+    )
+
+
 def _corrections(facts: list[MonthCorrection], currency: str) -> str:
     if not facts:
         return "No published month reads otherwise now."
@@ -166,6 +179,7 @@ SAID: dict[str, Callable[[Any, str], str]] = {
     "decisions": _decisions,
     "outcomes": _outcomes,
     "carrying": _carrying,
+    "offload": _offload,
     "corrections": _corrections,
     "commentary": _commentary,
 }

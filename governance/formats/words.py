@@ -39,6 +39,7 @@ TITLES = {
     "outcomes.claims": "Claims that came true",
     "outcomes.reviews": "Who uses it",
     "carrying": "Carried from earlier",
+    "offload": "What would have spared the core",
     "corrections": "Corrected since published",
     "commentary": "In their words",
     "policy": "Policy in force",
@@ -79,6 +80,12 @@ NAMES = {
     "carrying_cost": "Cost a year",
     "CarriedSpecials.live": "Live specials",
     "CarriedSpecials.unsaid": "Of them nobody said what it costs",
+    "OffloadRow.name": "Extension point",
+    "OffloadRow.weeks": "Would have absorbed",
+    "OffloadRanking.special_weeks": "Specials of four quarters",
+    "OffloadRanking.judged_weeks": "Of them product has looked at",
+    "OffloadRanking.absorbed_weeks": "Extension points would have absorbed",
+    "extension_point": "Extension point number",
     "Outcomes.first": "First quarter",
     "Outcomes.last": "Last quarter",
     "Outcomes.won": "Deals won",
@@ -134,7 +141,7 @@ NAMES = {
     "cap_percent": "Cap",
 }
 # Whole numbers that name something for a program, wherever they stand; people see them last.
-NUMBERS = {"escalation", "commitment", "item", "customer_id", "customer", "deal"}
+NUMBERS = {"escalation", "commitment", "item", "customer_id", "customer", "deal", "extension_point"}
 KEYS = {"SliceRow.slice"}
 # What names a row where its own rows, of another table, point back to it.
 NAMED_BY = {"PostponedRow": ("title", "from_quarter", "special")}
@@ -156,6 +163,9 @@ WORDED = {
     "TurnedDown.state",
     "WonAnywayRow.state",
     "DecisionRow.redirected_to",
+    "OffloadRow.kind",
+    "OffloadRow.layer",
+    "OffloadRow.state",
     "ClaimsOfKind.kind",
     "ReviewRow.verdict",
 }

@@ -32,6 +32,8 @@ from governance.report.facts import (
 )
 from governance.report.headline import headline
 from governance.report.interrupts import interrupts
+from governance.report.offload import Offloads
+from governance.report.offload_facts import OffloadRanking
 from governance.report.outcome_facts import Outcomes
 from governance.report.outcomes import EndedRequests
 from governance.report.period import ReportPeriod
@@ -52,8 +54,10 @@ class Building:
         self.promises = PendingPromises(period)
         self.decided, self.changed = decided_in(period), Changes.load(period)
         self.ended, self.live = EndedRequests.load(period), LiveSpecials.load(period)
+        self.spared = Offloads.load(period)
         period.requests.of(
             {
+                *self.spared.requests,
                 *self.displacements.requests,
                 *self.promises.requests,
                 *self.running.approved,
@@ -108,6 +112,9 @@ class Report:
     outcomes: Outcomes = field(metadata=section(lambda b: b.ended.facts()))
     carrying: CarriedSpecials = field(
         default_factory=CarriedSpecials, metadata=section(lambda b: b.live.facts())
+    )
+    offload: OffloadRanking = field(
+        default_factory=OffloadRanking, metadata=section(lambda b: b.spared.facts())
     )
     corrections: list[MonthCorrection] = field(metadata=section(lambda b: corrections(b.period)))
     commentary: list[Comment] = field(metadata=section(lambda b: commentary(b.period)))

@@ -18,6 +18,7 @@ SHOWN = {
     "decisions": ("", ("title", "customer", "kind", "weeks", "by", "on")),
     "outcomes": ("deals", ("name", "customer", "outcome", "amount")),
     "carrying": ("", ("title", "customer", "carrying_weeks", "carrying_cost", "sunset_on")),
+    "offload": ("", ("name", "state", "specials", "weeks")),
 }
 # The rows of one product that stand on the page; the others are in its own report.
 MOST_ROWS = 25

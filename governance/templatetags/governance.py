@@ -179,6 +179,12 @@ def claim_label(kind: str) -> str:
 
 
 @register.filter
+def way_label(said: str) -> str:
+    """The state or the layer of an extension point, as people read it."""
+    return said.replace("_", " ").capitalize()
+
+
+@register.filter
 def verdict_label(verdict: str) -> str:
     """What a review says becomes of a special, as people read it."""
     return str(Review.Verdict(verdict).label).lower()

@@ -18,12 +18,14 @@ from escalations.costing import keep_costing
 from escalations.deals import keep_commitment, keep_deal
 from escalations.judgements import judge
 from escalations.models import Claim, Commitment, Deal
+from escalations.offloading import offload
 from governance.policies import put_policy
 from governance.report.json_facts import as_json
 from governance.report.sections import build_report
 from portfolio.customers.actions import keep_customer, keep_waiting, stop_waiting
 from portfolio.items.actions import keep_item
-from portfolio.models import Customer, Slice, Waiting
+from portfolio.models import Customer, ExtensionPoint, Slice, Waiting
+from portfolio.routing.actions import keep_extension_point
 from portfolio.teams.actions import keep_team
 from tests.governance.test_properties import RUNS, Quarterly
 from tests.makers import LONG_REASON
@@ -183,6 +185,17 @@ class Monthly(Quarterly):
         said = {"installs": installs, "minutes_per_update": D(10), "updates_per_year": D(2)}
         changes = {**said, "sunset_on": self.day(sunset)}
         self.must(lambda: keep_costing(made, changes, actor=None))
+
+    @precondition(lambda self: self.any("delivered", "reviewed", "in_progress"))
+    @rule(data=st.data(), name=names, state=st.sampled_from(["missing", "planned", "documented"]))
+    def would_have_done_it(self, data, name, state):
+        made = self.pick(data, "delivered", "reviewed", "in_progress")
+        standing = ExtensionPoint.objects.first()
+        given = {"product": self.world.product, "name": name, "state": state}
+        pk = standing.pk if standing else None
+        self.must(lambda: keep_extension_point(pk, given, actor=None))
+        point = ExtensionPoint.objects.get()
+        self.must(lambda: offload(escalation=made, extension_point=point, actor=None))
 
     @precondition(lambda self: self.any("delivered"))
     @rule(data=st.data(), using=st.integers(0, 3))
