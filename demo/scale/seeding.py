@@ -111,7 +111,7 @@ def _let_use(sim: Simulation, items: list[Item]) -> None:
     """Who uses what was built: many a lot, some an item or two."""
     draw = Random("usage")  # noqa: S311 (no secret)
     today, taken = sim.product.local_day(sim.timeline.until), set[tuple[int, int]]()
-    used = items[::2]
+    used, manager = items[::2], sim.company.people[Role.PRODUCT_MANAGER][0]
     while used and len(taken) < sim.scale.usage:
         # The earlier in the list, the more customers use it.
         item = used[int(len(used) * draw.random() ** 1.7)]
@@ -119,7 +119,8 @@ def _let_use(sim: Simulation, items: list[Item]) -> None:
         if (item.pk, customer.pk) not in taken:
             taken.add((item.pk, customer.pk))
             last = today - dt.timedelta(days=draw.randint(0, 300))
-            sim.records.add(Usage(customer=customer, item=item, last_used_on=last))
+            used_by = Usage(customer=customer, item=item, last_used_on=last)
+            _note_on(sim, sim.records.add(used_by), manager, today, CREATED)
 
 
 def _promise(sim: Simulation, asked: Iterable[Request]) -> None:

@@ -10,14 +10,25 @@ from django.template import Context
 from company.access import Someone, may
 from company.calendar import today
 from company.models import Product
+from escalations.after_all import special_after_all
 from escalations.displacements.missed_again import missed_again
 from escalations.estimates import estimate_history
 from escalations.evidence import Evidence
 from escalations.filing_for_items import filed_for
 from escalations.messages import judgement_sentence, lateness
-from escalations.models import Approach, Claim, Commitment, Displacement, Escalation, Join, Proposal
+from escalations.models import (
+    Approach,
+    Claim,
+    Commitment,
+    Displacement,
+    Escalation,
+    Join,
+    Proposal,
+    TakenIntoPlan,
+)
 from escalations.queries import with_spent
 from escalations.resembling import resembling
+from portfolio.as_of import AsOf
 from portfolio.models import Customer, Item
 from portfolio.plan.actions import is_special
 from portfolio.stance.actions import stance_of
@@ -166,6 +177,14 @@ def resembles(escalation: Escalation) -> dict[str, Any]:
     text = f"{escalation.title} {escalation.problem}"
     found = resembling(escalation.product, text, escalation)
     return {"found": found, "product": escalation.product, "title": "What it resembles"}
+
+
+@register.inclusion_tag("escalations/_taken_into_plan.html")
+def taken_into_plan(taken: TakenIntoPlan, product: Product) -> dict[str, Any]:
+    """What it became, and whether it turned out special after all."""
+    is_planned = taken.approach == TakenIntoPlan.Approach.PLANNED_ITEM
+    found = special_after_all(AsOf(product), [taken]) if is_planned else []
+    return {"taken": taken, "product": product, "after_all": next(iter(found), None)}
 
 
 @register.inclusion_tag("escalations/_estimates.html")

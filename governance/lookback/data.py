@@ -13,10 +13,8 @@ from company.models import Product
 from escalations.models import Escalation
 from governance.budget import BudgetSnapshot
 from portfolio.effort.queries import CORE, minutes_by_item_and_quarter, minutes_by_quarter
+from portfolio.items.queries import FEW
 from portfolio.models import Baseline, Effort, Item, Usage
-
-# Used by as many customers at most, an item that was meant for all is narrow.
-FEW = 2
 
 
 @dataclass(frozen=True)

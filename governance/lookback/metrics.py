@@ -13,7 +13,7 @@ from decimal import Decimal
 from company.calendar import Quarter
 from company.units import ZERO, percent_of, weeks_of
 from escalations.models import Deal
-from governance.lookback.data import FEW, History, Served
+from governance.lookback.data import History, Served
 from governance.lookback.results import (
     DealRow,
     DealsResult,
@@ -23,6 +23,7 @@ from governance.lookback.results import (
     NarrowRow,
     SpecialRow,
 )
+from portfolio.items.queries import FEW
 
 
 @dataclass(frozen=True)

@@ -2,9 +2,10 @@
 
 from collections.abc import Sequence
 
+from escalations.after_all import AfterAll, planned_items, special_after_all
 from governance.models import Decision
 from governance.report.changes import Changes
-from governance.report.facts import DecisionRow, Decisions
+from governance.report.facts import DecisionRow, Decisions, SpecialAfterAll
 from governance.report.period import ReportPeriod
 from portfolio.models import Partner
 
@@ -18,7 +19,18 @@ def decided_in(period: ReportPeriod) -> list[Decision]:
     return list(found.order_by("-is_override", "at", "pk"))
 
 
-def decisions(period: ReportPeriod, decided: Sequence[Decision], changed: Changes) -> Decisions:
+def after_all_in(period: ReportPeriod) -> list[AfterAll]:
+    """Planned items of which it turned out in four quarters that they are special after all."""
+    first = period.product.local_day(period.four_quarters)
+    return special_after_all(period.as_of, planned_items(period.as_of), first)
+
+
+def decisions(
+    period: ReportPeriod,
+    decided: Sequence[Decision],
+    changed: Changes,
+    after_all: Sequence[AfterAll],
+) -> Decisions:
     requests = period.requests.of({row.escalation_id for row in decided})
     gone_to = {row.partner_id for row in decided if row.partner_id}
     partners = period.as_of.needed(Partner, "name", keys=gone_to) if gone_to else {}
@@ -48,4 +60,22 @@ def decisions(period: ReportPeriod, decided: Sequence[Decision], changed: Change
         faults=changed.faults(),
         overrides=sum(row.is_override for row in rows),
         own_requests=sum(row.is_own_request for row in rows),
+        after_all=_after_all(period, after_all),
     )
+
+
+def _after_all(period: ReportPeriod, found: Sequence[AfterAll]) -> list[SpecialAfterAll]:
+    requests = period.requests.of({row.taken.escalation_id for row in found})
+    return [
+        SpecialAfterAll(
+            escalation=row.taken.escalation_id,
+            title=requests[row.taken.escalation_id].title,
+            customer=requests[row.taken.escalation_id].customer,
+            item=row.taken.item_id,
+            weeks=row.taken.weeks,
+            finished_on=row.finished_on,
+            customers_using=len(row.users),
+            used_by=row.users,
+        )
+        for row in found
+    ]

@@ -281,6 +281,20 @@ class CustomerFaults:
 
 
 @dataclass(frozen=True)
+class SpecialAfterAll:
+    """Section 7: a planned item that one customer or two use, 90 days after its delivery."""
+
+    escalation: int
+    title: str
+    customer: str
+    item: int
+    weeks: Decimal
+    finished_on: dt.date
+    customers_using: int
+    used_by: list[str]
+
+
+@dataclass(frozen=True)
 class Decisions:
     rows: list[DecisionRow]
     changes: list[ChangeRow]
@@ -288,6 +302,7 @@ class Decisions:
     faults: list[CustomerFaults]
     overrides: int
     own_requests: int
+    after_all: list[SpecialAfterAll] = field(default_factory=list)
 
 
 @dataclass(frozen=True)

@@ -17,7 +17,7 @@ from governance.report.changes import Changes
 from governance.report.commentary import commentary
 from governance.report.commitments import PendingPromises
 from governance.report.corrections import corrections
-from governance.report.decisions import decided_in, decisions
+from governance.report.decisions import after_all_in, decided_in, decisions
 from governance.report.facts import (
     Comment,
     Commitments,
@@ -54,10 +54,11 @@ class Building:
         self.promises = PendingPromises(period)
         self.decided, self.changed = decided_in(period), Changes.load(period)
         self.ended, self.live = EndedRequests.load(period), LiveSpecials.load(period)
-        self.spared = Offloads.load(period)
+        self.spared, self.after_all = Offloads.load(period), after_all_in(period)
         period.requests.of(
             {
                 *self.spared.requests,
+                *(row.taken.escalation_id for row in self.after_all),
                 *self.displacements.requests,
                 *self.promises.requests,
                 *self.running.approved,
@@ -107,7 +108,7 @@ class Report:
     slices: Slices = field(metadata=section(lambda b: slices(b.period)))
     interrupts: Interrupts = field(metadata=section(lambda b: b.interrupts))
     decisions: Decisions = field(
-        metadata=section(lambda b: decisions(b.period, b.decided, b.changed))
+        metadata=section(lambda b: decisions(b.period, b.decided, b.changed, b.after_all))
     )
     outcomes: Outcomes = field(metadata=section(lambda b: b.ended.facts()))
     carrying: CarriedSpecials = field(

@@ -5,6 +5,9 @@ from django.db.models import F, QuerySet
 from company.models import Product
 from portfolio.models import Slice, Usage
 
+# Used by as many customers at most, an item that was meant for all is narrow.
+FEW = 2
+
 
 def specials_slice(product: Product) -> Slice:
     return Slice.objects.get(product=product, is_specials=True)

@@ -2,13 +2,18 @@
 
 from django.db import models
 
+from company.histories import Tracked
 
-class Usage(models.Model):
+
+class Usage(Tracked):
     """A customer uses an item. No row says nothing: nobody may have looked."""
 
     customer = models.ForeignKey("portfolio.Customer", models.CASCADE, related_name="usage")
     item = models.ForeignKey("portfolio.Item", models.CASCADE, related_name="usage")
     last_used_on = models.DateField(null=True, blank=True)
+
+    product_path = "customer__product"
+    histories_found_by = ("customer", "item")
 
     class Meta:
         ordering = ["pk"]

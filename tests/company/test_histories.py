@@ -59,6 +59,7 @@ class TestWhatIsTracked:
             "portfolio.Stance",
             "portfolio.Target",
             "portfolio.Team",
+            "portfolio.Usage",
             "portfolio.Waiting",
         ]
 

@@ -39,6 +39,7 @@ def fill(old) -> None:
     old("portfolio", "Team").objects.create(product=product, name="Core")
     acme = old("portfolio", "Customer").objects.create(product=product, name="Acme", arr=7)
     item = old("portfolio", "Item").objects.create(product=product, title="SSO", customer=acme)
+    old("portfolio", "Usage").objects.create(customer=acme, item=item)
     old("portfolio", "Waiting").objects.create(customer=acme, item=item, since="2026-01-01")
     plan = old("portfolio", "Plan").objects.create(
         product=product, quarter="2026Q4", capacity_weeks=80
@@ -64,9 +65,16 @@ def test_what_was_there_begins_its_history_as_first_found(old):
 
     # What came later than the histories has no rows here.
     there = [model for model in tracked_models() if model.objects.exists()]
-    assert {"Customer", "Item", "Deal", "Commitment", "Escalation", "Waiting", "Target"} <= {
-        model.__name__ for model in there
-    }
+    assert {
+        "Customer",
+        "Item",
+        "Deal",
+        "Commitment",
+        "Escalation",
+        "Waiting",
+        "Target",
+        "Usage",
+    } <= {model.__name__ for model in there}
     for model in there:
         (row, *more) = model.history.order_by("id")
         assert (row.history_type, row.history_user, row.history_change_reason) == (
