@@ -67,7 +67,10 @@ class DealFacts:
 
 @dataclass(frozen=True)
 class Size:
-    """A sizing: its likely weeks fall into one quarter."""
+    """A sizing: its likely weeks fall into one quarter.
+
+    `names` is the key of the extension point or the partner that the approach means.
+    """
 
     when: str
     quarter: int
@@ -75,6 +78,7 @@ class Size:
     likely: str
     high: str
     approach: str = "core"
+    names: str = ""
     note: str = ""
     confirmed: bool = True
 
@@ -179,6 +183,10 @@ class ProductFacts:
     requests: tuple[RequestFacts, ...]
     commitments: tuple[CommitmentFacts, ...]
     reports: tuple[ReportFacts, ...] = ()
+    stance: Mapping[str, Any] = field(default_factory=dict)
+    extension_points: tuple[Mapping[str, Any], ...] = ()
+    non_goals: tuple[Mapping[str, Any], ...] = ()
+    partners: tuple[Mapping[str, Any], ...] = ()
 
 
 def read_product(slug: str) -> ProductFacts:
@@ -201,6 +209,9 @@ def read_product(slug: str) -> ProductFacts:
         requests=tuple(_request(row) for row in rows["requests"]),
         commitments=tuple(CommitmentFacts(**row) for row in rows["commitments"]),
         reports=tuple(ReportFacts(**row) for row in rows.get("reports", [])),
+        extension_points=tuple(rows.get("extension_points", [])),
+        non_goals=tuple(rows.get("non_goals", [])),
+        partners=tuple(rows.get("partners", [])),
     )
 
 

@@ -118,6 +118,8 @@ def _size(world: World, request: RequestFacts) -> None:
         likely_weeks=Decimal(size.likely),
         high_weeks=Decimal(size.high),
         approach=size.approach,
+        extension_point=world.extension_points.get(size.names),
+        partner=world.partners.get(size.names),
         note=size.note.strip(),
         actor=world.actor("engineering"),
     )

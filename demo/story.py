@@ -14,6 +14,7 @@ from demo.ground import lay_ground
 from demo.plans import Happening, planning
 from demo.reports import publishing
 from demo.requests import living
+from demo.routing import routing
 from demo.world import World
 from escalations.deals import keep_commitment
 
@@ -46,6 +47,7 @@ def _happenings(world: World) -> Iterator[Happening]:
     """Everything there is to tell; what falls on one moment stays in this order."""
     for quarter in world.facts.quarters:
         yield from planning(world, quarter)
+    yield from routing(world)
     for request in world.facts.requests:
         yield from living(world, request)
     for commitment in world.facts.commitments:

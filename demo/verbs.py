@@ -4,17 +4,22 @@ from collections.abc import Callable
 from decimal import Decimal
 from typing import Any
 
+from company import histories
 from demo.facts import Step
 from demo.world import World
 from escalations import actions, judgements
 from escalations.costing import keep_costing
 from escalations.deals import keep_deal
 from escalations.displacements.rows import RowInput
+from escalations.joining import join
 from escalations.models import Escalation
 from escalations.models.costing import NUMBERS
+from escalations.offloading import offload
 from escalations.take_into_plan import take_into_plan
 from governance.approvals import actions as approvals
 from governance.approvals.reestimate import reestimate
+from portfolio.items.actions import keep_item
+from portfolio.models import Usage
 
 type Verb = Callable[[World, str, Step], None]
 
@@ -53,14 +58,14 @@ def _reestimate(world: World, key: str, step: Step) -> None:
 
 
 def _take_into_plan(world: World, key: str, step: Step) -> None:
-    """Into the plan of the running quarter."""
+    """Into the plan of the quarter that was running then."""
     _do(
         world,
         key,
         step,
         "product_manager",
         take_into_plan,
-        quarter=world.quarter(0),
+        quarter=world.quarter(step.facts.get("quarter", 0)),
         rows=_rows(world, step),
         reason=step.said,
         documented=step.facts.get("documented", ""),
@@ -84,6 +89,29 @@ def _redirect(world: World, key: str, step: Step) -> None:
         to=step.facts["to"],
         weeks=Decimal(step.facts["weeks"]),
         price=Decimal(step.facts["price"]),
+        partner=world.partners.get(step.facts.get("partner", "")),
+    )
+
+
+def _join(world: World, key: str, step: Step) -> None:
+    """Another customer asks for the same."""
+    customer = world.customers[step.facts["customer"]]
+    _do(world, key, step, "sales", join, customer=customer, note=step.said)
+
+
+def _offload(world: World, key: str, step: Step) -> None:
+    """Product says which extension point would have done it."""
+    point = world.extension_points[step.facts["through"]]
+    _do(world, key, step, "product_manager", offload, extension_point=point, note=step.said)
+
+
+def _finish(world: World, key: str, step: Step) -> None:
+    """The planned item is delivered, and some use it already."""
+    item, manager = world.requests[key].taken_into_plan.item, world.actor("product_manager")
+    keep_item(item.pk, {"finished_on": world.dates.day(step.when)}, actor=manager)
+    histories.create(
+        (Usage(customer=world.customers[name], item=item) for name in step.facts["used"]),
+        actor=manager,
     )
 
 
@@ -151,6 +179,9 @@ VERBS: dict[str, Verb] = {
     "confirm_total": _plain("engineering", actions.confirm_total),
     "review": _review,
     "say_costs": _say_costs,
+    "join": _join,
+    "offload": _offload,
+    "finish": _finish,
     "won": _close_deal("won", "Signed"),
     "lost": _close_deal("lost", "Lost"),
 }

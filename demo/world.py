@@ -7,7 +7,7 @@ from company.models import Person, Product
 from demo.dates import Dates
 from demo.facts import ProductFacts
 from escalations.models import Deal, Escalation
-from portfolio.models import Customer, Item, Slice, Team
+from portfolio.models import Customer, ExtensionPoint, Item, Partner, Slice, Team
 
 
 @dataclass
@@ -22,6 +22,8 @@ class World:
     items: dict[str, Item] = field(default_factory=dict)
     deals: dict[str, Deal] = field(default_factory=dict)
     requests: dict[str, Escalation] = field(default_factory=dict)
+    extension_points: dict[str, ExtensionPoint] = field(default_factory=dict)
+    partners: dict[str, Partner] = field(default_factory=dict)
 
     def actor(self, role: str) -> Person:
         """Who acts in that role, unless the story names somebody else."""

@@ -89,7 +89,10 @@ class RedirectForm(StepForm):
     )
     to = forms.ChoiceField(choices=[(to, to.title()) for to in REDIRECTS], label="To whom?")
     partner = forms.ModelChoiceField(
-        Partner.objects.none(), required=False, label="To which partner?"
+        Partner.objects.none(),
+        required=False,
+        label="To which partner?",
+        help_text="Only where a partner does it.",
     )
     weeks = forms.DecimalField(
         required=False, min_value=0, max_digits=9, decimal_places=2, label="Their weeks"

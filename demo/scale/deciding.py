@@ -156,7 +156,9 @@ def _facts(sim: Simulation, request: Request, fate: State) -> dict[str, Any]:
         return {"until": sim.today + dt.timedelta(days=request.draw.randint(60, 200))}
     if fate == State.REDIRECTED:
         weeks = request.weeks
-        return {"redirected_to": request.approach, "weeks": weeks, "price": weeks * 26_000}
+        price = weeks * 26_000
+        gone_to = {"redirected_to": request.approach, "partner_id": None}
+        return {**gone_to, "weeks": weeks, "price": price}
     return {}
 
 

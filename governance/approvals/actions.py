@@ -178,7 +178,7 @@ def redirect(
         redirected_to=to,
         weeks=weeks,
         price=price,
-        **({"partner_id": chosen.pk} if chosen else {}),
+        partner_id=chosen.pk if chosen else None,
     )
 
 

@@ -4,15 +4,39 @@ import pytest
 from django.core.management import call_command
 
 from company.models import Membership, Person, Product
-from escalations.models import Commitment, Deal, Displacement, Escalation, Event
+from escalations.models import (
+    Commitment,
+    Deal,
+    Displacement,
+    Escalation,
+    Event,
+    Join,
+    Offload,
+)
 from governance.models import Cap, Decision, Policy
 from ledger.models import Entry
-from portfolio.models import Baseline, Customer, Effort, Item, Line, Plan, Team, Usage, Waiting
+from portfolio.models import (
+    Baseline,
+    Customer,
+    Effort,
+    ExtensionPoint,
+    Item,
+    Line,
+    NonGoal,
+    Partner,
+    Plan,
+    Stance,
+    Team,
+    Usage,
+    Waiting,
+)
 from tests.demo.conftest import load
 
 pytestmark = pytest.mark.xdist_group("demo")
 
+ROUTING = [ExtensionPoint, NonGoal, Partner, Stance, Join, Offload]
 EVERYTHING = [
+    *ROUTING,
     Product,
     Person,
     Membership,
@@ -53,12 +77,13 @@ def test_load_demo_makes_the_company():
         "Baseline": 16,
     }
     assert found["Customer"] == 26
-    assert Item.objects.filter(slice__is_specials=False).count() == 103
+    assert Item.objects.filter(slice__is_specials=False).count() == 104
     assert Item.objects.filter(slice=None).count() == 3
-    assert found["Usage"] == 116
+    assert found["Usage"] == 117
     assert Item.objects.filter(validated=False).count() == 11
-    assert found["Escalation"] == 49
+    assert found["Escalation"] == 50
     assert found["Commitment"] == 9
+    assert [found[model.__name__] for model in ROUTING] == [8, 4, 2, 2, 3, 7]
 
 
 @pytest.mark.usefixtures("wicket")

@@ -6,6 +6,7 @@ import pytest
 from django.db.models import Sum
 
 from company.calendar import bounds, running_quarter
+from company.models import Product
 from company.units import hundredths
 from escalations.judgements import claims_come_true
 from escalations.models import Escalation
@@ -159,3 +160,20 @@ def test_the_other_products_report_has_its_rows(wicket, months_back):
         "Lab badges with the date of the hazard training"
     ]
     assert [row.title for row in report.postponed.rows] == ["Deliveries without a host"]
+
+
+def test_where_custom_work_could_have_gone(wicket):
+    ranked = build_report(wicket, NOW.date()).offload
+
+    assert [(row.name, row.state, row.specials, row.weeks) for row in ranked.rows] == [
+        ("Door rules that a customer writes", "missing", 3, D("18.90")),
+        ("Report interface", "missing", 2, D("10.46")),
+        ("Relay cabinet kit", "planned", 2, D("8.20")),
+    ]
+    assert (ranked.absorbed_weeks, ranked.judged_weeks) == (D("37.56"), D("37.56"))
+    foyer = Product.objects.get(slug="foyer")
+    (after_all,) = build_report(foyer, NOW.date()).decisions.after_all
+    assert (after_all.title, after_all.used_by) == (
+        "Ask visitors for their number plate",
+        ["Maple & Moss Clinics"],
+    )
