@@ -27,8 +27,11 @@ class Wants:
     promised: bool = False
 
 
-def who_wants(escalation: Escalation) -> list[Wants]:
-    """Each customer who wants it once: its own, who waits for its item, who asked the same."""
+def who_wants(escalation: Escalation, similar: Sequence[Similar] | None = None) -> list[Wants]:
+    """Each customer who wants it once: its own, who waits for its item, who asked the same.
+
+    `similar` are the requests that its title resembles, where they were looked for already.
+    """
     found: dict[int, Wants] = {}
     product = escalation.product
     if escalation.customer:
@@ -37,8 +40,9 @@ def who_wants(escalation: Escalation) -> list[Wants]:
     for wait in waiting_for([escalation.item_id or 0]).get(escalation.item_id or 0, []):
         known = Wants(wait.customer, wait.since, "waits for it", wait.weight, wait.promised)
         found[wait.customer_id] = known
-    same = [each for each in similar_to(product, escalation.title, escalation) if _is_same(each)]
-    others = [similar.escalation for similar in same]
+    if similar is None:
+        similar = similar_to(product, escalation.title, escalation)
+    others = [each.escalation for each in similar if _is_same(each)]
     for joined in _joined([escalation, *others]):
         day = product.local_day(joined.at)
         it = "it too" if joined.escalation_id == escalation.pk else f"“{joined.escalation}” too"

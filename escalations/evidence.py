@@ -15,6 +15,8 @@ from escalations.demand import who_wants
 from escalations.estimates import EstimateHistory, estimate_history
 from escalations.judgements import claims_come_true
 from escalations.models import Claim, Displacement, Escalation, Review
+from escalations.resembling import Resembling, resembling
+from escalations.similar import Similar, similar_to
 from portfolio.as_of import AsOf
 from portfolio.models import Customer
 
@@ -43,6 +45,17 @@ class Evidence:
         return [ClaimEvidence(c, records.get(c.kind), KNOWN[c.kind](self)) for c in claims]
 
     @cached_property
+    def similar(self) -> list[Similar]:
+        """The earlier requests that its title resembles."""
+        return similar_to(self.product, self.escalation.title, self.escalation)
+
+    @cached_property
+    def found(self) -> Resembling:
+        """The same with what was decided of them, and non-goals and extension points."""
+        text = f"{self.escalation.title} {self.escalation.problem}"
+        return resembling(self.product, text, self.similar)
+
+    @cached_property
     def estimates(self) -> EstimateHistory:
         return estimate_history(self.product)
 
@@ -55,7 +68,7 @@ class Evidence:
 
     def everyone(self) -> str:
         """How many customers want it, and their share of customers and of revenue."""
-        wants = {one.customer.pk: one.customer for one in who_wants(self.escalation)}
+        wants = {one.customer.pk: one.customer for one in who_wants(self.escalation, self.similar)}
         if len(wants) < 2:
             return "Nobody else is known to wait for it, or to have asked for the same."
         count, arr = self._revenue

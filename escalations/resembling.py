@@ -1,7 +1,7 @@
 """What a request resembles while it is written: earlier ones, non-goals, extension points."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from django.db.models import QuerySet
@@ -10,7 +10,7 @@ from rapidfuzz import fuzz, process
 from company.models import Product
 from escalations.joining import JOINABLE
 from escalations.models import Escalation, Event
-from escalations.similar import MOST, SHORTEST, similar_to
+from escalations.similar import MOST, SHORTEST, Similar
 from escalations.states import UNDECIDED
 from portfolio.models import ExtensionPoint, NonGoal
 
@@ -48,11 +48,14 @@ class Resembling:
         return bool(self.before or self.non_goals or self.extension_points)
 
 
-def resembling(product: Product, text: str, other_than: Escalation | None) -> Resembling:
-    """What stands in the product and resembles the text; nothing for a few letters."""
+def resembling(product: Product, text: str, similar: Sequence[Similar]) -> Resembling:
+    """The `similar` requests with what was decided of them, and what else the text resembles.
+
+    Non-goals and extension points that stand in the product; none for a few letters.
+    """
     if len(text.strip()) < SHORTEST:
         return Resembling([], [], [])
-    found = [similar.escalation for similar in similar_to(product, text, other_than)]
+    found = [each.escalation for each in similar]
     decided = _decided(found)
     ways = ExtensionPoint.objects.standing().filter(product=product)
     goals = NonGoal.objects.standing().filter(product=product)

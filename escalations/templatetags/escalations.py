@@ -27,7 +27,6 @@ from escalations.models import (
     TakenIntoPlan,
 )
 from escalations.queries import with_spent
-from escalations.resembling import resembling
 from portfolio.as_of import AsOf
 from portfolio.models import Customer, Item
 from portfolio.plan.actions import is_special
@@ -171,12 +170,10 @@ def way_of(escalation: Escalation) -> dict[str, Any]:
     return {"sizing": sizing, "stance": stance, "product": escalation.product}
 
 
-@register.inclusion_tag("escalations/_resembles.html")
-def resembles(escalation: Escalation) -> dict[str, Any]:
-    """Earlier requests, non-goals and extension points that it resembles."""
-    text = f"{escalation.title} {escalation.problem}"
-    found = resembling(escalation.product, text, escalation)
-    return {"found": found, "product": escalation.product, "title": "What it resembles"}
+@register.simple_tag
+def evidence_of(escalation: Escalation) -> Evidence:
+    """What is known about its claims, and what it resembles: looked for once."""
+    return Evidence(escalation)
 
 
 @register.inclusion_tag("escalations/_taken_into_plan.html")

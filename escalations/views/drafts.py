@@ -19,6 +19,7 @@ from escalations.drafts import keep_draft
 from escalations.forms.request import EscalationForm
 from escalations.models import Escalation
 from escalations.resembling import resembling
+from escalations.similar import similar_to
 from escalations.states import State
 
 
@@ -76,10 +77,11 @@ def similar_requests(request: HttpRequest, slug: str) -> HttpResponse:
     person, product = _filer(request, slug)
     form = EscalationForm(request.POST, product=product)
     form.is_valid()
+    standing = _standing(request, person, slug)
     text = f"{request.POST.get('title', '')} {request.POST.get('problem', '')}"
     context = {
         "product": product,
-        "found": resembling(product, text, _standing(request, person, slug)),
+        "found": resembling(product, text, similar_to(product, text, standing)),
         "customer": form.cleaned_data.get("customer"),
         "needed_by": form.cleaned_data.get("needed_by"),
     }

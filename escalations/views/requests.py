@@ -33,6 +33,7 @@ from escalations.models import Deal, Escalation, Sizing
 from escalations.outcomes import won_anyway
 from escalations.queries import whole, with_spent
 from escalations.resembling import resembling
+from escalations.similar import similar_to
 from escalations.states import OPEN, State
 from escalations.views.steps import steps_for
 from escalations.warnings import sentences_of_warning
@@ -171,7 +172,7 @@ def _written(
         "product": product,
         "form": form,
         "escalation": escalation,
-        "found": resembling(product, text, escalation),
+        "found": resembling(product, text, similar_to(product, text, escalation)),
         "customer": _chosen(form),
         "needed_by": _day_needed(form),
         # Everything sent from this page, by itself or by a button, means one request.

@@ -76,8 +76,8 @@ def fill(world, n: int) -> None:
         ),
         actor=None,
     )
-    Usage.objects.bulk_create(
-        Usage(customer=c, item=i) for c, i in zip(customers, make[0], strict=True)
+    histories.create(
+        (Usage(customer=c, item=i) for c, i in zip(customers, make[0], strict=True)), actor=None
     )
     displacements = Displacement.objects.bulk_create(
         Displacement(escalation=e, plan=plan, item=i, weeks=D(1), outcome="dropped", decided_at=NOW)
