@@ -20,6 +20,7 @@ MAY: dict[str, frozenset[Role]] = {
     "keep teams": PRODUCT,
     "say who waits": PRODUCT,
     "keep customers": SALES,
+    "say whether customers renewed": SALES | PRODUCT,
     "keep deals": SALES,
     "keep commitments": FILERS,
     "keep extension points": PRODUCT,
@@ -76,6 +77,8 @@ MAY: dict[str, frozenset[Role]] = {
     "set the cap": EXECUTIVE,
     "write overdraft off": EXECUTIVE,
     "agree the baseline": EXECUTIVE,
+    "see quota relief": SALES | EXECUTIVE,
+    "see everybody's quota relief": DECIDERS,
     # The report. An executive may write for a side that has not; their name stands with it.
     "comment for product": PRODUCT | EXECUTIVE,
     "comment for sales": SALES_VP | EXECUTIVE,

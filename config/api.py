@@ -16,6 +16,7 @@ from governance.api.costing import CostingView
 from governance.api.policy import PolicyView
 from governance.api.what_if import WhatIfView
 from portfolio.customers.api import Customers, WhoWaits
+from portfolio.customers.renewals_api import PassedRenewalsView, SayRenewalView
 from portfolio.effort.api import EffortView
 from portfolio.items.api import Items
 from portfolio.plan.api import PlanView
@@ -90,6 +91,8 @@ urlpatterns = [
         name="subscriber-detail",
     ),
     path("products/<slug:slug>/lookback/", governance.LookBackView.as_view(), name="lookback"),
+    path("products/<slug:slug>/renewals/", PassedRenewalsView.as_view(), name="passed-renewals"),
+    path("customers/<int:pk>/renewal/", SayRenewalView.as_view(), name="customer-renewal"),
     path("effort/", EffortView.as_view(), name="effort"),
     path("escalations/<int:pk>/decisions/", governance.DecisionsView.as_view(), name="decisions"),
     path("escalations/<int:pk>/costing/", CostingView.as_view(), name="escalation-costing"),

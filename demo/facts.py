@@ -11,12 +11,23 @@ HERE = Path(__file__).parent
 
 
 @dataclass(frozen=True)
+class RenewalFacts:
+    """A renewal that came up before the one ahead: what they paid then, and what became of it."""
+
+    on: str
+    arr: int
+    outcome: str
+    said: str
+
+
+@dataclass(frozen=True)
 class CustomerFacts:
     name: str
     arr: int
     segment: str
     version: str
     renews: str = ""
+    renewed: RenewalFacts | None = None
 
 
 @dataclass(frozen=True)
@@ -204,7 +215,7 @@ def read_product(slug: str) -> ProductFacts:
         **head,
         teams=tuple(rows["teams"]),
         quarters=tuple(QuarterFacts(**row) for row in rows["quarters"]),
-        customers=tuple(CustomerFacts(**row) for row in rows["customers"]),
+        customers=tuple(_customer(**row) for row in rows["customers"]),
         items=tuple(ItemFacts(**row) for row in rows["items"]),
         requests=tuple(_request(row) for row in rows["requests"]),
         commitments=tuple(CommitmentFacts(**row) for row in rows["commitments"]),
@@ -213,6 +224,10 @@ def read_product(slug: str) -> ProductFacts:
         non_goals=tuple(rows.get("non_goals", [])),
         partners=tuple(rows.get("partners", [])),
     )
+
+
+def _customer(renewed: dict[str, Any] | None = None, **row: Any) -> CustomerFacts:
+    return CustomerFacts(**row, renewed=RenewalFacts(**renewed) if renewed else None)
 
 
 def _request(row: dict[str, Any]) -> RequestFacts:

@@ -7,7 +7,7 @@ from company import clock, histories
 from company.models import Product, Rate
 from company.units import MINUTES_PER_WEEK
 from demo.dates import Dates
-from demo.facts import ItemFacts, ProductFacts
+from demo.facts import CustomerFacts, ItemFacts, ProductFacts
 from demo.intake import import_usage
 from demo.people import hire
 from demo.world import World
@@ -59,8 +59,8 @@ def _meet_customers(world: World) -> None:
             Customer(
                 product=world.product,
                 name=row.name,
-                arr=Decimal(row.arr),
-                renewal_date=world.dates.day(row.renews) if row.renews else None,
+                arr=Decimal(row.renewed.arr if row.renewed else row.arr),
+                renewal_date=_first_renewal(world, row),
                 segment=row.segment,
                 version=row.version,
             )
@@ -69,6 +69,12 @@ def _meet_customers(world: World) -> None:
         actor=world.actor("sales_vp"),
     )
     world.customers = {customer.name: customer for customer in made}
+
+
+def _first_renewal(world: World, row: CustomerFacts) -> dt.date | None:
+    """The renewal that came up since, where one did; else the one ahead."""
+    told = row.renewed.on if row.renewed else row.renews
+    return world.dates.day(told) if told else None
 
 
 def _write_items(world: World) -> None:

@@ -9,7 +9,7 @@ from django.db.models import F
 from company import clock
 from company.models import Notice
 from demo.effort import logging
-from demo.facts import CommitmentFacts, read_product
+from demo.facts import CommitmentFacts, CustomerFacts, RenewalFacts, read_product
 from demo.ground import lay_ground
 from demo.plans import Happening, planning
 from demo.reports import publishing
@@ -17,6 +17,7 @@ from demo.requests import living
 from demo.routing import routing
 from demo.world import World
 from escalations.deals import keep_commitment
+from portfolio.customers.saying_renewals import say_renewal
 
 
 def tell(slug: str) -> World:
@@ -52,8 +53,23 @@ def _happenings(world: World) -> Iterator[Happening]:
         yield from living(world, request)
     for commitment in world.facts.commitments:
         yield commitment.made, 17, _promise(world, commitment)
+    for customer in world.facts.customers:
+        if customer.renewed:
+            yield customer.renewed.said, 18, _renewal(world, customer, customer.renewed)
     yield from logging(world)
     yield from publishing(world)
+
+
+def _renewal(world: World, row: CustomerFacts, renewed: RenewalFacts) -> Callable[[], object]:
+    """What became of the renewal that came up: the record moves on to the one ahead."""
+    return lambda: say_renewal(
+        customer=world.customers[row.name],
+        passed_on=world.dates.day(renewed.on),
+        outcome=renewed.outcome,
+        arr=Decimal(row.arr),
+        renewal_date=world.dates.day(row.renews),
+        actor=world.actor("sales_vp"),
+    )
 
 
 def _promise(world: World, row: CommitmentFacts) -> Callable[[], object]:

@@ -3,6 +3,7 @@
 from django.urls import path
 
 from company.converters import register
+from portfolio.customers import renewal_views
 from portfolio.customers import views as customers_views
 from portfolio.effort import views as effort_views
 from portfolio.items import views as items_views
@@ -54,6 +55,8 @@ urlpatterns = [
     path(
         "<slug:slug>/customers/<int:pk>/edit/", customers_views.customer_edit, name="customer_edit"
     ),
+    path("<slug:slug>/renewals/", renewal_views.renewal_list, name="renewal_list"),
+    path("<slug:slug>/customers/<int:pk>/renewal/", renewal_views.renewal_say, name="renewal_say"),
     path("<slug:slug>/teams/", teams_views.team_list, name="team_list"),
     path("<slug:slug>/teams/new/", teams_views.team_new, name="team_new"),
     path("<slug:slug>/teams/<int:pk>/edit/", teams_views.team_edit, name="team_edit"),

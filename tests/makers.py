@@ -35,6 +35,7 @@ from governance.publications.commentary import keep_comment
 from imports.actions import keep_mapping
 from imports.models import Change, Import, RejectedRow
 from ledger.models import Entry
+from portfolio.customers.saying_renewals import say_renewal
 from portfolio.effort import sums
 from portfolio.effort.actions import EffortInput, answer_once, log_effort
 from portfolio.models import (
@@ -316,6 +317,14 @@ class World:
         given = {"customisation": customisation, **more}
         return keep_stance(self.product, given, actor=self.cast.executive)
 
+    def renewed(self, customer, outcome="renewed", arr=None, passed_on=dt.date(2026, 11, 1)):
+        """What became of the renewal of that day, which the customer had."""
+        rewrite(Customer.objects.filter(pk=customer.pk), renewal_date=passed_on)
+        arr = None if arr is None else D(arr)
+        return say_renewal(
+            customer=customer, passed_on=passed_on, outcome=outcome, arr=arr, actor=self.cast.sales
+        )
+
     # --- What stands ---
 
     def budget(self, quarter=Q4) -> Budget:
@@ -367,6 +376,7 @@ def everything() -> World:
     made.plan()
     make_waiting(made.customer(import_key="c-1"), made.a)
     make_usage(made.customer(), made.a)
+    made.renewed(Customer.objects.get(import_key="c-1"), "left")
     deal = made.deal(import_key="d-1")
     set_policy(policy=Policy(product=made.product), actor=made.cast.executive)
     made.cap(percent=D("12.50"))

@@ -197,6 +197,7 @@ ARGUMENTS: dict[str, dict[str, Callable[[Product, str], Any]]] = {
         "plan:extension_point": _first("extension_points"),
         "plan:non_goal": _first("non_goals"),
         "plan:partner": _first("partners"),
+        "plan:renewal": _busiest("customers", "escalations"),
         "plan:team": _busiest("teams", "effort"),
         "escalations:commitment": _busiest("commitments", "escalation"),
         "api:extension_point": _first("extension_points"),

@@ -39,6 +39,7 @@ TITLES = {
     "outcomes.won_anyway": "Turned down, won anyway",
     "outcomes.claims": "Claims that came true",
     "outcomes.reviews": "Who uses it",
+    "outcomes.renewals": "Renewals that came up",
     "carrying": "Carried from earlier",
     "offload": "What would have spared the core",
     "corrections": "Corrected since published",
@@ -98,6 +99,15 @@ NAMES = {
     "Outcomes.lost_value": "Value of deals lost",
     "Outcomes.open": "Deals open",
     "Outcomes.open_value": "Value of deals open",
+    "Outcomes.renewal_revenue_said": "Revenue that waited and came up",
+    "Outcomes.renewal_revenue_renewed": "Of it renewed",
+    "Outcomes.renewals_unsaid": "Came up, nobody said what became of them",
+    "Outcomes.renewal_revenue_unsaid": "Revenue of them",
+    "RenewalRow.customer": "Customer number",
+    "RenewalRow.name": "Customer",
+    "RenewalRow.passed_on": "Came up",
+    "arr_before": "Revenue a year before",
+    "RenewalRow.arr": "Revenue a year after",
     "Outcomes.used": "Specials that somebody uses",
     "Postponed.not_heard_of_revenue": "Revenue of customers not heard of",
     "DecisionRow.title": "Request",
@@ -172,6 +182,7 @@ WORDED = {
     "OffloadRow.state",
     "ClaimsOfKind.kind",
     "ReviewRow.verdict",
+    "RenewalRow.outcome",
 }
 
 

@@ -1,7 +1,7 @@
 """The facts of section 8: what became of what was delivered and of what was turned down."""
 
 import datetime as dt
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
 
 from company.calendar import Quarter
@@ -72,6 +72,18 @@ class ReviewRow:
 
 
 @dataclass(frozen=True)
+class RenewalRow:
+    """Section 8: the renewal of a customer who waited, which has come. Unsaid has no outcome."""
+
+    customer: int
+    name: str
+    passed_on: dt.date
+    outcome: str
+    arr_before: Decimal
+    arr: Decimal | None
+
+
+@dataclass(frozen=True)
 class Outcomes:
     """Section 8, of the last four quarters: what was delivered, turned down, judged or reviewed.
 
@@ -94,3 +106,9 @@ class Outcomes:
     # Of the specials reviewed, how many somebody uses.
     used: int
     reviews: list[ReviewRow]
+    # Of what waited and came up, and somebody said what became of it: how much was kept.
+    renewal_revenue_said: Decimal = Decimal("0.00")
+    renewal_revenue_renewed: Decimal = Decimal("0.00")
+    renewals_unsaid: int = 0
+    renewal_revenue_unsaid: Decimal = Decimal("0.00")
+    renewals: list[RenewalRow] = field(default_factory=list)

@@ -3,7 +3,7 @@
 import datetime as dt
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Self
+from typing import Any, Self
 
 from escalations.judgements import claims_come_true
 from escalations.models import Deal, Escalation, Review
@@ -14,12 +14,14 @@ from governance.report.outcome_facts import (
     ClaimsOfKind,
     DeliveredDeal,
     Outcomes,
+    RenewalRow,
     ReviewRow,
     TurnedDown,
     WonAnywayRow,
 )
 from governance.report.period import ReportPeriod
 from governance.report.specials import Request
+from portfolio.customers.renewals import came_up
 
 DELIVERED = (State.DELIVERED, State.REVIEWED)
 TURNED_DOWN = (Decision.Kind.DECLINE, Decision.Kind.DEFER, Decision.Kind.REDIRECT)
@@ -87,6 +89,7 @@ class EndedRequests:
             claims=_claims(period),
             used=sum(row.customers_using > 0 for row in self.reviews),
             reviews=[self._review(row) for row in self.reviews],
+            **_renewals(period),
         )
 
     def _won_anyway(self, down: Iterable[Request]) -> list[WonAnywayRow]:
@@ -120,6 +123,18 @@ class EndedRequests:
             retire_on=row.retire_on,
             on=self.period.product.local_day(row.at),
         )
+
+
+def _renewals(period: ReportPeriod) -> dict[str, Any]:
+    """The renewals that came up, of customers who waited, and what became of them."""
+    found = came_up(period.as_of)
+    return {
+        "renewal_revenue_said": found.revenue_said,
+        "renewal_revenue_renewed": found.revenue_renewed,
+        "renewals_unsaid": len(found.unsaid),
+        "renewal_revenue_unsaid": found.revenue_unsaid,
+        "renewals": [RenewalRow(**vars(row)) for row in found.rows],
+    }
 
 
 def _ended(requests: Iterable[Request]) -> dict[int, Ended]:

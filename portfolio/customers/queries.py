@@ -5,8 +5,10 @@ from collections import defaultdict
 from collections.abc import Iterable
 
 from django.db.models import F
+from django.http import Http404
 
-from portfolio.models import Waiting
+from company.access import Someone, visible_products
+from portfolio.models import Customer, Waiting
 
 SOON = dt.timedelta(days=90)
 
@@ -19,6 +21,15 @@ def waiting_for(item_ids: Iterable[int]) -> dict[int, list[Waiting]]:
     for row in rows.order_by(F("customer__renewal_date").asc(nulls_last=True), "customer__name"):
         found[row.item_id].append(row)
     return found
+
+
+def load_customer_of(person: Someone, pk: int) -> Customer:
+    """The customer of that number, whatever product it is of. Raises Http404."""
+    rows = Customer.objects.filter(product__in=visible_products(person), pk=pk)
+    customer = rows.select_related("product").first()
+    if customer is None:
+        raise Http404("No customer of that number is open to you.")
+    return customer
 
 
 def renews_soon(renewal_date: dt.date | None, day: dt.date) -> bool:

@@ -1,4 +1,4 @@
-from portfolio.models.customers import Customer, Waiting, WaitingRows
+from portfolio.models.customers import Customer, Renewal, Waiting, WaitingRows
 from portfolio.models.plan import (
     Baseline,
     BaselineLine,
@@ -29,6 +29,7 @@ __all__ = [
     "NonGoal",
     "Partner",
     "Plan",
+    "Renewal",
     "Slice",
     "Stance",
     "Target",

@@ -132,3 +132,50 @@ class Waiting(Tracked):
 
     def __str__(self) -> str:
         return f"{self.customer} waits for {self.item}"
+
+
+class Renewal(Tracked):
+    """What became of a customer's renewal once its day had come, as somebody who keeps them says.
+
+    `arr_before` is the recurring revenue when it came up, `arr` what it is after.
+    """
+
+    class Outcome(models.TextChoices):
+        RENEWED = "renewed", "Renewed"
+        SHRANK = "shrank", "Shrank"
+        LEFT = "left", "Left"
+
+    customer = models.ForeignKey(Customer, models.PROTECT, related_name="renewals")
+    passed_on = models.DateField(help_text="The renewal date that has come.")
+    outcome = models.CharField(max_length=7, choices=Outcome.choices)
+    arr_before = models.DecimalField("revenue a year before", max_digits=14, decimal_places=2)
+    arr = models.DecimalField("revenue a year after", max_digits=14, decimal_places=2)
+
+    product_path = "customer__product"
+    histories_found_by = ("customer",)
+    units = dict.fromkeys(["arr_before", "arr"], Unit.MONEY)
+
+    class Meta:
+        ordering = ["-passed_on", "-pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["customer", "passed_on"], name="renewal_said_once"),
+            models.CheckConstraint(
+                condition=Q(arr_before__gte=0)
+                & (
+                    Q(outcome="renewed", arr__gte=F("arr_before"))
+                    | Q(outcome="shrank", arr__gt=0, arr__lt=F("arr_before"))
+                    | Q(outcome="left", arr=0)
+                ),
+                name="renewal_outcome_fits_its_revenue",
+                violation_error_message="Who renewed pays no less than before, who shrank pays less"
+                " and something still, and who left pays nothing.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.customer}: {self.get_outcome_display().lower()}"
+
+    @property
+    def kept_revenue(self) -> Decimal:
+        """What of the revenue before was kept: growth makes up for nobody else's loss."""
+        return min(self.arr, self.arr_before)

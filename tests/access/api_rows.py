@@ -7,8 +7,10 @@ from delivery.subscribers import subscribe
 from escalations import actions
 from escalations.deals import keep_deal
 from escalations.joining import join
+from portfolio.models import Customer
 from tests.access.row import Row, api, listing, managing, public
 from tests.access.world import ROLES, World
+from tests.conftest import rewrite
 
 FILERS = ["sales", "sales_vp", "product_manager", "engineering", "executive"]
 SALES = ["sales", "sales_vp"]
@@ -117,6 +119,10 @@ def joined(w: World) -> dict[str, Any]:
     """A request that another customer has joined."""
     join(escalation=w.submitted, customer=w.other_customer, actor=w.cast.sales)
     return {"pk": w.submitted.pk}
+def came_up(w: World) -> dict[str, Any]:
+    """A customer whose renewal has come."""
+    rewrite(Customer.objects.filter(pk=w.customer.pk), renewal_date=w.today)
+    return {"pk": w.customer.pk}
 
 
 def swap(w: World) -> dict[str, Any]:
@@ -223,6 +229,14 @@ SET_UP = [
 RECORDS = [
     *records("item", PM, in_product(title="New", slice="quality"), {"title": "Newer"}, "item"),
     *records("customer", SALES, in_product(name="New", arr="1.00"), {"segment": "SMB"}),
+    api("passed-renewals", "GET", ROLES, at=slug),
+    api(
+        "customer-renewal",
+        "POST",
+        [*SALES, *PM],
+        at=came_up,
+        body=lambda w: {"passed_on": w.today, "outcome": "left"},
+    ),
     *records("deal", SALES, in_product(name="New", amount="1.00"), {"stage": "Won over"}),
     *records("team", PM, in_product(name="New"), {"people": "9.00"}),
     *records(

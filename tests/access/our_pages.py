@@ -15,9 +15,11 @@ from governance.publications.actions import publish
 from governance.publications.versions import newest
 from portfolio.effort.actions import EffortInput, log_effort
 from portfolio.models.stance import QUESTIONS
+from portfolio.models import Customer
 from portfolio.plan.actions import LineInput, put_plan
 from tests.access.row import Row, managing, page, public
 from tests.access.world import World
+from tests.conftest import rewrite
 from tests.scenes import TARGETS
 
 COSTING = ENGINEERING | PRODUCT | SALES
@@ -65,6 +67,7 @@ def _policy_body(w: World) -> dict[str, Any]:
         "overdraft": "on",
         "support_years": "7",
         "minimum_return": "3.00",
+        "quota_relief_percent": "20.00",
         **REASON,
     }
 
@@ -125,6 +128,16 @@ def _item(w: World) -> dict[str, Any]:
 
 def _customer(w: World) -> dict[str, Any]:
     return {"slug": w.slug, "pk": w.customer.pk}
+
+
+def _came_up(w: World) -> dict[str, Any]:
+    """A customer whose renewal has come."""
+    rewrite(Customer.objects.filter(pk=w.customer.pk), renewal_date=w.today)
+    return _customer(w)
+
+
+def _renewal_body(w: World) -> dict[str, Any]:
+    return {"passed_on": f"{w.today:%Y-%m-%d}", "outcome": "left"}
 
 
 def _team(w: World) -> dict[str, Any]:
@@ -237,6 +250,7 @@ READING = [
     page("plan:item_detail", at=_item),
     page("plan:customer_list", at=_slug),
     page("plan:customer_detail", at=_customer),
+    page("plan:renewal_list", at=_slug),
     page("plan:team_list", at=_slug),
     page("plan:effort_list", at=_slug),
     page("plan:extension_point_list", at=_slug),
@@ -288,6 +302,7 @@ PLANNING = [
     page("plan:waiting_again", "POST", PRODUCT, at=_waiting, note="undo"),
     *both("plan:customer_new", SALES, _slug, {"name": "Acme", "arr": "0"}),
     *both("plan:customer_edit", SALES, _customer, {"name": "Skyhook", "arr": "5"}),
+    *both("plan:renewal_say", SALES | PRODUCT, _came_up, _renewal_body),
     page(
         "escalations:promise_answer",
         "POST",

@@ -55,6 +55,7 @@ class TestWhatIsTracked:
             "portfolio.NonGoal",
             "portfolio.Partner",
             "portfolio.Plan",
+            "portfolio.Renewal",
             "portfolio.Slice",
             "portfolio.Stance",
             "portfolio.Target",

@@ -1,0 +1,91 @@
+"""Renewals that came up: the list, and saying what became of one."""
+
+import datetime as dt
+from typing import Any
+
+from django import forms
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.formats import date_format
+from django.views.decorators.http import require_http_methods, require_safe
+
+from company.access import load_product, may, person_of, require
+from company.form_actions import posted, query_without_page, run_in_form, status_of
+from company.forms import DAY, PlainDigits
+from company.models import Person
+from portfolio.as_of import AsOf
+from portfolio.customers.renewals import came_up
+from portfolio.customers.saying_renewals import DOING, days_to_tell, say_renewal
+from portfolio.customers.views import PER_PAGE, load_customer
+from portfolio.models import Customer, Renewal
+
+
+class RenewalForm(PlainDigits, forms.Form):
+    """What became of one renewal. It adds no rule of its own."""
+
+    passed_on = forms.ChoiceField(label="Which renewal?")
+    outcome = forms.ChoiceField(
+        choices=Renewal.Outcome.choices, widget=forms.RadioSelect, label="What became of it?"
+    )
+    arr = forms.DecimalField(
+        required=False,
+        min_value=0,
+        max_digits=14,
+        decimal_places=2,
+        label="What they pay a year from now on",
+        help_text="Leave it out where they left.",
+    )
+    renewal_date = forms.DateField(
+        required=False,
+        widget=DAY,
+        label="Their next renewal",
+        help_text="Leave it out where the CRM brings it, or nobody knows it yet.",
+    )
+
+    def __init__(self, *args: Any, customer: Customer, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.customer, self.days = customer, days_to_tell(customer)
+        newest_first = sorted(self.days, reverse=True)
+        self.fields["passed_on"].choices = [  # type: ignore[attr-defined]  # a choice
+            (day.isoformat(), date_format(day, "j M Y")) for day in newest_first
+        ]
+        asked = {day.isoformat(): arr for day, arr in self.days.items()}
+        self.fields["arr"].initial = asked.get(str(self.initial.get("passed_on")))
+
+    def act(self, actor: Person) -> None:
+        given = dict(self.cleaned_data)
+        day = dt.date.fromisoformat(given.pop("passed_on"))
+        say_renewal(customer=self.customer, passed_on=day, actor=actor, **given)
+
+
+@require_safe
+def renewal_list(request: HttpRequest, slug: str) -> HttpResponse:
+    """Who of the customers that waited renewed, of the last four quarters."""
+    person = person_of(request)
+    product = load_product(person, slug)
+    found = came_up(AsOf(product))
+    context = {
+        "product": product,
+        "found": found,
+        "page": Paginator(found.rows, PER_PAGE).get_page(request.GET.get("page")),
+        "query": query_without_page(request),
+        "may_say": may(person, product.pk, DOING),
+    }
+    return render(request, "portfolio/renewal_list.html", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def renewal_say(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
+    """What became of a renewal that has come."""
+    product, customer = load_customer(request, slug, pk)
+    person = person_of(request)
+    require(person, product.pk, DOING)
+    asked = {"passed_on": request.GET.get("passed_on", "")}
+    form = RenewalForm(posted(request), customer=customer, initial=asked)
+    if form.is_valid() and run_in_form(form, lambda: form.act(person)):
+        messages.info(request, f"Kept what became of {customer}'s renewal.")
+        return redirect("plan:customer_detail", slug=slug, pk=pk)
+    context = {"product": product, "customer": customer, "form": form, "has_days": bool(form.days)}
+    return render(request, "portfolio/renewal_form.html", context, status=status_of(form))

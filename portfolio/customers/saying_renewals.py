@@ -1,0 +1,97 @@
+"""Saying what became of a renewal that passed; the customer's record follows in the same step."""
+
+import datetime as dt
+from decimal import Decimal
+
+from django.db import transaction
+
+from company import histories
+from company.access import require
+from company.calendar import today
+from company.models import Person
+from company.records import Keeping, keep, lock
+from company.refusals import Malformed
+from company.units import ZERO
+from ledger import chain
+from portfolio.as_of import AsOf
+from portfolio.customers.renewals import revenue_when_it_came
+from portfolio.models import Customer, Renewal
+
+DOING = "say whether customers renewed"
+RENEWALS = Keeping(Renewal, DOING, "customer__product")
+# As far back as a renewal can still be told of.
+TOLD_BACK = dt.timedelta(days=3 * 366)
+
+
+def days_to_tell(customer: Customer) -> dict[dt.date, Decimal]:
+    """The customer's renewal dates that have come, and its recurring revenue on each."""
+    as_of = AsOf(customer.product)
+    return revenue_when_it_came(as_of, as_of.day - TOLD_BACK, customer.pk)
+
+
+@transaction.atomic
+def say_renewal(
+    *,
+    customer: Customer,
+    passed_on: dt.date,
+    outcome: str,
+    arr: Decimal | None = None,
+    renewal_date: dt.date | None = None,
+    actor: Person | None,
+) -> Renewal:
+    """Say that the customer renewed, shrank or left on that day, and what it pays a year after.
+
+    Saying it again corrects it. The customer's record takes the revenue over unless it has moved
+    on by itself, and `renewal_date`, the next one, where it is given. Raises PermissionDenied,
+    Malformed, and ValidationError where outcome and revenue do not fit.
+    """
+    product = customer.product
+    if actor is not None:
+        require(actor, product.pk, DOING)
+    chain.lock(product)
+    stored = lock(Customer, customer.pk)
+    before = days_to_tell(stored).get(passed_on)
+    if before is None:
+        raise Malformed(passed_on=f"No renewal of {stored} is known to have come on that day.")
+    said = Renewal.objects.filter(customer=stored, passed_on=passed_on).first()
+    was = None if said is None else said.arr
+    after = _revenue_after(outcome, arr)
+    changes = {"customer": stored, "passed_on": passed_on, "outcome": outcome, "arr": after}
+    changes["arr_before"] = before
+    kept = keep(RENEWALS, said.pk if said else None, changes, actor=actor)
+    stands = stored.renewal_date == passed_on or stored.arr == was
+    _move_on(stored, after if stands else stored.arr, outcome, renewal_date, actor)
+    return kept
+
+
+def _revenue_after(outcome: str, arr: Decimal | None) -> Decimal:
+    if outcome == Renewal.Outcome.LEFT:
+        if arr:
+            raise Malformed(arr="Who left pays nothing: leave it out.")
+        return ZERO
+    if arr is None:
+        raise Malformed(arr="Say what they pay a year from now on.")
+    return arr
+
+
+def _move_on(
+    customer: Customer,
+    arr: Decimal,
+    outcome: str,
+    renewal_date: dt.date | None,
+    actor: Person | None,
+) -> None:
+    """The customer's record says the revenue after, and the next renewal date."""
+    changed = []
+    if renewal_date is not None:
+        if outcome == Renewal.Outcome.LEFT:
+            raise Malformed(renewal_date="Who left has no next renewal: leave it out.")
+        if renewal_date <= today(customer.product):
+            raise Malformed(renewal_date="The next renewal lies ahead: give a later day.")
+        customer.renewal_date = renewal_date
+        changed.append("renewal_date")
+    if customer.arr != arr:
+        customer.arr = arr
+        changed.append("arr")
+    if changed:
+        histories.save(customer, actor=actor, update_fields=changed)
