@@ -8,7 +8,7 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import timezone
 
-from company.access import products_of, roles_of
+from company.access import may, products_of, roles_of
 from company.models import Person, Product, Role
 from company.views import COOKIE, THEMES
 
@@ -26,8 +26,11 @@ LINKS = [
     ("Teams and effort", "plan:team_list", False),
     ("Non-goals and extension points", "plan:extension_point_list", False),
     ("Look-back", "governance:lookback", False),
+    ("Quota relief", "governance:quota_relief", False),
     ("Imports", "imports:import_list", False),
 ]
+# Links that only some roles have: what they may do, as company/roles.py names it.
+ONLY = {"governance:quota_relief": "see quota relief"}
 
 
 @dataclass(frozen=True)
@@ -87,7 +90,11 @@ def _here(request: HttpRequest) -> Here:
         products=products,
         roles=", ".join(Role(role).label for role in sorted(roles_of(person, product.pk))),
         first=[_link(request, product, *link) for link in LINKS if link[2]],
-        second=[_link(request, product, *link) for link in LINKS if not link[2]],
+        second=[
+            _link(request, product, *link)
+            for link in LINKS
+            if not link[2] and (link[1] not in ONLY or may(person, product.pk, ONLY[link[1]]))
+        ],
     )
 
 

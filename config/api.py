@@ -14,6 +14,7 @@ from governance.api import publications
 from governance.api import views as governance
 from governance.api.costing import CostingView
 from governance.api.policy import PolicyView
+from governance.api.quota_relief import QuotaReliefView
 from governance.api.what_if import WhatIfView
 from portfolio.customers.api import Customers, WhoWaits
 from portfolio.customers.renewals_api import PassedRenewalsView, SayRenewalView
@@ -81,6 +82,7 @@ urlpatterns = [
         publications.ReportListView.as_view(),
         name="report-list",
     ),
+    path("products/<slug:slug>/quota-relief/", QuotaReliefView.as_view(), name="quota-relief"),
     path("products/<slug:slug>/whatif/", WhatIfView.as_view(), name="whatif"),
     path(
         "products/<slug:slug>/subscribers/", delivery.Subscribers.as_view(), name="subscriber-list"

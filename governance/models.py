@@ -40,6 +40,19 @@ class Policy(AppendOnly):
     licence_price = models.DecimalField(
         "price of a standard licence", max_digits=14, decimal_places=2, null=True, blank=True
     )
+    quota_relief_percent = models.DecimalField(
+        "quota relief for what a special cost, in percent",
+        max_digits=5,
+        decimal_places=2,
+        default=Decimal("20.00"),
+    )
+    support_fee = models.DecimalField(
+        "support fee a year on the newest version",
+        max_digits=14,
+        decimal_places=2,
+        null=True,
+        blank=True,
+    )
     reason = models.TextField(blank=True)
     by = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+")
     at = models.DateTimeField()
@@ -79,6 +92,16 @@ class Policy(AppendOnly):
                 name="policy_licence_has_a_price",
                 violation_error_message="A licence has a price above 0; leave it out where none"
                 " is known.",
+            ),
+            models.CheckConstraint(
+                condition=Q(quota_relief_percent__gte=-50) & Q(quota_relief_percent__lte=100),
+                name="policy_relief_in_bounds",
+                violation_error_message="Quota relief lies between -50 and 100%.",
+            ),
+            models.CheckConstraint(
+                condition=Q(support_fee__isnull=True) | Q(support_fee__gt=0),
+                name="policy_support_has_a_fee",
+                violation_error_message="A support fee is above 0; leave it out where none is set.",
             ),
         ]
 

@@ -28,6 +28,8 @@ RULES = (
     "support_years",
     "minimum_return",
     "licence_price",
+    "quota_relief_percent",
+    "support_fee",
 )
 
 

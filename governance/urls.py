@@ -9,6 +9,7 @@ from governance.views import (
     policy,
     preview,
     publish,
+    quota_relief,
     report,
     report_files,
     what_if,
@@ -34,6 +35,7 @@ urlpatterns = [
         budget.overdraft_write_off,
         name="overdraft_write_off",
     ),
+    path("<slug:slug>/quota-relief/", quota_relief.quota_relief, name="quota_relief"),
     path("<slug:slug>/policy/", policy.policy_detail, name="policy_detail"),
     path("<slug:slug>/policy/set/", policy.policy_set, name="policy_set"),
     path(

@@ -43,6 +43,8 @@ class PolicyIn(serializers.Serializer[Any]):
     support_years = GivenCount(required=False, min_value=1, max_value=50)
     minimum_return = GivenNumber(required=False, min_value=0, max_digits=5, decimal_places=2)
     licence_price = Money(required=False, allow_null=True, min_value=Decimal("0.01"))
+    quota_relief_percent = GivenPercent(required=False, min_value=-50, max_value=100)
+    support_fee = Money(required=False, allow_null=True, min_value=Decimal("0.01"))
     reason = serializers.CharField(required=False, allow_blank=True, default="")
 
 
@@ -55,6 +57,8 @@ class PolicyRowOut(serializers.ModelSerializer[Policy]):
     slot_weeks = Weeks()
     minimum_return = Percent()
     licence_price = Money(allow_null=True)
+    quota_relief_percent = Percent()
+    support_fee = Money(allow_null=True)
     by = serializers.StringRelatedField[Any](allow_null=True)
     at = serializers.DateTimeField(allow_null=True)
 
@@ -72,6 +76,8 @@ class PolicyRowOut(serializers.ModelSerializer[Policy]):
             "support_years",
             "minimum_return",
             "licence_price",
+            "quota_relief_percent",
+            "support_fee",
             "reason",
             "by",
             "at",

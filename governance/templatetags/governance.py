@@ -28,6 +28,7 @@ from governance.budget import BudgetSnapshot
 from governance.changed_reasons import reason_changed
 from governance.full_costs import cost_in_all
 from governance.models import Decision
+from governance.quota_relief import relief_of
 from governance.report.facts import Share
 from governance.report.labels import LABELS
 from governance.report.postponed_facts import NamedCustomer
@@ -132,6 +133,12 @@ def what_it_costs(escalation: Escalation, person: Person | None = None) -> dict[
         "it": cost_in_all(escalation, costing) if costing.pk else None,
         "may_say": person is not None and may(person, escalation.product_id, COSTINGS.doing),
     }
+
+
+@register.inclusion_tag("governance/_quota_relief.html")
+def quota_relief(escalation: Escalation, person: Person) -> dict[str, Any]:
+    """What of its won deal counts, for its rep, the sales VP and executives."""
+    return {"it": relief_of(escalation, person), "product": escalation.product}
 
 
 @register.simple_tag

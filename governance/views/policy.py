@@ -41,6 +41,8 @@ class PolicyForm(PlainDigits, VersionedRecord):
             "support_years": "Years that a special is supported",
             "minimum_return": "How many times its full cost a special should return",
             "licence_price": "Price of a standard licence",
+            "quota_relief_percent": "Quota relief for what a special cost, in percent of it",
+            "support_fee": "Support fee a year on the newest version",
         }
         help_texts = {
             "from_quarter": "Written like 2027Q1; the running quarter at the earliest.",
@@ -48,6 +50,10 @@ class PolicyForm(PlainDigits, VersionedRecord):
             "support_years": "What a special costs in all is reckoned over so many years.",
             "minimum_return": "A special that returns less warns; it is never blocked.",
             "licence_price": "Left out, nothing is said in licences.",
+            "quota_relief_percent": "Of a won deal all beyond the special's cost counts in full. A"
+            " negative percent, down to -50, takes away.",
+            "support_fee": "It doubles with each release that a customer is behind. Left out, no"
+            " fee is said.",
             "reason": "Needed where a cap falls below what is already held.",
         }
 

@@ -155,6 +155,7 @@ PLANNING = [
     ),
     api("report", "GET", ROLES, at=lambda w: {"slug": w.slug, "month": f"{w.today:%Y-%m}"}),
     api("whatif", "POST", ROLES, at=slug, body=lambda w: {"escalations": [w.proposed.pk]}),
+    api("quota-relief", "GET", [*SALES, *EXEC], at=slug),
     api("report-list", "GET", ROLES, at=slug),
     api(
         "report-publish",

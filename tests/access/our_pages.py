@@ -265,6 +265,7 @@ READING = [
     page("governance:budget_running", at=_slug, ok=302),
     page("governance:budget_detail", at=_quarter),
     page("governance:policy_detail", at=_slug),
+    page("governance:quota_relief", allowed=SALES | EXECUTIVE, at=_slug),
     page("governance:report_running", at=_slug, ok=302),
     page("governance:report_detail", at=_month),
     page("governance:report_file", at=_file),

@@ -30,6 +30,8 @@ def test_a_policy_nobody_set_answers_the_defaults(world, executive):
         "support_years": 7,
         "minimum_return": "3.00",
         "licence_price": None,
+        "quota_relief_percent": "20.00",
+        "support_fee": None,
         "reason": "",
         "by": None,
         "at": None,
@@ -88,6 +90,9 @@ def test_a_stale_policy_is_answered_with_both(world, executive):
         {"support_years": 0},
         {"support_years": 51},
         {"minimum_return": "-0.01"},
+        {"quota_relief_percent": "-50.01"},
+        {"quota_relief_percent": "100.01"},
+        {"support_fee": "0.00"},
         {"licence_price": "0.00"},
     ],
 )

@@ -1,0 +1,56 @@
+"""Quota relief under the policy, for whoever may see it: own rows, or everybody's (DESIGN 4.6)."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from decimal import Decimal
+
+from django.db.models import QuerySet
+
+from company.access import may, require
+from company.calendar import quarter_of, today
+from company.models import Person, Product
+from escalations.models import Deal, Escalation
+from escalations.quota_relief import WonDeal, relief, won_deals, won_with_specials
+from governance.budget_data import policies_of, policy_in
+
+DOING, ALL = "see quota relief", "see everybody's quota relief"
+
+
+@dataclass(frozen=True)
+class Relief:
+    """What of a won deal counts, at the percent of the quarter that it closed in."""
+
+    won: WonDeal
+    percent: Decimal
+
+    @property
+    def relief(self) -> Decimal:
+        return relief(self.won.amount, self.won.cost, self.percent)
+
+
+def deals_to_see(product: Product, person: Person) -> QuerySet[Deal]:
+    """Whose relief the person may see. Raises PermissionDenied."""
+    require(person, product.pk, DOING)
+    return won_with_specials(product, None if may(person, product.pk, ALL) else person)
+
+
+def reliefs(product: Product, deals: Collection[Deal]) -> list[Relief]:
+    policies, day = policies_of(product), today(product)
+    return [
+        Relief(
+            won,
+            policy_in(
+                policies, quarter_of(product, won.deal.close_date or day), product
+            ).quota_relief_percent,
+        )
+        for won in won_deals(product, deals)
+    ]
+
+
+def relief_of(escalation: Escalation, person: Person) -> Relief | None:
+    """Of the won deal that a special was for; None for whoever may not see it."""
+    product = escalation.product
+    if escalation.deal_id is None or not may(person, product.pk, DOING):
+        return None
+    deals = list(deals_to_see(product, person).filter(pk=escalation.deal_id))
+    return next(iter(reliefs(product, deals)), None)
