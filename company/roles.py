@@ -72,6 +72,9 @@ MAY: dict[str, frozenset[Role]] = {
     "say what would have done it": PRODUCT,
     "say what it costs in all": ENGINEERING | PRODUCT | SALES,
     "review it": SALES,
+    "say who uses it": PRODUCT | SALES,
+    "say what became of its deal": SALES,
+    "retire it": PRODUCT | EXECUTIVE,
     # Governance.
     "set policy": EXECUTIVE,
     "set the cap": EXECUTIVE,

@@ -12,7 +12,7 @@ from company.notices import enqueue_notices
 from delivery.reminders import enqueue_reminders, remind
 from delivery.schedule import due_now
 from delivery.sendings import enqueue_waiting
-from escalations.watching import tell_due_tomorrow, tell_overruns
+from escalations.watching import tell_due_tomorrow, tell_overruns, tell_sunsets
 from governance.models import Publication
 from governance.publications.actions import freeze_unsigned
 from governance.publications.versions import versions
@@ -60,6 +60,7 @@ def _round(product: Product) -> Round:
     waiting = enqueue_waiting(product) + enqueue_reminders(product)
     tell_overruns(product)
     tell_due_tomorrow(product)
+    tell_sunsets(product)
     due = due_now(product)
     if versions(product, due.month).exists():
         return Round(product, waiting=waiting)

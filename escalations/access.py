@@ -20,9 +20,11 @@ DOING = {
     "confirm_total": "confirm its total",
     "leave": "join it",
     "offload": "say what would have done it",
+    "say_use": "say who uses it",
+    "say_deal": "say what became of its deal",
 }
 # Whoever filed a request keeps it, whatever their role.
-FILERS_OWN = frozenset({"amend", "submit", "withdraw", "answer"})
+FILERS_OWN = frozenset({"amend", "submit", "withdraw", "answer", "say_deal"})
 NOT_OPEN = "No escalation of that number is open to you."
 CONFIRMS = {"product": PRODUCT, "engineering": ENGINEERING}
 

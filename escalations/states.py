@@ -59,8 +59,14 @@ TRANSITIONS: dict[str, tuple[tuple[State, ...], State | None]] = {
     "cancel": (UNDERWAY, State.CANCELLED),
     "confirm_total": (CLOSED, None),
     "judge": ((State.DELIVERED, State.REVIEWED), None),
+    "retire": ((State.DELIVERED, State.REVIEWED), None),
+    "say_use": ((State.DELIVERED, State.REVIEWED), None),
+    "say_deal": ((State.DECLINED,), None),
     "review": ((State.DELIVERED,), State.REVIEWED),
 }
+
+# Verbs that read otherwise before "it".
+DOING = {"say_use": "say who uses", "say_deal": "say what became of the deal of"}
 
 
 def is_possible(verb: str, state: str) -> bool:
@@ -72,7 +78,7 @@ def after(verb: str, state: str) -> str:
     sources, target = TRANSITIONS[verb]
     if state not in sources:
         names = " or ".join(source.label.lower() for source in sources)
-        doing = verb.replace("_", " ").replace("reestimate", "re-estimate")
+        doing = DOING.get(verb) or verb.replace("_", " ").replace("reestimate", "re-estimate")
         raise Refused(
             "wrong-state",
             f"It is {State(state).label.lower()}. To {doing} it, it must be {names}.",

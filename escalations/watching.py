@@ -13,6 +13,7 @@ from escalations.models import Escalation
 from escalations.notices import path_of, product_managers
 from escalations.queries import with_spent
 from escalations.states import UNDERWAY, State
+from escalations.sunsets import sunsets_near
 
 STORY = ("product__memberships__person", "events")
 
@@ -43,6 +44,16 @@ def tell_overruns(product: Product) -> None:
             said = f"{row}: {spent} wk are spent, {approved} were approved."
             key = f"overran:{row.pk}:{approved}"
             _tell(people.values(), row, Notice.Kind.OVERRAN, said, key)
+
+
+def tell_sunsets(product: Product) -> None:
+    """Product managers hear, 30 days before, of a special whose day to be retired comes."""
+    rows = sunsets_near(product).select_related("product").prefetch_related(STORY[0])
+    for row in rows:
+        until: dt.date = getattr(row, "sunset")  # noqa: B009 (annotated)
+        said = f"{row}: it is carried until {until.day} {until:%b %Y}. Retire it, or move its day."
+        key = f"sunset:{row.pk}:{until}"
+        _tell(product_managers(row), row, Notice.Kind.YOUR_TURN, said, key)
 
 
 def _asker(row: Escalation) -> list[Person]:

@@ -14,7 +14,7 @@ from ledger.models import Entry
 from portfolio.models import Plan
 
 DECISIONS = frozenset(
-    {"approved", "reestimated", "declined", "deferred", "redirected", "continued"}
+    {"approved", "reestimated", "declined", "deferred", "redirected", "continued", "retired"}
 )
 
 

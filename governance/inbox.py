@@ -2,14 +2,16 @@
 
 from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery
 
-from company.access import holds, roles_of
+from company.access import holds, may, roles_of
 from company.calendar import today
 from company.models import Membership, Person, Product, Role
-from company.roles import DECIDERS, EXECUTIVE
+from company.roles import DECIDERS, EXECUTIVE, PRODUCT
 from company.templatetags.daylight import day
 from escalations.assignees import ANSWER_IT, NEXT_STEPS, OWING_ROLES, READ_ANSWER
+from escalations.later_answers import deals_due, use_due
 from escalations.models import Escalation
 from escalations.states import CLOSED, State
+from escalations.sunsets import sunsets_near
 from governance.changed_reasons import reasons_changed
 from governance.models import Decision
 from portfolio.as_of import AsOf
@@ -30,6 +32,7 @@ def waiting_for_me(person: Person, product: Product) -> list[Errand]:
         *_owed(person, product),
         *_totals(person, product),
         *_deferred(person, product),
+        *_later(person, product),
     ][:MOST]
 
 
@@ -106,6 +109,24 @@ def _deferred(person: Person, product: Product) -> list[Errand]:
         (row, f"deferred until {day(row.until)}: submit it again or withdraw it")
         for row in rows.order_by("until", "pk")[:MOST]
     ]
+
+
+def _later(person: Person, product: Product) -> list[Errand]:
+    """What is asked once time has passed: sunsets, who uses what was delivered, lost deals."""
+    found: list[Errand] = []
+    if may(person, product.pk, "retire it"):
+        found += [
+            (row, f"retire it or move its day: carried until {day(getattr(row, 'sunset'))}")  # noqa: B009 (annotated)
+            for row in sunsets_near(product).select_related("customer", "product")[:MOST]
+        ]
+    if holds(person, product.pk, PRODUCT):
+        found += [
+            (row, f"say who uses it, {days} days after it was delivered")
+            for days in (90, 30)
+            for row in use_due(product, days).select_related("customer", "product")[:MOST]
+        ]
+    mine = deals_due(product, person).select_related("customer", "product")
+    return found + [(row, "declined: say what became of its deal") for row in mine[:MOST]]
 
 
 def _rows(product: Product) -> QuerySet[Escalation]:

@@ -192,6 +192,7 @@ class Decision(AppendOnly):
         DEFER = "defer", "Deferred"
         REDIRECT = "redirect", "Redirected"
         CONTINUE = "continue", "Continued"
+        RETIRE = "retire", "Retired"
 
     escalation = models.ForeignKey(Escalation, models.PROTECT, related_name="decisions")
     kind = models.CharField(max_length=10, choices=Kind.choices)
@@ -244,7 +245,15 @@ class Decision(AppendOnly):
             ),
             models.CheckConstraint(
                 condition=Q(
-                    kind__in=["approve", "reestimate", "decline", "defer", "redirect", "continue"]
+                    kind__in=[
+                        "approve",
+                        "reestimate",
+                        "decline",
+                        "defer",
+                        "redirect",
+                        "continue",
+                        "retire",
+                    ]
                 ),
                 name="decision_kind_known",
                 violation_error_message="That is not a decision.",

@@ -17,6 +17,7 @@ from escalations.claims import ClaimInput
 from escalations.costing import keep_costing
 from escalations.displacements.rows import RowInput
 from escalations.joining import join
+from escalations.later_answers import say_use
 from escalations.models import Commitment, Costing, Deal, Escalation
 from escalations.offloading import offload
 from escalations.own_items import item_of
@@ -394,6 +395,7 @@ def everything() -> World:
         position=True,
         actor=made.cast.sales,
     )
+    two_later_answers(first)
     customer = first.customer
     Commitment.objects.create(
         product=made.product, customer=customer, what="A date", due=dt.date(2027, 1, 1)
@@ -431,6 +433,13 @@ def everything() -> World:
     a_delivery(made)
     ReportSettings.objects.create(product=made.product)
     return made
+
+
+def two_later_answers(delivered: Escalation) -> None:
+    """Who used it a month and three months after, as somebody said then."""
+    for days, moment in ((30, noon(2026, 12, 12)), (90, noon(2027, 2, 10))):
+        with moment:
+            say_use(escalation=delivered, after_days=days, customers_using=1, actor=None)
 
 
 def a_delivery(made: World) -> None:

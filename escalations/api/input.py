@@ -9,6 +9,7 @@ from company.api.fields import (
     GivenDay,
     GivenWeeks,
     Id,
+    Money,
     ProductSlug,
     RecordSerializer,
     Visible,
@@ -16,7 +17,16 @@ from company.api.fields import (
 from company.models import Product
 from escalations.claims import ClaimInput
 from escalations.displacements.rows import RowInput
-from escalations.models import Approach, Claim, Confirmation, Deal, Escalation, Outcome, Review
+from escalations.models import (
+    Approach,
+    Claim,
+    Confirmation,
+    Deal,
+    Escalation,
+    LaterAnswer,
+    Outcome,
+    Review,
+)
 from portfolio.api_fields import QuarterText
 from portfolio.models import Customer
 from portfolio.plan.api import items_named
@@ -203,6 +213,18 @@ class JudgeIn(serializers.Serializer[Any]):
 
     def validate_claims(self, given: list[dict[str, Any]]) -> dict[int, bool]:
         return {claim["id"]: claim["verdict"] for claim in given}
+
+
+class UseIn(serializers.Serializer[Any]):
+    after_days = GivenCount(min_value=1, max_value=1000, help_text="30 or 90.")
+    customers_using = GivenCount(min_value=0, max_value=1_000_000)
+    note = serializers.CharField(required=False, allow_blank=True, default="")
+
+
+class DealEndedIn(serializers.Serializer[Any]):
+    outcome = serializers.ChoiceField(LaterAnswer.Deal.choices)
+    signed_amount = Money(required=False, allow_null=True, default=None, min_value=0)
+    note = serializers.CharField(required=False, allow_blank=True, default="")
 
 
 class ReviewIn(JudgeIn):

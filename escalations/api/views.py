@@ -19,6 +19,7 @@ from company.api.versions import COMPARED, VERSIONED, expected_by, stale_answer,
 from company.refusals import Malformed
 from company.versions import Stale
 from escalations import actions, joining, judgements, ranking
+from escalations import actions, judgements, later_answers, ranking
 from escalations.access import load_escalation, require_side, require_verb
 from escalations.api import input
 from escalations.api.output import EscalationOut
@@ -230,5 +231,7 @@ VERBS = {
     "deliver": verb_view("deliver", input.DeliverIn, actions.deliver),
     "confirm_total": verb_view("confirm_total", None, actions.confirm_total),
     "judge": verb_view("judge", input.JudgeIn, judgements.judge),
+    "say_use": verb_view("say_use", input.UseIn, later_answers.say_use),
+    "say_deal": verb_view("say_deal", input.DealEndedIn, later_answers.say_deal),
     "review": verb_view("review", input.ReviewIn, actions.review),
 }

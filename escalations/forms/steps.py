@@ -4,10 +4,12 @@ from typing import Any
 
 from django import forms
 
+from company import clock
 from company.calendar import Quarter, running_quarter
 from company.forms import DAY, PlainDigits
 from company.models import Product
 from escalations.models import Approach, Deal, Escalation, Offload, Review
+from escalations.models import Approach, Escalation, LaterAnswer, Review
 from escalations.queries import weeks_spent
 from portfolio.models import Customer, ExtensionPoint, Partner
 
@@ -238,6 +240,38 @@ def _came_true(quoted: str) -> forms.ChoiceField:
         required=False,
         label=f"“{quoted}”",
     )
+
+
+class UseForm(StepForm):
+    """How many use it, so many days after it was delivered."""
+
+    after_days = forms.TypedChoiceField(
+        choices=[(30, "30 days"), (90, "90 days")], coerce=int, label="How long after it came?"
+    )
+    customers_using = forms.IntegerField(
+        min_value=0, max_value=1_000_000, label="How many customers use it?"
+    )
+    note = forms.CharField(required=False, label="Who, and for what", max_length=500)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        since = clock.now() - (self.escalation.closed_at or clock.now())
+        self.initial.setdefault("after_days", 90 if since.days >= 90 else 30)
+
+
+class DealEndedForm(StepForm):
+    """What became of the deal of a request that was declined."""
+
+    outcome = forms.ChoiceField(choices=LaterAnswer.Deal.choices, label="What became of the deal?")
+    signed_amount = forms.DecimalField(
+        required=False,
+        min_value=0,
+        max_digits=14,
+        decimal_places=2,
+        label="Signed for",
+        help_text="Only of a won deal; left out, it was signed for its amount.",
+    )
+    note = forms.CharField(required=False, label="What decided it", max_length=500)
 
 
 class ReviewForm(JudgeForm):

@@ -9,6 +9,7 @@ from escalations.models.displacement import (
 )
 from escalations.models.escalation import Claim, Escalation, Event, Part, Review
 from escalations.models.judging import Judgement
+from escalations.models.later import LaterAnswer
 from escalations.models.planned import TakenIntoPlan
 from escalations.models.promises import PromiseAnswer
 from escalations.models.routing import Join, Offload
@@ -29,6 +30,7 @@ __all__ = [
     "Join",
     "Judgement",
     "Offload",
+    "LaterAnswer",
     "Outcome",
     "Part",
     "PromiseAnswer",

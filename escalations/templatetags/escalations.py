@@ -28,6 +28,7 @@ from escalations.models import (
 )
 from escalations.queries import with_spent
 from portfolio.as_of import AsOf
+from escalations.sunsets import sunsets_near
 from portfolio.models import Customer, Item
 from portfolio.plan.actions import is_special
 from portfolio.stance.actions import stance_of
@@ -61,6 +62,9 @@ DONE = {
     "join": "Joined by another customer",
     "leave": "Left by a customer",
     "offload": "Said what would have done it",
+    "retire": "Retired",
+    "say_use": "Said who uses it",
+    "say_deal": "Said what became of its deal",
 }
 
 
@@ -153,6 +157,18 @@ def displaced_by(item: Item, product: Product) -> dict[str, Any]:
         "product": product,
         "times_missed": missed_again(product, today(product), item.pk).get(item.pk, 0),
     }
+
+
+@register.inclusion_tag("escalations/_later_answers.html")
+def later_answers(escalation: Escalation) -> dict[str, Any]:
+    """What was answered once time had passed, each with its day."""
+    return {"answers": escalation.later_answers.select_related("by")}
+
+
+@register.inclusion_tag("escalations/_sunsets_wanted.html")
+def sunsets_wanted(product: Product) -> dict[str, Any]:
+    """Specials whose day to be retired has come, or comes within 30 days."""
+    return {"rows": sunsets_near(product).select_related("customer"), "product": product}
 
 
 @register.inclusion_tag("escalations/_claims.html")

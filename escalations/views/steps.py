@@ -13,11 +13,12 @@ from django.views.decorators.http import require_http_methods
 from company.access import person_of
 from company.form_actions import posted, run_in_form
 from company.models import Person
-from escalations import actions
+from escalations import actions, later_answers
 from escalations.access import can, load_escalation, require_verb, sides_to_confirm
 from escalations.forms.displacements import ProposeForm
 from escalations.forms.steps import (
     AnswerForm,
+    DealEndedForm,
     DeliverForm,
     JoinForm,
     JudgeForm,
@@ -29,6 +30,7 @@ from escalations.forms.steps import (
     SizeForm,
     StepForm,
     TotalForm,
+    UseForm,
 )
 from escalations.forms.take_into_plan import TakeIntoPlanForm
 from escalations.joining import join, leave
@@ -162,6 +164,28 @@ STEPS = [
         "Reviewed.",
     ),
     Step(
+        "say_use",
+        "Say who uses it",
+        "Who uses it now?",
+        "Keep this answer",
+        UseForm,
+        later_answers.say_use,
+        "Kept, with today's date.",
+        is_forward=False,
+        lede="Asked 30 and 90 days after it was delivered, and kept beside its review.",
+    ),
+    Step(
+        "say_deal",
+        "Say what became of its deal",
+        "What became of its deal?",
+        "Keep what became of it",
+        DealEndedForm,
+        later_answers.say_deal,
+        "Kept. The deal says so, too.",
+        is_forward=False,
+        lede="It was declined. Whether the customer signed anyway shows what such a no costs.",
+    ),
+    Step(
         "judge",
         "Judge what was claimed",
         "What came true?",
@@ -245,6 +269,10 @@ def _offers(person: Person, step: Step, escalation: Escalation) -> bool:
     if step.verb == "take_into_plan":
         sizing = escalation.latest_sizing
         return sizing is not None and sizing.approach in PLANNABLE
+    if step.verb == "say_use":
+        return later_answers.use_question(escalation) is not None
+    if step.verb == "say_deal":
+        return later_answers.asks_of_deal(escalation)
     if step.verb == "answer":
         return escalation.is_sent_back
     if step.verb == "leave":

@@ -29,6 +29,7 @@ from governance.api.report import LookBackOut
 from governance.approvals import actions as approvals
 from governance.approvals.continuing import continue_special
 from governance.approvals.reestimate import reestimate
+from governance.approvals.retiring import retire
 from governance.bands import Band
 from governance.baselines import agree_baseline
 from governance.budget import Budget, budget_of
@@ -226,5 +227,6 @@ VERBS = {
     "defer": verb_view("defer", DeferIn, approvals.defer),
     "redirect": verb_view("redirect", RedirectIn, approvals.redirect, sent_to),
     "continue": verb_view("continue", ReasonIn, continue_special),
+    "retire": verb_view("retire", ReasonIn, retire),
     "cancel": verb_view("cancel", ReasonIn, approvals.cancel),
 }

@@ -39,6 +39,8 @@ TITLES = {
     "outcomes.won_anyway": "Turned down, won anyway",
     "outcomes.claims": "Claims that came true",
     "outcomes.reviews": "Who uses it",
+    "outcomes.later_uses": "Who uses it later",
+    "outcomes.returns": "What they return",
     "outcomes.renewals": "Renewals that came up",
     "carrying": "Carried from earlier",
     "offload": "What would have spared the core",
@@ -80,6 +82,9 @@ NAMES = {
     "CarriedRow.sunset_on": "Carried until",
     "carrying_weeks": "A year",
     "carrying_cost": "Cost a year",
+    "CarriedRow.is_past_sunset": "Past its day, not retired",
+    "CarriedSpecials.past_sunset": "Past their day, not retired",
+    "CarriedSpecials.retired": "Retired in four quarters",
     "CarriedSpecials.live": "Live specials",
     "CarriedSpecials.unsaid": "Of them nobody said what it costs",
     "SpecialAfterAll.title": "Planned for several",
@@ -103,6 +108,11 @@ NAMES = {
     "Outcomes.renewal_revenue_renewed": "Of it renewed",
     "Outcomes.renewals_unsaid": "Came up, nobody said what became of them",
     "Outcomes.renewal_revenue_unsaid": "Revenue of them",
+    "LaterUseRow.title": "Special",
+    "LaterUseRow.after_days": "Days after delivery",
+    "LaterUseRow.on": "Said on",
+    "ReturnRow.title": "Special",
+    "ReturnRow.is_below_minimum": "Less than policy expects",
     "RenewalRow.customer": "Customer number",
     "RenewalRow.name": "Customer",
     "RenewalRow.passed_on": "Came up",
@@ -160,7 +170,19 @@ KEYS = {"SliceRow.slice"}
 # What names a row where its own rows, of another table, point back to it.
 NAMED_BY = {"PostponedRow": ("title", "from_quarter", "special")}
 PERCENTS = {"change", "coverage", "target", "baseline", "planned", "actual", "share", "percent"}
-MONEY = {"cost", "amount", "arr", "revenue", "value", "signed", "open", "price", "money", "fee"}
+MONEY = {
+    "cost",
+    "amount",
+    "arr",
+    "revenue",
+    "value",
+    "paid",
+    "signed",
+    "open",
+    "price",
+    "money",
+    "fee",
+}
 UNITS = {"weeks": "wk", "percent": "%"}
 CHOICES: dict[str, dict[str, str]] = {
     "Underway.state": {str(key): str(label) for key, label in State.choices},

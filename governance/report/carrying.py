@@ -11,6 +11,8 @@ from escalations.full_cost import Carrying
 from escalations.models import Costing, Escalation, Review
 from escalations.models.costing import NUMBERS
 from escalations.states import State
+from escalations.sunsets import AHEAD
+from governance.models import Decision
 from governance.report.carrying_facts import CarriedRow, CarriedSpecials
 from governance.report.period import ReportPeriod
 
@@ -19,10 +21,14 @@ DELIVERED = (State.DELIVERED, State.REVIEWED)
 
 @dataclass(frozen=True)
 class LiveSpecials:
-    """What was delivered and nobody has retired: by number, until when, and what is said of it."""
+    """What was delivered and nobody has retired: by number, until when, and what is said of it.
+
+    A day that passed retires nothing by itself; `retired` counts decisions of four quarters.
+    """
 
     period: ReportPeriod
     sunsets: Mapping[int, dt.date | None]
+    retired: int
     costings: Mapping[int, Any]
 
     @classmethod
@@ -33,14 +39,24 @@ class LiveSpecials:
             row.escalation_id: row
             for row in as_of.values(Costing, "escalation_id", "sunset_on", *NUMBERS).values()
         }
-        retired = Review.objects.filter(
+        reviewed = Review.objects.filter(
             as_of.until(), escalation__product=period.product, verdict=Review.Verdict.RETIRE
         )
-        ends = dict(retired.values_list("escalation", "retire_on").order_by())
+        ends = dict(reviewed.values_list("escalation", "retire_on").order_by())
         ends |= {pk: row.sunset_on for pk, row in costings.items() if row.sunset_on}
-        sunsets = {pk: ends.get(pk) for pk in delivered}
-        live = {pk: end for pk, end in sunsets.items() if end is None or end > period.as_at}
-        return cls(period, live, {pk: row for pk, row in costings.items() if pk in live})
+        decided = Decision.objects.filter(
+            as_of.until(), escalation__product=period.product, kind=Decision.Kind.RETIRE
+        )
+        retired = dict(decided.values_list("escalation", "at").order_by())
+        live = {pk: ends.get(pk) for pk in delivered if pk not in retired}
+        costings = {pk: row for pk, row in costings.items() if pk in live}
+        lately = sum(at >= period.four_quarters for at in retired.values())
+        return cls(period, live, lately, costings)
+
+    def near(self) -> list[dt.date]:
+        """The days of those that somebody is asked to retire: past, or within 30 days."""
+        last = self.period.as_at + AHEAD
+        return [day for day in self.sunsets.values() if day and day <= last]
 
     @property
     def requests(self) -> set[int]:
@@ -49,7 +65,7 @@ class LiveSpecials:
 
     def facts(self) -> CarriedSpecials:
         """The section; the dearest first."""
-        rate = self._rate()
+        rate = self.period.rate
         named = self.period.requests.of(self.costings)
         rows = []
         for pk, request in named.items():
@@ -62,6 +78,7 @@ class LiveSpecials:
                 carrying_weeks=carrying.weeks,
                 carrying_cost=carrying.cost,
                 sunset_on=self.sunsets[pk],
+                is_past_sunset=self._is_past(pk),
             )
             rows.append(row)
         rows.sort(key=lambda row: (-row.carrying_cost, row.title, row.escalation))
@@ -70,14 +87,14 @@ class LiveSpecials:
             unsaid=len(self.sunsets) - len(rows),
             carrying_weeks=_sum([row.carrying_weeks for row in rows]),
             carrying_cost=_sum([row.carrying_cost for row in rows]),
+            past_sunset=sum(self._is_past(pk) for pk in self.sunsets),
+            retired=self.retired,
             rows=rows,
         )
 
-    def _rate(self) -> Decimal:
-        """Money per engineer-week on the report's day; before the first rate, the first."""
-        rates = self.period.rates
-        begun = [rate for rate in rates if rate.from_date <= self.period.as_at] or rates[:1]
-        return begun[-1].per_week if begun else ZERO
+    def _is_past(self, pk: int) -> bool:
+        day = self.sunsets[pk]
+        return day is not None and day <= self.period.as_at
 
 
 def _sum(numbers: Sequence[Decimal]) -> Decimal:

@@ -16,6 +16,8 @@ class CarriedRow:
     carrying_weeks: Decimal
     carrying_cost: Decimal
     sunset_on: dt.date | None
+    # Its day has come, and nobody has retired it.
+    is_past_sunset: bool = False
 
 
 @dataclass(frozen=True)
@@ -29,4 +31,7 @@ class CarriedSpecials:
     unsaid: int = 0
     carrying_weeks: Decimal = Decimal("0.00")
     carrying_cost: Decimal = Decimal("0.00")
+    # Of the live ones, whose day has come; of how many somebody decided it in four quarters.
+    past_sunset: int = 0
+    retired: int = 0
     rows: list[CarriedRow] = field(default_factory=list)

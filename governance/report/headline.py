@@ -1,6 +1,7 @@
 """Section 1: the headline, one plain sentence, and one verdict on the quarter."""
 
 import datetime as dt
+from collections.abc import Sequence
 from decimal import Decimal
 
 from company.calendar import Quarter, bounds
@@ -19,11 +20,17 @@ from portfolio.models import Movement
 
 
 def headline(
-    period: ReportPeriod, promised: Commitments, interrupts: Interrupts, postponed: Postponed
+    period: ReportPeriod,
+    promised: Commitments,
+    interrupts: Interrupts,
+    postponed: Postponed,
+    sunsets: Sequence[dt.date] = (),
 ) -> Headline:
     month, before, quarter, four = _shares(period)
     budget = period.snapshot.budget(period.quarter)
-    earned, wanted, until = earnings(period), _wanted(period), promised.filled_until
+    earned, until = earnings(period), promised.filled_until
+    # A special whose day has come, or comes soon, is to be retired by somebody.
+    wanted = [*_wanted(period), *sunsets]
     return Headline(
         month=month,
         quarter_to_date=quarter,

@@ -72,6 +72,34 @@ class ReviewRow:
 
 
 @dataclass(frozen=True)
+class LaterUseRow:
+    """Section 8: how many customers use a special so many days after it was delivered."""
+
+    escalation: int
+    title: str
+    customer: str
+    after_days: int
+    customers_using: int
+    on: dt.date
+
+
+@dataclass(frozen=True)
+class ReturnRow:
+    """Section 8: what is paid for a delivered special, against building and carrying it.
+
+    There is no return where nothing is paid. Less than policy expects is below the minimum.
+    """
+
+    escalation: int
+    title: str
+    customer: str
+    paid: Decimal
+    full_cost: Decimal
+    return_multiple: Decimal | None
+    is_below_minimum: bool
+
+
+@dataclass(frozen=True)
 class RenewalRow:
     """Section 8: the renewal of a customer who waited, which has come. Unsaid has no outcome."""
 
@@ -106,6 +134,8 @@ class Outcomes:
     # Of the specials reviewed, how many somebody uses.
     used: int
     reviews: list[ReviewRow]
+    later_uses: list[LaterUseRow] = field(default_factory=list)
+    returns: list[ReturnRow] = field(default_factory=list)
     # Of what waited and came up, and somebody said what became of it: how much was kept.
     renewal_revenue_said: Decimal = Decimal("0.00")
     renewal_revenue_renewed: Decimal = Decimal("0.00")

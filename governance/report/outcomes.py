@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any, Self
 
 from escalations.judgements import claims_come_true
-from escalations.models import Deal, Escalation, Review
+from escalations.models import Deal, Escalation, LaterAnswer, Review
 from escalations.outcomes import NOT_BUILT, Ended, by_state, tally
 from escalations.states import State
 from governance.models import Decision
@@ -20,6 +20,7 @@ from governance.report.outcome_facts import (
     WonAnywayRow,
 )
 from governance.report.period import ReportPeriod
+from governance.report.returns import IN_USE, later_uses, returns
 from governance.report.specials import Request
 from portfolio.customers.renewals import came_up
 
@@ -35,6 +36,7 @@ class EndedRequests:
     delivered: Collection[int]
     turned_down: Mapping[int, dt.datetime]
     reviews: Sequence[Review]
+    answers: Sequence[LaterAnswer]
 
     @classmethod
     def load(cls, period: ReportPeriod) -> Self:
@@ -56,13 +58,26 @@ class EndedRequests:
         reviews = Review.objects.filter(
             period.as_of.until(), escalation__product=period.product, at__gte=since
         )
-        return cls(period, delivered.keys(), last, list(reviews.order_by("at", "pk")))
+        answers = LaterAnswer.objects.filter(
+            period.as_of.until(),
+            escalation__product=period.product,
+            question__in=IN_USE,
+            at__gte=since,
+        )
+        return cls(
+            period,
+            delivered.keys(),
+            last,
+            list(reviews.order_by("at", "pk")),
+            list(answers.order_by("at", "pk")),
+        )
 
     @property
     def requests(self) -> set[int]:
         """Their numbers."""
         reviewed = {row.escalation_id for row in self.reviews}
-        return {*self.delivered, *self.turned_down, *reviewed}
+        answered = {row.escalation_id for row in self.answers}
+        return {*self.delivered, *self.turned_down, *reviewed, *answered}
 
     def facts(self) -> Outcomes:
         """The section; each deal once."""
@@ -89,6 +104,8 @@ class EndedRequests:
             claims=_claims(period),
             used=sum(row.customers_using > 0 for row in self.reviews),
             reviews=[self._review(row) for row in self.reviews],
+            later_uses=later_uses(period, self.answers),
+            returns=returns(period, self.delivered),
             **_renewals(period),
         )
 

@@ -2,12 +2,14 @@
 
 import datetime as dt
 from dataclasses import dataclass
+from decimal import Decimal
 from functools import cached_property
 
 from django.db.models import QuerySet
 
 from company.calendar import Quarter, bounds, month_bounds, quarter_of, today
 from company.models import Product, Rate
+from company.units import ZERO
 from escalations.models import Escalation
 from escalations.states import BEFORE_APPROVAL, UNDERWAY
 from governance.budget import BudgetSnapshot
@@ -122,6 +124,12 @@ class ReportPeriod:
     @cached_property
     def rates(self) -> list[Rate]:
         return rates_of(self.product)
+
+    @cached_property
+    def rate(self) -> Decimal:
+        """Money per engineer-week on the report's day; before the first rate, the first."""
+        begun = [rate for rate in self.rates if rate.from_date <= self.as_at] or self.rates[:1]
+        return begun[-1].per_week if begun else ZERO
 
     @cached_property
     def special_this_month(self) -> dict[int, int]:

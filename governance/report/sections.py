@@ -100,7 +100,9 @@ class Report:
     as_at: dt.date
     is_running: bool
     headline: Headline = field(
-        metadata=section(lambda b: headline(b.period, b.commitments, b.interrupts, b.postponed))
+        metadata=section(
+            lambda b: headline(b.period, b.commitments, b.interrupts, b.postponed, b.live.near())
+        )
     )
     underway: list[Underway] = field(metadata=section(lambda b: underway(b.period, b.running)))
     commitments: Commitments = field(metadata=section(lambda b: b.commitments))

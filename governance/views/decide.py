@@ -23,6 +23,7 @@ from governance.approvals.continuing import continue_special, require_decider
 from governance.approvals.impact import tried_out
 from governance.approvals.queue import queue
 from governance.approvals.reestimate import reestimate
+from governance.approvals.retiring import is_retired, retire
 from governance.changed_reasons import may_continue, reason_changed
 from governance.forms import ApproveForm, DeferForm, RankForm, RedirectForm, ReestimateForm
 
@@ -81,6 +82,17 @@ DECISIONS = [
         guard=require_decider,
     ),
     Step(
+        "retire",
+        "Retire it",
+        "Why is it retired?",
+        "Retire it with this reason",
+        ReasonForm,
+        retire,
+        "Retired. From today nobody carries it.",
+        floor="governance",
+        lede="A day that passed retires nothing by itself: it is carried until somebody says so.",
+    ),
+    Step(
         "cancel",
         "Cancel it",
         "Why is it cancelled?",
@@ -101,6 +113,7 @@ def decisions_for(person: Person, escalation: Escalation) -> list[Step]:
         if is_possible(step.verb, escalation.state)
         and can(person, step.verb, escalation)
         and (step.verb != "continue" or _may_continue(person, escalation))
+        and (step.verb != "retire" or not is_retired(escalation))
     ]
 
 

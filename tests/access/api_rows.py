@@ -3,10 +3,13 @@
 from datetime import timedelta
 from typing import Any
 
+from company import clock
 from delivery.subscribers import subscribe
 from escalations import actions
 from escalations.deals import keep_deal
 from escalations.joining import join
+from escalations.models import Escalation
+from governance.approvals import actions as approvals
 from portfolio.models import Customer
 from tests.access.row import Row, api, listing, managing, public
 from tests.access.world import ROLES, World
@@ -123,6 +126,20 @@ def came_up(w: World) -> dict[str, Any]:
     """A customer whose renewal has come."""
     rewrite(Customer.objects.filter(pk=w.customer.pk), renewal_date=w.today)
     return {"pk": w.customer.pk}
+
+
+def aged(w: World) -> dict[str, Any]:
+    """What was delivered a month ago."""
+    month_ago = clock.now() - timedelta(days=31)
+    rewrite(Escalation.objects.filter(pk=w.delivered.pk), closed_at=month_ago)
+    return {"pk": w.delivered.pk}
+
+
+def declined(w: World) -> dict[str, Any]:
+    """A request that was declined, for a deal."""
+    made = approvals.decline(escalation=w.submitted, reason="No.", actor=w.cast.executive)
+    rewrite(Escalation.objects.filter(pk=made.pk), deal=w.deal)
+    return {"pk": made.pk}
 
 
 def swap(w: World) -> dict[str, Any]:
@@ -316,6 +333,15 @@ ESCALATIONS = [
     verb("confirm_total", "untold", ENG),
     verb("cancel", "approved", EXEC, reason),
     verb("judge", "delivered", [*SALES, *PM], lambda w: {"position": True}),
+    api(
+        "escalation-say_use",
+        "POST",
+        [*SALES, *PM],
+        at=aged,
+        body=lambda w: {"after_days": 30, "customers_using": 2},
+    ),
+    api("escalation-say_deal", "POST", SALES, at=declined, body=lambda w: {"outcome": "won"}),
+    verb("retire", "delivered", [*PM, *EXEC], reason),
     verb("review", "delivered", SALES, lambda w: {"verdict": "keep", "customers_using": 1}),
 ]
 ROWS = [*PUBLIC, *PLANNING, *SET_UP, *RECORDS, *ESCALATIONS]

@@ -4,12 +4,15 @@ import datetime as dt
 from decimal import Decimal
 from typing import Any
 
+from company import clock
 from company.roles import DECIDERS, ENGINEERING, EXECUTIVE, FILERS, PRODUCT, SALES, SALES_VP
 from delivery.links import key_of
 from delivery.subscribers import subscribe
 from escalations import actions
 from escalations.deals import keep_deal
 from escalations.joining import join
+from escalations.models import Escalation
+from governance.approvals import actions as approvals
 from governance.models import Publication
 from governance.publications.actions import publish
 from governance.publications.versions import newest
@@ -23,6 +26,7 @@ from tests.conftest import rewrite
 from tests.scenes import TARGETS
 
 COSTING = ENGINEERING | PRODUCT | SALES
+USING = {"customers_using": "2"}
 REASON = {"reason": "Worth what it displaces."}
 
 
@@ -202,6 +206,18 @@ def _joined(w: World) -> dict[str, Any]:
     """A request that another customer has joined."""
     join(escalation=w.submitted, customer=w.other_customer, actor=w.cast.sales)
     return {"slug": w.slug, "pk": w.submitted.pk}
+def _aged(w: World) -> dict[str, Any]:
+    """What was delivered a month ago."""
+    month_ago = clock.now() - dt.timedelta(days=31)
+    rewrite(Escalation.objects.filter(pk=w.delivered.pk), closed_at=month_ago)
+    return {"slug": w.slug, "pk": w.delivered.pk}
+
+
+def _declined(w: World) -> dict[str, Any]:
+    """A request that was declined, for a deal."""
+    made = approvals.decline(escalation=w.submitted, reason="No.", actor=w.cast.executive)
+    rewrite(Escalation.objects.filter(pk=made.pk), deal=w.deal)
+    return {"slug": w.slug, "pk": made.pk}
 
 
 def _size_body(w: World) -> dict[str, Any]:
@@ -382,6 +398,8 @@ ASKING = [
         _in("delivered"),
         {"deal_outcome": "won", "customers_using": "1", "verdict": "keep"},
     ),
+    *both("escalations:step_say_use", SALES | PRODUCT, _aged, {"after_days": "30", **USING}),
+    *both("escalations:step_say_deal", SALES, _declined, {"outcome": "won"}),
     *both("escalations:step_judge", SALES | PRODUCT, _in("delivered"), {"position": "true"}),
     *both("escalations:step_join", FILERS, _in("submitted"), _other_customer),
     *both("escalations:step_leave", FILERS, _joined, _other_customer),
@@ -419,6 +437,7 @@ DECIDING = [
         {**REASON, "weeks": "0.25"},
     ),
     *both("governance:step_continue", EXECUTIVE, _lost, REASON),
+    *both("governance:step_retire", PRODUCT | EXECUTIVE, _in("delivered"), REASON),
     *both("governance:step_cancel", EXECUTIVE, _in("approved"), REASON),
     *both("governance:cap_set", EXECUTIVE, _quarter, {"weeks": "25", **REASON}),
     *both("governance:policy_set", EXECUTIVE, _slug, _policy_body),

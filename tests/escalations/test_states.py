@@ -1,5 +1,6 @@
 """The life of an escalation: every verb from every state, by the real actions."""
 
+from contextlib import nullcontext
 from decimal import Decimal as D
 from functools import partial
 
@@ -10,6 +11,7 @@ from escalations import actions
 from escalations.deals import keep_deal
 from escalations.joining import leave
 from escalations.judgements import judge
+from escalations.later_answers import say_deal, say_use
 from escalations.models import Escalation
 from escalations.ranking import rank
 from escalations.states import OPEN, TRANSITIONS, UNDECIDED, UNDERWAY, State, after, is_possible
@@ -17,6 +19,7 @@ from governance.approvals import actions as approvals
 from governance.approvals.continuing import continue_special
 from governance.approvals.reestimate import reestimate
 from portfolio.models import Customer
+from governance.approvals.retiring import retire
 from tests.conftest import rewrite
 from tests.makers import Q4, noon
 from tests.snapshots import refuses, taken_back
@@ -51,6 +54,9 @@ ALLOWED: dict[str, dict[str, str]] = {
     "cancel": dict.fromkeys((S.APPROVED, S.IN_PROGRESS), S.CANCELLED),
     "confirm_total": {s: s for s in (S.DELIVERED, S.REVIEWED, S.CANCELLED)},
     "judge": {s: s for s in (S.DELIVERED, S.REVIEWED)},
+    "retire": {s: s for s in (S.DELIVERED, S.REVIEWED)},
+    "say_use": {s: s for s in (S.DELIVERED, S.REVIEWED)},
+    "say_deal": {S.DECLINED: S.DECLINED},
     "review": {S.DELIVERED: S.REVIEWED},
 }
 
@@ -150,6 +156,16 @@ def join_and_leave(world, e):
     if is_possible("join", e.state):
         world.join(e, customer)
     return leave(escalation=e, customer=customer, actor=world.cast.sales)
+def use(world, e):
+    closed = e.state in (S.DELIVERED, S.REVIEWED)
+    with noon(2026, 12, 12) if closed else nullcontext():
+        return say_use(escalation=e, after_days=30, customers_using=1, actor=world.cast.sales)
+
+
+def deal_ended(world, e):
+    if e.state == S.DECLINED:
+        rewrite(Escalation.objects.filter(pk=e.pk), deal=world.deal())
+    return say_deal(escalation=e, outcome="won", actor=world.cast.sales)
 
 
 def do(world, verb, e):
@@ -179,6 +195,9 @@ def do(world, verb, e):
         "offload": lambda: world.offload(e, None),
         "reestimate": lambda: reestimate(weeks=D("1.00"), **reason),
         "continue": lambda: go_on_without_the_deal(world, reason),
+        "retire": lambda: retire(**reason),
+        "say_use": lambda: use(world, e),
+        "say_deal": lambda: deal_ended(world, e),
         "start": lambda: world.start(e),
         "deliver": lambda: world.deliver(e),
         "cancel": lambda: approvals.cancel(**reason),

@@ -6,6 +6,7 @@ from decimal import Decimal as D
 import pytest
 
 from escalations.actions import review
+from governance.approvals.retiring import retire
 from governance.formats.sentences import sentence_of
 from governance.report.carrying_facts import CarriedRow, CarriedSpecials
 from governance.report.json_facts import as_json, from_json
@@ -82,22 +83,28 @@ def test_each_live_special_with_what_it_costs_each_year(agreed):
 
 
 @pytest.mark.parametrize(
-    ("sunset", "is_live"), [("2026-11-10", False), ("2026-11-11", True), ("2026-11-09", False)]
+    ("sunset", "is_past"), [("2026-11-10", True), ("2026-11-11", False), ("2026-11-09", True)]
 )
-def test_it_is_carried_until_its_sunset(agreed, sunset, is_live):
+def test_a_day_that_came_retires_nothing_by_itself(agreed, sunset, is_past):
     delivered(agreed, sunset_on=dt.date.fromisoformat(sunset))
 
-    assert (section(agreed).live, len(titles(agreed))) == (int(is_live), int(is_live))
+    found = section(agreed)
+    assert (found.live, found.past_sunset) == (1, int(is_past))
+    assert [row.is_past_sunset for row in found.rows] == [is_past]
 
 
 def test_what_is_retired_is_carried_until_then(agreed):
     made = delivered(agreed, installs=5)
     reviewed(agreed, made, "retire", dt.date(2026, 12, 15))
-
     assert section(agreed).rows[0].sunset_on == dt.date(2026, 12, 15)
+
     with noon(2026, 12, 20):
+        retire(escalation=made, reason="They moved on.", actor=agreed.cast.product_manager)
+
         assert titles(agreed, DECEMBER) == []
+        assert section(agreed, DECEMBER).retired == 1
         assert titles(agreed) == ["Badge printing"]
+        agreed.proven()
 
 
 @pytest.mark.parametrize("verdict", ["keep", "promote"])
@@ -115,6 +122,7 @@ def test_a_month_reads_as_it_was_known_when_it_ended(agreed):
         agreed.costs(made)
         delivered(agreed, title="Later", installs=1)
         reviewed(agreed, made, "retire", dt.date(2026, 11, 1))
+        retire(escalation=made, reason="Unused.", actor=agreed.cast.executive)
         agreed.product.rates.create(from_date=dt.date(2026, 12, 1), per_week=D("9000.00"))
 
         assert as_json(section(agreed)) == before

@@ -13,6 +13,7 @@ APPEND_ONLY = [
     "escalations.DisplacedCustomer",
     "escalations.Displacement",
     "escalations.DisplacementReturn",
+    "escalations.LaterAnswer",
     "escalations.Part",
     "escalations.PromiseAnswer",
     "escalations.Proposal",
