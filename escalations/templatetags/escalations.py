@@ -11,6 +11,7 @@ from company.access import Someone, may
 from company.calendar import today
 from company.models import Product
 from escalations.after_all import special_after_all
+from escalations.customer_record import CustomerRecord
 from escalations.displacements.missed_again import missed_again
 from escalations.estimates import estimate_history
 from escalations.evidence import Evidence
@@ -94,6 +95,20 @@ def customer_escalations(customer: Customer, person: Someone) -> dict[str, Any]:
         Escalation.objects.visible_to(person).filter(Q(customer=customer) | Q(pk__in=joined))
     ).select_related("product")
     return {"escalations": rows.order_by("-filed_at")[:50], "product": customer.product}
+
+
+@register.inclusion_tag("escalations/_customer_record.html")
+def customer_record(customer: Customer, person: Someone) -> dict[str, Any]:
+    """What they got, what that costs each year, and what became of what was declined."""
+    return {"record": CustomerRecord.load(customer, person), "product": customer.product}
+
+
+@register.inclusion_tag("escalations/_record_line.html")
+def record_line(escalation: Escalation, person: Someone) -> dict[str, Any]:
+    """The same of a request's customer, in one line for whoever decides."""
+    customer = escalation.customer
+    record = CustomerRecord.load(customer, person) if customer else None
+    return {"record": record, "product": escalation.product}
 
 
 @register.inclusion_tag("escalations/_customer_commitments.html")

@@ -19,12 +19,14 @@ from company.units import hundredths
 from escalations.access import can
 from escalations.costing import COSTINGS, costing_of
 from escalations.forms.displacements import ProposedOffersForm
+from escalations.full_cost import support_fee
 from escalations.models import Claim, Commitment, Escalation, Review
 from escalations.promise_answers import is_asked
 from escalations.states import is_possible
 from governance.approvals.impact import tried_out
 from governance.bands import Band
 from governance.budget import BudgetSnapshot
+from governance.budget_data import policy_of
 from governance.changed_reasons import reason_changed
 from governance.full_costs import cost_in_all
 from governance.models import Decision
@@ -34,8 +36,9 @@ from governance.report.labels import LABELS
 from governance.report.postponed_facts import NamedCustomer
 from governance.tour import stop
 from governance.views.decide import decisions_for
+from portfolio.customers.versions import releases_behind
 from portfolio.effort.cost import rate_on
-from portfolio.models import Baseline
+from portfolio.models import Baseline, Customer
 
 register = template.Library()
 MOST_AHEAD = 8
@@ -139,6 +142,17 @@ def what_it_costs(escalation: Escalation, person: Person | None = None) -> dict[
 def quota_relief(escalation: Escalation, person: Person) -> dict[str, Any]:
     """What of its won deal counts, for its rep, the sales VP and executives."""
     return {"it": relief_of(escalation, person), "product": escalation.product}
+
+
+@register.inclusion_tag("governance/_support_fee.html")
+def support_fee_of(customer: Customer) -> dict[str, Any]:
+    """What policy asks a year of a customer so many releases behind; nothing where none is set."""
+    base, behind = policy_of(customer.product).support_fee, releases_behind(customer)
+    if base is None or behind is None:
+        return {"fee": None}
+    fee = support_fee(base, behind)
+    facts = {"base": base, "behind": behind, "times": 2**behind}
+    return {"fee": fee, "product": customer.product, **facts}
 
 
 @register.simple_tag
