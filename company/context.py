@@ -26,6 +26,7 @@ LINKS = [
     ("Teams and effort", "plan:team_list", False),
     ("Non-goals and extension points", "plan:extension_point_list", False),
     ("Look-back", "governance:lookback", False),
+    ("Heading", "governance:heading", False),
     ("Quota relief", "governance:quota_relief", False),
     ("Imports", "imports:import_list", False),
 ]

@@ -80,6 +80,7 @@ MAY: dict[str, frozenset[Role]] = {
     "set the cap": EXECUTIVE,
     "write overdraft off": EXECUTIVE,
     "agree the baseline": EXECUTIVE,
+    "say what kind of company it is to be": EXECUTIVE,
     "see quota relief": SALES | EXECUTIVE,
     "see everybody's quota relief": DECIDERS,
     # The report. An executive may write for a side that has not; their name stands with it.

@@ -13,6 +13,7 @@ from escalations.api.views import VERBS, Escalations
 from governance.api import publications
 from governance.api import views as governance
 from governance.api.costing import CostingView
+from governance.api.heading import DirectionView, HeadingView
 from governance.api.policy import PolicyView
 from governance.api.quota_relief import QuotaReliefView
 from governance.api.what_if import WhatIfView
@@ -92,6 +93,8 @@ urlpatterns = [
         delivery.OneSubscriber.as_view(),
         name="subscriber-detail",
     ),
+    path("products/<slug:slug>/heading/", HeadingView.as_view(), name="heading"),
+    path("products/<slug:slug>/direction/", DirectionView.as_view(), name="direction"),
     path("products/<slug:slug>/lookback/", governance.LookBackView.as_view(), name="lookback"),
     path("products/<slug:slug>/renewals/", PassedRenewalsView.as_view(), name="passed-renewals"),
     path("customers/<int:pk>/renewal/", SayRenewalView.as_view(), name="customer-renewal"),

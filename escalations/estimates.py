@@ -1,5 +1,6 @@
 """How estimates held up: what delivered specials took, times what was likely (DESIGN 4.7)."""
 
+import datetime as dt
 from collections import defaultdict
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
@@ -58,6 +59,11 @@ class EstimateHistory:
 def estimate_history(product: Product) -> EstimateHistory:
     """Of specials delivered in the last eight quarters whose total engineering confirmed."""
     since, _ = bounds(product, running_quarter(product).plus(1 - QUARTERS))
+    return EstimateHistory(sorted(multipliers_since(product, since).values()))
+
+
+def multipliers_since(product: Product, since: dt.date) -> dict[int, Decimal]:
+    """By number, the multiplier of each special delivered since whose total is confirmed."""
     delivered = Escalation.objects.filter(
         product=product,
         state__in=(State.DELIVERED, State.REVIEWED),
@@ -70,10 +76,10 @@ def estimate_history(product: Product) -> EstimateHistory:
     likely = dict(sizings.values_list("escalation", "likely_weeks"))
     known = {pk: (likely[pk], minutes or 0) for pk, minutes in spent.items() if likely.get(pk)}
     before = _weeks_before(known)
-    multipliers = [
-        max(ZERO, weeks_of(minutes) - before[pk]) / weeks for pk, (weeks, minutes) in known.items()
-    ]
-    return EstimateHistory(sorted(multipliers))
+    return {
+        pk: max(ZERO, weeks_of(minutes) - before[pk]) / weeks
+        for pk, (weeks, minutes) in known.items()
+    }
 
 
 def _weeks_before(escalations: Collection[int]) -> dict[int, Decimal]:

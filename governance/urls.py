@@ -6,6 +6,7 @@ from governance.views import (
     budget,
     costing,
     decide,
+    heading,
     policy,
     preview,
     publish,
@@ -59,5 +60,6 @@ urlpatterns = [
         publish.report_comment,
         name="report_comment",
     ),
+    path("<slug:slug>/heading/", heading.heading, name="heading"),
     path("<slug:slug>/lookback/", report.lookback, name="lookback"),
 ]

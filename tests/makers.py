@@ -15,6 +15,7 @@ from delivery.subscribers import subscribe
 from escalations import actions
 from escalations.claims import ClaimInput
 from escalations.costing import keep_costing
+from escalations.directions import set_direction
 from escalations.displacements.rows import RowInput
 from escalations.joining import join
 from escalations.later_answers import say_use
@@ -396,6 +397,8 @@ def everything() -> World:
         actor=made.cast.sales,
     )
     two_later_answers(first)
+    for kind in ("services_company", "product_company"):
+        set_direction(product=made.product, kind=kind, reason=LONG_REASON, actor=None)
     customer = first.customer
     Commitment.objects.create(
         product=made.product, customer=customer, what="A date", due=dt.date(2027, 1, 1)

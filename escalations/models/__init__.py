@@ -1,5 +1,6 @@
 from escalations.models.costing import Costing
 from escalations.models.deals import Commitment, Deal
+from escalations.models.direction import Direction
 from escalations.models.displacement import (
     DisplacedCustomer,
     Displacement,
@@ -22,6 +23,7 @@ __all__ = [
     "Confirmation",
     "Costing",
     "Deal",
+    "Direction",
     "DisplacedCustomer",
     "Displacement",
     "DisplacementReturn",

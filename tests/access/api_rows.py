@@ -173,6 +173,15 @@ PLANNING = [
     api("report", "GET", ROLES, at=lambda w: {"slug": w.slug, "month": f"{w.today:%Y-%m}"}),
     api("whatif", "POST", ROLES, at=slug, body=lambda w: {"escalations": [w.proposed.pk]}),
     api("quota-relief", "GET", [*SALES, *EXEC], at=slug),
+    api("heading", "GET", ROLES, at=slug),
+    api(
+        "direction",
+        "POST",
+        EXEC,
+        at=slug,
+        ok=201,
+        body=lambda w: {"kind": "both_on_purpose", "reason": "Both, and each on purpose."},
+    ),
     api("report-list", "GET", ROLES, at=slug),
     api(
         "report-publish",

@@ -295,6 +295,7 @@ READING = [
     ),
     page("governance:report_archive", at=_slug),
     page("governance:lookback", at=_slug),
+    page("governance:heading", at=_slug),
 ]
 PLANNING = [
     *both("plan:plan_edit", PRODUCT, _next_planned, _plan_body),
@@ -439,6 +440,13 @@ DECIDING = [
     *both("governance:step_continue", EXECUTIVE, _lost, REASON),
     *both("governance:step_retire", PRODUCT | EXECUTIVE, _in("delivered"), REASON),
     *both("governance:step_cancel", EXECUTIVE, _in("approved"), REASON),
+    page(
+        "governance:heading",
+        "POST",
+        EXECUTIVE,
+        at=_slug,
+        body=lambda w: {"kind": "both_on_purpose", "reason": "Both, and each on purpose."},
+    ),
     *both("governance:cap_set", EXECUTIVE, _quarter, {"weeks": "25", **REASON}),
     *both("governance:policy_set", EXECUTIVE, _slug, _policy_body),
     *both("governance:overdraft_write_off", EXECUTIVE, _overdrawn, {"weeks": "0.01", **REASON}),

@@ -10,6 +10,7 @@ from tests.snapshots import nothing_changes
 
 APPEND_ONLY = [
     "escalations.Confirmation",
+    "escalations.Direction",
     "escalations.DisplacedCustomer",
     "escalations.Displacement",
     "escalations.DisplacementReturn",
