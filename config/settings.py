@@ -205,6 +205,7 @@ SPECTACULAR_SETTINGS = {
         "CommitmentSourceEnum": "escalations.models.Commitment.Source",
         "DealOutcomeEnum": "escalations.models.Deal.Outcome",
         "DisplacementOutcomeEnum": "escalations.models.Outcome",
+        "DirectionEnum": "escalations.models.Direction.Kind",
         "RenewalOutcomeEnum": "portfolio.models.Renewal.Outcome",
         "ApproachEnum": "escalations.models.Approach",
         "PlannedApproachEnum": "escalations.models.TakenIntoPlan.Approach",
