@@ -19,17 +19,9 @@ class Trend:
     error: Decimal
 
     @property
-    def low(self) -> Decimal:
-        return self.slope - self.error
-
-    @property
-    def high(self) -> Decimal:
-        return self.slope + self.error
-
-    @property
     def is_clear(self) -> bool:
-        """Whether the range has one direction."""
-        return self.low > 0 or self.high < 0
+        """Whether it has one direction: it is more than twice its error."""
+        return abs(self.slope) > 2 * self.error
 
 
 def trend(values: Sequence[Decimal | None]) -> Trend | None:

@@ -62,6 +62,7 @@ class QuarterFacts:
     cap_reason: str = ""
     policy: str = ""
     policy_reason: str = ""
+    support_fee: str = ""
     reserve: str = ""
     kept_out: tuple[str, ...] = ()
 
@@ -198,6 +199,7 @@ class ProductFacts:
     extension_points: tuple[Mapping[str, Any], ...] = ()
     non_goals: tuple[Mapping[str, Any], ...] = ()
     partners: tuple[Mapping[str, Any], ...] = ()
+    direction: Mapping[str, str] | None = None
 
 
 def read_product(slug: str) -> ProductFacts:

@@ -32,6 +32,8 @@ def planning(world: World, row: QuarterFacts) -> Iterator[Happening]:
 def _set_policy(world: World, row: QuarterFacts) -> None:
     policy = policy_of(world.product)
     policy.cap_percent = Decimal(row.policy)
+    if row.support_fee:
+        policy.support_fee = Decimal(row.support_fee)
     policy.from_quarter = world.quarter(row.n)
     set_policy(policy=policy, reason=row.policy_reason, actor=world.actor("executive"))
 

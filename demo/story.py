@@ -1,7 +1,7 @@
 """Telling the story of one product: everything at the moment it would have happened."""
 
 import datetime as dt
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from decimal import Decimal
 
 from django.db.models import F
@@ -17,6 +17,7 @@ from demo.requests import living
 from demo.routing import routing
 from demo.world import World
 from escalations.deals import keep_commitment
+from escalations.directions import set_direction
 from portfolio.customers.saying_renewals import say_renewal
 
 
@@ -56,6 +57,8 @@ def _happenings(world: World) -> Iterator[Happening]:
     for customer in world.facts.customers:
         if customer.renewed:
             yield customer.renewed.said, 18, _renewal(world, customer, customer.renewed)
+    if direction := world.facts.direction:
+        yield direction["when"], 19, lambda: _direct(world, direction)
     yield from logging(world)
     yield from publishing(world)
 
@@ -70,6 +73,12 @@ def _renewal(world: World, row: CustomerFacts, renewed: RenewalFacts) -> Callabl
         renewal_date=world.dates.day(row.renews),
         actor=world.actor("sales_vp"),
     )
+
+
+def _direct(world: World, said: Mapping[str, str]) -> None:
+    """What kind of company the executives want it to be."""
+    actor = world.actor("executive")
+    set_direction(product=world.product, kind=said["kind"], reason=said["reason"], actor=actor)
 
 
 def _promise(world: World, row: CommitmentFacts) -> Callable[[], object]:

@@ -7,7 +7,7 @@ from typing import Any
 from company import histories
 from demo.facts import Step
 from demo.world import World
-from escalations import actions, judgements
+from escalations import actions, judgements, later_answers
 from escalations.costing import keep_costing
 from escalations.deals import keep_deal
 from escalations.displacements.rows import RowInput
@@ -20,6 +20,7 @@ from governance.approvals import actions as approvals
 from governance.approvals.reestimate import reestimate
 from portfolio.items.actions import keep_item
 from portfolio.models import Usage
+from governance.approvals.retiring import retire
 
 type Verb = Callable[[World, str, Step], None]
 
@@ -137,6 +138,16 @@ def _review(world: World, key: str, step: Step) -> None:
         judgements.judge(escalation=world.requests[key], claims=claims, actor=manager)
 
 
+def _say_use(world: World, key: str, step: Step) -> None:
+    using = {"after_days": step.facts["days"], "customers_using": step.facts["using"]}
+    _do(world, key, step, "product_manager", later_answers.say_use, note=step.said, **using)
+
+
+def _say_deal(world: World, key: str, step: Step) -> None:
+    outcome = step.facts["outcome"]
+    _do(world, key, step, "sales", later_answers.say_deal, note=step.said, outcome=outcome)
+
+
 def _say_costs(world: World, key: str, step: Step) -> None:
     """What carrying it takes each year, and what the customer pays for the work."""
     numbers = {name: Decimal(said) for name, said in step.facts.items() if name in NUMBERS}
@@ -182,6 +193,9 @@ VERBS: dict[str, Verb] = {
     "join": _join,
     "offload": _offload,
     "finish": _finish,
+    "say_use": _say_use,
+    "say_deal": _say_deal,
+    "retire": _said("product_manager", retire, "reason"),
     "won": _close_deal("won", "Signed"),
     "lost": _close_deal("lost", "Lost"),
 }

@@ -44,15 +44,17 @@ class RenewalForm(PlainDigits, forms.Form):
         help_text="Leave it out where the CRM brings it, or nobody knows it yet.",
     )
 
-    def __init__(self, *args: Any, customer: Customer, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+    def __init__(self, data: Any, *, customer: Customer, asked: str = "") -> None:
+        super().__init__(data)
         self.customer, self.days = customer, days_to_tell(customer)
         newest_first = sorted(self.days, reverse=True)
         self.fields["passed_on"].choices = [  # type: ignore[attr-defined]  # a choice
             (day.isoformat(), date_format(day, "j M Y")) for day in newest_first
         ]
-        asked = {day.isoformat(): arr for day, arr in self.days.items()}
-        self.fields["arr"].initial = asked.get(str(self.initial.get("passed_on")))
+        # What they paid before is where most go on.
+        before = {day.isoformat(): self.days[day] for day in newest_first}
+        self.initial["passed_on"] = asked if asked in before else next(iter(before), "")
+        self.fields["arr"].initial = before.get(self.initial["passed_on"])
 
     def act(self, actor: Person) -> None:
         given = dict(self.cleaned_data)
@@ -82,8 +84,8 @@ def renewal_say(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     product, customer = load_customer(request, slug, pk)
     person = person_of(request)
     require(person, product.pk, DOING)
-    asked = {"passed_on": request.GET.get("passed_on", "")}
-    form = RenewalForm(posted(request), customer=customer, initial=asked)
+    asked = request.GET.get("passed_on", "")
+    form = RenewalForm(posted(request), customer=customer, asked=asked)
     if form.is_valid() and run_in_form(form, lambda: form.act(person)):
         messages.info(request, f"Kept what became of {customer}'s renewal.")
         return redirect("plan:customer_detail", slug=slug, pk=pk)
