@@ -61,6 +61,7 @@ MAY: dict[str, frozenset[Role]] = {
     "redirect it": DECIDERS,
     "take it into the plan": PRODUCT | EXECUTIVE,
     "start it": ENGINEERING,
+    "forecast it": ENGINEERING,
     "re-estimate it": DECIDERS | ENGINEERING,
     "raise what a special has approved": DECIDERS,
     "continue it": DECIDERS,

@@ -12,6 +12,7 @@ from escalations.costing import keep_costing
 from escalations.deals import keep_deal
 from escalations.displacements.rows import RowInput
 from escalations.joining import join
+from escalations.forecasts import forecast
 from escalations.models import Escalation
 from escalations.models.costing import NUMBERS
 from escalations.offloading import offload
@@ -138,6 +139,11 @@ def _review(world: World, key: str, step: Step) -> None:
         judgements.judge(escalation=world.requests[key], claims=claims, actor=manager)
 
 
+def _forecast(world: World, key: str, step: Step) -> None:
+    left = Decimal(step.facts["left"])
+    _do(world, key, step, "engineering", forecast, left_weeks=left, note=step.said)
+
+
 def _say_use(world: World, key: str, step: Step) -> None:
     using = {"after_days": step.facts["days"], "customers_using": step.facts["using"]}
     _do(world, key, step, "product_manager", later_answers.say_use, note=step.said, **using)
@@ -195,6 +201,7 @@ VERBS: dict[str, Verb] = {
     "finish": _finish,
     "say_use": _say_use,
     "say_deal": _say_deal,
+    "forecast": _forecast,
     "retire": _said("product_manager", retire, "reason"),
     "won": _close_deal("won", "Signed"),
     "lost": _close_deal("lost", "Lost"),

@@ -54,6 +54,7 @@ TRANSITIONS: dict[str, tuple[tuple[State, ...], State | None]] = {
     "offload": ((*UNDERWAY, State.DELIVERED, State.REVIEWED), None),
     "reestimate": (UNDERWAY, None),
     "continue": (UNDERWAY, None),
+    "forecast": (UNDERWAY, None),
     "start": ((State.APPROVED,), State.IN_PROGRESS),
     "deliver": ((State.IN_PROGRESS,), State.DELIVERED),
     "cancel": (UNDERWAY, State.CANCELLED),

@@ -18,6 +18,7 @@ from escalations.costing import keep_costing
 from escalations.directions import set_direction
 from escalations.displacements.rows import RowInput
 from escalations.joining import join
+from escalations.forecasts import forecast
 from escalations.later_answers import say_use
 from escalations.models import Commitment, Costing, Deal, Escalation
 from escalations.offloading import offload
@@ -217,6 +218,11 @@ class World:
     def start(self, escalation) -> Escalation:
         return actions.start(escalation=escalation, actor=self.cast.engineering)
 
+    def forecast(self, escalation, left, note="") -> Escalation:
+        return forecast(
+            escalation=escalation, left_weeks=D(left), note=note, actor=self.cast.engineering
+        )
+
     def deliver(self, escalation, **more) -> Escalation:
         return actions.deliver(escalation=escalation, actor=self.cast.engineering, **more)
 
@@ -386,6 +392,8 @@ def everything() -> World:
     first = made.approved(deal=deal, claims=[ClaimInput("few_lines")])
     claim = first.claims.get()
     made.spend(first, "1.00")
+    for left in ("2.50", "0.00"):
+        made.forecast(first, left)
     made.deliver(made.start(first))
     actions.review(
         escalation=first,

@@ -48,6 +48,7 @@ STATES = {
     "leave": "submitted",
     "offload": "in_progress",
     "confirm_total": "delivered",
+    "forecast": "in_progress",
     "retire": "delivered",
     "say_use": "delivered",
     "say_deal": "declined",

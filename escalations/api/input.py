@@ -215,6 +215,11 @@ class JudgeIn(serializers.Serializer[Any]):
         return {claim["id"]: claim["verdict"] for claim in given}
 
 
+class ForecastIn(serializers.Serializer[Any]):
+    left_weeks = GivenWeeks(help_text="What is left to do, beside what was spent.")
+    note = serializers.CharField(required=False, allow_blank=True, default="")
+
+
 class UseIn(serializers.Serializer[Any]):
     after_days = GivenCount(min_value=1, max_value=1000, help_text="30 or 90.")
     customers_using = GivenCount(min_value=0, max_value=1_000_000)

@@ -20,6 +20,7 @@ from company.refusals import Malformed
 from company.versions import Stale
 from escalations import actions, joining, judgements, ranking
 from escalations import actions, judgements, later_answers, ranking
+from escalations import actions, forecasts, judgements, later_answers, ranking
 from escalations.access import load_escalation, require_side, require_verb
 from escalations.api import input
 from escalations.api.output import EscalationOut
@@ -228,6 +229,7 @@ VERBS = {
     "rank": verb_view("rank", input.RankIn, ranking.rank),
     "withdraw": verb_view("withdraw", input.ReasonIn, actions.withdraw),
     "start": verb_view("start", None, actions.start),
+    "forecast": verb_view("forecast", input.ForecastIn, forecasts.forecast),
     "deliver": verb_view("deliver", input.DeliverIn, actions.deliver),
     "confirm_total": verb_view("confirm_total", None, actions.confirm_total),
     "judge": verb_view("judge", input.JudgeIn, judgements.judge),

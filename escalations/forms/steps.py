@@ -242,6 +242,20 @@ def _came_true(quoted: str) -> forms.ChoiceField:
     )
 
 
+class ForecastForm(StepForm):
+    """What is left, beside what is logged."""
+
+    left_weeks = forms.DecimalField(
+        min_value=0, max_digits=9, decimal_places=2, label="Weeks left to do"
+    )
+    note = forms.CharField(required=False, max_length=500, label="Why, in a sentence")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        spent, approved = weeks_spent(self.escalation), self.escalation.approved_weeks
+        self.lede = f"{spent} wk are spent of {approved} approved."
+
+
 class UseForm(StepForm):
     """How many use it, so many days after it was delivered."""
 

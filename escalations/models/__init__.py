@@ -9,6 +9,7 @@ from escalations.models.displacement import (
     ProposedRow,
 )
 from escalations.models.escalation import Claim, Escalation, Event, Part, Review
+from escalations.models.forecast import Forecast
 from escalations.models.judging import Judgement
 from escalations.models.later import LaterAnswer
 from escalations.models.planned import TakenIntoPlan
@@ -30,6 +31,7 @@ __all__ = [
     "Escalation",
     "Event",
     "Join",
+    "Forecast",
     "Judgement",
     "Offload",
     "LaterAnswer",

@@ -6,11 +6,13 @@ from typing import Any
 from django import template
 from django.db.models import F, Q
 from django.template import Context
+from django.utils.html import format_html
 
 from company.access import Someone, may
 from company.calendar import today
 from company.models import Product
 from escalations.after_all import special_after_all
+from company.units import weeks_of
 from escalations.customer_record import CustomerRecord
 from escalations.displacements.missed_again import missed_again
 from escalations.estimates import estimate_history
@@ -56,6 +58,7 @@ DONE = {
     "redirect": "Redirected",
     "continue": "Continued, though its reason has changed",
     "start": "Started",
+    "forecast": "Forecast again",
     "deliver": "Delivered",
     "cancel": "Cancelled",
     "review": "Reviewed",
@@ -172,6 +175,18 @@ def displaced_by(item: Item, product: Product) -> dict[str, Any]:
         "product": product,
         "times_missed": missed_again(product, today(product), item.pk).get(item.pk, 0),
     }
+
+
+@register.simple_tag
+def forecast_said(escalation: Escalation) -> str:
+    """What is left by the last forecast, and by how much that goes beyond what was approved."""
+    last = escalation.forecasts.last() if escalation.is_underway else None
+    if last is None:
+        return ""
+    total = weeks_of(last.spent_minutes) + last.left_weeks
+    over = total - escalation.approved_weeks
+    beyond = f", {over} more than approved" if over > 0 else ""
+    return format_html("<small>{} in all by the last forecast{}</small>", total, beyond)
 
 
 @register.inclusion_tag("escalations/_later_answers.html")

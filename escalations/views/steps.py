@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods
 from company.access import person_of
 from company.form_actions import posted, run_in_form
 from company.models import Person
-from escalations import actions, later_answers
+from escalations import actions, forecasts, later_answers
 from escalations.access import can, load_escalation, require_verb, sides_to_confirm
 from escalations.forms.displacements import ProposeForm
 from escalations.forms.steps import (
@@ -21,6 +21,7 @@ from escalations.forms.steps import (
     DealEndedForm,
     DeliverForm,
     JoinForm,
+    ForecastForm,
     JudgeForm,
     LeaveForm,
     OffloadForm,
@@ -133,6 +134,17 @@ STEPS = [
         StepForm,
         actions.start,
         "Work has started.",
+    ),
+    Step(
+        "forecast",
+        "Forecast it again",
+        "What is left to do?",
+        "Keep this forecast",
+        ForecastForm,
+        forecasts.forecast,
+        "Kept. Whoever reads the report sees it today.",
+        is_forward=False,
+        lede="It approves nothing: weeks beyond those approved still need a re-estimate.",
     ),
     Step(
         "deliver",

@@ -8,6 +8,7 @@ from typing import Self
 from django.db.models import Q
 
 from company.units import ZERO, weeks_of
+from escalations.forecasts import forecasts
 from escalations.models import Escalation, Part, Sizing
 from escalations.states import APPROVED_ONCE, BEFORE_APPROVAL, UNDERWAY, State
 from governance.hold_list import unpaid_weeks
@@ -41,7 +42,8 @@ def underway(period: ReportPeriod, keys: UnderwayKeys) -> list[Underway]:
     items = {row.item for row in requests.values() if row.item}
     effort = period.as_of.core_effort_on(items)
     spent, cost = minutes_by_item(effort), cost_by(period.product, effort, "item", period.rates)
-    weeks, forecasts = _approved_weeks(period, approved), _sized(period, requests.keys() - approved)
+    weeks = _approved_weeks(period, approved)
+    expected = _sized(period, requests.keys() - approved) | forecasts(period.as_of, approved)
     unpaid = unpaid_weeks(period.snapshot, period.quarter)
     rows = []
     for pk, request in requests.items():
@@ -56,7 +58,7 @@ def underway(period: ReportPeriod, keys: UnderwayKeys) -> list[Underway]:
                 is_approved=is_approved,
                 approved=weeks.get(pk, ZERO),
                 minutes=spent.get(item, 0),
-                forecast=forecasts.get(pk),
+                forecast=expected.get(pk),
                 unpaid=unpaid.get(item, ZERO),
                 cost=cost.get(item, ZERO),
             )
@@ -120,7 +122,7 @@ def _row(
     cost: Decimal,
 ) -> Underway:
     spent = weeks_of(minutes)
-    expected = approved if is_approved else forecast or ZERO
+    expected = (approved if is_approved else ZERO) if forecast is None else forecast
     if request.state in TURNED_AWAY:
         expected = spent
     is_open = request.state in UNDERWAY or not is_approved

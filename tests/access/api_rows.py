@@ -338,6 +338,7 @@ ESCALATIONS = [
     verb("reestimate", "approved", DECIDERS, raised, "raised"),
     api("escalation-continue", "POST", EXEC, at=lost, body=reason, note="in no slot"),
     verb("start", "approved", ENG),
+    verb("forecast", "in_progress", ENG, lambda w: {"left_weeks": "0.50"}),
     verb("deliver", "in_progress", ENG),
     verb("confirm_total", "untold", ENG),
     verb("cancel", "approved", EXEC, reason),

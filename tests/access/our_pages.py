@@ -391,6 +391,7 @@ ASKING = [
     *both("escalations:step_propose", PRODUCT, _in("sized"), _propose_body),
     *both("escalations:step_take_into_plan", PRODUCT | EXECUTIVE, _in("fault"), _plan_fault_body),
     *both("escalations:step_start", ENGINEERING, _in("approved"), {}),
+    *both("escalations:step_forecast", ENGINEERING, _in("in_progress"), {"left_weeks": "0.5"}),
     *both("escalations:step_deliver", ENGINEERING, _in("in_progress"), {}),
     *both("escalations:step_confirm_total", ENGINEERING, _in("untold"), {}),
     *both(

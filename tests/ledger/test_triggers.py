@@ -14,6 +14,7 @@ APPEND_ONLY = [
     "escalations.DisplacedCustomer",
     "escalations.Displacement",
     "escalations.DisplacementReturn",
+    "escalations.Forecast",
     "escalations.LaterAnswer",
     "escalations.Part",
     "escalations.PromiseAnswer",
