@@ -11,17 +11,17 @@ from escalations import actions, judgements, later_answers
 from escalations.costing import keep_costing
 from escalations.deals import keep_deal
 from escalations.displacements.rows import RowInput
-from escalations.joining import join
 from escalations.forecasts import forecast
+from escalations.joining import join
 from escalations.models import Escalation
 from escalations.models.costing import NUMBERS
 from escalations.offloading import offload
 from escalations.take_into_plan import take_into_plan
 from governance.approvals import actions as approvals
 from governance.approvals.reestimate import reestimate
+from governance.approvals.retiring import retire
 from portfolio.items.actions import keep_item
 from portfolio.models import Usage
-from governance.approvals.retiring import retire
 
 type Verb = Callable[[World, str, Step], None]
 

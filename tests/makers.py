@@ -17,8 +17,8 @@ from escalations.claims import ClaimInput
 from escalations.costing import keep_costing
 from escalations.directions import set_direction
 from escalations.displacements.rows import RowInput
-from escalations.joining import join
 from escalations.forecasts import forecast
+from escalations.joining import join
 from escalations.later_answers import say_use
 from escalations.models import Commitment, Costing, Deal, Escalation
 from escalations.offloading import offload

@@ -18,9 +18,7 @@ from company.api.records import product_in
 from company.api.versions import COMPARED, VERSIONED, expected_by, stale_answer, tagged
 from company.refusals import Malformed
 from company.versions import Stale
-from escalations import actions, joining, judgements, ranking
-from escalations import actions, judgements, later_answers, ranking
-from escalations import actions, forecasts, judgements, later_answers, ranking
+from escalations import actions, forecasts, joining, judgements, later_answers, ranking
 from escalations.access import load_escalation, require_side, require_verb
 from escalations.api import input
 from escalations.api.output import EscalationOut

@@ -8,8 +8,7 @@ from company import clock
 from company.calendar import Quarter, running_quarter
 from company.forms import DAY, PlainDigits
 from company.models import Product
-from escalations.models import Approach, Deal, Escalation, Offload, Review
-from escalations.models import Approach, Escalation, LaterAnswer, Review
+from escalations.models import Approach, Deal, Escalation, LaterAnswer, Offload, Review
 from escalations.queries import weeks_spent
 from portfolio.models import Customer, ExtensionPoint, Partner
 

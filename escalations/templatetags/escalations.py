@@ -11,8 +11,8 @@ from django.utils.html import format_html
 from company.access import Someone, may
 from company.calendar import today
 from company.models import Product
-from escalations.after_all import special_after_all
 from company.units import weeks_of
+from escalations.after_all import special_after_all
 from escalations.customer_record import CustomerRecord
 from escalations.displacements.missed_again import missed_again
 from escalations.estimates import estimate_history
@@ -30,8 +30,8 @@ from escalations.models import (
     TakenIntoPlan,
 )
 from escalations.queries import with_spent
-from portfolio.as_of import AsOf
 from escalations.sunsets import sunsets_near
+from portfolio.as_of import AsOf
 from portfolio.models import Customer, Item
 from portfolio.plan.actions import is_special
 from portfolio.stance.actions import stance_of

@@ -122,6 +122,8 @@ def joined(w: World) -> dict[str, Any]:
     """A request that another customer has joined."""
     join(escalation=w.submitted, customer=w.other_customer, actor=w.cast.sales)
     return {"pk": w.submitted.pk}
+
+
 def came_up(w: World) -> dict[str, Any]:
     """A customer whose renewal has come."""
     rewrite(Customer.objects.filter(pk=w.customer.pk), renewal_date=w.today)

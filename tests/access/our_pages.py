@@ -17,8 +17,8 @@ from governance.models import Publication
 from governance.publications.actions import publish
 from governance.publications.versions import newest
 from portfolio.effort.actions import EffortInput, log_effort
-from portfolio.models.stance import QUESTIONS
 from portfolio.models import Customer
+from portfolio.models.stance import QUESTIONS
 from portfolio.plan.actions import LineInput, put_plan
 from tests.access.row import Row, managing, page, public
 from tests.access.world import World
@@ -206,6 +206,8 @@ def _joined(w: World) -> dict[str, Any]:
     """A request that another customer has joined."""
     join(escalation=w.submitted, customer=w.other_customer, actor=w.cast.sales)
     return {"slug": w.slug, "pk": w.submitted.pk}
+
+
 def _aged(w: World) -> dict[str, Any]:
     """What was delivered a month ago."""
     month_ago = clock.now() - dt.timedelta(days=31)

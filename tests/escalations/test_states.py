@@ -18,8 +18,8 @@ from escalations.states import OPEN, TRANSITIONS, UNDECIDED, UNDERWAY, State, af
 from governance.approvals import actions as approvals
 from governance.approvals.continuing import continue_special
 from governance.approvals.reestimate import reestimate
-from portfolio.models import Customer
 from governance.approvals.retiring import retire
+from portfolio.models import Customer
 from tests.conftest import rewrite
 from tests.makers import Q4, noon
 from tests.snapshots import refuses, taken_back
@@ -157,6 +157,8 @@ def join_and_leave(world, e):
     if is_possible("join", e.state):
         world.join(e, customer)
     return leave(escalation=e, customer=customer, actor=world.cast.sales)
+
+
 def use(world, e):
     closed = e.state in (S.DELIVERED, S.REVIEWED)
     with noon(2026, 12, 12) if closed else nullcontext():

@@ -7,8 +7,8 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('escalations', '0020_later_answers'),
-        ('governance', '0012_seal_policies_as_found_again'),
+        ('escalations', '0023_later_answers'),
+        ('governance', '0014_seal_policies_as_found_again'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -9,7 +9,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('company', '0003_notices'),
-        ('governance', '0010_seal_policies_as_found'),
+        ('governance', '0012_seal_decisions_as_found'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

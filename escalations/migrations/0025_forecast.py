@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('escalations', '0021_direction'),
+        ('escalations', '0024_direction'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('portfolio', '0009_waiting_heard_on'),
+        ('portfolio', '0012_history_of_usage_begins'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

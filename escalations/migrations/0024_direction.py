@@ -9,7 +9,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('company', '0003_notices'),
-        ('escalations', '0020_later_answers'),
+        ('escalations', '0023_later_answers'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

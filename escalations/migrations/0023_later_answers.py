@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('escalations', '0019_promises_kept_or_broken'),
+        ('escalations', '0022_joins_and_offloads'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -10,7 +10,7 @@ class Migration(migrations.Migration):
     """
 
     dependencies = [
-        ("governance", "0011_policy_relief_and_support_fee"),
+        ("governance", "0013_policy_relief_and_support_fee"),
         ("ledger", "0001_initial"),
         ("company", "0001_initial"),
     ]
