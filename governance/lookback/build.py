@@ -4,16 +4,16 @@ import datetime as dt
 from dataclasses import dataclass
 from decimal import Decimal
 
-from django.db.models import Max, Sum
+from django.db.models import Sum
 
-from company.calendar import Quarter, bounds, quarter_of, running_quarter
+from company.calendar import Quarter, bounds, running_quarter
 from company.models import Product
 from company.units import percent_of, weeks_of
 from governance.bands import Band, band_of
 from governance.lookback import metrics
 from governance.lookback.data import History
 from governance.lookback.results import DealsResult, ItemsResult, NarrowResult
-from portfolio.effort.queries import CORE
+from portfolio.effort.queries import CORE, last_quarter_with_effort
 from portfolio.models import Effort
 
 DEFAULT_QUARTERS = 4
@@ -40,15 +40,6 @@ class LookBack:
     before_plan_weeks: Decimal
 
 
-def last_quarter_with_effort(product: Product) -> Quarter:
-    """Where a look-back ends: the last quarter with core effort, never after the running one."""
-    running = running_quarter(product)
-    _, after = bounds(product, running)
-    effort = Effort.objects.filter(CORE, product=product, date__lt=after)
-    last = effort.aggregate(day=Max("date"))["day"]
-    return quarter_of(product, last) if last else running
-
-
 def weeks_ahead(product: Product) -> Decimal:
     """Core effort that is dated after the running quarter, which no look-back ends with."""
     _, after = bounds(product, running_quarter(product))
@@ -64,7 +55,7 @@ def look_back(
 
 
 def history_of(product: Product, quarters: int, until: Quarter | None = None) -> History:
-    until = until or last_quarter_with_effort(product)
+    until = until or last_quarter_with_effort(product) or running_quarter(product)
     return History.load(product, [until.plus(-n) for n in range(quarters)][::-1])
 
 

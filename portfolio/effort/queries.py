@@ -5,10 +5,10 @@ from collections import defaultdict
 from collections.abc import Iterable
 from decimal import Decimal
 
-from django.db.models import IntegerField, Q, QuerySet, Sum
+from django.db.models import IntegerField, Max, Q, QuerySet, Sum
 from django.db.models.functions import Coalesce, TruncMonth
 
-from company.calendar import Quarter, bounds, quarter_of
+from company.calendar import Quarter, bounds, quarter_of, running_quarter
 from company.models import Product
 from company.units import weeks_of
 from portfolio.models import Effort, Team
@@ -67,3 +67,11 @@ def spent_weeks(product: Product, item_id: int, quarter: Quarter) -> Decimal:
     first, after = bounds(product, quarter)
     effort = effort_between(product, first, after).filter(CORE, item_id=item_id)
     return weeks_of(total_minutes(effort))
+
+
+def last_quarter_with_effort(product: Product) -> Quarter | None:
+    """The last quarter with core effort, never after the running one; None without any."""
+    _, after = bounds(product, running_quarter(product))
+    effort = Effort.objects.filter(CORE, product=product, date__lt=after)
+    last = effort.aggregate(day=Max("date"))["day"]
+    return quarter_of(product, last) if last else None
