@@ -57,6 +57,7 @@ from portfolio.plan.actions import LineInput, put_plan
 from portfolio.plan.reconciliation import faults as book_faults
 from portfolio.routing.actions import keep_extension_point, keep_non_goal, keep_partner
 from portfolio.stance.actions import keep_stance
+from portfolio.sorting.actions import sort_item
 from tests.conftest import (
     Cast,
     make_cast,
@@ -434,6 +435,7 @@ def everything() -> World:
     aside = Item.objects.create(product=made.product, title="Aside")
     for item in (aside, made.a):
         made.spend(item, "0.50", day=dt.date(2026, 10, 6))
+    sort_item(item=aside, answer="planned", actor=made.cast.product_manager)
     create_token(person=made.cast.sales, name="laptop")
     answer_once(person=made.cast.engineering, key="k", body=b"", do=dict)
     rewrite(Item.objects.filter(pk=made.a.pk), import_key="i-1")

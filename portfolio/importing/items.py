@@ -9,7 +9,7 @@ from imports.kinds import Changes, Chunk, Kind, Record, by_import_key
 from imports.problems import BadMapping
 from portfolio.effort import sums
 from portfolio.importing.customers import Directory, named_customers, reject_unknown
-from portfolio.models import Item, Slice
+from portfolio.models import Item, Slice, SortedItem
 
 FIELDS = (
     Field(
@@ -28,6 +28,9 @@ FIELDS = (
     Field("finished_on", Type.DATE, "the day it was done", aliases=("finished",)),
     Field("validated", Type.YES_NO, "whether customers confirmed the need before it was built"),
 )
+
+# What a stored item may keep, whatever its file says.
+BOTH: tuple[str, ...] = ("slice_id", "customer_id")
 
 
 def _prepare(chunk: Chunk) -> None:
@@ -128,15 +131,31 @@ def _set_plain_attributes(chunk: Chunk, record: Record) -> None:
 
 
 def _settle(chunk: Chunk, record: Record, stored: models.Model) -> None:
-    """A special keeps its slice and customer: its escalation was made for them."""
-    if getattr(stored, "slice_id", None) != chunk.memo["specials"]:
-        return
-    for name in ("slice_id", "customer_id"):
+    """A special keeps its slice and customer: its escalation was made for them.
+
+    What somebody sorted keeps what they said of it: no column of a tracker knows better.
+    """
+    if getattr(stored, "slice_id", None) == chunk.memo["specials"]:
+        names, stays = BOTH, "the special it is"
+    else:
+        names, stays = _sorted(chunk).get(stored.pk, ()), "as somebody sorted it"
+    for name in names:
         if name in record.attrs and record.attrs.pop(name) != getattr(stored, name):
             chunk.warn(
-                f"row {record.row.number}: {record.attrs['title']!r} stays the special it is,"
+                f"row {record.row.number}: {record.attrs['title']!r} stays {stays},"
                 f" though the file gives another {name.removesuffix('_id')}."
             )
+
+
+def _sorted(chunk: Chunk) -> dict[int, tuple[str, ...]]:
+    """What the items keep that somebody sorted, read once for each chunk: a fault its slice too."""
+    if "sorted" not in chunk.memo:
+        rows = SortedItem.objects.filter(product=chunk.product)
+        said = rows.exclude(answer=SortedItem.Answer.SKIP).values_list("item", "answer")
+        is_fault = SortedItem.Answer.FAULT
+        chunk.memo["sorted"] = {pk: BOTH if a == is_fault else ("customer_id",) for pk, a in said}
+    found: dict[int, tuple[str, ...]] = chunk.memo["sorted"]
+    return found
 
 
 def _slice_choices(product: Product) -> list[tuple[str, str]]:

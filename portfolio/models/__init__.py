@@ -10,6 +10,7 @@ from portfolio.models.plan import (
 )
 from portfolio.models.routing import ExtensionPoint, NonGoal, Partner
 from portfolio.models.stance import Stance
+from portfolio.models.sorting import SortedItem
 from portfolio.models.sums import EffortMonth
 from portfolio.models.usage import Usage
 from portfolio.models.work import Effort, EffortReceipt, Item, Slice, Team
@@ -32,6 +33,7 @@ __all__ = [
     "Renewal",
     "Slice",
     "Stance",
+    "SortedItem",
     "Target",
     "Team",
     "Usage",

@@ -58,6 +58,7 @@ class TestWhatIsTracked:
             "portfolio.Renewal",
             "portfolio.Slice",
             "portfolio.Stance",
+            "portfolio.SortedItem",
             "portfolio.Target",
             "portfolio.Team",
             "portfolio.Usage",

@@ -18,6 +18,7 @@ from portfolio.models import (
     Renewal,
     Slice,
     Stance,
+    SortedItem,
     Target,
     Team,
     Usage,
@@ -84,6 +85,8 @@ BREAKS = {
     "effort_sum_takes_time": change(EffortMonth, minutes=0),
     "one_effort_sum_per_slice": again(EffortMonth, slice_id=of_a_slice),
     "one_effort_sum_uncategorised": again(EffortMonth, slice=None),
+    "sorted_item_answer_known": change(SortedItem, answer="later"),
+    "sorted_item_names_its_customer": change(SortedItem, answer="customer"),
     "idempotency_key_once": again(EffortReceipt),
 }
 
