@@ -25,6 +25,7 @@ from portfolio.plan.api import PlanView
 from portfolio.routing.api import ExtensionPoints, NonGoals, Partners
 from portfolio.setup.api import ManagedProducts, RateList, SliceDetail, SliceList
 from portfolio.stance.api import StanceView
+from portfolio.sorting.api import SortingView
 from portfolio.teams.api import Teams
 
 register()
@@ -58,6 +59,7 @@ urlpatterns = [
     path("products/<slug:slug>/rates/", RateList.as_view(), name="rate-list"),
     path("products/<slug:slug>/people/", PersonList.as_view(), name="person-list"),
     path("products/<slug:slug>/people/<int:pk>/", PersonDetail.as_view(), name="person-detail"),
+    path("products/<slug:slug>/sorting/", SortingView.as_view(), name="sorting"),
     path("products/<slug:slug>/policy/", PolicyView.as_view(), name="policy"),
     path("products/<slug:slug>/stance/", StanceView.as_view(), name="stance"),
     path(

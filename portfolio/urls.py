@@ -12,6 +12,7 @@ from portfolio.plan import views as plan_views
 from portfolio.routing.views import urls as routing_urls
 from portfolio.search import search
 from portfolio.stance import views as stance_views
+from portfolio.sorting import views as sorting_views
 from portfolio.teams import views as teams_views
 
 register()
@@ -62,6 +63,10 @@ urlpatterns = [
     path("<slug:slug>/teams/<int:pk>/edit/", teams_views.team_edit, name="team_edit"),
     path("<slug:slug>/effort/new/", effort_views.effort_new, name="effort_new"),
     path("<slug:slug>/effort/", effort_views.effort_list, name="effort_list"),
+    path("<slug:slug>/sort/", sorting_views.sort, name="sort"),
+    path("<slug:slug>/sort/<int:pk>/", sorting_views.sort_one, name="sort_one"),
+    path("<slug:slug>/sort/undo/", sorting_views.sort_undo, name="sort_undo"),
+    path("<slug:slug>/built/", sorting_views.what_we_built, name="what_we_built"),
     path("<slug:slug>/search/", search, name="search"),
     *routing_urls(),
     path("<slug:slug>/stance/", stance_views.stance_detail, name="stance_detail"),

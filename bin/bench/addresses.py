@@ -195,6 +195,7 @@ ARGUMENTS: dict[str, dict[str, Callable[[Product, str], Any]]] = {
         "imports:": _import,
         "file_for_item": _for_one,
         "plan:line": _core_line,
+        "plan:sort": _busiest("items", "waiting"),
         "plan:item": _busiest("items", "waiting"),
         "plan:waiting": _busiest("items", "waiting"),
         "plan:customer": _busiest("customers", "escalations"),

@@ -11,6 +11,7 @@ from escalations.joining import join
 from escalations.models import Escalation
 from governance.approvals import actions as approvals
 from portfolio.models import Customer
+from portfolio.sorting.actions import sort_item
 from tests.access.row import Row, api, listing, managing, public
 from tests.access.world import ROLES, World
 from tests.conftest import rewrite
@@ -142,6 +143,10 @@ def declined(w: World) -> dict[str, Any]:
     made = approvals.decline(escalation=w.submitted, reason="No.", actor=w.cast.executive)
     rewrite(Escalation.objects.filter(pk=made.pk), deal=w.deal)
     return {"pk": made.pk}
+def sorted_one(w: World) -> dict[str, Any]:
+    """The product manager sorted an item."""
+    sort_item(item=w.items[0], answer="fault", actor=w.cast.product_manager)
+    return slug(w)
 
 
 def swap(w: World) -> dict[str, Any]:
@@ -160,6 +165,15 @@ PLANNING = [
     api("baseline", "POST", EXEC, at=next_plan, body=reason, ok=409, note="targets not 100"),
     api("budget", "GET", ROLES, at=plan),
     api("cap", "PUT", EXEC, at=plan, body=lambda w: {"weeks": "9.00", **reason(w)}),
+    api("sorting", "GET", ROLES, at=slug),
+    api(
+        "sorting",
+        "POST",
+        PM,
+        at=slug,
+        body=lambda w: {"item": w.items[0].pk, "answer": "fault"},
+    ),
+    api("sorting", "DELETE", PM, at=sorted_one, ok=204),
     api("policy", "GET", ROLES, at=slug),
     api("policy", "PUT", EXEC, at=slug, body=lambda w: {"slots": 3, **reason(w)}),
     api("stance", "GET", ROLES, at=slug),

@@ -20,6 +20,7 @@ from portfolio.effort.actions import EffortInput, log_effort
 from portfolio.models import Customer
 from portfolio.models.stance import QUESTIONS
 from portfolio.plan.actions import LineInput, put_plan
+from portfolio.sorting.actions import sort_item
 from tests.access.row import Row, managing, page, public
 from tests.access.world import World
 from tests.conftest import rewrite
@@ -128,6 +129,11 @@ def _commitment_body(w: World) -> dict[str, Any]:
 
 def _item(w: World) -> dict[str, Any]:
     return {"slug": w.slug, "pk": w.items[0].pk}
+
+
+def _sorted(w: World) -> dict[str, Any]:
+    sort_item(item=w.items[0], answer="fault", actor=w.cast.product_manager)
+    return _slug(w)
 
 
 def _customer(w: World) -> dict[str, Any]:
@@ -274,6 +280,8 @@ READING = [
     page("plan:extension_point_list", at=_slug),
     page("plan:stance_detail", at=_slug),
     page("plan:search", at=_slug, query="?q=sso"),
+    page("plan:sort", at=_slug),
+    page("plan:what_we_built", at=_slug),
     page("escalations:escalation_list", at=_slug),
     page("escalations:escalation_board", at=_slug),
     page("escalations:escalation_detail", at=_in("approved")),
@@ -310,6 +318,8 @@ PLANNING = [
     *both("plan:plan_roll", PRODUCT, _next_planned, lambda w: {"items": [str(w.items[1].pk)]}),
     page("plan:line_undo", "POST", PRODUCT, at=_quarter, note="nothing to take back"),
     *both("plan:item_new", PRODUCT, _slug, {"title": "Kiosk mode"}),
+    page("plan:sort_one", "POST", PRODUCT, at=_item, body=lambda w: {"answer": "fault"}),
+    page("plan:sort_undo", "POST", PRODUCT, at=_sorted),
     *both("plan:item_edit", PRODUCT, _item, {"title": "SSO audit log, signed"}),
     *both(
         "plan:waiting_new",
