@@ -24,8 +24,8 @@ from portfolio.items.api import Items
 from portfolio.plan.api import PlanView
 from portfolio.routing.api import ExtensionPoints, NonGoals, Partners
 from portfolio.setup.api import ManagedProducts, RateList, SliceDetail, SliceList
-from portfolio.stance.api import StanceView
 from portfolio.sorting.api import SortingView
+from portfolio.stance.api import StanceView
 from portfolio.teams.api import Teams
 
 register()

@@ -11,8 +11,8 @@ from portfolio.plan import line_views
 from portfolio.plan import views as plan_views
 from portfolio.routing.views import urls as routing_urls
 from portfolio.search import search
-from portfolio.stance import views as stance_views
 from portfolio.sorting import views as sorting_views
+from portfolio.stance import views as stance_views
 from portfolio.teams import views as teams_views
 
 register()

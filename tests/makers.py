@@ -56,8 +56,8 @@ from portfolio.models import (
 from portfolio.plan.actions import LineInput, put_plan
 from portfolio.plan.reconciliation import faults as book_faults
 from portfolio.routing.actions import keep_extension_point, keep_non_goal, keep_partner
-from portfolio.stance.actions import keep_stance
 from portfolio.sorting.actions import sort_item
+from portfolio.stance.actions import keep_stance
 from tests.conftest import (
     Cast,
     make_cast,

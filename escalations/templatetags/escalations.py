@@ -18,6 +18,7 @@ from escalations.displacements.missed_again import missed_again
 from escalations.estimates import estimate_history
 from escalations.evidence import Evidence
 from escalations.filing_for_items import filed_for
+from escalations.first_steps import FirstStep, first_steps
 from escalations.messages import judgement_sentence, lateness
 from escalations.models import (
     Approach,
@@ -70,6 +71,12 @@ DONE = {
     "say_use": "Said who uses it",
     "say_deal": "Said what became of its deal",
 }
+
+
+@register.simple_tag
+def steps_to_the_first_report(product: Product, person: Someone) -> list[FirstStep]:
+    """What whoever sets the product up has still to do; nothing once a plan was agreed."""
+    return first_steps(product, person)
 
 
 @register.filter

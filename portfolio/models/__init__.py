@@ -9,8 +9,8 @@ from portfolio.models.plan import (
     Target,
 )
 from portfolio.models.routing import ExtensionPoint, NonGoal, Partner
-from portfolio.models.stance import Stance
 from portfolio.models.sorting import SortedItem
+from portfolio.models.stance import Stance
 from portfolio.models.sums import EffortMonth
 from portfolio.models.usage import Usage
 from portfolio.models.work import Effort, EffortReceipt, Item, Slice, Team
@@ -32,8 +32,8 @@ __all__ = [
     "Plan",
     "Renewal",
     "Slice",
-    "Stance",
     "SortedItem",
+    "Stance",
     "Target",
     "Team",
     "Usage",

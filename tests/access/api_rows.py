@@ -143,6 +143,8 @@ def declined(w: World) -> dict[str, Any]:
     made = approvals.decline(escalation=w.submitted, reason="No.", actor=w.cast.executive)
     rewrite(Escalation.objects.filter(pk=made.pk), deal=w.deal)
     return {"pk": made.pk}
+
+
 def sorted_one(w: World) -> dict[str, Any]:
     """The product manager sorted an item."""
     sort_item(item=w.items[0], answer="fault", actor=w.cast.product_manager)

@@ -10,7 +10,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('company', '0003_notices'),
-        ('portfolio', '0009_waiting_heard_on'),
+        ('portfolio', '0013_renewals'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
