@@ -1,5 +1,7 @@
 """The policy: what holds from which quarter, who said so and why; setting it anew."""
 
+import contextlib
+from decimal import Decimal
 from typing import Any
 
 from django import forms
@@ -15,9 +17,10 @@ from company.forms import PlainDigits
 from company.models import Person, Product
 from company.version_forms import VersionedRecord
 from company.versions import Expected
-from governance.budget_data import policies_of, policy_of
+from governance.budget_data import policies_of, policy_in, policy_of
 from governance.models import Policy
-from governance.policies import RULES, policy_version, put_policy
+from governance.policies import RULES, policy_version, put_policy, rules_of
+from governance.policy_past import past_of, path_down, would_have_done
 
 REASON = forms.Textarea(attrs={"rows": 3})
 
@@ -57,12 +60,12 @@ class PolicyForm(PlainDigits, VersionedRecord):
             "reason": "Needed where a cap falls below what is already held.",
         }
 
-    def __init__(self, data: Any, *, product: Product) -> None:
+    def __init__(self, data: Any, *, product: Product, proposed: Any = None) -> None:
         self.product = product
         running = running_quarter(product)
         standing = policy_of(product, running)
         standing.from_quarter, standing.reason = running, ""
-        super().__init__(data, instance=standing)
+        super().__init__(data, instance=standing, initial=_proposed(proposed or {}))
         if not self.is_bound:
             self.seen = policy_version(product)
 
@@ -80,9 +83,54 @@ class PolicyForm(PlainDigits, VersionedRecord):
         except ValueError as error:
             raise forms.ValidationError(str(error)) from None
 
+    def so_far(self) -> Policy:
+        """What the form says, as far as it can be read; the rest as it holds."""
+        said = {**rules_of(self.instance), **self.initial}
+        if self.is_bound and not self.is_valid():
+            said |= self.cleaned_data
+        elif self.is_bound:
+            said |= self.changes()
+        return Policy(product=self.product, **{name: said[name] for name in RULES})
+
     def set(self, actor: Person) -> None:
         expected: Expected = self.expected
         put_policy(self.product, self.changes(), actor=actor, expected=expected)
+
+
+def _proposed(given: Any) -> dict[str, Any]:
+    """The quarter and the cap that a link fills in; nothing that could not stand there."""
+    found: dict[str, Any] = {}
+    quarter, percent = given.get("from_quarter", ""), given.get("cap_percent", "")
+    with contextlib.suppress(ValueError):
+        found["from_quarter"] = Quarter.parse(quarter)
+    if percent.isascii() and percent.isdigit() and int(percent[:4]) <= 100:
+        found["cap_percent"] = Decimal(int(percent[:4]))
+    return found
+
+
+def _would(product: Product, policy: Policy) -> dict[str, Any]:
+    """What its values would have done, each by the name that the form gives the field."""
+    past = past_of(product)
+    said = would_have_done(past, policy)
+    names = PolicyForm.Meta.labels
+    return {"past": past, "would": [(names[name], said[name]) for name in RULES if name in said]}
+
+
+def _way_down(product: Product) -> dict[str, Any]:
+    """The caps from today's share down to the default, and which of them are set.
+
+    No steps once somebody set the default, for now or for later.
+    """
+    default, running = Policy(product=product).cap_percent, running_quarter(product)
+    rows = policies_of(product)
+    standing = [policy_in(rows, running, product)] if rows else []
+    ahead = [*standing, *(policy for policy in rows if policy.from_quarter > running)]
+    if any(policy.cap_percent <= default for policy in ahead):
+        return {"path": []}
+    share, steps = path_down(product, default)
+    caps = {policy.from_quarter: policy.cap_percent for policy in ahead}
+    path = [(step, caps.get(step.quarter) == step.percent) for step in steps]
+    return {"path": path, "path_share": share, "default_cap": default}
 
 
 @require_safe
@@ -91,10 +139,13 @@ def policy_detail(request: HttpRequest, slug: str) -> HttpResponse:
     person = person_of(request)
     product = load_product(person, slug)
     running = running_quarter(product)
+    policy = policy_of(product, running)
     context = {
         "product": product,
         "quarter": running,
-        "policy": policy_of(product, running),
+        "policy": policy,
+        **_would(product, policy),
+        **_way_down(product),
         "rows": policies_of(product)[::-1],
         "may_set": may(person, product.pk, "set policy"),
     }
@@ -103,12 +154,15 @@ def policy_detail(request: HttpRequest, slug: str) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def policy_set(request: HttpRequest, slug: str) -> HttpResponse:
+    """Nothing is set while it is only looked at (`preview`)."""
     person = person_of(request)
     product = load_product(person, slug)
     require(person, product.pk, "set policy")
-    form = PolicyForm(posted(request), product=product)
-    if form.is_valid() and run_in_form(form, lambda: form.set(person)):
+    form = PolicyForm(posted(request), product=product, proposed=request.GET)
+    is_sent = "preview" not in request.POST
+    if is_sent and form.is_valid() and run_in_form(form, lambda: form.set(person)):
         messages.info(request, "The policy is set. What held before stays on record.")
         return redirect("governance:policy_detail", slug=slug)
-    context = {"product": product, "form": form}
+    would = _would(product, form.so_far())
+    context = {"product": product, "form": form, **would, **_way_down(product)}
     return render(request, "governance/policy_set.html", context, status=status_of(form))
