@@ -28,6 +28,8 @@ class CustomerFacts:
     version: str
     renews: str = ""
     renewed: RenewalFacts | None = None
+    # What the CRM knows them by, where they are a customer of both products.
+    account: str = ""
 
 
 @dataclass(frozen=True)

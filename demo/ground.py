@@ -63,6 +63,7 @@ def _meet_customers(world: World) -> None:
                 renewal_date=_first_renewal(world, row),
                 segment=row.segment,
                 version=row.version,
+                account_key=row.account,
             )
             for row in world.facts.customers
         ),

@@ -8,6 +8,7 @@ from django.views.decorators.http import require_safe
 
 from company.access import person_of, products_of
 from company.calendar import month_bounds, today
+from governance.report.companies import together_by_currency
 from governance.report.together import reports_of, shared_tables
 
 
@@ -32,6 +33,7 @@ def report_together(request: HttpRequest, month: dt.date) -> HttpResponse:
         "previous": month - dt.timedelta(days=1),
         "next": after if any(after <= today(product) for product in products) else None,
         "months": months,
+        "together": together_by_currency(each.shown.report for each in months),
         "tables": shared_tables(months),
         "over": sum(not each.shown.report.headline.is_within_cap for each in months),
     }

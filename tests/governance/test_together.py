@@ -1,11 +1,15 @@
 """All products together: each as its own report says it, and nobody else's."""
 
 import datetime as dt
+from decimal import Decimal as D
 
 import pytest
 
 from company.actions import add_member
-from tests.conftest import make_cast, make_product
+from escalations.models import Commitment
+from portfolio.models import Customer
+from tests.conftest import make_cast, make_customer, make_product, make_waiting, rewrite
+from tests.makers import World
 from tests.portfolio.pages import signed_in, words
 
 pytestmark = pytest.mark.any_database
@@ -61,3 +65,57 @@ def test_the_running_month_comes_first(agreed, other):
     answer = signed_in(agreed.cast.executive).get("/reports/")
 
     assert answer.url == "/reports/2026-11/"
+
+
+class TestOneCompany:
+    """Customers of several products under one account key count once."""
+
+    @pytest.fixture
+    def shared(self, agreed):
+        """Skyhook waits in both products, with a deal and a promise of one name in each."""
+        other = World(slug="kestrel")
+        other.plan()
+        other.cap(percent=D(50))
+        other.baseline()
+        add_member(email=agreed.cast.executive.email, product=other.product, roles=["executive"])
+        for world, arr, amount in ((agreed, "120000.00", "40000.00"), (other, "90000.00", "50000")):
+            who = make_customer(world.product, "Skyhook", arr, renews_in=400)
+            make_waiting(who, world.a)
+            deal = world.deal(who, amount)
+            world.approved(customer=who, deal=deal, title="Badges")
+            promise = {"customer": who, "what": "SSO", "due": dt.date(2027, 2, 1)}
+            Commitment.objects.create(product=world.product, **promise)
+        return other
+
+    def seen(self, agreed) -> tuple:
+        page = signed_in(agreed.cast.executive).get("/reports/2026-11/")
+        (all_of_it,) = page.context["together"]
+        return all_of_it, [each.shown.report for each in page.context["months"]], words(page)
+
+    def test_without_a_key_each_is_a_company_of_its_own(self, agreed, shared):
+        found, reports, _ = self.seen(agreed)
+
+        assert (found.companies, found.promises, found.shared) == (2, 2, [])
+        assert found.waiting == sum(r.postponed.renewal_revenue_waiting for r in reports) == 210_000
+        assert found.deal_value == sum(r.postponed.deal_value for r in reports) == 90_000
+
+    def test_with_one_key_it_counts_once_with_the_largest_that_is_known(self, agreed, shared):
+        rewrite(Customer.objects.filter(product=agreed.product), account_key="001-A")
+        rewrite(Customer.objects.filter(product=shared.product), account_key=" 001-a")
+
+        found, _, said = self.seen(agreed)
+
+        assert (found.companies, found.promises) == (1, 1)
+        assert (found.waiting, found.blocked, found.deal_value) == (120_000, 0, 50_000)
+        assert [(one.name, one.known_in) for one in found.shared] == [
+            ("Skyhook", ["Kestrel", "Skylark"])
+        ]
+        assert "EUR 1 EUR 120k EUR 0 EUR 50k 1" in said
+        assert "Skyhook Kestrel, Skylark EUR 120k EUR 50k 1" in said
+
+    def test_currencies_are_never_added(self, agreed, other):
+        agreed.approved()
+
+        page = signed_in(agreed.cast.executive).get("/reports/2026-11/")
+
+        assert [all_of_it.currency for all_of_it in page.context["together"]] == ["EUR"]
