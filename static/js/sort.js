@@ -5,6 +5,7 @@
   if (!board) return;
   const typing = (target) => target.closest("input, textarea, select, [contenteditable]");
   let went = -Infinity;
+  let isOnItsWay = false;
 
   document.addEventListener("keydown", (event) => {
     if (event.ctrlKey || event.metaKey || event.altKey || event.repeat) return;
@@ -16,7 +17,8 @@
     // "g p" leads to the plan: the second key of a shortcut sorts nothing.
     const isSecond = event.timeStamp - went < 1500;
     went = event.key === "g" ? event.timeStamp : -Infinity;
-    if (isSecond) return;
+    // Nothing is sorted that nobody has seen yet.
+    if (isSecond || isOnItsWay) return;
     if (event.key === "c") {
       const field = board.querySelector("#customer");
       if (field) { event.preventDefault(); field.focus(); field.select(); }
@@ -30,8 +32,11 @@
   board.addEventListener("htmx:beforeSwap", (event) => {
     if (event.detail.xhr.status === 422) { event.detail.shouldSwap = true; event.detail.isError = false; }
   });
-  // The next item is where one reads on, and the keys sort again.
-  board.addEventListener("htmx:afterSwap", () => {
+  board.addEventListener("htmx:beforeRequest", () => { isOnItsWay = true; });
+  for (const failed of ["htmx:sendError", "htmx:responseError"]) board.addEventListener(failed, () => { isOnItsWay = false; });
+  // The next item is where one reads on, and from here on the keys sort it.
+  board.addEventListener("htmx:afterSettle", () => {
+    isOnItsWay = false;
     const place = board.querySelector("[role=alert]") || board.querySelector("#item");
     if (place) place.focus({ preventScroll: true });
   });
