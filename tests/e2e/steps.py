@@ -19,6 +19,11 @@ class Asked:
     title: str
     path: str
 
+    @property
+    def product(self) -> str:
+        """The path of its product."""
+        return self.path.partition("/escalations/")[0]
+
 
 def state(page: Page) -> Locator:
     """The state of a request, as its page says it under the heading."""
@@ -29,11 +34,11 @@ def toast(page: Page, words: str) -> None:
     expect(page.get_by_role("status").filter(has_text=words)).to_be_visible()
 
 
-def file_request(page: Page, title: str) -> Asked:
+def file_request(page: Page, title: str, product: str = WICKET, customer: str = CUSTOMER) -> Asked:
     """Sales writes a request and hands it to engineering."""
-    page.goto(f"{WICKET}/escalations/")
+    page.goto(f"{product}/escalations/")
     page.get_by_role("link", name="Ask for something").first.click()
-    page.get_by_label("Customer", exact=True).select_option(label=CUSTOMER)
+    page.get_by_label("Customer", exact=True).select_option(label=customer)
     page.get_by_label("What can the customer not do today?").fill(
         "Tenants wait at the hall door while the guard looks for the list of the day."
     )
@@ -90,7 +95,7 @@ def propose(page: Page, asked: Asked) -> str:
 
 def open_decision(page: Page, asked: Asked) -> Locator:
     """The page that decides it, with its reason written; its button says the consequence."""
-    page.goto(f"{WICKET}/queue/")
+    page.goto(f"{asked.product}/queue/")
     page.get_by_role("link", name=f"Decide {asked.title}").click()
     expect(page.get_by_role("heading", level=1)).to_have_text(f"Approve {asked.title}?")
     page.get_by_label("Reason").first.fill(REASON)
