@@ -145,6 +145,11 @@ def thursday_of(day: dt.date) -> dt.date:
     return day + dt.timedelta(days=3 - day.weekday())
 
 
+def monday_of(day: dt.date) -> dt.date:
+    """The first day of the day's week."""
+    return day - dt.timedelta(days=day.weekday())
+
+
 def sunday_of(day: dt.date) -> dt.date:
     """The last day of the day's week: no effort is later than the running one's."""
     return day + dt.timedelta(days=6 - day.weekday())

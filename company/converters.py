@@ -1,4 +1,4 @@
-"""Quarters and months in paths."""
+"""Quarters, months and weeks in paths."""
 
 import datetime as dt
 
@@ -28,8 +28,22 @@ class MonthConverter:
         return value if isinstance(value, str) else f"{value:%Y-%m}"
 
 
+class WeekConverter:
+    """A calendar week, 2026-W47, known by its Thursday."""
+
+    regex = "[12][0-9]{3}-W[0-5][0-9]"
+
+    def to_python(self, value: str) -> dt.date:
+        year, number = value.split("-W")
+        return dt.date.fromisocalendar(int(year), int(number), 4)
+
+    def to_url(self, value: dt.date | str) -> str:
+        return value if isinstance(value, str) else f"{value:%G-W%V}"
+
+
 def register() -> None:
-    """Make <quarter:...> and <month:...> known, once."""
+    """Make <quarter:...>, <month:...> and <week:...> known, once."""
     if "quarter" not in get_converters():
         register_converter(QuarterConverter, "quarter")
         register_converter(MonthConverter, "month")
+        register_converter(WeekConverter, "week")

@@ -1,5 +1,6 @@
 """What all forms of ours share."""
 
+import re
 from typing import TYPE_CHECKING, Any
 
 from django import forms
@@ -14,6 +15,11 @@ if TYPE_CHECKING:
     AnyForm = forms.BaseForm
 else:  # mixed into forms only
     AnyForm = object
+
+
+def whole_number(text: Any) -> int:
+    """A whole number of at most four digits; 0 for anything else."""
+    return int(text) if re.fullmatch(r"[0-9]{1,4}", str(text)) else 0
 
 
 class PlainDigits(AnyForm):

@@ -227,6 +227,7 @@ class Notice(models.Model):
         DISPLACED = "displaced", "Displaced"
         OVERRAN = "overran", "Overran"
         DUE_TOMORROW = "due_tomorrow", "Due tomorrow"
+        TEAM_WEEK = "team_week", "A week to confirm"
 
     MOST_CHARACTERS = 500
 
@@ -261,6 +262,7 @@ class Notice(models.Model):
                         "displaced",
                         "overran",
                         "due_tomorrow",
+                        "team_week",
                     ]
                 ),
                 name="notice_kind_known",

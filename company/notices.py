@@ -34,8 +34,12 @@ def notify(
     path: str,
     key: str,
     at: dt.datetime,
+    is_mailed: bool = False,
 ) -> None:
-    """Tell each of these people once, as they chose. `path` leads to what it is about."""
+    """Tell each of these people once, as they chose. `path` leads to what it is about.
+
+    What `is_mailed` goes by mail to everybody who takes notices at all: it waits for them there.
+    """
     wanted = {each.pk: each for each in people if each.notify_by != NotifyBy.NONE}
     if not wanted:
         return
@@ -50,7 +54,7 @@ def notify(
     mails = [
         NoticeMail(notice=row, email=row.person.email)
         for row in made
-        if row.person.notify_by == NotifyBy.MAIL
+        if is_mailed or row.person.notify_by == NotifyBy.MAIL
     ]
     if mails:
         NoticeMail.objects.bulk_create(mails)
@@ -107,6 +111,11 @@ def settle(path: str, kinds: Iterable[str]) -> None:
     """What these notices asked for was done, by whomever: nobody need read them any more."""
     rows = Notice.objects.filter(path=path, kind__in=kinds, read_at=None)
     rows.update(read_at=clock.now())
+
+
+def settle_key(key: str) -> None:
+    """The same of the notices of one key."""
+    Notice.objects.filter(key=key, read_at=None).update(read_at=clock.now())
 
 
 def read_one(notice: Notice) -> None:

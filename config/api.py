@@ -20,6 +20,7 @@ from governance.api.what_if import WhatIfView
 from portfolio.customers.api import Customers, WhoWaits
 from portfolio.customers.renewals_api import PassedRenewalsView, SayRenewalView
 from portfolio.effort.api import EffortView
+from portfolio.effort.week_api import WeekView
 from portfolio.items.api import Items
 from portfolio.plan.api import PlanView
 from portfolio.routing.api import ExtensionPoints, NonGoals, Partners
@@ -101,6 +102,7 @@ urlpatterns = [
     path("products/<slug:slug>/renewals/", PassedRenewalsView.as_view(), name="passed-renewals"),
     path("customers/<int:pk>/renewal/", SayRenewalView.as_view(), name="customer-renewal"),
     path("effort/", EffortView.as_view(), name="effort"),
+    path("teams/<int:pk>/weeks/<week:week>/", WeekView.as_view(), name="team-week"),
     path("escalations/<int:pk>/decisions/", governance.DecisionsView.as_view(), name="decisions"),
     path("escalations/<int:pk>/costing/", CostingView.as_view(), name="escalation-costing"),
     *(

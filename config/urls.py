@@ -11,6 +11,7 @@ from governance.views.home import home
 from governance.views.together import report_together, together_running
 from portfolio.setup.start import sign_in as sign_in_or_start
 from portfolio.setup.start import start
+from portfolio.teams.week_link_views import week_link
 
 # Of allauth, the part that people need: nobody signs up by themselves.
 accounts = [
@@ -49,6 +50,7 @@ urlpatterns = [
     path("notices/<int:pk>/", notice_views.notice_open, name="notice_open"),
     path("notices/read/", notice_views.notices_read, name="notices_read"),
     path("notices/choice/", notice_views.notices_choose, name="notices_choose"),
+    path("w/<str:key>/", week_link, name="week_link"),
     path("start/", start, name="start"),
     path("setup/", include("portfolio.setup.urls")),
     path("account/tokens/", tokens.token_list, name="token_list"),

@@ -6,6 +6,7 @@ from company.converters import register
 from portfolio.customers import renewal_views
 from portfolio.customers import views as customers_views
 from portfolio.effort import views as effort_views
+from portfolio.effort import week_views
 from portfolio.items import views as items_views
 from portfolio.plan import line_views
 from portfolio.plan import views as plan_views
@@ -61,7 +62,8 @@ urlpatterns = [
     path("<slug:slug>/teams/", teams_views.team_list, name="team_list"),
     path("<slug:slug>/teams/new/", teams_views.team_new, name="team_new"),
     path("<slug:slug>/teams/<int:pk>/edit/", teams_views.team_edit, name="team_edit"),
-    path("<slug:slug>/effort/new/", effort_views.effort_new, name="effort_new"),
+    path("<slug:slug>/teams/<int:pk>/week/<week:week>/", week_views.week_edit, name="week_edit"),
+    path("<slug:slug>/effort/new/", week_views.effort_new, name="effort_new"),
     path("<slug:slug>/effort/", effort_views.effort_list, name="effort_list"),
     path("<slug:slug>/sort/", sorting_views.sort, name="sort"),
     path("<slug:slug>/sort/<int:pk>/", sorting_views.sort_one, name="sort_one"),

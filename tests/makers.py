@@ -53,6 +53,8 @@ from portfolio.models import (
     Stance,
     Team,
 )
+from portfolio.effort.week_actions import confirm_week
+from portfolio.models import Customer, Effort, Item, Line, Plan, Team
 from portfolio.plan.actions import LineInput, put_plan
 from portfolio.plan.reconciliation import faults as book_faults
 from portfolio.routing.actions import keep_extension_point, keep_non_goal, keep_partner
@@ -436,6 +438,8 @@ def everything() -> World:
     for item in (aside, made.a):
         made.spend(item, "0.50", day=dt.date(2026, 10, 6))
     sort_item(item=aside, answer="planned", actor=made.cast.product_manager)
+    for week in (dt.date(2026, 10, 29), dt.date(2026, 11, 5)):
+        confirm_week(team=made.team, week=week, rows=[], actor=made.cast.engineering)
     create_token(person=made.cast.sales, name="laptop")
     answer_once(person=made.cast.engineering, key="k", body=b"", do=dict)
     rewrite(Item.objects.filter(pk=made.a.pk), import_key="i-1")

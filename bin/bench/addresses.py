@@ -20,6 +20,9 @@ from delivery.links import key_of, link_in_mail
 from governance.publications.actions import freeze_unsigned
 from governance.publications.versions import newest
 from portfolio.models import Waiting
+from portfolio.teams.actions import keep_team
+from portfolio.teams.leads import possible_leads
+from portfolio.teams.week_links import path_of_link
 
 # Other people's pages, allauth's sign-in; and the first page, which a seeded company is past.
 OTHERS = ("account_", "start")
@@ -170,6 +173,14 @@ def _link_key(product: Product, _: str) -> str:
     return key_of(link_in_mail(publication, "Whoever measures"))
 
 
+def _week_key(product: Product, _: str) -> str:
+    """What opens the busiest team's running week, for a lead whom this makes."""
+    team = product.teams.get(pk=_busiest("teams", "effort")(product, ""))
+    lead = possible_leads(product)[0]
+    keep_team(team.pk, {"lead": lead}, actor=None)
+    return path_of_link(team, today(product), lead).split("/")[2]
+
+
 def _notice(product: Product, _: str) -> int:
     """A notice of whoever is asked first: the executive who is so the longest."""
     members = product.memberships.filter(role=Role.EXECUTIVE).order_by("person")
@@ -183,6 +194,7 @@ EVERYWHERE: dict[str, Callable[[Product], Any]] = {
     "slug": lambda product: product.slug,
     "quarter": running_quarter,
     "month": lambda product: today(product).replace(day=1),
+    "week": today,
 }
 # parameter -> part of the name -> the value; the first part that fits.
 ARGUMENTS: dict[str, dict[str, Callable[[Product, str], Any]]] = {
@@ -204,6 +216,7 @@ ARGUMENTS: dict[str, dict[str, Callable[[Product, str], Any]]] = {
         "plan:partner": _first("partners"),
         "plan:renewal": _busiest("customers", "escalations"),
         "plan:team": _busiest("teams", "effort"),
+        "plan:week": _busiest("teams", "effort"),
         "escalations:commitment": _busiest("commitments", "escalation"),
         "api:extension_point": _first("extension_points"),
         "api:non_goal": _first("non_goals"),
@@ -227,7 +240,11 @@ ARGUMENTS: dict[str, dict[str, Callable[[Product, str], Any]]] = {
         "governance:report_file": lambda *_: "csv",
         "delivery:link_file": lambda *_: "xlsx",
     },
-    "key": {"delivery:": _link_key, "slice": lambda _product, _name: "quality"},
+    "key": {
+        "delivery:": _link_key,
+        "week_link": _week_key,
+        "slice": lambda _product, _name: "quality",
+    },
 }
 
 

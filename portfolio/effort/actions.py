@@ -32,7 +32,8 @@ class EffortInput:
     people: int = 1
 
 
-def _refuse_out_of_bounds(n: int, row: EffortInput, last: dt.date) -> None:
+def refuse_out_of_bounds(n: int, row: EffortInput, last: dt.date) -> None:
+    """Raises Malformed for what the columns do not hold, and for a day after `last`."""
     if not 1 <= row.minutes <= MOST_MINUTES:
         raise Malformed(
             rows=f"Row {n}: effort is from one minute (0.01 wk is 24) to {MOST_MINUTES} minutes."
@@ -70,7 +71,7 @@ def log_effort(
     for n, row in enumerate(rows):
         if row.team.product_id != product.pk or row.item.product_id != product.pk:
             raise Malformed(rows=f"Row {n + 1}: team and item must belong to {product.slug}.")
-        _refuse_out_of_bounds(n + 1, row, last)
+        refuse_out_of_bounds(n + 1, row, last)
     made = Effort.objects.bulk_create(
         Effort(
             product=product,

@@ -1,26 +1,19 @@
-"""Effort: what was really done in a period, item by item, and logging a team's week."""
+"""Effort: what was really done in a period, item by item."""
 
 import datetime as dt
-import re
 
-from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.utils.dateparse import parse_date
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_safe
 
-from company.access import load_product, may, person_of, require
+from company.access import load_product, may, person_of
 from company.calendar import FIRST_YEAR, LAST_YEAR, bounds, running_quarter
-from company.form_actions import posted, query_without_page, run_in_form
+from company.form_actions import query_without_page
 from company.models import Product
-from company.templatetags.daylight import day
-from company.units import weeks_of
-from portfolio.effort.actions import log_effort
 from portfolio.effort.by_item import work_by_item
-from portfolio.effort.forms import EffortForm
-from portfolio.items.lookup import suggestions
-from portfolio.models import Item, Slice
+from portfolio.models import Slice
 
 PER_PAGE = 50
 
@@ -60,43 +53,3 @@ def _day(text: str) -> dt.date | None:
     except ValueError:
         return None
     return found if found and FIRST_YEAR <= found.year <= LAST_YEAR else None
-
-
-@require_http_methods(["GET", "HEAD", "POST"])
-def effort_new(request: HttpRequest, slug: str) -> HttpResponse:
-    """A team's week: several rows at once, all or none."""
-    person = person_of(request)
-    product = load_product(person, slug)
-    require(person, product.pk, "log effort")
-    form = EffortForm(posted(request), product=product, also=_asked_item(request, product))
-    if form.is_valid() and run_in_form(
-        form, lambda: log_effort(product=product, rows=form.effort(), actor=person)
-    ):
-        messages.info(request, _logged(form))
-        return redirect("plan:team_list", slug=slug)
-    # Specials first, so that they come first in the list that the browser suggests.
-    items = [
-        *suggestions(product, Item.objects.filter(slice__is_specials=True)),
-        *suggestions(product, Item.objects.exclude(slice__is_specials=True)),
-    ]
-    context = {"product": product, "form": form, "suggestions": items}
-    status = 422 if form.is_bound else 200
-    return render(request, "portfolio/effort_form.html", context, status=status)
-
-
-def _asked_item(request: HttpRequest, product: Product) -> Item | None:
-    """The item of `?item=`, which stands in the first row."""
-    asked = request.GET.get("item", "")
-    rows = Item.objects.filter(product=product).select_related("slice")
-    return rows.filter(pk=asked).first() if re.fullmatch(r"[0-9]{1,18}", asked) else None
-
-
-def _logged(form: EffortForm) -> str:
-    rows = form.effort()
-    weeks = weeks_of(sum(row.minutes for row in rows))
-    kinds = len({row.item.pk for row in rows})
-    things = "item" if kinds == 1 else "items"
-    week = form.cleaned_data["week"]
-    return (
-        f"{form.cleaned_data['team']}: {weeks} wk on {kinds} {things} in the week of {day(week)}."
-    )

@@ -12,6 +12,7 @@ from portfolio.models.routing import ExtensionPoint, NonGoal, Partner
 from portfolio.models.sorting import SortedItem
 from portfolio.models.stance import Stance
 from portfolio.models.sums import EffortMonth
+from portfolio.models.team_weeks import TeamWeek
 from portfolio.models.usage import Usage
 from portfolio.models.work import Effort, EffortReceipt, Item, Slice, Team
 
@@ -36,6 +37,7 @@ __all__ = [
     "Stance",
     "Target",
     "Team",
+    "TeamWeek",
     "Usage",
     "Waiting",
     "WaitingRows",

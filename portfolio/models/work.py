@@ -113,6 +113,14 @@ class Team(Tracked):
         default=Decimal("1.00"),
         help_text="The share of its weeks that goes into planned work, 0 to 1.",
     )
+    lead = models.ForeignKey(
+        Person,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        help_text="Is asked every Friday whether the week was as the last one.",
+    )
 
     class Meta:
         ordering = ["name"]

@@ -1,14 +1,13 @@
 """The planning form: capacity, targets and lines of one quarter."""
 
 import json
-import re
 from collections.abc import Mapping
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from django import forms
 
-from company.forms import PlainDigits
+from company.forms import PlainDigits, whole_number
 from company.models import Product
 from company.units import ZERO
 from company.version_forms import THEIRS
@@ -279,11 +278,6 @@ def number(text: Any) -> Decimal:
     except InvalidOperation:
         return ZERO
     return found if found.is_finite() and abs(found) < 10**9 else ZERO
-
-
-def whole_number(text: Any) -> int:
-    """A whole number of at most four digits; 0 for anything else."""
-    return int(text) if re.fullmatch(r"[0-9]{1,4}", str(text)) else 0
 
 
 def _trimmed(percent: Decimal | None) -> Decimal | None:

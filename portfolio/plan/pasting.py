@@ -1,4 +1,4 @@
-"""Rows of a sheet, pasted into the planning form: they fill its fields, and nothing is saved."""
+"""Rows of a sheet, pasted into a form of items: they fill its fields, and nothing is saved."""
 
 import re
 from collections.abc import Mapping
@@ -6,10 +6,13 @@ from typing import Any
 
 RESERVE = "reserve"
 _WEEKS = re.compile(r"[0-9]{1,7}([.,][0-9]{1,2})?")
+_SHARE = re.compile(rf"{_WEEKS.pattern}\s*%?")
 
 
-def with_pasted(typed: Mapping[str, Any], most: int) -> dict[str, Any]:
+def with_pasted(typed: Mapping[str, Any], most: int, *, reserve: bool = True) -> dict[str, Any]:
     """What was typed, with the pasted rows in it: item and weeks, by tabs or semicolons.
+
+    A plan has a reserve; a team's week has none, and takes percents beside weeks.
 
     An item that stands in a row gets the weeks, another takes the next empty row, of at most
     `most`; what is called reserve sets the reserve. What cannot be read stays as it was pasted.
@@ -17,10 +20,10 @@ def with_pasted(typed: Mapping[str, Any], most: int) -> dict[str, Any]:
     """
     data, left = dict(typed), []
     for line in str(typed.get("pasted", "")).splitlines():
-        read = _read(line)
+        read = _read(line, _WEEKS if reserve else _SHARE)
         if read is None:
             left += [line] if line.strip() else []
-        elif read[0].casefold() == RESERVE:
+        elif reserve and read[0].casefold() == RESERVE:
             data["reserve_weeks"] = read[1]
         elif not _put(data, *read, most):
             left.append(line)
@@ -28,10 +31,10 @@ def with_pasted(typed: Mapping[str, Any], most: int) -> dict[str, Any]:
     return data
 
 
-def _read(line: str) -> tuple[str, str] | None:
+def _read(line: str, amount: re.Pattern[str]) -> tuple[str, str] | None:
     """The item and the weeks of a line, such as `SSO audit log<tab>12,5`."""
     cells = [cell.strip().strip('"') for cell in line.split("\t" if "\t" in line else ";")]
-    if len(cells) < 2 or not cells[0] or not _WEEKS.fullmatch(cells[1]):
+    if len(cells) < 2 or not cells[0] or not amount.fullmatch(cells[1]):
         return None
     return cells[0], cells[1].replace(",", ".")
 

@@ -2,10 +2,20 @@
 
 from company.models import Person
 from company.records import Changes, Keeping, keep
+from company.refusals import Malformed
 from company.versions import Expected
 from portfolio.models import Team
+from portfolio.teams.leads import may_lead
 
-TEAMS = Keeping(Team, "keep teams")
+
+def _lead_may_log(before: Team | None, after: Team) -> None:
+    """Whoever leads already stays, until somebody names another."""
+    stays = before is not None and before.lead_id == after.lead_id
+    if after.lead is not None and not stays and not may_lead(after.lead, after.product):
+        raise Malformed(lead=f"{after.lead} may not log effort here: a lead is of engineering.")
+
+
+TEAMS = Keeping(Team, "keep teams", check=_lead_may_log)
 
 
 def keep_team(

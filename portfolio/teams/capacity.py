@@ -8,7 +8,7 @@ from decimal import Decimal
 from django.db.models import Q, Sum
 from django.db.models.functions import Coalesce
 
-from company.calendar import Quarter, bounds
+from company.calendar import Quarter, bounds, monday_of, thursday_of
 from company.models import Product
 from company.units import hundredths, weeks_of
 from portfolio.effort.queries import CORE, SPECIAL, effort_between, split_weeks
@@ -30,9 +30,15 @@ class Week:
     """One calendar week: engineer-weeks by team, in all, and the core teams' on specials."""
 
     monday: dt.date
-    by_team: list[Decimal | None]
+    # Each team's number and its weeks, none where it logged nothing.
+    by_team: list[tuple[int, Decimal | None]]
     total: Decimal
     special: Decimal
+
+    @property
+    def thursday(self) -> dt.date:
+        """By which its pages know it."""
+        return thursday_of(self.monday)
 
 
 @dataclass(frozen=True)
@@ -57,7 +63,7 @@ def teamwork(product: Product, quarter: Quarter) -> Teamwork:
     for day, team, minutes, on_specials in effort.annotate(
         n=Sum("minutes"), s=core_special
     ).order_by():
-        monday = day - dt.timedelta(days=day.weekday())
+        monday = monday_of(day)
         cells[monday][team] += minutes
         special[monday] += on_specials
         whole[team] += minutes
@@ -65,7 +71,7 @@ def teamwork(product: Product, quarter: Quarter) -> Teamwork:
     weeks = [
         Week(
             monday=monday,
-            by_team=[weeks_of(by[t.pk]) if t.pk in by else None for t in teams],
+            by_team=[(t.pk, weeks_of(by[t.pk]) if t.pk in by else None) for t in teams],
             total=weeks_of(sum(by.values())),
             special=weeks_of(special[monday]),
         )

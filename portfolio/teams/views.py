@@ -11,6 +11,7 @@ from company.changes import Source, what_changed
 from company.form_actions import asks_for_all_changes, keep_in_form, posted, status_of
 from company.histories import rows_of
 from company.models import Product
+from portfolio.effort.weeks import states_of
 from portfolio.models import Team
 from portfolio.plan.queries import WEEKS_PER_QUARTER, capacity_of_teams
 from portfolio.teams.actions import keep_team
@@ -28,6 +29,7 @@ def team_list(request: HttpRequest, slug: str) -> HttpResponse:
         "product": product,
         "quarter": quarter,
         "work": teamwork(product, quarter),
+        "states": states_of(product),
         "weeks_per_quarter": WEEKS_PER_QUARTER,
         "capacity": capacity_of_teams(product),
         "may_plan": may(person, product.pk, "plan"),

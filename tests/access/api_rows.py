@@ -81,6 +81,14 @@ def effort_body(w: World) -> dict[str, Any]:
     return {"rows": [row]}
 
 
+def week(w: World) -> dict[str, Any]:
+    return {"pk": w.team.pk, "week": w.today}
+
+
+def week_body(w: World) -> dict[str, Any]:
+    return {"rows": [{"item": w.items[0].pk, "weeks": "0.50", "people": 2}]}
+
+
 def sizing(w: World) -> dict[str, Any]:
     weeks = {"low_weeks": "0.50", "likely_weeks": "1.00", "high_weeks": "2.00"}
     return {"quarter": str(w.quarter), "approach": "core", **weeks}
@@ -215,6 +223,8 @@ PLANNING = [
     api("lookback", "GET", ROLES, at=slug, query="?quarters=2"),
     listing("effort"),
     api("effort", "POST", ENG, ok=201, body=effort_body),
+    api("team-week", "GET", ROLES, at=week),
+    api("team-week", "PUT", ENG, at=week, body=week_body),
 ]
 SET_UP = [
     managing(

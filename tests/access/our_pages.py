@@ -1,6 +1,7 @@
 """The rows of Daylight's own pages."""
 
 import datetime as dt
+from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
@@ -21,6 +22,10 @@ from portfolio.models import Customer
 from portfolio.models.stance import QUESTIONS
 from portfolio.plan.actions import LineInput, put_plan
 from portfolio.sorting.actions import sort_item
+from portfolio.effort.weeks import week_facts
+from portfolio.plan.actions import LineInput, put_plan
+from portfolio.teams.actions import keep_team
+from portfolio.teams.week_links import path_of_link
 from tests.access.row import Row, managing, page, public
 from tests.access.world import World
 from tests.conftest import rewrite
@@ -177,9 +182,23 @@ def _plan_body(w: World) -> dict[str, Any]:
     }
 
 
-def _effort_body(w: World) -> dict[str, Any]:
-    week = {"team": w.team.pk, "week": w.today.isoformat()}
-    return {**week, "item_0": w.items[0].title, "weeks_0": "0.5", "people_0": "2"}
+def _week(w: World) -> dict[str, Any]:
+    return {"slug": w.slug, "pk": w.team.pk, "week": w.today}
+
+
+def _week_body(w: World) -> dict[str, Any]:
+    return {"rows": "1", "item_0": w.items[0].title, "weeks_0": "0.5", "people_0": "2"}
+
+
+def _week_link(w: World) -> dict[str, Any]:
+    if w.team.lead is None:
+        keep_team(w.team.pk, {"lead": w.cast.engineering}, actor=None)
+    path = path_of_link(w.team, w.today, w.cast.engineering)
+    return {"key": path.split("/")[2]}
+
+
+def _week_offer(w: World) -> dict[str, Any]:
+    return {"offer": week_facts(w.team, w.today).offer}
 
 
 def _request_body(w: World) -> dict[str, Any]:
@@ -382,6 +401,9 @@ PLANNING = [
     *both("plan:partner_new", PRODUCT | SALES_VP, _slug, {"name": "Pilots"}),
     *both("plan:partner_edit", PRODUCT | SALES_VP, _in("partner"), {"name": "Pilots"}),
     *both("plan:stance_edit", PRODUCT | EXECUTIVE, _slug, _stance_body),
+    page("plan:effort_new", allowed=ENGINEERING, at=_slug, ok=302),
+    page("plan:week_edit", at=_week),
+    page("plan:week_edit", "POST", ENGINEERING, at=_week, body=_week_body),
 ]
 ASKING = [
     *both("escalations:escalation_new", FILERS, _slug, _request_body),
@@ -473,6 +495,8 @@ TELLING = [
 ]
 KEEPERS = PRODUCT | EXECUTIVE
 DELIVERING = [
+    public("week_link", at=_week_link),
+    replace(public("week_link", at=_week_link, body=_week_offer), method="POST"),
     public("delivery:link_open", at=_link),
     public("delivery:link_file", at=lambda w: {**_link(w), "kind": "xlsx"}),
     page("delivery:delivery_detail", at=_sent),

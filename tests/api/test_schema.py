@@ -87,6 +87,7 @@ VERSIONED = (
 POLICY = "/api/v1/products/{slug}/policy/"
 COSTING = "/api/v1/escalations/{id}/costing/"
 STANCE = "/api/v1/products/{slug}/stance/"
+WEEK = "/api/v1/teams/{id}/weeks/{week}/"
 PLAN = "/api/v1/products/{slug}/plans/{quarter}/"
 
 
@@ -100,6 +101,8 @@ def test_what_two_people_may_edit_says_its_version(schema):
         f"get {PLAN}": "200",
         f"put {PLAN}": "200",
         f"post {PLAN}baseline/": "200",
+        f"get {WEEK}": "200",
+        f"put {WEEK}": "200",
         f"get {POLICY}": "200",
         f"put {POLICY}": "200",
         f"get {COSTING}": "200",
@@ -123,6 +126,7 @@ def test_what_compares_versions_takes_if_match(schema):
     refuses = {n for n, o in operations(schema) if "412" in o["responses"]}
 
     replaced = {f"put {path}" for path in (PLAN, POLICY, COSTING, STANCE)}
+    replaced = {f"put {PLAN}", f"put {POLICY}", f"put {COSTING}", f"put {WEEK}"}
     assert takes == refuses == {f"patch /api/v1/{k}/{{id}}/" for k in VERSIONED} | replaced
 
 

@@ -118,12 +118,17 @@ def start(page: Page, asked: Asked) -> None:
 def log_effort(page: Page, asked: Asked) -> None:
     page.goto(asked.path)
     page.get_by_role("link", name="Log effort").click()
-    page.get_by_label("Team", exact=True).select_option(label="Cloud")
+    page.get_by_role("link", name="Cloud").click()
     item = page.locator(f'input[value^="{asked.title}"]')
     row = page.locator("tbody tr").filter(has=item)
+    plan = page.locator("details", has=item)
+    if plan.count() and plan.get_attribute("open") is None:
+        plan.locator("summary").click()
     row.get_by_label("Weeks of row").fill(WEEKS)
-    page.get_by_role("button", name="Log this week").click()
-    toast(page, f"{WEEKS} wk")
+    page.get_by_role(
+        "button", name=re.compile("^(Confirm it so|Log it, as last week|Log this week)$")
+    ).click()
+    toast(page, "wk in the week of")
     page.goto(asked.path)
     spent = page.locator("dl.figures > div").filter(has_text="Spent")
     expect(spent).to_contain_text(WEEKS)

@@ -23,6 +23,7 @@ from ledger.as_found import sealer
 from ledger.models import Entry, Head
 from ledger.proof import Seals, sealed_models, table_faults
 from ledger.seals import seal, seals_of
+from tests.conftest import make_team
 from tests.makers import LATER, LONG_REASON, NEXT, NOW, World
 
 TABLES = sorted(sealed_models(), key=lambda model: model._meta.label)
@@ -42,8 +43,9 @@ def opened(everything):
         reason=LONG_REASON,
         actor=everything.cast.executive,
     )
-    # So that every column may say something else: an item nobody waits for, a long reason, a
-    # sizing nobody confirmed, a plan nobody agreed.
+    # So that every column may say something else: another team, an item nobody waits for, a
+    # long reason, a sizing nobody confirmed, a plan nobody agreed.
+    make_team(everything.product, "Second")
     answer_promises(product=everything.product, nothing_else=False, actor=everything.cast.sales_vp)
     everything.override(everything.proposed("1.00", [everything.take(everything.b, "1.00")]))
     everything.confirm(everything.size(everything.submitted(), "1.00", NEXT), "product")
@@ -70,6 +72,7 @@ def other_values(field: models.Field, value: object) -> list[object]:
         models.DateTimeField: lambda: [value + dt.timedelta(microseconds=1)],
         models.DateField: lambda: [
             (value or NOW.date()) + dt.timedelta(days=1),
+            (value or NOW.date()) + dt.timedelta(days=7),
             dt.date(2031, 2, 1),
         ],
         models.DecimalField: lambda: [(value or D(0)) + D("0.1"), (value or D(0)) - D("0.1")],

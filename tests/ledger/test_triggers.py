@@ -33,6 +33,7 @@ APPEND_ONLY = [
     "portfolio.BaselineLine",
     "portfolio.BaselineTarget",
     "portfolio.Movement",
+    "portfolio.TeamWeek",
 ]
 
 

@@ -2,25 +2,19 @@ import datetime as dt
 
 import pytest
 
-from portfolio.models import Effort, Team
+from portfolio.models import Team
 from tests.conftest import make_item, make_team, rewrite
-from tests.makers import Q4
 from tests.portfolio.pages import queries, signed_in, words
 
 # What a page says goes the same way everywhere; test_hostile reads every page on each database.
 pytestmark = pytest.mark.any_database
 
 TEAMS = "/p/skylark/teams/"
-LOG = "/p/skylark/effort/new/"
 
 
 @pytest.fixture
 def engineer(world):
     return signed_in(world.cast.engineering)
-
-
-def week(world, **rows) -> dict[str, object]:
-    return {"team": world.team.pk, "week": "2026-11-11", **rows}
 
 
 class TestTheList:
@@ -84,80 +78,6 @@ class TestTeams:
     def test_engineering_may_not(self, world, engineer):
         assert engineer.get(f"{TEAMS}new/").status_code == 403
         assert engineer.get(f"{TEAMS}{world.team.pk}/edit/").status_code == 403
-
-
-class TestLogging:
-    def test_the_items_of_the_plan_stand_in_the_form_specials_first(self, world, engineer):
-        world.baseline()
-        world.approved("3.00")
-
-        form = engineer.get(LOG).context["form"]
-
-        names = [item.value() for item, _, _, planned in form.rows() if planned]
-        assert names == ["Badge printing", "SSO audit log", "Kernel upgrade", "Flaky tests"]
-
-    def test_a_week_is_dated_its_thursday_and_kept_in_minutes(self, world, engineer):
-        first = {"item_0": "sso AUDIT log", "weeks_0": "1.25", "people_0": "3"}
-        rest = {"item_1": "Kernel upgrade", "item_4": "Dark mode", "weeks_4": "0.05"}
-        typed = week(world, **first, **rest)
-
-        answer = engineer.post(LOG, typed)
-
-        kept = Effort.objects.order_by("-minutes").values_list("item", "date", "minutes", "people")
-        thursday = dt.date(2026, 11, 12)
-        assert list(kept) == [
-            (world.a.pk, thursday, 3000, 3),
-            (world.kept_out.pk, thursday, 120, 1),
-        ]
-        said = words(engineer.get(answer.url))
-        assert "Core: 1.30 wk on 2 items in the week of 11 Nov." in said
-
-    def test_effort_on_an_escalation_goes_to_its_item(self, world, engineer):
-        special = world.size(world.submitted(), "3.00")
-
-        page = engineer.get(f"{LOG}?item={special.item_id}")
-        engineer.post(LOG, week(world, item_0="Badge printing", weeks_0="0.50"))
-
-        assert page.context["form"]["item_0"].value() == "Badge printing"
-        assert Effort.objects.get().item == special.item
-
-    @pytest.mark.parametrize(
-        ("rows", "said"),
-        [
-            ({"item_0": "Nowhere", "weeks_0": "1"}, "There is no item called “Nowhere”"),
-            ({"weeks_9": "1.00", "rows": "12"}, "Say which item they worked on."),
-            ({"item_8": "Dark mode", "rows": "12"}, "How many weeks went into Dark mode?"),
-            ({"item_0": "SSO audit log", "weeks_0": "0.005"}, "no more than 2 decimal places"),
-            ({"item_0": "SSO audit log"}, "Fill in the weeks of at least one row."),
-        ],
-    )
-    def test_all_rows_or_none(self, world, engineer, rows, said):
-        typed = week(world, item_1="Kernel upgrade", weeks_1="0.75", **rows)
-        if "Fill in" in said:
-            typed["weeks_1"] = ""
-
-        answer = engineer.post(LOG, typed)
-
-        assert answer.status_code == 422
-        assert said in words(answer)
-        assert f'value="{typed["weeks_1"] or "Kernel upgrade"}"' in answer.content.decode()
-        assert not Effort.objects.exists()
-
-    def test_only_engineering_may(self, world):
-        pm = signed_in(world.cast.product_manager)
-        typed = week(world, item_0="SSO audit log", weeks_0="1.00")
-
-        assert pm.get(LOG).status_code == 403
-        assert pm.post(LOG, typed).status_code == 403
-        assert not Effort.objects.exists()
-
-    def test_queries_do_not_depend_on_the_items(self, world, engineer):
-        few = queries(engineer, LOG)
-        for n in range(300):
-            item = make_item(world.product, f"Item {n}", "quality")
-            world.product.plans.get(quarter=Q4).lines.create(item=item)
-
-        assert queries(engineer, LOG) == few
 
 
 class TestEffortByItem:
