@@ -16,6 +16,7 @@ from escalations.watching import tell_due_tomorrow, tell_overruns, tell_sunsets
 from governance.models import Publication
 from governance.publications.actions import freeze_unsigned
 from governance.publications.versions import versions
+from portfolio.teams.friday import ask_leads
 
 log = logging.getLogger(__name__)
 
@@ -28,6 +29,7 @@ class Round:
     reminded: int = 0
     frozen: Publication | None = None
     waiting: int = 0
+    asked: int = 0
     fault: bool = False
 
     def __str__(self) -> str:
@@ -38,6 +40,8 @@ class Round:
             said.append(f"{self.frozen} went out, not signed")
         if self.waiting:
             said.append(f"{self.waiting} tried again")
+        if self.asked:
+            said.append(f"{self.asked} asked for their team's week")
         if self.fault:
             said.append("failed, see the log")
         return f"{self.product.slug}: {'; '.join(said) or 'nothing was due'}"
@@ -61,9 +65,10 @@ def _round(product: Product) -> Round:
     tell_overruns(product)
     tell_due_tomorrow(product)
     tell_sunsets(product)
+    asked = ask_leads(product)
     due = due_now(product)
     if versions(product, due.month).exists():
-        return Round(product, waiting=waiting)
+        return Round(product, waiting=waiting, asked=asked)
     frozen = freeze_unsigned(product=product, month=due.month) if due.freezing else None
     reminded = remind(product, due.month) if due.reminder and frozen is None else 0
-    return Round(product, reminded, frozen, waiting)
+    return Round(product, reminded, frozen, waiting, asked)
