@@ -43,6 +43,16 @@ class Source:
 
 
 @dataclass(frozen=True)
+class OpenWeeks:
+    """Section 1: a core team, and how many of its weeks nobody confirmed, from which on."""
+
+    team: str
+    count: int
+    # The Thursday of the first.
+    first: dt.date
+
+
+@dataclass(frozen=True)
 class Headline:
     """Section 1. `change` is in percentage points against the month before.
 
@@ -81,6 +91,8 @@ class Headline:
     renewal_revenue_blocked: Decimal
     sentence: str
     sources: list[Source]
+    # Of the quarter, where too little is logged to say more of its share.
+    open_weeks: list[OpenWeeks] = field(default_factory=list)
 
 
 @dataclass(frozen=True)

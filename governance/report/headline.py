@@ -11,6 +11,7 @@ from escalations.states import UNDERWAY, State
 from governance.changed_reasons import reasons_changed
 from governance.report.earnings import Earnings, earnings
 from governance.report.facts import Commitments, Headline, Interrupts, Share
+from governance.report.open_weeks import open_weeks
 from governance.report.period import ReportPeriod
 from governance.report.postponed_facts import Postponed
 from governance.report.slices import share_of
@@ -61,6 +62,7 @@ def headline(
         renewal_revenue_blocked=postponed.renewal_revenue_blocked,
         sentence=sentence(period, quarter, earned, postponed, until, promised.unsized),
         sources=sources(period),
+        open_weeks=[] if quarter.is_covered else open_weeks(period),
     )
 
 
