@@ -46,7 +46,8 @@ def _begin(facts: ProductFacts, dates: Dates) -> World:
         product=product, from_date=dates.start(-3), per_week=Decimal(facts.later_rate)
     )
     for row in facts.teams:
-        team = {"product": product, **row, "people": Decimal(row["people"])}
+        lead = world.people[row["lead"]] if "lead" in row else None
+        team = {"product": product, **row, "people": Decimal(row["people"]), "lead": lead}
         world.teams[row["name"]] = keep_team(None, team, actor=world.actor("product_manager"))
     _meet_customers(world)
     _write_items(world)
