@@ -17,6 +17,7 @@ from governance.api.heading import DirectionView, HeadingView
 from governance.api.policy import PolicyView
 from governance.api.quota_relief import QuotaReliefView
 from governance.api.what_if import WhatIfView
+from imports.api import ImportDetail, ImportList
 from portfolio.customers.api import Customers, WhoWaits
 from portfolio.customers.renewals_api import PassedRenewalsView, SayRenewalView
 from portfolio.effort.api import EffortView
@@ -101,6 +102,8 @@ urlpatterns = [
     path("products/<slug:slug>/lookback/", governance.LookBackView.as_view(), name="lookback"),
     path("products/<slug:slug>/renewals/", PassedRenewalsView.as_view(), name="passed-renewals"),
     path("customers/<int:pk>/renewal/", SayRenewalView.as_view(), name="customer-renewal"),
+    path("imports/", ImportList.as_view(), name="import-list"),
+    path("imports/<int:pk>/", ImportDetail.as_view(), name="import-detail"),
     path("effort/", EffortView.as_view(), name="effort"),
     path("teams/<int:pk>/weeks/<week:week>/", WeekView.as_view(), name="team-week"),
     path("escalations/<int:pk>/decisions/", governance.DecisionsView.as_view(), name="decisions"),

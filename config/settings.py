@@ -133,7 +133,8 @@ TASKS = {
             "MAX_ATTEMPTS": 10,
             # Time-driven work; manage.py report_rounds does the same from cron.
             "SCHEDULES": {
-                "report_rounds": {"task": "delivery.tasks.report_rounds", "cron": "7 * * * *"}
+                "report_rounds": {"task": "delivery.tasks.report_rounds", "cron": "7 * * * *"},
+                "run_feeds": {"task": "imports.feeds.tasks.run_feeds", "cron": "*/5 * * * *"},
             },
         },
     }
@@ -201,6 +202,7 @@ SPECTACULAR_SETTINGS = {
         "DealKindEnum": "escalations.models.Deal.Kind",
         "TeamKindEnum": "portfolio.models.Team.Kind",
         "ClaimKindEnum": "escalations.models.Claim.Kind",
+        "ImportStateEnum": "imports.models.Import.State",
         "EscalationStateEnum": "escalations.states.State",
         "CommitmentSourceEnum": "escalations.models.Commitment.Source",
         "DealOutcomeEnum": "escalations.models.Deal.Outcome",
@@ -235,6 +237,8 @@ STATICFILES_FINDERS = [
 ]
 # Uploaded files, which only the importer reads: no address serves them.
 MEDIA_ROOT = Path(env.str("UPLOADS_DIR", default=str(BASE_DIR / "var" / "uploads")))
+# Files that come by themselves: WATCHED_FOLDER/product/mapping/*.csv (imports/feeds/folder.py).
+WATCHED_FOLDER = env.str("WATCHED_FOLDER", default="")
 STORAGES: dict[str, Any] = {
     "default": {
         "BACKEND": "django.core.files.storage.FileSystemStorage",

@@ -20,7 +20,13 @@ MOST_BYTES = 200 << 20
 
 
 def receive(
-    *, product: Product, file: "File[bytes]", actor: Person, joined: "File[bytes] | None" = None
+    *,
+    product: Product,
+    file: "File[bytes]",
+    actor: Person | None,
+    joined: "File[bytes] | None" = None,
+    feed: str = "",
+    fed_by: str = "",
 ) -> Import:
     """Keep an uploaded file, and the one joined to it. Nothing is read or imported yet."""
     found = Import(
@@ -28,6 +34,8 @@ def receive(
         person=actor,
         filename=(file.name or "upload")[-255:],
         token=uuid.uuid4().hex,
+        feed=feed,
+        fed_by=fed_by,
         created_at=clock.now(),
     )
     found.file.save(found.filename, file, save=False)

@@ -35,6 +35,12 @@ class Import(models.Model):
         FAILED = "failed", "Stopped"
         UNDONE = "undone", "Undone"
 
+    class FedBy(models.TextChoices):
+        """By which door a file came that nobody sent by hand."""
+
+        API = "api", "By the API"
+        FOLDER = "folder", "From the watched folder"
+
     product = models.ForeignKey(Product, models.PROTECT, related_name="imports")
     person = models.ForeignKey(
         Person,
@@ -56,6 +62,10 @@ class Import(models.Model):
     mapping = models.TextField(blank=True, help_text="As a mapping file (TOML).")
     mapping_name = models.CharField(max_length=80, blank=True)
     kept_name = models.CharField(max_length=60, blank=True)
+    feed = models.CharField(
+        max_length=60, blank=True, help_text="Which feed it is of; empty: brought in by hand."
+    )
+    fed_by = models.CharField(max_length=6, choices=FedBy, blank=True)
     typed = models.JSONField(default=dict, help_text="The mapping's form as it was last typed.")
     all_or_nothing = models.BooleanField("import nothing if a row is rejected", default=False)
     state = models.CharField(max_length=10, choices=State, default=State.DRAFT)
@@ -81,7 +91,10 @@ class Import(models.Model):
 
     class Meta:
         ordering = ["-created_at", "-pk"]
-        indexes = [models.Index(fields=["product", "-created_at"])]
+        indexes = [
+            models.Index(fields=["product", "-created_at"]),
+            models.Index(fields=["product", "feed"], condition=~Q(feed=""), name="fed_imports"),
+        ]
         constraints = [
             models.CheckConstraint(
                 condition=Q(rows_done__lte=models.F("rows_total")),
@@ -93,6 +106,11 @@ class Import(models.Model):
                 | ~Q(state="undone") & Q(undone_at__isnull=True),
                 name="import_undone_has_a_time",
                 violation_error_message="What is undone says when, and nothing else does.",
+            ),
+            models.CheckConstraint(
+                condition=Q(feed="", fed_by="") | ~Q(feed="") & Q(fed_by__in=["api", "folder"]),
+                name="import_fed_says_how",
+                violation_error_message="What came by itself says of which feed, and how.",
             ),
         ]
 

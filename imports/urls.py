@@ -2,12 +2,13 @@
 
 from django.urls import path
 
-from imports.pages import import_views, mapping_views
+from imports.pages import feed_views, import_views, mapping_views
 
 app_name = "imports"
 here = "<slug:slug>/imports/"
 urlpatterns = [
     path(here, import_views.import_list, name="import_list"),
+    path(f"{here}feeds/", feed_views.feed_list, name="feed_list"),
     path(f"{here}new/", import_views.import_new, name="import_new"),
     path(f"{here}<int:pk>/", import_views.import_detail, name="import_detail"),
     path(f"{here}<int:pk>/map/", mapping_views.import_map, name="import_map"),

@@ -205,6 +205,7 @@ ARGUMENTS: dict[str, dict[str, Callable[[Product, str], Any]]] = {
         "token_revoke": lambda product, _: 1,
         "imports:mapping": lambda product, _: 1,
         "imports:": _import,
+        "api:import": _import,
         "file_for_item": _for_one,
         "plan:line": _core_line,
         "plan:sort": _busiest("items", "waiting"),

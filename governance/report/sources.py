@@ -9,6 +9,7 @@ from company.histories import Tracked, rows_of
 from company.texts import long_day
 from escalations.models import Deal
 from governance.report.facts import Source
+from imports.feeds.queries import ORIGIN_COLUMNS, origin_name, rejected_of
 from imports.models import Import
 from portfolio.models import Customer
 
@@ -37,7 +38,7 @@ def _last_imports(period: "ReportPeriod") -> dict[str, Import]:
     rows = Import.objects.filter(
         is_in, as_of.until("finished_at"), product=period.product, finished_at__isnull=False
     )
-    rows = rows.only("kinds", "mapping_name", "kept_name", "filename", "finished_at")
+    rows = rows.only(*ORIGIN_COLUMNS)
     return {kind: row for row in rows.order_by("finished_at", "pk") for kind in row.kinds}
 
 
@@ -70,7 +71,9 @@ def _effort(period: "ReportPeriod", brought: Import | None) -> Source:
         said = f"Effort: logged by hand, last of {long_day(last)}"
         return Source("effort", BY_HAND, last, 0, 0, said)
     origin, day = _origin(period, brought, Customer)
-    said = f"Effort: {origin}, {long_day(day) if day else ''}, last of {long_day(last)}"
+    rejected = rejected_of(brought, "effort")
+    lost = f"; {rejected} row{'s' if rejected > 1 else ''} rejected" if rejected else ""
+    said = f"Effort: {origin}, {long_day(day) if day else ''}, last of {long_day(last)}{lost}"
     return Source("effort", origin, day, 0, 0, said)
 
 
@@ -79,18 +82,10 @@ def _origin(
 ) -> tuple[str, dt.date | None]:
     """What it was read from and on which day, or that it was kept by hand, last on that day."""
     if brought is not None and brought.finished_at is not None:
-        return _export(brought), period.product.local_day(brought.finished_at)
+        return origin_name(brought), period.product.local_day(brought.finished_at)
     rows = rows_of(model, period.product).filter(period.as_of.until("history_date"))
     last = rows.aggregate(last=Max("history_date"))["last"]
     return BY_HAND, last and period.product.local_day(last)
-
-
-def _export(brought: Import) -> str:
-    """Salesforce export, by a preset; else the name of the mapping, or of the file."""
-    sort, _, name = brought.mapping_name.partition(":")
-    if sort == "preset":
-        return f"{name.capitalize()} export"
-    return brought.kept_name or brought.filename
 
 
 def _said(what: str, origin: str, day: dt.date | None, count: int, missing: int, lack: str) -> str:

@@ -1,9 +1,5 @@
 """The list of imports, sending a file, one import with what came of it, and undoing it."""
 
-import csv
-from collections.abc import Iterator
-from itertools import groupby
-
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
@@ -13,13 +9,12 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from company import clock
 from company.access import load_product, may, person_of, require
 from company.form_actions import posted, run_with_message
-from company.texts import neutral
 from imports import actions
 from imports.access import can_import, load_import, load_own
-from imports.files.headers import unique_names
-from imports.models import Import, KeptMapping, RejectedRow
+from imports.models import Import, KeptMapping
 from imports.pages.forms import KeepForm, UploadForm
 from imports.problems import Unreadable
+from imports.run.rejected_csv import rejected_csv
 from imports.run.tasks import begin
 from imports.run.undo import undo
 from imports.run.uploads import receive_and_read
@@ -84,37 +79,9 @@ def import_detail(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
 def import_rejected(request: HttpRequest, slug: str, pk: int) -> StreamingHttpResponse:
     """The rejected rows as CSV: where and why, then the row as it came, to be corrected."""
     found = load_import(person_of(request), slug, pk)
-    answer = StreamingHttpResponse(_rejected_csv(found), content_type="text/csv; charset=utf-8")
+    answer = StreamingHttpResponse(rejected_csv(found), content_type="text/csv; charset=utf-8")
     answer["Content-Disposition"] = f'attachment; filename="rejected-{found.pk}.csv"'
     return answer
-
-
-class _Echo:
-    """Gives back what a CSV writer writes."""
-
-    def write(self, text: str) -> str:
-        return text
-
-
-def _rejected_csv(found: Import) -> Iterator[str]:
-    """One line for each rejected row, whatever it was rejected as."""
-    rows = csv.writer(_Echo(), lineterminator="\n")
-    by_row = groupby(found.rejected_rows.order_by("row", "pk").iterator(chunk_size=500), _number)
-    for n, (row, group) in enumerate(by_row):
-        ones = list(group)
-        cells = dict(cell for one in ones for cell in one.cells)
-        if n == 0:
-            head = unique_names(["row", "as", "column", "value", "reason", "fix", *cells])
-            yield rows.writerow(map(neutral, head))
-        texts = [
-            "; ".join(dict.fromkeys(getattr(one, name) for one in ones))
-            for name in ("kind", "column", "value", "reason", "fix")
-        ]
-        yield rows.writerow([row, *map(neutral, (*texts, *cells.values()))])
-
-
-def _number(one: RejectedRow) -> int:
-    return one.row
 
 
 @require_POST

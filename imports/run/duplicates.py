@@ -1,12 +1,15 @@
 """Which objects a file has named already, and which of its rows may be counted twice."""
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from imports.files.table import Row, Table, fold
 from imports.kinds import Kind
 from imports.mapping.columns import names_in
-from imports.mapping.schema import Part
 from imports.run.temporary_table import TemporaryTable
+
+if TYPE_CHECKING:
+    from imports.mapping.schema import Part
 
 # What the number of an entry of effort is called, where it is not the issue's.
 _ENTRY_IDS = [
@@ -54,7 +57,7 @@ class SeenIdentities(TemporaryTable):
 class DoubleEntries:
     """Counts the rows that share an id which no key of the mapping reads, or all of their cells."""
 
-    def __init__(self, kind: Kind, part: Part, table: Table, seen: SeenIdentities) -> None:
+    def __init__(self, kind: Kind, part: "Part", table: Table, seen: SeenIdentities) -> None:
         self._column = _unread_id(part, table)
         self._seen, self._counts = seen, kind.adds_up and not part.key
         self._rows, self._first = 0, (0, 0, "")
@@ -90,7 +93,7 @@ class DoubleEntries:
         )
 
 
-def _unread_id(part: Part, table: Table) -> str:
+def _unread_id(part: "Part", table: Table) -> str:
     """The column that numbers the entries and from which nothing is read; "" where none is."""
     sources = (*part.columns.values(), part.known_by)
     read = {fold(name) for source in sources for name in names_in(source)}

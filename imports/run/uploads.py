@@ -73,7 +73,7 @@ def receive_and_read(
     try:
         for upload in (found.file, found.joined_file):
             if upload:
-                _keep_as_rows(upload)
+                keep_as_rows(upload)
         reading = first_reading(found, allowed)
     except Exception:
         discard(found)
@@ -87,7 +87,7 @@ def receive_and_read(
     )
 
 
-def _keep_as_rows(upload: FieldFile) -> None:
+def keep_as_rows(upload: FieldFile) -> None:
     """Keep a workbook as the rows it holds: each look at it would read all of it again.
 
     Raises Unreadable.

@@ -4,6 +4,8 @@ from datetime import timedelta
 from typing import Any
 
 from company import clock
+from django.test.client import BOUNDARY, encode_multipart
+
 from delivery.subscribers import subscribe
 from escalations import actions
 from escalations.deals import keep_deal
@@ -15,6 +17,7 @@ from portfolio.sorting.actions import sort_item
 from tests.access.row import Row, api, listing, managing, public
 from tests.access.world import ROLES, World
 from tests.conftest import rewrite
+from tests.imports.makers import drafted, upload
 
 FILERS = ["sales", "sales_vp", "product_manager", "engineering", "executive"]
 SALES = ["sales", "sales_vp"]
@@ -79,6 +82,15 @@ def plan_body(w: World) -> dict[str, Any]:
 def effort_body(w: World) -> dict[str, Any]:
     row = {"team": w.team.pk, "date": w.today, "item": w.items[0].pk, "weeks": "0.50"}
     return {"rows": [row]}
+
+
+def an_import(w: World) -> dict[str, Any]:
+    return {"pk": drafted(w.product, w.cast.product_manager).pk}
+
+
+def sent_file(w: World) -> bytes:
+    form = {"product": w.slug, "kind": "customers", "file": upload("name,arr\nAcme,1\n")}
+    return encode_multipart(BOUNDARY, form)
 
 
 def week(w: World) -> dict[str, Any]:
@@ -223,6 +235,9 @@ PLANNING = [
     api("lookback", "GET", ROLES, at=slug, query="?quarters=2"),
     listing("effort"),
     api("effort", "POST", ENG, ok=201, body=effort_body),
+    listing("import-list"),
+    api("import-list", "POST", SALES + PM, ok=202, body=sent_file),
+    api("import-detail", "GET", ROLES, at=an_import),
     api("team-week", "GET", ROLES, at=week),
     api("team-week", "PUT", ENG, at=week, body=week_body),
 ]

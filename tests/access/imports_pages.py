@@ -53,6 +53,7 @@ MAPPED = {"kinds": ["customers"], "customers-name": "Customer", "do": "try"}
 TEXT = {"text": '[customers.columns]\nname = "Customer"\n'}
 ROWS = [
     page("imports:import_list", at=_slug),
+    page("imports:feed_list", at=_slug),
     page("imports:import_new", allowed=ANY, at=_slug),
     page("imports:import_new", "POST", ANY, at=_slug, body=lambda w: {"file": upload(CUSTOMERS)}),
     page("imports:import_detail", at=_draft),

@@ -9,6 +9,7 @@ from typing import Any
 
 from django.conf import settings
 from django.test import Client
+from django.test.client import MULTIPART_CONTENT
 from django.utils import timezone
 
 from company.calendar import today
@@ -134,7 +135,9 @@ def _by_token(client: Any) -> Callable[..., Any]:
         # generic() takes the text itself: both test clients then send the same bytes.
         text = body if isinstance(body, bytes) else json.dumps(body, default=str)
         text = "" if body is None else text
-        return client.generic(method, path, text, content_type=JSON, **headers)
+        is_form = isinstance(body, bytes) and body.startswith(b"--")
+        kind = MULTIPART_CONTENT if is_form else JSON
+        return client.generic(method, path, text, content_type=kind, **headers)
 
     return send
 

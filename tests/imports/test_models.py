@@ -8,6 +8,7 @@ from tests.constraints import again, change, meets
 BREAKS = {
     "import_done_within_total": change(Import, rows_done=2, rows_total=1),
     "import_undone_has_a_time": change(Import, state="undone", undone_at=None),
+    "import_fed_says_how": change(Import, feed="Jira hours", fed_by=""),
     "kept_mapping_name_once": again(KeptMapping),
 }
 
