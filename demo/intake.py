@@ -8,9 +8,11 @@ from django.core.files.base import ContentFile
 from demo.world import World
 from imports import actions
 from imports.mapping.toml import mapping_from
+from imports.models import Import
 from imports.run.execution import execute
 from imports.run.tasks import begin
 
+FEED = "Feature use"
 FILENAME = "feature-use.csv"
 HEADER = ("Customer", "Feature", "Last used")
 MAPPING = {
@@ -27,13 +29,16 @@ def import_usage(world: World) -> None:
         product=world.product,
         file=ContentFile(_export(world).encode(), name=FILENAME),
         actor=world.actor("product_manager"),
+        feed=FEED,
+        fed_by=Import.FedBy.API,
     )
     mapped = actions.map_as(
         found,
         kinds=["usage"],
-        mapping=mapping_from(MAPPING, "Feature use"),
-        all_or_nothing=False,
+        mapping=mapping_from(MAPPING, FEED),
+        kept_name=FEED,
     )
+    actions.keep_mapping(mapped, name=FEED, actor=world.actor("product_manager"))
     execute(begin(mapped, dry_run=False), dry_run=False)
 
 
