@@ -21,6 +21,7 @@ LINKS = [
     ("Report", "governance:report_running", True),
     ("Queue", "governance:queue", False),
     ("Customers", "plan:customer_list", False),
+    ("Deals", "escalations:deal_list", False),
     ("Promises", "escalations:commitment_list", False),
     ("Items", "plan:item_list", False),
     ("Teams and effort", "plan:team_list", False),

@@ -38,8 +38,8 @@ class Import(models.Model):
     class FedBy(models.TextChoices):
         """By which door a file came that nobody sent by hand."""
 
-        API = "api", "By the API"
-        FOLDER = "folder", "From the watched folder"
+        API = "api", "by the API"
+        FOLDER = "folder", "from the watched folder"
 
     product = models.ForeignKey(Product, models.PROTECT, related_name="imports")
     person = models.ForeignKey(

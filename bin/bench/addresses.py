@@ -218,6 +218,7 @@ ARGUMENTS: dict[str, dict[str, Callable[[Product, str], Any]]] = {
         "plan:renewal": _busiest("customers", "escalations"),
         "plan:team": _busiest("teams", "effort"),
         "plan:week": _busiest("teams", "effort"),
+        "escalations:deal": _busiest("deals", "escalations"),
         "escalations:commitment": _busiest("commitments", "escalation"),
         "api:extension_point": _first("extension_points"),
         "api:non_goal": _first("non_goals"),

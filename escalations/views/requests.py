@@ -6,6 +6,7 @@ import re
 import uuid
 from typing import Any
 
+from django import forms
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.db.models import OuterRef, Q, QuerySet, Subquery
@@ -35,6 +36,7 @@ from escalations.queries import whole, with_spent
 from escalations.resembling import resembling
 from escalations.similar import similar_to
 from escalations.states import OPEN, State
+from escalations.views import in_place
 from escalations.views.steps import steps_for
 from escalations.warnings import sentences_of_warning
 from portfolio.as_of import AsOf
@@ -122,6 +124,8 @@ def escalation_new(request: HttpRequest, slug: str) -> HttpResponse:
     person = person_of(request)
     product = load_product(person, slug)
     require(person, product.pk, "file an escalation")
+    if in_place.is_asked(request):
+        return _added(request, product, None)
     form = EscalationForm(posted(request), product=product)
     if request.method == "POST" and form.is_valid():
         made: list[Escalation] = []
@@ -142,6 +146,8 @@ def escalation_edit(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     person = person_of(request)
     escalation = load_escalation(person, pk, slug)
     require_verb(person, "amend", escalation)
+    if in_place.is_asked(request):
+        return _added(request, escalation.product, load_escalation(person, pk, slug))
     form = EscalationForm(
         posted(request), product=escalation.product, instance=load_escalation(person, pk, slug)
     )
@@ -164,8 +170,21 @@ def _after_writing(request: HttpRequest, escalation: Escalation) -> HttpResponse
     return redirect(f"escalations:{step}", slug=escalation.product.slug, pk=escalation.pk)
 
 
+def _added(request: HttpRequest, product: Product, escalation: Escalation | None) -> HttpResponse:
+    """The form as it was typed, with the new customer or deal chosen; else why there is none."""
+    typed, refused = in_place.add(request, product)
+    form = EscalationForm(typed, product=product, instance=escalation)
+    answer = _written(request, product, form, escalation, refused)
+    answer.status_code = 200 if refused is None else 422
+    return answer
+
+
 def _written(
-    request: HttpRequest, product: Product, form: EscalationForm, escalation: Escalation | None
+    request: HttpRequest,
+    product: Product,
+    form: EscalationForm,
+    escalation: Escalation | None,
+    refused: forms.Form | None = None,
 ) -> HttpResponse:
     text = f"{form['title'].value() or ''} {form['problem'].value() or ''}"
     context = {
@@ -175,6 +194,7 @@ def _written(
         "found": resembling(product, text, similar_to(product, text, escalation)),
         "customer": _chosen(form),
         "needed_by": _day_needed(form),
+        "in_place": in_place.forms_for(person_of(request), product, refused),
         # Everything sent from this page, by itself or by a button, means one request.
         "key": request.POST.get("key") or uuid.uuid4().hex,
     }

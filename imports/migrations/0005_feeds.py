@@ -16,7 +16,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='import',
             name='fed_by',
-            field=models.CharField(blank=True, choices=[('api', 'By the API'), ('folder', 'From the watched folder')], max_length=6),
+            field=models.CharField(blank=True, choices=[('api', 'by the API'), ('folder', 'from the watched folder')], max_length=6),
         ),
         migrations.AddField(
             model_name='import',

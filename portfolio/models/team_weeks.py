@@ -5,7 +5,6 @@ from django.db.models import Q
 
 from company.models import Person, Product
 from ledger.models import AppendOnly
-from portfolio.models.work import Team
 
 
 class TeamWeek(AppendOnly):
@@ -18,7 +17,7 @@ class TeamWeek(AppendOnly):
     product_path = "product"
 
     product = models.ForeignKey(Product, models.PROTECT, related_name="team_weeks")
-    team = models.ForeignKey(Team, models.PROTECT, related_name="weeks")
+    team = models.ForeignKey("portfolio.Team", models.PROTECT, related_name="weeks")
     week = models.DateField(help_text="Its Thursday.")
     minutes = models.PositiveIntegerField(help_text="What was logged by hand, afterwards.")
     changes = models.JSONField(default=dict)

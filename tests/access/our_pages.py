@@ -128,6 +128,14 @@ def _link(w: World) -> dict[str, Any]:
     return {"key": key_of(_published(w).sendings.get().link)}
 
 
+def _deal(w: World) -> dict[str, Any]:
+    return {"slug": w.slug, "pk": w.deal.pk}
+
+
+def _deal_body(w: World) -> dict[str, Any]:
+    return {"name": "Gates", "amount": "1", "kind": "new", "outcome": "open"}
+
+
 def _commitment_body(w: World) -> dict[str, Any]:
     return {"customer": w.customer.pk, "what": "An answer", "due": "2026-12-24", "source": "email"}
 
@@ -305,6 +313,10 @@ READING = [
     page("escalations:escalation_board", at=_slug),
     page("escalations:escalation_detail", at=_in("approved")),
     page("escalations:commitment_list", at=_slug),
+    page("escalations:deal_list", at=_slug),
+    page("escalations:deal_detail", at=_deal),
+    *both("escalations:deal_new", SALES, _slug, {"name": "Gates", "amount": "1", "kind": "new"}),
+    *both("escalations:deal_edit", SALES, _deal, _deal_body),
     page("governance:queue", at=_slug),
     page("governance:what_if", at=_slug),
     page("governance:budget_running", at=_slug, ok=302),
