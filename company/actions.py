@@ -18,6 +18,7 @@ from company.models import Membership, Person, Product, Rate, Role, Token
 from company.people import member, person_called, roles_held
 from company.records import differing, lock
 from company.refusals import Malformed, Refused
+from company.versions import Expected, digest_of, refuse_stale
 
 # What higher floors write down where an administrator changes somebody's roles in a product:
 # called with the actor, the product, the person, and the roles before and after.
@@ -92,26 +93,45 @@ def add_member(
 
 @transaction.atomic
 def set_roles(
-    *, person_id: int, product: Product, roles: Iterable[str], actor: Person | None
+    *,
+    person_id: int,
+    product: Product,
+    roles: Iterable[str],
+    actor: Person | None,
+    expected: Expected = None,
 ) -> Person:
     """Replace the roles of a member of the product; without any left they leave it.
 
-    Raises Http404 for somebody who is no member, PermissionDenied and Malformed.
+    Raises Http404 for somebody who is no member, PermissionDenied, Malformed, and Stale with
+    the roles.
     """
     if actor is not None:
         require_administrator(actor)
     lock(Product, product.pk)
     person = member(product, person_id)
+    texts = {"roles": roles_held(person, product)}
+    refuse_stale(expected, texts, digest_of(texts))
     _put_roles(person, product, set(_known(roles)), actor)
     return person
 
 
+def person_texts(person: Person) -> dict[str, Any]:
+    """What may be changed of a person, by field."""
+    return {field: getattr(person, field) for field in CHANGEABLE}
+
+
 @transaction.atomic
-def change_person(*, person_id: int, changes: Mapping[str, Any], actor: Person | None) -> Person:
+def change_person(
+    *,
+    person_id: int,
+    changes: Mapping[str, Any],
+    actor: Person | None,
+    expected: Expected = None,
+) -> Person:
     """Change the name of a person, whether they may sign in, and whether they administer.
 
-    Raises Http404, PermissionDenied, ValidationError, and Refused last-administrator where
-    nobody would be left to manage products and people.
+    Raises Http404, PermissionDenied, ValidationError, Stale with what `person_texts` says, and
+    Refused last-administrator where nobody would be left to manage products and people.
     """
     if actor is not None:
         require_administrator(actor)
@@ -124,6 +144,7 @@ def change_person(*, person_id: int, changes: Mapping[str, Any], actor: Person |
     )
     person = lock(Person, person_id)
     before = Person.objects.get(pk=person.pk)
+    refuse_stale(expected, person_texts(before), digest_of(person_texts(before)))
     for field in CHANGEABLE:
         setattr(person, field, changes.get(field, getattr(person, field)))
     if administrators == {person.pk} and not (person.is_active and person.is_staff):

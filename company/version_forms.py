@@ -4,7 +4,7 @@ Sent too late, it shows for every text that differs what stands now beside what 
 and the person goes on from there: theirs or mine, field by field. Nothing typed is lost.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Any
@@ -15,7 +15,7 @@ from django.forms.models import model_to_dict
 from django.utils.dateformat import format as format_date
 
 from company.models import Person
-from company.versions import Expected, Stale, version_of
+from company.versions import Expected, Stale, digest_of, version_of
 
 THEIRS = "theirs"
 EMPTY: tuple[Any, ...] = (None, "", [])
@@ -50,45 +50,40 @@ class Versioned:
 
 if TYPE_CHECKING:
     RecordForm = forms.ModelForm[Any]
+    AnyForm = forms.BaseForm
 else:  # Django's forms take their types in its stubs only
     RecordForm = forms.ModelForm
+    AnyForm = object
 
 
-class VersionedRecord(Versioned, RecordForm):
-    """The form of a record. Each field carries, hidden, what the person was shown in it."""
+class ShowsBoth(Versioned, AnyForm):
+    """A form whose fields carry, hidden, what the person was shown in each."""
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.typed, self.kept = self.data, self.instance
+    typed: Any
+    kept: Any
+
+    def version_now(self) -> str:
+        """The version of what stands now."""
+        raise NotImplementedError
+
+    def remember(self, is_there: bool) -> None:
+        """Carry the version that is edited, where there is something already."""
+        self.typed = self.data
         if self.is_bound:
             self.seen = self.data.get("seen", "")
-        elif self.instance.pk:
+        elif is_there:
             self.seen = self.version_now()
-        if self.instance.pk:
+        if is_there:
             for field in self.fields.values():
                 field.show_hidden_initial = not self.is_bound or bool(self.seen)
 
-    def version_now(self) -> str:
-        return version_of(self.instance)
-
     def texts_of(self, record: Any) -> dict[str, Any]:
-        """What the form shows of that record, by field."""
-        return model_to_dict(record, list(self.fields))
+        """What the form shows of what stands now, by field."""
+        raise NotImplementedError
 
     def full_clean(self) -> None:
         self._take_theirs()
         super().full_clean()
-
-    def changes(self) -> dict[str, Any]:
-        """What was filled in as it should be, by field. The action saves what differs."""
-        names = self._meta.fields or ()
-        return {name: self.cleaned_data[name] for name in names if name in self.cleaned_data}
-
-    def keep(self, action: Callable[..., Any], actor: Person, **belongs: Any) -> None:
-        """Have the action keep what changed, as `kept`. A new record `belongs` to what is named."""
-        changes = self.changes() if self.instance.pk else {**belongs, **self.changes()}
-        pk = self.instance.pk
-        self.kept = action(pk, changes, actor=actor, expected=self.expected)
 
     def show_both(self, error: Stale) -> bool:
         now, data, differs = self.texts_of(error.current), self.typed.copy(), False
@@ -114,6 +109,50 @@ class VersionedRecord(Versioned, RecordForm):
             self.data = self.typed.copy()
         for name in chosen:
             self.data.setlist(self.add_prefix(name), _as_sent(self[name]))
+
+
+class VersionedFields(ShowsBoth, forms.Form):
+    """A form of some texts that no record of its own stands for, such as roles.
+
+    `standing` is what stands now, by field; the action compares its `digest_of`.
+    """
+
+    def __init__(self, *args: Any, standing: Mapping[str, Any] | None = None, **kwargs: Any):
+        super().__init__(*args, **{"initial": dict(standing or {}), **kwargs})
+        self.standing = standing
+        self.remember(standing is not None)
+
+    def version_now(self) -> str:
+        return digest_of(self.standing)
+
+    def texts_of(self, record: Any) -> dict[str, Any]:
+        return dict(record)
+
+
+class VersionedRecord(ShowsBoth, RecordForm):
+    """The form of a record."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.kept = self.instance
+        self.remember(bool(self.instance.pk))
+
+    def version_now(self) -> str:
+        return version_of(self.instance)
+
+    def texts_of(self, record: Any) -> dict[str, Any]:
+        return model_to_dict(record, list(self.fields))
+
+    def changes(self) -> dict[str, Any]:
+        """What was filled in as it should be, by field. The action saves what differs."""
+        names = self._meta.fields or ()
+        return {name: self.cleaned_data[name] for name in names if name in self.cleaned_data}
+
+    def keep(self, action: Callable[..., Any], actor: Person, **belongs: Any) -> None:
+        """Have the action keep what changed, as `kept`. A new record `belongs` to what is named."""
+        changes = self.changes() if self.instance.pk else {**belongs, **self.changes()}
+        pk = self.instance.pk
+        self.kept = action(pk, changes, actor=actor, expected=self.expected)
 
 
 def _one_line_end(text: Any) -> Any:

@@ -12,6 +12,7 @@ from company.access import require_administrator
 from company.actions import create_product
 from company.models import Person, Product, Rate
 from company.records import differing, lock
+from company.versions import Expected, digest_of, refuse_stale
 from ledger import chain
 from portfolio.models import Slice
 
@@ -73,17 +74,33 @@ def add_product(
     return product
 
 
+def product_texts(product: Product) -> dict[str, Any]:
+    """What may be changed of a product, by field."""
+    return {"name": product.name, "time_zone": product.time_zone}
+
+
+def rates_version(product: Product) -> str:
+    """The version of all rates of a product."""
+    rates = Rate.objects.filter(product=product).order_by("from_date")
+    return digest_of([[day, str(rate)] for day, rate in rates.values_list("from_date", "per_week")])
+
+
 @transaction.atomic
 def change_product(
-    *, product: Product, changes: Mapping[str, Any], actor: Person | None
+    *,
+    product: Product,
+    changes: Mapping[str, Any],
+    actor: Person | None,
+    expected: Expected = None,
 ) -> Product:
     """Change the name and the time zone of a product; what is not named stays as it is.
 
     Its currency and fiscal year stay as they began: money and quarters on record rest on them.
-    Raises PermissionDenied and ValidationError.
+    Raises PermissionDenied, ValidationError, and Stale with what `product_texts` says.
     """
     begin(product, actor)
     before, after = lock(Product, product.pk), lock(Product, product.pk)
+    refuse_stale(expected, product_texts(before), digest_of(product_texts(before)))
     for name in ("name", "time_zone"):
         setattr(after, name, changes.get(name, getattr(before, name)))
     after.full_clean()
@@ -96,15 +113,23 @@ def change_product(
 
 @transaction.atomic
 def set_rate(
-    *, product: Product, from_date: dt.date, per_week: Decimal, actor: Person | None
+    *,
+    product: Product,
+    from_date: dt.date,
+    per_week: Decimal,
+    actor: Person | None,
+    expected: Expected = None,
 ) -> Rate:
     """What an engineer-week costs from a day on; a rate of the same day is replaced.
 
-    Effort is costed by the rate of its own date. Raises PermissionDenied and ValidationError.
+    Effort is costed by the rate of its own date. Raises PermissionDenied, ValidationError, and
+    Stale where that day's rate would be replaced and is not as it was seen.
     """
     begin(product, actor)
     rate = Rate.objects.filter(product=product, from_date=from_date).first()
     before = rate.per_week if rate else None
+    if before is not None and before != per_week:
+        refuse_stale(expected, {"per_week": before}, rates_version(product))
     rate = rate or Rate(product=product, from_date=from_date)
     rate.per_week = per_week
     rate.full_clean()

@@ -9,6 +9,7 @@ from django.http import Http404
 from company import histories
 from company.models import Person, Product
 from company.refusals import Malformed
+from company.versions import Expected, digest_of, refuse_stale
 from portfolio.models import Slice
 from portfolio.plan.slice_shares import UNCATEGORISED
 from portfolio.products import begin
@@ -38,18 +39,25 @@ def add_slice(*, product: Product, key: str, name: str, actor: Person | None) ->
 
 @transaction.atomic
 def change_slice(
-    *, product: Product, key: str, changes: Mapping[str, Any], actor: Person | None
+    *,
+    product: Product,
+    key: str,
+    changes: Mapping[str, Any],
+    actor: Person | None,
+    expected: Expected = None,
 ) -> Slice:
     """Rename a slice, or put it at another place (`position`, the first is 0).
 
-    Past months keep the name it had. Raises Http404, PermissionDenied, Malformed and
-    ValidationError.
+    Past months keep the name it had. Raises Http404, PermissionDenied, Malformed,
+    ValidationError, and Stale with the name.
     """
     begin(product, actor)
     standing = _slices(product)
     found = next((each for each in standing if each.key == key), None)
     if found is None:
         raise Http404(f"{product.slug} has no slice {key}.")
+    texts = {"name": found.name}
+    refuse_stale(expected, texts, digest_of(texts))
     name = changes.get("name", found.name)
     if name != found.name:
         found.name = name

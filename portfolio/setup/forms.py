@@ -10,6 +10,7 @@ from django.utils.dates import MONTHS
 from company.fields import TitleField
 from company.forms import DAY, PlainDigits
 from company.models import Person, Product, Role
+from company.version_forms import VersionedFields
 from portfolio.models import Slice
 
 
@@ -74,12 +75,12 @@ class NewProductForm(PlainDigits, forms.Form):
         self.initial.setdefault("rate", "8000.00")
 
 
-class ProductForm(forms.Form):
+class ProductForm(VersionedFields):
     name = title(Product, "Name")
     time_zone = time_zone()
 
 
-class SliceForm(forms.Form):
+class SliceForm(VersionedFields):
     name = title(Slice, "Name")
 
 
@@ -91,7 +92,7 @@ class NewSliceForm(SliceForm):
     )
 
 
-class RateForm(PlainDigits, forms.Form):
+class RateForm(PlainDigits, VersionedFields):
     from_date = forms.DateField(
         label="From which day on",
         widget=DAY,
@@ -99,8 +100,15 @@ class RateForm(PlainDigits, forms.Form):
     )
     per_week = money()
 
+    def __init__(self, *args: Any, version: str, **kwargs: Any) -> None:
+        self.version = version
+        super().__init__(*args, **kwargs)
 
-class RolesForm(forms.Form):
+    def version_now(self) -> str:
+        return self.version
+
+
+class RolesForm(VersionedFields):
     """All roles of somebody in a product."""
 
     roles = forms.MultipleChoiceField(
@@ -128,7 +136,7 @@ class NewMemberForm(forms.Form):
     )
 
 
-class PersonForm(forms.Form):
+class PersonForm(VersionedFields):
     name = title(Person, "Name", required=False)
     is_active = forms.BooleanField(
         label="May sign in",

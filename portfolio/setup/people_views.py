@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from company.access import load_product_to_manage, person_of, require_administrator
-from company.actions import add_member, change_person, set_roles
+from company.actions import add_member, change_person, person_texts, set_roles
 from company.form_actions import posted, status_of
 from company.models import Membership, Person, Role
 from company.passwords import mail_link, one_time_link
@@ -34,9 +34,12 @@ def person_list(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def person_edit(request: HttpRequest, pk: int) -> HttpResponse:
     actor, found = _managed(request, pk)
-    standing = {name: getattr(found, name) for name in PersonForm.base_fields}
-    form = PersonForm(posted(request), initial=standing)
-    if sent(form, lambda given: change_person(person_id=pk, changes=given, actor=actor)):
+    form = PersonForm(posted(request), standing=person_texts(found))
+
+    def keep(given: dict[str, Any]) -> None:
+        change_person(person_id=pk, changes=given, actor=actor, expected=form.expected)
+
+    if sent(form, keep):
         return redirect("setup:person_list")
     context = {"person": found, "form": form}
     return render(request, "setup/person_edit.html", context, status=status_of(form))
@@ -83,11 +86,17 @@ def member_edit(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     """Change the roles of somebody in one product."""
     product = load_product_to_manage(person_of(request), slug)
     person = member(product, pk)
-    form = RolesForm(posted(request), initial={"roles": roles_held(person, product)})
+    form = RolesForm(posted(request), standing={"roles": roles_held(person, product)})
 
     def keep(given: dict[str, Any]) -> None:
         roles = given["roles"]
-        set_roles(person_id=pk, product=product, roles=roles, actor=person_of(request))
+        set_roles(
+            person_id=pk,
+            product=product,
+            roles=roles,
+            actor=person_of(request),
+            expected=form.expected,
+        )
 
     said = f"In {product}. The change stands in its ledger, with your name."
     return form_page(request, product, form, keep, f"Roles of {person}", "Keep these roles", said)

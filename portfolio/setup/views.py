@@ -16,7 +16,13 @@ from company.form_actions import posted, run_in_form, status_of
 from company.models import Product, Role
 from company.people import members
 from portfolio.models import Slice
-from portfolio.products import add_product, change_product, set_rate
+from portfolio.products import (
+    add_product,
+    change_product,
+    product_texts,
+    rates_version,
+    set_rate,
+)
 from portfolio.setup.forms import (
     NewProductForm,
     NewSliceForm,
@@ -77,11 +83,12 @@ def product_detail(request: HttpRequest, slug: str) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def product_edit(request: HttpRequest, slug: str) -> HttpResponse:
     product = load_product_to_manage(person_of(request), slug)
-    standing = {"name": product.name, "time_zone": product.time_zone}
-    form = ProductForm(posted(request), initial=standing)
+    form = ProductForm(posted(request), standing=product_texts(product))
 
     def keep(given: dict[str, Any]) -> None:
-        change_product(product=product, changes=given, actor=person_of(request))
+        change_product(
+            product=product, changes=given, actor=person_of(request), expected=form.expected
+        )
 
     said = f"Currency ({product.currency}) and fiscal year stay as they began."
     return form_page(request, product, form, keep, f"Change {product}", "Keep the change", said)
@@ -105,10 +112,11 @@ def slice_edit(request: HttpRequest, slug: str, key: str) -> HttpResponse:
     found = Slice.objects.filter(product=product, key=key).first()
     if found is None:
         raise Http404(f"{product.slug} has no slice {key}.")
-    form = SliceForm(posted(request), initial={"name": found.name})
+    form = SliceForm(posted(request), standing={"name": found.name})
 
     def keep(given: dict[str, Any]) -> None:
-        change_slice(product=product, key=key, changes=given, actor=person_of(request))
+        person = person_of(request)
+        change_slice(product=product, key=key, changes=given, actor=person, expected=form.expected)
 
     said = "Past months keep the name that it had."
     return form_page(request, product, form, keep, f"Rename {found}", "Rename the slice", said)
@@ -129,10 +137,11 @@ def rate_new(request: HttpRequest, slug: str) -> HttpResponse:
     product = load_product_to_manage(person_of(request), slug)
     last = product.rates.order_by("from_date").last()
     standing = last.per_week if last else Decimal(0)
-    form = RateForm(posted(request), initial={"from_date": today(product), "per_week": standing})
+    begins = {"from_date": today(product), "per_week": standing}
+    form = RateForm(posted(request), standing=begins, version=rates_version(product))
 
     def keep(given: dict[str, Any]) -> None:
-        set_rate(product=product, **given, actor=person_of(request))
+        set_rate(product=product, **given, actor=person_of(request), expected=form.expected)
 
     said = "A rate for a past day changes what past work is said to have cost."
     return form_page(request, product, form, keep, "Set a rate", "Set the rate", said)
