@@ -2,13 +2,15 @@
 
 from django.urls import path
 
-from portfolio.setup import people_views, views
+from portfolio.setup import people_views, server_views, views
 
 app_name = "setup"
 product = "products/<slug:slug>/"
 urlpatterns = [
     path("", views.product_list, name="product_list"),
     path("new/", views.product_new, name="product_new"),
+    path("server/", server_views.server_detail, name="server_detail"),
+    path("server/mail/", server_views.mail_test, name="mail_test"),
     path("people/", people_views.person_list, name="person_list"),
     path("people/<int:pk>/", people_views.person_edit, name="person_edit"),
     path("people/<int:pk>/link/", people_views.person_link, name="person_link"),

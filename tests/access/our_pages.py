@@ -576,6 +576,8 @@ SET_UP = [
     ),
     *managed("setup:member_edit", lambda w: {**_slug(w), **_person(w)}, {"roles": "observer"}),
     managing(page, "setup:person_list", "GET", **ANYWHERE),
+    managing(page, "setup:server_detail", "GET", **ANYWHERE),
+    managing(page, "setup:mail_test", **ANYWHERE),
     *managed("setup:person_edit", _person, {"name": "Ana", "is_active": "on"}, **ANYWHERE),
     managing(page, "setup:person_link", at=_person, ok=200, **ANYWHERE),
 ]

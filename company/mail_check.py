@@ -1,0 +1,36 @@
+"""Whether mail goes out from here, tried by one mail to whoever asks."""
+
+from django.conf import settings
+from django.core.mail import EmailMessage, mailers
+
+from company.access import require_administrator
+from company.addresses import absolute
+from company.models import Person
+from company.outgoing import new_message_id
+from company.sending import sentence_of
+
+
+def send_test_mail(*, actor: Person) -> str:
+    """Send a mail to the administrator. Why no server took it; empty where one did.
+
+    Raises PermissionDenied.
+    """
+    require_administrator(actor)
+    mail = EmailMessage(
+        "Daylight: a test mail",
+        f"Mail goes out from here.\n\n{absolute('/')}\n",
+        to=[actor.email],
+        headers={"Message-ID": new_message_id(), "Auto-Submitted": "auto-generated"},
+    )
+    try:
+        mailers.default.send_messages([mail])
+    except (OSError, ValueError) as error:
+        return sentence_of(error)
+    return ""
+
+
+def mail_server() -> str:
+    """Where mail is handed to, without the password; empty where it is no server."""
+    options = settings.MAILERS["default"].get("OPTIONS", {})
+    host = options.get("host", "")
+    return f"{host}:{options.get('port', 25)}" if host else ""
