@@ -228,6 +228,7 @@ class Notice(models.Model):
         OVERRAN = "overran", "Overran"
         DUE_TOMORROW = "due_tomorrow", "Due tomorrow"
         TEAM_WEEK = "team_week", "A week to confirm"
+        IS_SPECIAL = "is_special", "Special?"
 
     MOST_CHARACTERS = 500
 
@@ -263,6 +264,7 @@ class Notice(models.Model):
                         "overran",
                         "due_tomorrow",
                         "team_week",
+                        "is_special",
                     ]
                 ),
                 name="notice_kind_known",

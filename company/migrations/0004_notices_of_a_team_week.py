@@ -17,10 +17,10 @@ class Migration(migrations.Migration):
         migrations.AlterField(
             model_name='notice',
             name='kind',
-            field=models.CharField(choices=[('your_turn', 'Your turn'), ('decided', 'Decided'), ('sent_back', 'Sent back'), ('displaced', 'Displaced'), ('overran', 'Overran'), ('due_tomorrow', 'Due tomorrow'), ('team_week', 'A week to confirm')], max_length=12),
+            field=models.CharField(choices=[('your_turn', 'Your turn'), ('decided', 'Decided'), ('sent_back', 'Sent back'), ('displaced', 'Displaced'), ('overran', 'Overran'), ('due_tomorrow', 'Due tomorrow'), ('team_week', 'A week to confirm'), ('is_special', 'Special?')], max_length=12),
         ),
         migrations.AddConstraint(
             model_name='notice',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['your_turn', 'decided', 'sent_back', 'displaced', 'overran', 'due_tomorrow', 'team_week'])), name='notice_kind_known', violation_error_message='That is no kind of notice.'),
+            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['your_turn', 'decided', 'sent_back', 'displaced', 'overran', 'due_tomorrow', 'team_week', 'is_special'])), name='notice_kind_known', violation_error_message='That is no kind of notice.'),
         ),
     ]
