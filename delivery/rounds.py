@@ -12,8 +12,8 @@ from company.notices import enqueue_notices
 from delivery.reminders import enqueue_reminders, remind
 from delivery.schedule import due_now
 from delivery.sendings import enqueue_waiting
-from escalations.watching import tell_due_tomorrow, tell_overruns, tell_sunsets
 from escalations.special_questions import ask_whether_special
+from escalations.watching import tell_due_tomorrow, tell_overruns, tell_sunsets
 from governance.models import Publication
 from governance.publications.actions import freeze_unsigned
 from governance.publications.versions import versions

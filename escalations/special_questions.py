@@ -16,15 +16,19 @@ MOST_A_MONTH = 5
 
 def items_to_ask(product: Product) -> QuerySet[Item]:
     """Core items that are going on, in no plan, with one customer who waits; the longest first."""
-    is_open = Q(waiting__until__isnull=True)
-    rows = Item.objects.filter(product=product, finished_on=None, closed_on=None)
-    rows = rows.exclude(slice__is_specials=True).annotate(
-        customers=Count("waiting__customer", filter=is_open, distinct=True),
-        since=Min("waiting__since", filter=is_open),
-    )
+    going_on = Item.objects.filter(product=product, finished_on=None, closed_on=None)
     planned = Exists(Line.objects.filter(item=OuterRef("pk")))
     asked = Exists(Escalation.objects.filter(item=OuterRef("pk")))
-    return rows.filter(~planned, ~asked, customers=1).order_by("since", "pk")
+    is_open = Q(waiting__until__isnull=True)
+    return (
+        going_on.exclude(slice__is_specials=True)
+        .annotate(
+            customers=Count("waiting__customer", filter=is_open, distinct=True),
+            since=Min("waiting__since", filter=is_open),
+        )
+        .filter(~planned, ~asked, customers=1)
+        .order_by("since", "pk")
+    )
 
 
 def ask_whether_special(product: Product) -> None:

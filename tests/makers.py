@@ -41,6 +41,7 @@ from ledger.models import Entry
 from portfolio.customers.saying_renewals import say_renewal
 from portfolio.effort import sums
 from portfolio.effort.actions import EffortInput, answer_once, log_effort
+from portfolio.effort.week_actions import confirm_week
 from portfolio.models import (
     Customer,
     Effort,
@@ -53,8 +54,6 @@ from portfolio.models import (
     Stance,
     Team,
 )
-from portfolio.effort.week_actions import confirm_week
-from portfolio.models import Customer, Effort, Item, Line, Plan, Team
 from portfolio.plan.actions import LineInput, put_plan
 from portfolio.plan.reconciliation import faults as book_faults
 from portfolio.routing.actions import keep_extension_point, keep_non_goal, keep_partner

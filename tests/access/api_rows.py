@@ -3,9 +3,9 @@
 from datetime import timedelta
 from typing import Any
 
-from company import clock
 from django.test.client import BOUNDARY, encode_multipart
 
+from company import clock
 from delivery.subscribers import subscribe
 from escalations import actions
 from escalations.deals import keep_deal

@@ -18,12 +18,11 @@ from governance.models import Publication
 from governance.publications.actions import publish
 from governance.publications.versions import newest
 from portfolio.effort.actions import EffortInput, log_effort
+from portfolio.effort.weeks import week_facts
 from portfolio.models import Customer
 from portfolio.models.stance import QUESTIONS
 from portfolio.plan.actions import LineInput, put_plan
 from portfolio.sorting.actions import sort_item
-from portfolio.effort.weeks import week_facts
-from portfolio.plan.actions import LineInput, put_plan
 from portfolio.teams.actions import keep_team
 from portfolio.teams.week_links import path_of_link
 from tests.access.row import Row, managing, page, public
@@ -405,7 +404,6 @@ PLANNING = [
         note="sales'",
     ),
     *both("governance:report_publish", EXECUTIVE, _month, {}),
-    *both("plan:effort_new", ENGINEERING, _slug, _effort_body),
     *both("plan:extension_point_new", PRODUCT, _slug, EXTENSION_POINT),
     *both("plan:extension_point_edit", PRODUCT, _in("extension_point"), EXTENSION_POINT),
     *both("plan:non_goal_new", PRODUCT, _slug, NON_GOAL),

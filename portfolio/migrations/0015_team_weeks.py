@@ -9,7 +9,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('company', '0004_notices_of_a_team_week'),
-        ('portfolio', '0009_waiting_heard_on'),
+        ('portfolio', '0014_sorted_items'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
