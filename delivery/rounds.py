@@ -14,6 +14,7 @@ from delivery.schedule import due_now
 from delivery.sendings import enqueue_waiting
 from escalations.special_questions import ask_whether_special
 from escalations.watching import tell_due_tomorrow, tell_overruns, tell_sunsets
+from governance.approvals.continuing import tell_changed_reasons
 from governance.models import Publication
 from governance.publications.actions import freeze_unsigned
 from governance.publications.versions import versions
@@ -66,6 +67,7 @@ def _round(product: Product) -> Round:
     tell_overruns(product)
     tell_due_tomorrow(product)
     tell_sunsets(product)
+    tell_changed_reasons(product)
     asked = ask_leads(product)
     ask_whether_special(product)
     due = due_now(product)

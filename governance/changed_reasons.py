@@ -36,6 +36,11 @@ class ChangedReason:
     decided_on: dt.date
     what: Sequence[str]
 
+    @property
+    def key(self) -> str:
+        """Of the notice about it: one for each decision that the deal differs from."""
+        return f"reason:{self.escalation}:{self.decided_on}"
+
     def __str__(self) -> str:
         return f"The reason has changed: {'; '.join(self.what)}"
 

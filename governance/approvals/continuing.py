@@ -2,17 +2,23 @@
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
+from django.db.models import Q
 
+from company import clock
 from company.access import Someone
-from company.models import Person
+from company.models import Notice, Person, Product
+from company.notices import notify, settle_key
 from company.refusals import Refused
+from company.roles import DECIDERS
 from escalations.access import require_verb
 from escalations.models import Escalation
+from escalations.notices import path_of
 from escalations.transitions import begin_transition, finish_transition
 from governance.approvals.records import decide, need_reason
-from governance.changed_reasons import may_continue, reason_changed
+from governance.changed_reasons import may_continue, reason_changed, reasons_changed
 from governance.models import Decision
 from ledger import chain
+from portfolio.as_of import AsOf
 
 
 def require_decider(person: Someone, escalation: Escalation) -> None:
@@ -34,7 +40,8 @@ def continue_special(*, escalation: Escalation, reason: str, actor: Person) -> E
     require_decider(actor, escalation)
     need_reason(reason)
     fresh = begin_transition(escalation, "continue", actor)
-    if reason_changed(fresh) is None:
+    changed = reason_changed(fresh)
+    if changed is None:
         raise Refused(
             "wrong-state",
             "The reason for it has not changed since it was decided: it goes on anyway.",
@@ -50,4 +57,25 @@ def continue_special(*, escalation: Escalation, reason: str, actor: Person) -> E
         escalation=fresh.pk,
         reason=decision.reason,
     )
+    settle_key(changed.key)
     return finish_transition(fresh, "continue", actor, decision.reason, decision.at)
+
+
+def tell_changed_reasons(product: Product) -> None:
+    """Whoever says whether a special goes on hears, once, that the reason for it has changed."""
+    changed = {found.escalation: found for found in reasons_changed(AsOf(product))}
+    if not changed:
+        return
+    held = Q(memberships__product=product, memberships__role__in=DECIDERS)
+    people = list(Person.objects.filter(held, is_active=True).distinct())
+    for special in Escalation.objects.filter(pk__among=changed).select_related("product"):
+        found = changed[special.pk]
+        notify(
+            [person for person in people if may_continue(person, special)],
+            product=product,
+            kind=Notice.Kind.YOUR_TURN,
+            text=f"{special}: the reason has changed: {'; '.join(found.what)}.",
+            path=path_of(special),
+            key=found.key,
+            at=clock.now(),
+        )

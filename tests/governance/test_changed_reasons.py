@@ -9,10 +9,11 @@ from django.core.exceptions import PermissionDenied
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from company.models import Notice
 from company.refusals import Malformed
 from escalations.deals import keep_deal
 from escalations.models import Escalation
-from governance.approvals.continuing import continue_special
+from governance.approvals.continuing import continue_special, tell_changed_reasons
 from governance.changed_reasons import reason_changed, reasons_changed
 from governance.inbox import waiting_for_me
 from governance.models import Decision
@@ -138,6 +139,29 @@ def test_it_is_asked_in_three_queries_for_any_number(agreed, special):
         agreed.approved("1.00", customer=customer, deal=agreed.deal(customer), title=title)
 
     assert (one, asked()) == (3, 3)
+
+
+def test_deciders_are_told_once_and_need_not_read_it_once_it_goes_on(agreed, special):
+    def told() -> set[tuple[str, str, bool]]:
+        rows = Notice.objects.filter(key__startswith="reason:").select_related("person")
+        return {(row.person.email, row.text, row.read_at is None) for row in rows}
+
+    with noon(2026, 11, 11):
+        tell_changed_reasons(agreed.product)
+    assert told() == set()
+
+    change(agreed, special, outcome="lost")
+    text = "Badge printing: the reason has changed: the deal is lost."
+    executive = agreed.cast.executive
+    for day in (12, 13):
+        with noon(2026, 11, day):
+            tell_changed_reasons(agreed.product)
+        assert told() == {(executive.email, text, True)}
+
+    with noon(2026, 11, 16):
+        continue_special(escalation=special, reason="Four others want it.", actor=executive)
+        tell_changed_reasons(agreed.product)
+    assert told() == {(executive.email, text, False)}
 
 
 class TestContinuing:
