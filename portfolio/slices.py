@@ -1,4 +1,4 @@
-"""The slices of a product: one more, another name, another order. None is ever taken away."""
+"""The slices of a product: added, renamed, ordered, split. None is ever taken away."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any
@@ -10,7 +10,8 @@ from company import histories
 from company.models import Person, Product
 from company.refusals import Malformed
 from company.versions import Expected, digest_of, refuse_stale
-from portfolio.models import Slice
+from portfolio.effort import sums
+from portfolio.models import Item, Slice
 from portfolio.plan.slice_shares import UNCATEGORISED
 from portfolio.products import begin
 
@@ -38,6 +39,31 @@ def add_slice(*, product: Product, key: str, name: str, actor: Person | None) ->
 
 
 @transaction.atomic
+def split_slice(
+    *, product: Product, split: str, key: str, name: str, items: Sequence[Item], actor: Person
+) -> Slice:
+    """A slice more, made of another one: these items of it go along, with what they have logged.
+
+    Past months keep the slice that an item had. Raises as `add_slice` does, and Http404.
+    """
+    made = add_slice(product=product, key=key, name=name, actor=actor)
+    was = _slice_called(product, split)
+    if was.is_specials:
+        raise Malformed(items="The specials slice holds only escalations and the reserve.")
+    moving = list(
+        Item.objects.select_for_update().filter(slice=was, pk__among=[item.pk for item in items])
+    )
+    if not moving:
+        raise Malformed(items=f"Choose at least one item of {was} that goes along.")
+    for item in moving:
+        item.slice = made
+    histories.update(moving, ["slice"], actor=actor)
+    sums.forget_items(product, [item.pk for item in moving])
+    sums.keep(product)
+    return made
+
+
+@transaction.atomic
 def change_slice(
     *,
     product: Product,
@@ -53,9 +79,7 @@ def change_slice(
     """
     begin(product, actor)
     standing = _slices(product)
-    found = next((each for each in standing if each.key == key), None)
-    if found is None:
-        raise Http404(f"{product.slug} has no slice {key}.")
+    found = _slice_called(product, key)
     texts = {"name": found.name}
     refuse_stale(expected, texts, digest_of(texts))
     name = changes.get("name", found.name)
@@ -68,6 +92,13 @@ def change_slice(
         others = [each for each in standing if each != found]
         at = changes["position"]
         _put_in_order([*others[:at], found, *others[at:]], actor)
+    return found
+
+
+def _slice_called(product: Product, key: str) -> Slice:
+    found = Slice.objects.filter(product=product, key=key).first()
+    if found is None:
+        raise Http404(f"{product.slug} has no slice {key}.")
     return found
 
 

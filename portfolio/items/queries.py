@@ -3,7 +3,7 @@
 from django.db.models import F, QuerySet
 
 from company.models import Product
-from portfolio.models import Slice, Usage
+from portfolio.models import Item, Slice, Usage
 
 # Used by as many customers at most, an item that was meant for all is narrow.
 FEW = 2
@@ -11,6 +11,12 @@ FEW = 2
 
 def specials_slice(product: Product) -> Slice:
     return Slice.objects.get(product=product, is_specials=True)
+
+
+def items_going_on(found: Slice) -> QuerySet[Item]:
+    """What of a slice is neither finished nor closed, by title."""
+    rows = Item.objects.filter(slice=found, finished_on=None, closed_on=None)
+    return rows.order_by("title", "pk")
 
 
 def use_of(item_id: int) -> QuerySet[Usage]:

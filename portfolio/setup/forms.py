@@ -11,7 +11,8 @@ from company.fields import TitleField
 from company.forms import DAY, PlainDigits
 from company.models import Person, Product, Role
 from company.version_forms import VersionedFields
-from portfolio.models import Slice
+from portfolio.items.queries import items_going_on
+from portfolio.models import Item, Slice
 
 
 def title(model: Any, label: str, **options: Any) -> forms.CharField:
@@ -90,6 +91,21 @@ class NewSliceForm(SliceForm):
         max_length=40,
         help_text="Small letters, for imports and the API, like compliance. It stays.",
     )
+
+
+class SplitForm(NewSliceForm):
+    """A slice more, and which items of the one that is split go along."""
+
+    items: Any = forms.ModelMultipleChoiceField(
+        Item.objects.none(),
+        label="What goes along",
+        widget=forms.CheckboxSelectMultiple,
+        error_messages={"required": "Choose at least one item that goes along."},
+    )
+
+    def __init__(self, *args: Any, split: Slice, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["items"].queryset = items_going_on(split)  # type: ignore[attr-defined]
 
 
 class RateForm(PlainDigits, VersionedFields):

@@ -18,6 +18,7 @@ urlpatterns = [
     path(f"{product}edit/", views.product_edit, name="product_edit"),
     path(f"{product}slices/new/", views.slice_new, name="slice_new"),
     path(f"{product}slices/<slug:key>/edit/", views.slice_edit, name="slice_edit"),
+    path(f"{product}slices/<slug:key>/split/", views.slice_split, name="slice_split"),
     path(f"{product}slices/<slug:key>/up/", views.slice_up, name="slice_up"),
     path(f"{product}rates/new/", views.rate_new, name="rate_new"),
     path(f"{product}people/new/", people_views.member_new, name="member_new"),

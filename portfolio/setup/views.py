@@ -6,11 +6,17 @@ from typing import Any
 
 from django import forms
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from company.access import load_product_to_manage, person_of, products_of, require_administrator
+from company.access import (
+    load_product,
+    load_product_to_manage,
+    person_of,
+    products_of,
+    require_administrator,
+)
 from company.calendar import today
 from company.form_actions import posted, run_in_form, status_of
 from company.models import Product, Role
@@ -29,8 +35,9 @@ from portfolio.setup.forms import (
     ProductForm,
     RateForm,
     SliceForm,
+    SplitForm,
 )
-from portfolio.slices import add_slice, change_slice
+from portfolio.slices import add_slice, change_slice, split_slice
 
 
 @require_safe
@@ -109,9 +116,7 @@ def slice_new(request: HttpRequest, slug: str) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def slice_edit(request: HttpRequest, slug: str, key: str) -> HttpResponse:
     product = load_product_to_manage(person_of(request), slug)
-    found = Slice.objects.filter(product=product, key=key).first()
-    if found is None:
-        raise Http404(f"{product.slug} has no slice {key}.")
+    found = get_object_or_404(Slice, product=product, key=key)
     form = SliceForm(posted(request), standing={"name": found.name})
 
     def keep(given: dict[str, Any]) -> None:
@@ -120,6 +125,24 @@ def slice_edit(request: HttpRequest, slug: str, key: str) -> HttpResponse:
 
     said = "Past months keep the name that it had."
     return form_page(request, product, form, keep, f"Rename {found}", "Rename the slice", said)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def slice_split(request: HttpRequest, slug: str, key: str) -> HttpResponse:
+    """For administrators with a role here: it names items."""
+    load_product_to_manage(person_of(request), slug)
+    product = load_product(person_of(request), slug)
+    found = get_object_or_404(Slice, product=product, key=key, is_specials=False)
+    form = SplitForm(posted(request), split=found)
+
+    def keep(given: dict[str, Any]) -> None:
+        split_slice(product=product, split=key, **given, actor=person_of(request))
+
+    said = (
+        "What goes along takes its effort and its lines with it, also in the running quarter. Past"
+        " months, and what is finished, stay as they are. The plan gives the new slice its share."
+    )
+    return form_page(request, product, form, keep, f"Split {found}", "Split the slice", said)
 
 
 @require_POST

@@ -10,8 +10,9 @@ from company import histories
 from company.refusals import Malformed
 from governance.report.sections import build_report
 from portfolio.models import Slice
-from portfolio.slices import add_slice, change_slice
-from tests.conftest import make_administrator
+from portfolio.plan.reconciliation import faults as book_faults
+from portfolio.slices import add_slice, change_slice, split_slice
+from tests.conftest import make_administrator, make_item, make_member
 from tests.makers import noon
 from tests.snapshots import nothing_changes, raises_and_changes_nothing
 
@@ -96,6 +97,7 @@ def test_no_role_changes_slices(world):
     for do in (
         lambda: add_slice(key="compliance", name="Compliance", **told),
         lambda: change_slice(key="quality", changes={"name": "Q"}, **told),
+        lambda: split_slice(split="features", key="one", name="One", items=[world.a], **told),
     ):
         with raises_and_changes_nothing(PermissionDenied):
             do()
@@ -117,3 +119,48 @@ def test_past_months_keep_the_names_and_the_slices_they_had(world):
         assert names(world, 2026, 11) == before
         assert names(world, 2026, 12) == {**before, "quality": "Debt", "compliance": "Compliance"}
     assert before["quality"] == "Quality, tooling and debt"
+
+
+def weeks(world, year, month):
+    report = build_report(world.product, dt.date(year, month, 1))
+    return {row.slice: str(row.actual_weeks) for row in report.slices.rows if row.actual_weeks}
+
+
+def test_a_slice_is_split_and_past_months_stay(agreed):
+    agreed.spend(agreed.a, "1.00")
+    agreed.spend(agreed.b, "2.00")
+    root = make_administrator()
+    with noon(2026, 12, 5):
+        before = weeks(agreed, 2026, 11)
+        told = {"product": agreed.product, "split": agreed.a.slice.key, "actor": root}
+        split_slice(key="reach", name="Reach", items=[agreed.a], **told)
+
+        agreed.a.refresh_from_db()
+        assert agreed.a.slice.key == "reach"
+        assert weeks(agreed, 2026, 11) == before
+        assert weeks(agreed, 2026, 12)["reach"] == "1.00"
+    assert list(book_faults(agreed.product)) == []
+    assert list(histories.faults(agreed.product)) == []
+
+
+def test_a_split_needs_something_that_goes_along(agreed):
+    root, other = make_administrator(), make_item(agreed.product, "Gone", "quality")
+    told = {"product": agreed.product, "key": "reach", "name": "Reach", "actor": root}
+    for split, items in (("features", []), ("features", [other]), ("specials", [agreed.a])):
+        with raises_and_changes_nothing(Malformed):
+            split_slice(split=split, items=items, **told)
+
+
+def test_the_page_names_what_goes_on_to_whoever_has_a_role(agreed, client):
+    root = make_administrator()
+    path = f"/setup/products/skylark/slices/{agreed.a.slice.key}/split/"
+    client.force_login(root)
+    assert client.get(path).status_code == 404
+
+    make_member(agreed.product, "observer", root.email)
+    assert "Split</a>" in client.get("/setup/products/skylark/").content.decode()
+    page = client.get(path)
+    assert agreed.a.title in page.content.decode()
+    answer = client.post(path, {"name": "Reach", "key": "reach", "items": [agreed.a.pk]})
+    agreed.a.refresh_from_db()
+    assert (answer.status_code, agreed.a.slice.name) == (302, "Reach")
