@@ -9,7 +9,7 @@ from governance.formats.tables import Cell, Table, tables_of
 if TYPE_CHECKING:
     from governance.report.sections import Report
 
-EXACT = ("weeks", "money", "percent", "number")
+EXACT = ("weeks", "money", "percent", "times", "number")
 # So many words in front name a row.
 MOST_NAMES = 4
 

@@ -79,7 +79,7 @@ class Cell:
         """3.25 wk, EUR 18,000.00, 11.60%."""
         if not isinstance(self.value, Decimal):
             return self.said
-        after = {"weeks": " wk", "percent": "%"}.get(self.kind, "")
+        after = {"weeks": " wk", "percent": "%", "times": " times"}.get(self.kind, "")
         before = f"{self.currency} " if self.kind == "money" else ""
         return f"{before}{self.said}{after}"
 

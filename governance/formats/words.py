@@ -11,7 +11,9 @@ from escalations.states import State
 from governance.models import Decision
 from governance.report.labels import LABELS
 
-type Kind = Literal["text", "weeks", "money", "percent", "number", "date", "quarter", "whole"]
+type Kind = Literal[
+    "text", "weeks", "money", "percent", "times", "number", "date", "quarter", "whole"
+]
 
 # A section's title, and that of each table of it.
 TITLES = {
@@ -186,7 +188,7 @@ MONEY = {
     "money",
     "fee",
 }
-UNITS = {"weeks": "wk", "percent": "%"}
+UNITS = {"weeks": "wk", "percent": "%", "times": "times"}
 CHOICES: dict[str, dict[str, str]] = {
     "Underway.state": {str(key): str(label) for key, label in State.choices},
     "CommitmentRow.source": {str(key): str(label) for key, label in Commitment.Source.choices},
@@ -233,6 +235,8 @@ def kind_of(field: str) -> Kind:
         return "weeks"
     if parts & PERCENTS or field.endswith(("_above", "_from")):
         return "percent"
+    if "multiple" in parts:
+        return "times"
     return "money" if parts & MONEY else "number"
 
 

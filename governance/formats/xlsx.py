@@ -19,7 +19,14 @@ if TYPE_CHECKING:
 
 A4 = 9
 NUMBER = "#,##0.00"
-FORMS = {"weeks": NUMBER, "money": NUMBER, "percent": "0.00", "number": NUMBER, "whole": "#,##0"}
+FORMS = {
+    "weeks": NUMBER,
+    "money": NUMBER,
+    "percent": "0.00",
+    "times": NUMBER,
+    "number": NUMBER,
+    "whole": "#,##0",
+}
 DATE = "d mmm yyyy"
 # In characters.
 NARROWEST, WIDEST = 9, 34

@@ -160,7 +160,7 @@ def aged(w: World) -> dict[str, Any]:
 
 def declined(w: World) -> dict[str, Any]:
     """A request that was declined, for a deal."""
-    made = approvals.decline(escalation=w.submitted, reason="No.", actor=w.cast.executive)
+    made = approvals.decline(escalation=w.proposed, reason="No.", actor=w.cast.executive)
     rewrite(Escalation.objects.filter(pk=made.pk), deal=w.deal)
     return {"pk": made.pk}
 

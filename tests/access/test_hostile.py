@@ -61,7 +61,7 @@ QUARTERS = [Quarter(FIRST_YEAR, 1), Quarter(LAST_YEAR, 4)]
 MONTHS = [dt.date(FIRST_YEAR, 1, 1), dt.date(LAST_YEAR, 12, 1)]
 NUMBERS = [0, 2**63, 10**30]
 # What an answer may be: there is nothing else to say to a request.
-ANSWERS = {200, 204, 302, 400, 403, 404, 405, 409, 414, 422}
+ANSWERS = {200, 204, 302, 400, 403, 404, 405, 409, 412, 414, 422}
 
 
 @pytest.fixture

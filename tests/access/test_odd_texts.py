@@ -63,7 +63,12 @@ def taken(send, method: str, path: str, body: dict, refused: set[int]) -> list:
     return found
 
 
-WRITING = [row for row in API if row.method in ("POST", "PUT", "PATCH")]
+# A file that is sent is read by the import, which has tests of its own.
+WRITING = [
+    row
+    for row in API
+    if row.method in ("POST", "PUT", "PATCH") and str(row) != "POST api:import-list"
+]
 
 
 @pytest.mark.parametrize("row", WRITING, ids=str)

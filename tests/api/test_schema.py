@@ -125,8 +125,7 @@ def test_what_compares_versions_takes_if_match(schema):
     }
     refuses = {n for n, o in operations(schema) if "412" in o["responses"]}
 
-    replaced = {f"put {path}" for path in (PLAN, POLICY, COSTING, STANCE)}
-    replaced = {f"put {PLAN}", f"put {POLICY}", f"put {COSTING}", f"put {WEEK}"}
+    replaced = {f"put {path}" for path in (PLAN, POLICY, COSTING, STANCE, WEEK)}
     assert takes == refuses == {f"patch /api/v1/{k}/{{id}}/" for k in VERSIONED} | replaced
 
 

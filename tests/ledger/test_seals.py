@@ -13,8 +13,10 @@ from django.apps import apps
 from django.db import IntegrityError, models, transaction
 
 from company.calendar import OptionalQuarterField, Quarter, QuarterField
+from escalations.later_answers import say_deal, say_use
 from escalations.promise_answers import answer_promises
 from governance import caps
+from governance.approvals.actions import decline, redirect
 from governance.audit import faults
 from governance.models import Cap, Policy
 from governance.policies import set_policy
@@ -23,8 +25,9 @@ from ledger.as_found import sealer
 from ledger.models import Entry, Head
 from ledger.proof import Seals, sealed_models, table_faults
 from ledger.seals import seal, seals_of
+from portfolio.models import ExtensionPoint, Partner
 from tests.conftest import make_team
-from tests.makers import LATER, LONG_REASON, NEXT, NOW, World
+from tests.makers import LATER, LONG_REASON, NEXT, NOW, World, noon
 
 TABLES = sorted(sealed_models(), key=lambda model: model._meta.label)
 
@@ -35,7 +38,7 @@ def opened(everything):
     everything.plan(NEXT, lines=everything.lines())
     set_policy(policy=Policy(product=everything.product, slots=3), actor=everything.cast.executive)
     everything.baseline(NEXT)
-    everything.deliver(everything.start(everything.override(everything.proposed("1.00"))))
+    one = everything.deliver(everything.start(everything.override(everything.proposed("1.00"))))
     caps.write_off(
         product=everything.product,
         quarter=NEXT,
@@ -50,10 +53,25 @@ def opened(everything):
     everything.override(everything.proposed("1.00", [everything.take(everything.b, "1.00")]))
     everything.confirm(everything.size(everything.submitted(), "1.00", NEXT), "product")
     everything.plan(LATER, lines=[])
+    _name_elsewhere(everything)
+    with noon(2026, 12, 12):
+        say_use(escalation=one, after_days=30, customers_using=1, actor=None)
     assert list(faults(everything.product)) == []
     triggers.remove()
     yield everything
     triggers.install()
+
+
+def _name_elsewhere(made: World) -> None:
+    """Sizings and a decision that say where else it could be done, and what a deal came to."""
+    point, partner = ExtensionPoint.objects.get(), Partner.objects.get()
+    made.size(made.submitted(), "1.00", NEXT, approach="extension_point", extension_point=point)
+    asked = made.size(made.submitted(), "1.00", NEXT, approach="partner", partner=partner)
+    redirect(escalation=asked, reason=LONG_REASON, to="partner", actor=made.cast.executive)
+    customer = made.customer()
+    asked = made.submitted(customer=customer, deal=made.deal(customer))
+    declined = decline(escalation=asked, reason="No.", actor=made.cast.executive)
+    say_deal(escalation=declined, outcome="open", actor=made.cast.sales)
 
 
 def other_values(field: models.Field, value: object) -> list[object]:
@@ -64,7 +82,7 @@ def other_values(field: models.Field, value: object) -> list[object]:
         return [value + 100_000]
     if isinstance(field, models.ForeignKey):
         others = field.related_model._base_manager.exclude(pk=value).values_list("pk", flat=True)
-        return [*others, *([None] if field.null else [])]
+        return [*others, *([None] if field.null and value is not None else [])]
     if isinstance(field, QuarterField | OptionalQuarterField):
         return [Quarter(2031, 2)]
     by_kind: dict[type, Callable[[], list[object]]] = {
