@@ -10,6 +10,11 @@ OLD, NEW = "part_before_within_its_weeks", "part_weeks_with_those_before"
 BEFORE = [("escalations", "0011_take_into_plan")]
 RENAMED = "0012_name_of_the_parts_constraint"
 
+pytestmark = pytest.mark.skipif(
+    connection.vendor == "sqlite",
+    reason="SQLite makes each table anew to go back; tests/upgrade goes forward on both.",
+)
+
 
 def migrate(targets):
     executor = MigrationExecutor(connection)
@@ -40,18 +45,14 @@ def before(transactional_db):
     migrate(newest)
 
 
-def test_a_database_with_the_older_name_gets_the_present_one(before):
-    was = names()
+def test_either_name_becomes_the_present_one(before):
+    """One way back through the migrations serves both: they are many."""
+    found = [names()]
+    call_command("migrate", "escalations", RENAMED, verbosity=0)
+    found.append(names())
 
+    name_it_as_later(migrate(BEFORE).get_model("escalations", "Part"))
+    found.append(names())
     call_command("migrate", "escalations", RENAMED, verbosity=0)
 
-    assert (was, names()) == ({OLD}, {NEW})
-
-
-def test_a_database_with_the_present_name_keeps_it(before):
-    name_it_as_later(before.get_model("escalations", "Part"))
-    was = names()
-
-    call_command("migrate", "escalations", RENAMED, verbosity=0)
-
-    assert (was, names()) == ({NEW}, {NEW})
+    assert [*found, names()] == [{OLD}, {NEW}, {NEW}, {NEW}]

@@ -12,7 +12,10 @@ from company.histories import FIRST_FOUND, faults, tracked_models
 from company.models import Product
 from escalations.models import Deal
 
-pytestmark = pytest.mark.any_database
+pytestmark = pytest.mark.skipif(
+    connection.vendor == "sqlite",
+    reason="SQLite makes each table anew to go back; tests/upgrade goes forward on both.",
+)
 
 BEFORE = [("portfolio", "0003_item_validated"), ("escalations", "0004_append_only")]
 
