@@ -6,8 +6,8 @@ from decimal import Decimal
 from company.units import ZERO, percent_of
 from governance.budget import Budget
 from portfolio.plan.facts import PlanFacts
-from portfolio.plan.rolling import Unfinished
 from portfolio.plan.slice_shares import SliceShare
+from portfolio.plan.unfinished import Unfinished
 
 # A plan with more of its capacity in no line is hardly planned.
 MUCH_SLACK = Decimal(20)

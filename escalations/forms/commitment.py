@@ -9,7 +9,7 @@ from company.version_forms import VersionedRecord
 from escalations.models import Commitment, Escalation
 from escalations.states import OPEN, State
 from portfolio.models import Customer
-from portfolio.plan.forms import weeks_field
+from portfolio.plan.fields import weeks_field
 
 
 class CommitmentForm(PlainDigits, VersionedRecord):

@@ -26,7 +26,7 @@ from portfolio.effort.one_customer import work_for_one_customer
 from portfolio.effort.worked import Worked
 from portfolio.plan.facts import plan_facts
 from portfolio.plan.page import groups_of, slices_of, spent_in
-from portfolio.plan.rolling import unfinished
+from portfolio.plan.unfinished import unfinished
 
 
 @require_safe

@@ -9,14 +9,15 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django import forms
-from django.db.models import Count, QuerySet
-from django.db.models.functions import Lower
+from django.db.models import Count, OuterRef, QuerySet, Subquery
+from django.db.models.functions import Coalesce, Lower
 
 from company.models import Product
-from portfolio.models import Item
+from portfolio.models import Item, Waiting
 
 NUMBER = re.compile(r"#([0-9]{1,18})\s*$")
 MOST = 500
+LIKELY = 20
 
 
 @dataclass(frozen=True)
@@ -45,6 +46,24 @@ def suggestions(product: Product, rows: QuerySet[Item]) -> list[Suggestion]:
     """The unfinished items among `rows`, in the order of their slices."""
     rows = rows.filter(product=product, finished_on__isnull=True).select_related("slice")
     items = list(rows.order_by("slice__position", "title", "pk")[:MOST])
+    names = names_of(product, items)
+    return [Suggestion(names[i.pk], i.slice.name if i.slice else "Uncategorised") for i in items]
+
+
+def likely_suggestions(
+    product: Product, planned: Iterable[int], text: str = ""
+) -> list[Suggestion]:
+    """A handful of core items that no line has yet, whose titles hold the text.
+
+    Waited for by most first: without a text, what a plan most likely lacks.
+    """
+    waiting = Waiting.objects.open().filter(item=OuterRef("pk")).order_by().values("item")
+    rows = Item.objects.filter(product=product, finished_on__isnull=True, closed_on__isnull=True)
+    rows = rows.exclude(slice__is_specials=True).exclude(pk__among=planned).select_related("slice")
+    if text:
+        rows = rows.filter(title__icontains=text)
+    counted = rows.annotate(n=Coalesce(Subquery(waiting.annotate(n=Count("pk")).values("n")), 0))
+    items = list(counted.order_by("-n", "title", "pk")[:LIKELY])
     names = names_of(product, items)
     return [Suggestion(names[i.pk], i.slice.name if i.slice else "Uncategorised") for i in items]
 

@@ -65,6 +65,11 @@ class PlanFacts:
         return sum((line.weeks for line in self.lines), start=ZERO)
 
     @property
+    def items(self) -> set[int]:
+        """The items that have a line."""
+        return {line.item for line in self.lines if line.item}
+
+    @property
     def slack_weeks(self) -> Decimal:
         """Capacity no line has taken."""
         return max(ZERO, self.capacity_weeks - self.lines_weeks)

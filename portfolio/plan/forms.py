@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Mapping
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from typing import Any
 
 from django import forms
@@ -27,6 +27,7 @@ from portfolio.plan.conflict import (
     texts_of,
 )
 from portfolio.plan.facts import LineFacts, PlanFacts
+from portfolio.plan.fields import number, weeks_field
 from portfolio.plan.pasting import with_pasted
 
 EMPTY_ROWS = 4
@@ -34,13 +35,6 @@ MORE_ROWS = 5
 MOST_ROWS = 400
 KEPT_ROWS = 3
 HALF = Decimal("0.5")
-
-
-def weeks_field(label: str, **options: Any) -> forms.DecimalField:
-    """Engineer-weeks to the hundredth; empty is none."""
-    widget = forms.NumberInput(attrs={"step": "0.01", "inputmode": "decimal"})
-    options = {"required": False, "min_value": 0, "widget": widget, **options}
-    return forms.DecimalField(label=label, max_digits=9, decimal_places=2, **options)
 
 
 class PlanForm(PlainDigits, forms.Form):
@@ -269,15 +263,6 @@ class PlanForm(PlainDigits, forms.Form):
         data = laid_out(self.product, fresh.core_lines, texts)
         told["reason"] = self.cleaned_data.get("reason", "")
         return PlanForm({**data, **told}, product=self.product, plan=plan)
-
-
-def number(text: Any) -> Decimal:
-    """What a field holds as a number; nothing where it holds none."""
-    try:
-        found = Decimal(str(text or 0))
-    except InvalidOperation:
-        return ZERO
-    return found if found.is_finite() and abs(found) < 10**9 else ZERO
 
 
 def _trimmed(percent: Decimal | None) -> Decimal | None:

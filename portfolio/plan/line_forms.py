@@ -1,15 +1,19 @@
 """Forms of one line of a plan, and of what is rolled forward into it."""
 
+from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from django import forms
 
 from company.forms import PlainDigits
-from portfolio.plan.forms import weeks_field
+from portfolio.items.lookup import name_input
+from portfolio.models import Item
+from portfolio.plan.fields import weeks_field
 
 if TYPE_CHECKING:
     from portfolio.plan.line_states import LineState
-    from portfolio.plan.rolling import Unfinished
+    from portfolio.plan.slice_shares import SliceShare
+    from portfolio.plan.unfinished import Unfinished
 
 WHY = "It stands beside the line, as what differs from the baseline."
 
@@ -36,6 +40,37 @@ class LineForm(PlainDigits, forms.Form):
         self.fields["weeks"].widget.attrs["autofocus"] = True
         if not needs_reason:
             del self.fields["reason"]
+
+
+class AddForm(PlainDigits, forms.Form):
+    """A new line: an item by its name, its weeks, and the slice of an item that is new too."""
+
+    item = forms.CharField(max_length=330, label="Item", widget=name_input())
+    weeks = weeks_field("Weeks", required=True, min_value=Decimal("0.01"))
+    slice = forms.ChoiceField(required=False, label="Slice of a new item")
+    reason = reason_field()
+    # The item whose line was added, once one was.
+    added: Item
+
+    def __init__(
+        self, *args: Any, slices: "list[SliceShare]", needs_reason: bool, **kwargs: Any
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        choice: Any = self.fields["slice"]
+        choice.choices = [(each.key, each.name) for each in slices]
+        self.fields["item"].widget.attrs["autofocus"] = True
+        # Enter keeps the line, from this field too.
+        self.fields["reason"].widget = forms.TextInput()
+        if not needs_reason:
+            del self.fields["reason"]
+
+    @property
+    def place(self) -> str:
+        """The slice at whose foot the form stands; the first where none of them is chosen."""
+        choice: Any = self.fields["slice"]
+        keys = [key for key, _ in choice.choices]
+        chosen = self["slice"].value()
+        return str(chosen if chosen in keys else keys[0])
 
 
 class RollForm(forms.Form):

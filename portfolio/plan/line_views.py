@@ -9,7 +9,6 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST
 
-from company.access import load_product, person_of, require
 from company.calendar import Quarter, running_quarter
 from company.form_actions import posted, run_in_form, run_with_message
 from company.models import Person, Product
@@ -19,17 +18,9 @@ from portfolio.plan.line_forms import LineForm, RollForm
 from portfolio.plan.line_states import Change, LineState, room_in, state_of
 from portfolio.plan.one_line import change_line, move_line, put_back
 from portfolio.plan.queries import plan_of, weeks_left_by_quarter
-from portfolio.plan.rolling import roll_forward, unfinished
-
-# Where the session keeps what somebody changed last, so that it can be put back.
-LAST = "plan_change"
-
-
-def _planning(request: HttpRequest, slug: str) -> tuple[Person, Product]:
-    person = person_of(request)
-    product = load_product(person, slug)
-    require(person, product.pk, "plan")
-    return person, product
+from portfolio.plan.remembering import LAST, planning, remember
+from portfolio.plan.rolling import roll_forward
+from portfolio.plan.unfinished import unfinished
 
 
 def _is_agreed(product: Product, *quarters: Quarter) -> bool:
@@ -39,7 +30,7 @@ def _is_agreed(product: Product, *quarters: Quarter) -> bool:
 @require_http_methods(["GET", "HEAD", "POST"])
 def line_edit(request: HttpRequest, slug: str, quarter: Quarter, pk: int) -> HttpResponse:
     """One core line: other weeks, on to the next quarter, or out of the plan."""
-    person, product = _planning(request, slug)
+    person, product = planning(request, slug)
     core = Item.objects.filter(product=product).exclude(slice__is_specials=True)
     item = core.select_related("product", "slice").filter(pk=pk).first()
     if item is None:
@@ -60,7 +51,10 @@ def line_edit(request: HttpRequest, slug: str, quarter: Quarter, pk: int) -> Htt
         "room_there": room_in(product, to, plan_of(product, to)),
     }
     status = 422 if form.errors else 200
-    return render(request, "portfolio/line_edit.html", context, status=status)
+    answer = render(request, "portfolio/line_edit.html", context, status=status)
+    # What is refused stands where it was typed, also where it was sent from the plan's page.
+    answer["HX-Retarget"] = answer["HX-Reselect"] = "#line-form"
+    return answer
 
 
 def _place_of(product: Product, quarter: Quarter, item: Item) -> str:
@@ -96,7 +90,7 @@ def _change(
             if weeks
             else f"{item} is out of {quarter.label}."
         )
-    _remember(request, product, quarter, change, said)
+    remember(request, product, quarter, change, said)
 
 
 def _where(now: LineState, before: LineState) -> str:
@@ -104,37 +98,28 @@ def _where(now: LineState, before: LineState) -> str:
     return f": {below} wk wait below the line there, since they do not fit" if below else ""
 
 
-def _remember(
-    request: HttpRequest, product: Product, quarter: Quarter, change: Change, said: str
-) -> None:
-    """Say what was done, with the way back beside it."""
-    request.session[LAST] = {"product": product.pk, "change": msgspec.to_builtins(change)}
-    undo = reverse("plan:line_undo", args=[product.slug, quarter])
-    messages.info(request, said, extra_tags=undo)
-
-
 @require_POST
 def line_undo(request: HttpRequest, slug: str, quarter: Quarter) -> HttpResponse:
     """Put back what this person changed last in the product's plans."""
-    person, product = _planning(request, slug)
+    person, product = planning(request, slug)
     kept = request.session.get(LAST)
     if kept is None or kept["product"] != product.pk:
         messages.info(request, "There is nothing to take back.")
-    elif run_with_message(request, lambda: _put_back(product, kept["change"], person)):
+    elif run_with_message(request, lambda: _put_back(product, kept, person)):
         del request.session[LAST]
         messages.info(request, "The plan stands as it did before.")
     return redirect("plan:plan_detail", slug=slug, quarter=quarter)
 
 
 def _put_back(product: Product, kept: Any, actor: Person) -> None:
-    change = msgspec.convert(kept, Change)
-    put_back(product=product, change=change, reason="Taken back.", actor=actor)
+    change, made = msgspec.convert(kept["change"], Change), kept.get("made")
+    put_back(product=product, change=change, reason="Taken back.", actor=actor, made=made)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def plan_roll(request: HttpRequest, slug: str, quarter: Quarter) -> HttpResponse:
     """What the quarter before left unfinished, to come into this one in one step."""
-    person, product = _planning(request, slug)
+    person, product = planning(request, slug)
     rows = unfinished(product, quarter)
     form = RollForm(posted(request), rows=rows, needs_reason=_is_agreed(product, quarter))
     if form.is_valid() and run_in_form(
@@ -172,4 +157,4 @@ def _roll(
     )
     said = f"{count} line{'s' * (count > 1)} came from {quarter.previous.label}"
     said += f"; {below} of them wait below the line, since they do not fit." if below else "."
-    _remember(request, product, quarter, change, said)
+    remember(request, product, quarter, change, said)

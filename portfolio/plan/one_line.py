@@ -7,6 +7,7 @@ from functools import partial
 
 from django.db import transaction
 
+from company import clock
 from company.calendar import Quarter
 from company.models import Person, Product
 from company.refusals import Malformed, Refused
@@ -14,6 +15,7 @@ from company.units import ZERO
 from ledger import chain
 from portfolio.models import Item
 from portfolio.plan.actions import refuse_closed
+from portfolio.plan.line_changes import Cause, close
 from portfolio.plan.line_states import Change, LineState, landed, room_in, state_of
 from portfolio.plan.queries import plan_of, weeks_left_by_quarter
 from portfolio.plan.some_lines import Weeks, set_lines
@@ -78,10 +80,18 @@ def move_line(
 
 
 @transaction.atomic
-def put_back(*, product: Product, change: Change, reason: str, actor: Person) -> None:
+def put_back(
+    *,
+    product: Product,
+    change: Change,
+    reason: str,
+    actor: Person,
+    made: int | None = None,
+) -> None:
     """Give every line of a change what it had before. They must stand as the change left them.
 
-    Raises Refused built-upon where one does not, and what `put_plan` raises.
+    `made` is the item that was made with it, and leaves the roadmap again. Raises Refused
+    built-upon where a line does not stand so, and what `put_plan` raises.
     """
     chain.lock(product)
     items = Item.objects.filter(product=product).in_bulk({one.item for one in change.after})
@@ -101,6 +111,8 @@ def put_back(*, product: Product, change: Change, reason: str, actor: Person) ->
             reason=reason,
             actor=actor,
         )
+    if made in items:
+        close(items[made], Cause(by=actor, at=clock.now(), reason=reason))
 
 
 def _by_quarter(

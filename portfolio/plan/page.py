@@ -121,14 +121,21 @@ def _agreed(plan: PlanFacts, specials: str) -> dict[str, Decimal] | None:
 
 
 def groups_of(
-    slices: list[SliceShare], plan: PlanFacts, spent: Spent, most: int | None = None
+    slices: list[SliceShare],
+    plan: PlanFacts,
+    spent: Spent,
+    *,
+    most: int | None = None,
+    also: str = "",
+    with_empty: bool = False,
 ) -> list[Group]:
-    """The plan's lines under their slices, largest first; slices without lines are left out.
+    """The plan's lines under their slices; those without lines only `with_empty`.
 
-    No more than `most` of a slice are shown.
+    No more than `most` of a slice are shown, and the line of the item whose number is `also`.
     """
     by_slice = _by_slice(plan, slices[0].key)
-    shown = [line for lines in by_slice.values() for line in lines[:most]]
+    parted = {key: _parted(lines, most, also) for key, lines in by_slice.items()}
+    shown = [line for lines, _ in parted.values() for line in lines]
     waiting = waiting_for(line.item for line in shown if line.item)
     kept_out = Item.objects.in_bulk({item for line in shown for item in line.kept_out})
 
@@ -138,19 +145,30 @@ def groups_of(
 
     found = []
     for share in slices:
-        lines = by_slice.get(share.key, [])
+        lines, (first, others) = by_slice.get(share.key, []), parted.get(share.key, ([], []))
         foreseen = [weeks_of(spent.by_item.get(line.item or 0, 0)) for line in lines]
         group = Group(
             slice=share,
             is_specials=share is slices[0],
-            rows=[row(line) for line in lines[:most]],
-            others=lines[most:] if most is not None else [],
+            rows=[row(line) for line in first],
+            others=others,
             left_weeks=sum((line.left_weeks for line in lines), start=ZERO),
             unplanned_weeks=max(ZERO, share.actual_weeks - sum(foreseen, start=ZERO)),
         )
-        if lines or group.unplanned_weeks:
+        if lines or group.unplanned_weeks or (with_empty and not group.is_specials):
             found.append(group)
     return found
+
+
+def _parted(
+    lines: list[LineFacts], most: int | None, also: str
+) -> tuple[list[LineFacts], list[LineFacts]]:
+    """The lines that are shown, and the others."""
+    if most is None:
+        return lines, []
+    rest = lines[most:]
+    asked = [line for line in rest if str(line.item) == also]
+    return lines[:most] + asked, [line for line in rest if line not in asked]
 
 
 @dataclass(frozen=True)

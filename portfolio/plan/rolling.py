@@ -1,7 +1,6 @@
 """Rolling forward: what a quarter left unfinished comes into the plan of the next."""
 
 from collections.abc import Collection
-from dataclasses import dataclass
 from decimal import Decimal
 
 from django.db import transaction
@@ -9,65 +8,12 @@ from django.db import transaction
 from company.calendar import Quarter
 from company.models import Person, Product
 from company.refusals import Malformed
-from company.units import ZERO
 from ledger import chain
-from portfolio.customers.queries import waiting_for
-from portfolio.models import Item, Line, Waiting
-from portfolio.plan.line_states import Change, LineState, landed, room_in
-from portfolio.plan.queries import plan_of, weeks_left_by_quarter
+from portfolio.models import Item
+from portfolio.plan.line_states import Change, landed, room_in
+from portfolio.plan.queries import plan_of
 from portfolio.plan.some_lines import set_lines
-
-
-@dataclass(frozen=True)
-class Unfinished:
-    """A line of the quarter before: its weeks, what of them is not in the new plan yet."""
-
-    item: Item
-    planned_weeks: Decimal
-    weeks: Decimal
-    there: LineState
-    waiting: list[Waiting]
-
-    @property
-    def promised(self) -> list[Waiting]:
-        return [one for one in self.waiting if one.promised]
-
-
-def unfinished(product: Product, quarter: Quarter) -> list[Unfinished]:
-    """Core lines of the quarter before `quarter` that have weeks left, and waiting ones first.
-
-    Weeks are what the line had left and what waited below it, less what the new plan gives the
-    item already. What is finished or off the roadmap is left out.
-    """
-    before = quarter.previous
-    lines = Line.objects.filter(plan__product=product, plan__quarter=before, item__isnull=False)
-    core = lines.exclude(item__slice__is_specials=True).filter(
-        item__finished_on=None, item__closed_on=None
-    )
-    standing = list(core.select_related("item__slice", "item__product"))
-    items = [line.item for line in standing if line.item]
-    left = weeks_left_by_quarter(product, [before], [item.pk for item in items])[before]
-    there = _states(product, quarter)
-    waiting = waiting_for(item.pk for item in items)
-    found = []
-    for line, item in zip(standing, items, strict=True):
-        now = there.get(item.pk, LineState(quarter, item.pk, ZERO, ZERO))
-        weeks = left.get(item.pk, ZERO) + line.below_weeks - now.weeks - now.below_weeks
-        if weeks > 0:
-            found.append(Unfinished(item, line.weeks, weeks, now, waiting.get(item.pk, [])))
-    return sorted(found, key=_first_waited_for)
-
-
-def _states(product: Product, quarter: Quarter) -> dict[int, LineState]:
-    rows = Line.objects.filter(plan__product=product, plan__quarter=quarter, item__isnull=False)
-    return {
-        item: LineState(quarter, item, weeks, below)
-        for item, weeks, below in rows.values_list("item", "weeks", "below_weeks")
-    }
-
-
-def _first_waited_for(one: Unfinished) -> tuple[bool, bool, Decimal, str]:
-    return (not one.promised, not one.waiting, -one.weeks, one.item.title)
+from portfolio.plan.unfinished import states_in, unfinished
 
 
 @transaction.atomic
@@ -103,5 +49,5 @@ def roll_forward(
         reason=reason,
         actor=actor,
     )
-    now = _states(product, quarter)
+    now = states_in(product, quarter)
     return Change([one.there for one in chosen], [now[one.item.pk] for one in chosen])

@@ -1,4 +1,4 @@
-"""The plan of a quarter: reading it and planning it."""
+"""Planning a quarter as a whole."""
 
 from decimal import Decimal
 
@@ -7,64 +7,24 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
-from company.access import load_product, may, person_of, require
+from company.access import load_product, person_of, require
 from company.calendar import Quarter, running_quarter
 from company.form_actions import run_in_form
 from company.models import Product
 from company.refusals import Malformed, Refused
-from company.units import weeks_of
 from company.versions import Stale
 from portfolio.items.lookup import suggestions
 from portfolio.models import Item
-from portfolio.plan.actions import is_closed, put_plan
+from portfolio.plan.actions import put_plan
 from portfolio.plan.facts import plan_facts
 from portfolio.plan.forms import PlanForm, rewritten
-from portfolio.plan.page import (
-    FIRST_DRIFT,
-    FIRST_LINES,
-    below_of,
-    groups_of,
-    pie_of,
-    slices_of,
-    spent_in,
-)
 from portfolio.plan.queries import capacity_of_teams
-from portfolio.plan.rolling import unfinished
 
 
 @require_safe
 def plan_running(request: HttpRequest, slug: str) -> HttpResponse:
     product = load_product(person_of(request), slug)
     return redirect("plan:plan_detail", slug=slug, quarter=running_quarter(product))
-
-
-@require_safe
-def plan_detail(request: HttpRequest, slug: str, quarter: Quarter) -> HttpResponse:
-    """What the quarter's weeks go into, who waits for what, and what drifted."""
-    person = person_of(request)
-    product = load_product(person, slug)
-    spent = spent_in(product, quarter)
-    plan = plan_facts(product, quarter, spent.by_item)
-    may_plan = may(person, product.pk, "plan")
-    slices, shows_all = slices_of(product, plan, spent), "all" in request.GET
-    context = {
-        "product": product,
-        "quarter": quarter,
-        "running": running_quarter(product),
-        "plan": plan,
-        "slices": slices,
-        "actual_weeks": weeks_of(sum(spent.by_slice.values())),
-        "pie": pie_of(slices, plan.slack_weeks),
-        "groups": groups_of(slices, plan, spent, None if shows_all else FIRST_LINES),
-        # A template's slice: the first that moved, or all of them.
-        "shown": ":" if shows_all else f":{FIRST_DRIFT}",
-        "person": person,
-        "may_plan": may_plan,
-        "may_change": may_plan and not is_closed(product, quarter),
-        "below": below_of(plan),
-        "unfinished": unfinished(product, quarter) if may_plan else [],
-    }
-    return render(request, "portfolio/plan_detail.html", context)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

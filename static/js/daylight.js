@@ -23,9 +23,12 @@
   });
 
   // Toasts leave after a while, but not while somebody reads them.
-  document.querySelectorAll(".toast").forEach((toast) => {
+  const see = (toast) => {
     let timer = setTimeout(() => toast.remove(), 8000);
     toast.addEventListener("pointerenter", () => clearTimeout(timer));
     toast.addEventListener("pointerleave", () => { timer = setTimeout(() => toast.remove(), 3000); });
-  });
+  };
+  document.querySelectorAll(".toast").forEach(see);
+  // Others come with what is changed in place.
+  document.addEventListener("htmx:oobAfterSwap", (event) => event.target.querySelectorAll(".toast").forEach(see));
 })();

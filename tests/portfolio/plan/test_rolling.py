@@ -8,7 +8,8 @@ import pytest
 
 from company.refusals import Malformed
 from portfolio.models import Line
-from portfolio.plan.rolling import roll_forward, unfinished
+from portfolio.plan.rolling import roll_forward
+from portfolio.plan.unfinished import unfinished
 from tests.conftest import make_waiting
 from tests.makers import NEXT
 from tests.portfolio.pages import queries, signed_in, words

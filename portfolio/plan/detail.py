@@ -1,0 +1,103 @@
+"""The page of a quarter's plan, as it is read and worked in."""
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from company.access import load_product, may, person_of
+from company.calendar import Quarter, running_quarter
+from company.models import Person, Product
+from company.units import weeks_of
+from portfolio.items.lookup import likely_suggestions
+from portfolio.plan.actions import is_closed
+from portfolio.plan.facts import PlanFacts, plan_facts
+from portfolio.plan.line_forms import AddForm
+from portfolio.plan.page import (
+    FIRST_DRIFT,
+    FIRST_LINES,
+    below_of,
+    groups_of,
+    pie_of,
+    slices_of,
+    spent_in,
+)
+from portfolio.plan.slice_shares import SliceShare
+from portfolio.plan.unfinished import unfinished
+
+# Where the session keeps the reason of the line added last: the next one often has the same.
+WHY = "plan_reason"
+
+
+@require_safe
+def plan_detail(request: HttpRequest, slug: str, quarter: Quarter) -> HttpResponse:
+    person = person_of(request)
+    return plan_page(request, load_product(person, slug), quarter, person)
+
+
+def plan_page(
+    request: HttpRequest,
+    product: Product,
+    quarter: Quarter,
+    person: Person,
+    adding: AddForm | None = None,
+) -> HttpResponse:
+    """What the quarter's weeks go into, who waits for what, and what drifted.
+
+    Its lines are changed where they stand; `adding` is the form of a new line that was refused.
+    """
+    spent = spent_in(product, quarter)
+    plan = plan_facts(product, quarter, spent.by_item)
+    may_plan = may(person, product.pk, "plan")
+    may_change = may_plan and not is_closed(product, quarter)
+    slices, shows_all = slices_of(product, plan, spent), _shows_all(request)
+    if may_change and adding is None and "add" in request.GET:
+        adding = _opened(request, slices, plan)
+    context: dict[str, Any] = {
+        "product": product,
+        "quarter": quarter,
+        "running": running_quarter(product),
+        "plan": plan,
+        "slices": slices,
+        "actual_weeks": weeks_of(sum(spent.by_slice.values())),
+        "pie": pie_of(slices, plan.slack_weeks),
+        "groups": groups_of(
+            slices,
+            plan,
+            spent,
+            most=None if shows_all else FIRST_LINES,
+            also=request.GET.get("added", ""),
+            with_empty=may_change,
+        ),
+        "everything": "&all=1" if shows_all else "",
+        # A template's slice: the first that moved, or all of them.
+        "shown": ":" if shows_all else f":{FIRST_DRIFT}",
+        "person": person,
+        "may_plan": may_plan,
+        "may_change": may_change,
+        "below": below_of(plan),
+        "unfinished": unfinished(product, quarter) if may_plan else [],
+        "adding": adding,
+        "suggestions": likely_suggestions(product, plan.items) if adding else [],
+    }
+    status = 422 if adding is not None and adding.errors else 200
+    return render(request, "portfolio/plan_detail.html", context, status=status)
+
+
+def _shows_all(request: HttpRequest) -> bool:
+    """Whether every line stands on the page, also where a part of it is asked for again."""
+    shown = getattr(request, "htmx", None)
+    return "all" in request.GET or "all=1" in str(shown.current_url if shown else "")
+
+
+def add_form(slices: list[SliceShare], plan: PlanFacts, data: Any = None, **more: Any) -> AddForm:
+    """The form of a new line; `slices` has specials first, which no form plans."""
+    needs_reason = plan.baseline is not None
+    return AddForm(data, slices=slices[1:], needs_reason=needs_reason, **more)
+
+
+def _opened(request: HttpRequest, slices: list[SliceShare], plan: PlanFacts) -> AddForm:
+    """Fresh, at the foot of the slice that the address names; after a line, with its reason."""
+    reason = request.session.get(WHY, "") if "added" in request.GET else ""
+    return add_form(slices, plan, initial={"slice": request.GET["add"], "reason": reason})
