@@ -16,7 +16,7 @@ A_YEAR = 365 * 24 * 60 * 60
 @require_POST
 def theme_set(request: HttpRequest) -> HttpResponse:
     """Light, dark, or what the machine says. Kept in a cookie, which holds nothing else."""
-    answer = _back(request)
+    answer = back_or_home(request)
     theme = request.POST.get("theme")
     if theme in THEMES:
         answer.set_cookie(
@@ -39,10 +39,10 @@ def tour_done(request: HttpRequest) -> HttpResponse:
     if person.tour_done_at is None:
         person.tour_done_at = clock.now()
         person.save(update_fields=["tour_done_at"])
-    return _back(request)
+    return back_or_home(request)
 
 
-def _back(request: HttpRequest) -> HttpResponse:
+def back_or_home(request: HttpRequest) -> HttpResponse:
     """Where they came from, when that is a page of ours."""
     asked = request.POST.get("next", "")
     hosts = {request.get_host()}

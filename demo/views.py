@@ -4,10 +4,11 @@ from django.conf import settings
 from django.contrib.auth import login
 from django.contrib.auth.decorators import login_not_required
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect
+from django.shortcuts import get_object_or_404
 from django.views.decorators.http import require_POST
 
 from company.models import Person
+from company.views import back_or_home
 from demo.people import DEMO_PEOPLE
 
 BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
@@ -24,4 +25,4 @@ def sign_in(request: HttpRequest) -> HttpResponse:
     if email not in known:
         raise Http404
     login(request, get_object_or_404(Person, email=email), backend=BACKEND)
-    return redirect("home")
+    return back_or_home(request)

@@ -45,7 +45,11 @@ def draft_keep(request: HttpRequest, slug: str) -> HttpResponse:
         "is_stale": is_stale,
         "form": form,
     }
-    return render(request, "escalations/_kept.html", told, status=412 if is_stale else 200)
+    answer = render(request, "escalations/_kept.html", told, status=412 if is_stale else 200)
+    if is_kept:
+        # What the browser keeps of it (static/js/keep.js) is no longer needed.
+        answer["HX-Trigger"] = "kept"
+    return answer
 
 
 def _keep(product: Product, person: Person, form: EscalationForm, key: str) -> None:

@@ -47,6 +47,7 @@ def test_typing_keeps_one_draft_and_says_when(client):
     answer = keep(client)
 
     assert words(answer) == "Draft kept at 12:00"
+    assert answer["HX-Trigger"] == "kept"
     assert [e.title for e in Escalation.objects.all()] == ["Badge printing"]
     assert Escalation.objects.get().state == "draft"
 
