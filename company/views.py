@@ -44,7 +44,12 @@ def tour_done(request: HttpRequest) -> HttpResponse:
 
 def back_or_home(request: HttpRequest) -> HttpResponse:
     """Where they came from, when that is a page of ours."""
+    return redirect(page_to_return_to(request) or "home")
+
+
+def page_to_return_to(request: HttpRequest) -> str:
+    """The page that the form names as `next`, when it is one of ours; else nothing."""
     asked = request.POST.get("next", "")
     hosts = {request.get_host()}
     is_ours = url_has_allowed_host_and_scheme(asked, hosts, require_https=request.is_secure())
-    return redirect(asked if is_ours else "home")
+    return asked if is_ours else ""

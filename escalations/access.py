@@ -85,6 +85,12 @@ def sides_to_confirm(person: Someone, escalation: Escalation) -> set[str]:
     return sides_of(person, escalation).keys() - confirmed
 
 
+def sides_in_place(person: Someone, escalation: Escalation) -> list[str]:
+    """Of those the ones for which `person`, an executive, would stand in another's place."""
+    in_place = sides_of(person, escalation)
+    return sorted(side for side in sides_to_confirm(person, escalation) if in_place[side])
+
+
 def require_side(person: Someone, side: str, escalation: Escalation) -> bool:
     """Whether `person` confirms for that side in its place. Raises PermissionDenied."""
     sides = sides_of(person, escalation)

@@ -7,6 +7,7 @@ from company.calendar import today
 from company.models import Membership, Person, Product, Role
 from company.roles import DECIDERS, EXECUTIVE, PRODUCT
 from company.templatetags.daylight import day
+from escalations.access import sides_in_place
 from escalations.assignees import ANSWER_IT, NEXT_STEPS, OWING_ROLES, READ_ANSWER
 from escalations.later_answers import deals_due, use_due
 from escalations.models import Escalation
@@ -27,9 +28,12 @@ def waiting_for_me(person: Person, product: Product) -> list[Errand]:
     What a role owes waits for everybody who holds it. What was deferred until a day stands
     here from that day on for whoever filed it and for the sales VP.
     """
+    in_place = _in_place(person, product)
+    unconfirmed = {row.pk for row, _ in in_place}
     return [
         *_reconsidered(person, product),
-        *_owed(person, product),
+        *in_place,
+        *(errand for errand in _owed(person, product) if errand[0].pk not in unconfirmed),
         *_totals(person, product),
         *_deferred(person, product),
         *_later(person, product),
@@ -85,6 +89,23 @@ def _step(row: Escalation, person: Person) -> str:
     if row.is_sent_back:
         return ANSWER_IT
     return READ_ANSWER if row.questioner_id == person.pk else NEXT_STEPS[row.state]
+
+
+def _in_place(person: Person, product: Product) -> list[Errand]:
+    """Sizings nobody confirmed in time, which an executive may confirm in another's place."""
+    if not holds(person, product.pk, EXECUTIVE):
+        return []
+    rows = (
+        _rows(product)
+        .filter(state__in=(State.SIZED, State.PROPOSED), is_imported=False)
+        .prefetch_related("sizings__confirmations")
+        .order_by(F("answer_due").asc(nulls_last=True), "pk")
+    )
+    return [
+        (row, f"confirm its sizing in the place of {' and '.join(sides)}")
+        for row in rows
+        if (sides := sides_in_place(person, row))
+    ][:MOST]
 
 
 def _totals(person: Person, product: Product) -> list[Errand]:

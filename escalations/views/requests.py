@@ -74,6 +74,8 @@ def _filtered(product: Product, request: HttpRequest) -> QuerySet[Escalation]:
         rows = rows.filter(state__in=OPEN)
     elif state in State.values:
         rows = rows.filter(state=state)
+    if request.GET.get("by") == "me":
+        rows = rows.filter(filed_by=person_of(request))
     if text:
         rows = rows.filter(Q(title__icontains=text) | Q(customer__name__icontains=text))
     return _by_deal(rows, request.GET.get("deal", ""), request.GET.get("closed", ""))

@@ -7,12 +7,13 @@ from typing import Any
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import URLPattern, path
+from django.urls import URLPattern, path, reverse
 from django.views.decorators.http import require_http_methods
 
 from company.access import person_of
 from company.form_actions import posted, run_in_form
 from company.models import Person
+from company.views import page_to_return_to
 from escalations import actions, forecasts, later_answers
 from escalations.access import can, load_escalation, require_verb, sides_to_confirm
 from escalations.forms.displacements import ProposeForm
@@ -304,7 +305,8 @@ def step_view(step: Step) -> Callable[..., HttpResponse]:
         require_verb(person, step.verb, escalation)
         if step.guard is not None:
             step.guard(person, escalation)
-        home = redirect("escalations:escalation_detail", slug=slug, pk=pk)
+        page = page_to_return_to(request)
+        home = redirect(page or reverse("escalations:escalation_detail", args=[slug, pk]))
         if has_moved_on(request, step.verb, escalation):
             return home
         named = {name: request.GET[name] for name in step.prefilled if name in request.GET}
@@ -345,6 +347,7 @@ def _show(request: HttpRequest, step: Step, escalation: Escalation, form: StepFo
         "product": escalation.product,
         "sizing": escalation.latest_sizing,
         "form": form,
+        "next": page_to_return_to(request),
     }
     return render(request, step.template, context, status=422 if form.errors else 200)
 

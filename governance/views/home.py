@@ -8,10 +8,11 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from company.access import person_of, products_of
+from company.access import may, person_of, products_of
 from company.calendar import today
 from company.models import Person, Product
 from escalations.models import Escalation
+from escalations.my_requests import my_requests
 from governance.inbox import Errand, waiting_for_me
 from governance.report.interrupts import interrupts
 from governance.report.period import ReportPeriod
@@ -33,9 +34,14 @@ def home(request: HttpRequest) -> HttpResponse:
     product, mine = _chosen(request, person, products)
     period = ReportPeriod.of(product, today(product))
     displaced = OpenDisplacements.load(period)
+    filed = my_requests(person, product, [row.pk for row, _ in mine])
+    others = [errand for errand in mine if errand[0].pk not in filed.shown]
     context = {
         "product": product,
-        "mine": mine,
+        "mine": others,
+        "waiting": len(others) + len(filed.shown),
+        "filed": filed,
+        "may_file": may(person, product.pk, "file an escalation"),
         "budget": period.snapshot.budget(period.quarter),
         "share": share_of(period, period.quarter_first, period.after),
         "interrupts": interrupts(period),

@@ -95,3 +95,19 @@ def test_late_is_said_where_it_waits(agreed):
     assert "due 17 Nov" in on_the_day
     assert "late" not in on_the_day
     assert re.search("due 17 Nov ?2 working days late", after)
+
+
+def test_an_executive_may_confirm_what_nobody_confirmed_in_time(agreed):
+    made = agreed.size(agreed.submitted(), "2.00")
+    agreed.confirm(made, "engineering")
+
+    with noon(2026, 11, 23):
+        assert "executive" not in waits(agreed)
+    with noon(2026, 11, 24):
+        assert waits(agreed)["executive"] == ["confirm its sizing in the place of product"]
+    agreed.propose(made)
+    with noon(2026, 11, 24):
+        assert waits(agreed)["executive"] == ["confirm its sizing in the place of product"]
+    agreed.confirm(made, "product")
+    with noon(2026, 11, 24):
+        assert waits(agreed)["executive"] == ["decide"]
