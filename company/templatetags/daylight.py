@@ -69,8 +69,12 @@ def percent(share: Decimal | None) -> SafeString | str:
     """11.6%, rounded half up from the hundredths that files and the API give."""
     if share is None:
         return NOTHING
-    rounded = hundredths(share).quantize(Decimal("0.1"), ROUND_HALF_UP)
-    return format_html('<span class="num">{}<span class="unit">%</span></span>', rounded)
+    return format_html('<span class="num">{}<span class="unit">%</span></span>', tenths(share))
+
+
+def tenths(share: Decimal) -> Decimal:
+    """A percent as pages write it."""
+    return hundredths(share).quantize(Decimal("0.1"), ROUND_HALF_UP)
 
 
 @register.filter(expects_localtime=True)

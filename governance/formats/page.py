@@ -27,7 +27,7 @@ def as_html(report: "Report") -> bytes:
     """One file: its style is inside it, it asks nothing of a server."""
     context = {
         **basics(report),
-        "css": mark_safe(stylesheet("daylight")),  # noqa: S308 (ours)
+        "css": mark_safe(stylesheet("daylight") + stylesheet("report")),  # noqa: S308 (ours)
         "pictures": [shares_picture(report, themes=True), slices_picture(report, themes=True)],
     }
     return rendered("governance/report_alone.html", context, report).encode()

@@ -4,7 +4,7 @@ import datetime as dt
 import re
 from collections.abc import Sequence
 from decimal import Decimal
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode
 
 from django import template
@@ -15,7 +15,9 @@ from django.utils.html import format_html, format_html_join
 from company.access import may
 from company.calendar import Quarter, quarter_of, running_quarter, today
 from company.models import Person, Product
-from company.units import hundredths
+from company.templatetags.daylight import day, tenths
+from company.texts import short_money
+from company.units import ZERO, hundredths
 from escalations.access import can
 from escalations.costing import COSTINGS, costing_of
 from escalations.forms.displacements import ProposedOffersForm
@@ -31,14 +33,17 @@ from governance.changed_reasons import reason_changed
 from governance.full_costs import cost_in_all
 from governance.models import Decision
 from governance.quota_relief import relief_of
-from governance.report.facts import Share
+from governance.report.facts import CommitmentRow, QuarterShare, Share
 from governance.report.labels import LABELS
-from governance.report.postponed_facts import NamedCustomer
+from governance.report.postponed_facts import NamedCustomer, PostponedRow
 from governance.tour import stop
 from governance.views.decide import decisions_for
 from portfolio.customers.versions import releases_behind
 from portfolio.effort.cost import rate_on
 from portfolio.models import Baseline, Customer
+
+if TYPE_CHECKING:
+    from governance.report.sections import Report
 
 register = template.Library()
 MOST_AHEAD = 8
@@ -227,6 +232,36 @@ def named(customers: Sequence[NamedCustomer], product: str) -> str:
     *before, last = [*links, f"{more} more"] if more else links
     said = format_html_join(", ", "{}", ((part,) for part in before))
     return format_html("{} and {}", said, last) if before else last
+
+
+@register.simple_tag
+def beside_cap(row: QuarterShare) -> str:
+    """Within it, or by how many points over, as the two percents beside it are written."""
+    if row.share.share is None:
+        return "\u2013"
+    over = tenths(row.share.share) - tenths(row.cap_percent)
+    return f"{over} points over" if over > 0 else "within"
+
+
+@register.simple_tag
+def who_waits(row: PostponedRow, report: "Report") -> str:
+    """4 wait, EUR 1.2m, first 25 Dec: the soonest renewal that lies ahead of the report's day."""
+    if not row.customers:
+        return "Nobody is known to"
+    count = len(row.customers)
+    parts = [f"{count} wait{'s' if count == 1 else ''}"]
+    if arr := sum((one.arr for one in row.customers), start=ZERO):
+        parts.append(f"{report.currency} {short_money(arr)}")
+    dates = [one.renewal_date for one in row.customers if one.renewal_date]
+    if first := min((date for date in dates if date > report.as_at), default=None):
+        parts.append(f"first {day(first)}")
+    return ", ".join(parts)
+
+
+@register.simple_tag
+def late_promises(rows: Sequence[CommitmentRow]) -> int:
+    """How many of these promises are late."""
+    return sum(row.is_late for row in rows)
 
 
 @register.simple_tag

@@ -63,6 +63,8 @@ def _filtered(request: HttpRequest, product: Product, day: dt.date) -> QuerySet[
         rows = rows.filter(segment=segment)
     if request.GET.get("waiting"):
         rows = rows.filter(Exists(Waiting.objects.open().filter(customer=OuterRef("pk"))))
+    if request.GET.get("renews") == "soon":
+        rows = rows.filter(renewal_date__gt=day, renewal_date__lte=day + SOON)
     if request.GET.get("sort") == "arr":
         return rows.order_by("-arr", "name")
     if request.GET.get("sort") == "name":

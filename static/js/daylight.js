@@ -22,6 +22,12 @@
     if (form) form.requestSubmit();
   });
 
+  // Printing is the browser's: without a script its own menu does it.
+  document.querySelectorAll("[data-print]").forEach((button) => {
+    button.hidden = false;
+    button.addEventListener("click", () => window.print());
+  });
+
   // Toasts leave after a while, but not while somebody reads them.
   const see = (toast) => {
     let timer = setTimeout(() => toast.remove(), 8000);

@@ -159,3 +159,13 @@ def test_the_list_asks_as_often_for_one_as_for_three(
 
     with noon(2026, 11, 10), django_assert_num_queries(6):
         as_sales.get(LIST)
+
+
+def test_what_is_late_can_be_asked_for_alone(world, as_sales):
+    promised(world, "A late one", due=dt.date(2026, 11, 9))
+    promised(world, "One for today", due=dt.date(2026, 11, 10))
+
+    page = as_sales.get(f"{LIST}?kept=late").content.decode()
+
+    assert "A late one" in page
+    assert "One for today" not in page

@@ -54,6 +54,9 @@ class TestTheList:
         assert "Borealis" not in words(rep.get(f"{CUSTOMERS}?waiting=1"))
         assert "Skyhook" not in words(rep.get(f"{CUSTOMERS}?segment=Public sector"))
         assert "Skyhook" in words(rep.get(f"{CUSTOMERS}?q=hook"))
+        renewing(world, "Later", 91)
+        assert "Later" not in words(rep.get(f"{CUSTOMERS}?renews=soon"))
+        assert "Skyhook" in words(rep.get(f"{CUSTOMERS}?renews=soon"))
         assert "Nobody matches." in words(rep.get(f"{CUSTOMERS}?q=nowhere"))
 
     def test_an_empty_page_says_what_to_do(self, world, rep):
