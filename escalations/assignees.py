@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from company.models import Membership, Person, Role
+from company.models import Membership, Person, Product, Role
 from escalations.models import Escalation
 from escalations.states import State
 
@@ -55,7 +55,7 @@ def assignee_of(escalation: Escalation) -> Assignee | None:
     if owed is None:
         return None
     role, owes, own = owed
-    named = _together(_people(escalation, role))
+    named = together(_people(escalation, role))
     return _by_number(escalation, own, role, owes) or Assignee(role, named, owes)
 
 
@@ -99,7 +99,17 @@ def _people(escalation: Escalation, role: Role) -> list[Person]:
     return [people[last]] if last else list(people.values())
 
 
-def _together(people: Sequence[Person]) -> str:
+def names_by_role(product: Product) -> dict[str, list[str]]:
+    """By role, the names of whoever holds it today. One query."""
+    rows = Membership.objects.filter(product=product, person__is_active=True)
+    found: dict[str, list[str]] = {}
+    for row in rows.select_related("person").order_by("pk"):
+        found.setdefault(row.role, []).append(str(row.person))
+    return found
+
+
+def together(people: Sequence[object]) -> str:
+    """Ada, Ben or Cleo; of more than three the first, and how many others there are."""
     names = [str(person) for person in people]
     if len(names) > NAMED:
         return f"{names[0]} or {len(names) - 1} others"

@@ -1,9 +1,12 @@
 """The sales VP's order of the queue: what is proposed, and which of it is first."""
 
+from dataclasses import dataclass
+
 from django.db import transaction
+from django.db.models import QuerySet
 
 from company import histories
-from company.models import Person
+from company.models import Person, Product
 from company.refusals import Malformed
 from escalations.models import Escalation
 from escalations.states import State
@@ -16,6 +19,36 @@ def place_in_queue(escalation: Escalation) -> tuple[object, ...]:
     return (rank == 0, rank, escalation.answer_due, escalation.pk)
 
 
+def ready(product: Product) -> QuerySet[Escalation]:
+    """What waits for a decision. Sort it by `place_in_queue`."""
+    return Escalation.objects.filter(product=product, state=State.PROPOSED)
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where a request stands in the queue, 1 first, and its neighbours there."""
+
+    number: int
+    count: int
+    before: Escalation | None
+    after: Escalation | None
+
+
+def place_of(escalation: Escalation) -> Place | None:
+    """Its place in the queue as it is ranked now; None for what does not stand there."""
+    if escalation.state != State.PROPOSED:
+        return None
+    rows = ready(escalation.product).only("pk", "title", "rank", "answer_due")
+    queue = sorted(rows, key=place_in_queue)
+    n = queue.index(escalation)
+    return Place(
+        number=n + 1,
+        count=len(queue),
+        before=queue[n - 1] if n else None,
+        after=queue[n + 1] if n + 1 < len(queue) else None,
+    )
+
+
 @transaction.atomic
 def rank(*, escalation: Escalation, before: int | None, actor: Person) -> Escalation:
     """Place it before another of the queue, or last where `before` is None.
@@ -25,8 +58,7 @@ def rank(*, escalation: Escalation, before: int | None, actor: Person) -> Escala
     and Malformed where the other does not stand in the queue.
     """
     fresh = begin_transition(escalation, "rank", actor)
-    rows = Escalation.objects.filter(product=fresh.product, state=State.PROPOSED)
-    queue = sorted(rows.select_for_update(), key=place_in_queue)
+    queue = sorted(ready(fresh.product).select_for_update(), key=place_in_queue)
     others = [each for each in queue if each.pk != fresh.pk]
     places = [each.pk for each in others]
     if before is not None and before not in places:

@@ -31,18 +31,21 @@ class ApproveForm(ProposedOffersForm):
     reason = forms.CharField(
         required=False, widget=REASON, help_text="Kept with the decision and shown in the report."
     )
-    override = forms.BooleanField(
-        required=False,
-        label="Override",
-        help_text="Waives the cap and the displacement. It is always published, with your reason"
-        " of at least 20 characters.",
-    )
+    # The button that overrides says so, and so does the one that swaps.
+    override = forms.BooleanField(required=False, widget=forms.HiddenInput)
+    swap = forms.BooleanField(required=False, widget=forms.HiddenInput)
     swap_for = forms.ModelChoiceField(
         Escalation.objects.none(),
         required=False,
         label="Instead of",
         help_text="Cancels that special in the same step; what it did not spend comes back.",
     )
+
+    def clean(self) -> dict[str, Any]:
+        given = super().clean() or self.cleaned_data
+        if given.get("swap") and not given.get("swap_for") and "swap_for" not in self.errors:
+            self.add_error("swap_for", "Choose the special that it replaces.")
+        return given
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -66,12 +69,16 @@ class ApproveForm(ProposedOffersForm):
         return bool(before != now or is_other or (kept and given.get(kept) != stands.get(kept)))
 
     def values(self) -> dict[str, Any]:
-        given = {name: self.cleaned_data.get(name) for name in ("reason", "override", "swap_for")}
-        given["override"] = bool(given["override"])
-        return {**given, "rows": self.rows() if self.names_lines else None}
+        given = self.cleaned_data
+        return {
+            "reason": given["reason"],
+            "override": bool(given.get("override")),
+            "swap_for": given["swap_for"] if given["swap"] else None,
+            "rows": self.rows() if self.names_lines else None,
+        }
 
     def for_person(self, person: Person) -> None:
-        """Only an executive sees the override."""
+        """Only an executive overrides."""
         if not holds(person, self.escalation.product_id, EXECUTIVE):
             del self.fields["override"]
 

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property
+from itertools import groupby
 from typing import Any
 
 from django import forms
@@ -11,6 +12,7 @@ from django.db.models import prefetch_related_objects
 
 from company.calendar import Quarter
 from company.units import ZERO
+from escalations.displacements.harm import ORDER_SAID, harm
 from escalations.displacements.rows import Row, RowInput, parts_of
 from escalations.forms.steps import StepForm
 from escalations.models import Escalation, Outcome, Proposal, Sizing
@@ -25,6 +27,11 @@ def _may_give(line: Line) -> bool:
     """Specials never pay for specials, and what is finished has nothing to give."""
     is_finished = line.item is not None and line.item.finished_on is not None
     return not is_special(line.item) and not is_finished
+
+
+def _named(line: Line) -> list[int]:
+    """The items that weeks of the line are for: its own, or those that the reserve kept out."""
+    return [line.item_id] if line.item_id else [item.pk for item in line.kept_out.all()]
 
 
 @dataclass(frozen=True)
@@ -49,11 +56,21 @@ class Offer:
         return self.weeks, self.outcome, self.kept_out
 
 
+@dataclass(frozen=True)
+class OfferGroup:
+    """Lines of one quarter that somebody waits for, or that nobody does; `said` is its heading."""
+
+    said: str
+    offers: list[Offer]
+
+
 class OffersForm(StepForm):
     """A form with three fields for each line that has weeks to give.
 
     Where the lines are shown on request only, it is made without them (`shows_lines`).
     """
+
+    order_said = ORDER_SAID
 
     def __init__(self, *args: Any, shows_lines: bool = True, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -65,9 +82,19 @@ class OffersForm(StepForm):
     def add_lines(self) -> None:
         self.shows_lines = True
         self.lines, self.left = self._lines()
-        self.waiting = waiting_for(line.item_id for line in self.lines if line.item_id)
+        named = {line.pk: _named(line) for line in self.lines}
+        found = waiting_for({pk for items in named.values() for pk in items})
+        self.waiting = {
+            line: [wait for pk in items for wait in found.get(pk, [])]
+            for line, items in named.items()
+        }
+        self.lines.sort(key=self._place)
         for line in self.lines:
             self._add_fields(line)
+
+    def _place(self, line: Line) -> tuple[object, ...]:
+        """By quarter, and in each what does the least harm first."""
+        return line.plan.quarter, *harm(self.waiting[line.pk], self.left[line.pk]), line.pk
 
     def quarters(self) -> list[Quarter]:
         """The quarters whose lines may give."""
@@ -124,13 +151,26 @@ class OffersForm(StepForm):
                 line=line,
                 quarter=line.plan.quarter,
                 left=self.left[line.pk],
-                waiting=self.waiting.get(line.item_id or 0, []),
+                waiting=self.waiting[line.pk],
                 weeks=self[f"weeks_{line.pk}"],
                 outcome=self[f"outcome_{line.pk}"],
                 kept_out=self[f"kept_{line.pk}"] if line.is_reserve else None,
             )
             for line in self.lines
         ]
+
+    @property
+    def groups(self) -> list[OfferGroup]:
+        """The same by quarter: those that nobody waits for, then the others."""
+        found = []
+        quarters = sorted({line.plan.quarter for line in self.lines})
+        for (quarter, is_waited), rows in groupby(
+            self.offers, key=lambda offer: (offer.quarter, bool(offer.waiting))
+        ):
+            said = "Customers wait for these" if is_waited else "Nobody waits for these"
+            name = f"{quarter.label}: {said.lower()}" if len(quarters) > 1 else said
+            found.append(OfferGroup(name, list(rows)))
+        return found
 
     def rows(self) -> list[RowInput]:
         """What was filled in, as the action takes it."""

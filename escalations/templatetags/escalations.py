@@ -31,6 +31,7 @@ from escalations.models import (
     TakenIntoPlan,
 )
 from escalations.queries import with_spent
+from escalations.ranking import place_of, ready
 from escalations.sunsets import sunsets_near
 from portfolio.as_of import AsOf
 from portfolio.models import Customer, Item
@@ -170,6 +171,26 @@ def filed_for_item(context: Context, item: Item, product: Product) -> dict[str, 
         "may_file": is_for_one and not standing and may(person, product.pk, "file an escalation"),
         "csrf_token": context.get("csrf_token"),
     }
+
+
+@register.inclusion_tag("escalations/_place.html")
+def place_in_the_queue(escalation: Escalation, verb: str) -> dict[str, Any]:
+    """Where it stands in the queue, and the same page of its neighbours there."""
+    return {
+        "place": place_of(escalation),
+        "product": escalation.product,
+        "url_name": {"propose": "escalations:step_propose"}.get(verb, "governance:step_approve"),
+    }
+
+
+@register.inclusion_tag("escalations/_next_to_decide.html", takes_context=True)
+def next_to_decide(context: Context, escalation: Escalation) -> dict[str, Any]:
+    """What stood after it in the queue, once it was decided: `?next=` of its page names it."""
+    asked = context["request"].GET.get("next", "")
+    found = None
+    if asked.isascii() and asked.isdecimal() and len(asked) < 19:
+        found = ready(escalation.product).filter(pk=asked).only("pk", "title").first()
+    return {"found": found, "product": escalation.product}
 
 
 @register.inclusion_tag("escalations/_displaced_by.html")

@@ -39,6 +39,7 @@ from escalations.joining import join, leave
 from escalations.judgements import judge
 from escalations.models import Escalation
 from escalations.offloading import is_core, offload
+from escalations.ranking import Place, place_of
 from escalations.states import is_possible
 from escalations.take_into_plan import PLANNABLE, take_into_plan
 
@@ -266,6 +267,10 @@ STEPS = [
 ]
 
 
+# What whoever decides does with it, and goes on to the next.
+LEAVE_THE_QUEUE = ("decline", "defer", "redirect")
+
+
 def steps_for(person: Person, escalation: Escalation) -> list[Step]:
     """What this person can do with it now, the way forward first."""
     return [step for step in STEPS if _offers(person, step, escalation)]
@@ -314,9 +319,10 @@ def step_view(step: Step) -> Callable[..., HttpResponse]:
         is_checked = "preview" in request.POST  # looked at once more, not sent
         is_sent = request.method == "POST" and form.is_valid() and not is_checked
         if is_sent:
+            place = place_of(escalation) if step.verb in LEAVE_THE_QUEUE else None
             if run_in_form(form, lambda: _do(step, escalation, person, form)):
                 messages.info(request, step.done)
-                return home
+                return decided(escalation, place)
             # A double click: the first one was carried out while this one waited for it.
             escalation.refresh_from_db(fields=["state"])
             if has_moved_on(request, step.verb, escalation):
@@ -325,6 +331,12 @@ def step_view(step: Step) -> Callable[..., HttpResponse]:
 
     view.__name__ = f"step_{step.verb}"
     return view
+
+
+def decided(escalation: Escalation, place: Place | None) -> HttpResponse:
+    """Back to the request, whose page then names what stood after it in the queue."""
+    home = reverse("escalations:escalation_detail", args=[escalation.product.slug, escalation.pk])
+    return redirect(f"{home}?next={place.after.pk}" if place and place.after else home)
 
 
 def has_moved_on(request: HttpRequest, verb: str, escalation: Escalation) -> bool:

@@ -10,9 +10,9 @@ from django.db import transaction
 
 from company import clock
 from company.access import holds
-from company.calendar import running_quarter, today
+from company.calendar import today
 from company.models import Person, Product
-from company.refusals import Malformed, Refused, need_long_reason
+from company.refusals import Malformed, need_long_reason
 from company.roles import EXECUTIVE
 from company.units import ZERO, hundredths
 from escalations.access import require_verb
@@ -23,7 +23,6 @@ from escalations.queries import current_sizing, weeks_spent
 from escalations.routing import refuse_foreign
 from escalations.states import State, after
 from escalations.transitions import begin_transition, finish_transition
-from governance.approvals.approval_check import ApprovalCheck
 from governance.approvals.check_data import check_of
 from governance.approvals.records import (
     cause_of,
@@ -34,6 +33,7 @@ from governance.approvals.records import (
     only_executives_override,
     set_parts,
 )
+from governance.approvals.verdicts import refuse_ended_quarter
 from governance.models import Decision
 from ledger import chain
 from ledger.models import AppendOnly
@@ -71,7 +71,7 @@ def approve(
     fresh = begin_transition(escalation, "approve", actor)
     named = _name_other_lines(fresh, rows, actor) if rows is not None else []
     check = check_of(fresh)
-    _refuse_ended_quarter(fresh, check)
+    refuse_ended_quarter(fresh.product, check)
     as_slot = not holds(actor, fresh.product_id, EXECUTIVE)
     check.refuse(as_slot=as_slot, override=override, reason=reason)
     need_reason(reason)
@@ -120,17 +120,6 @@ def _name_other_lines(
     # What was prefetched does not know of it.
     escalation.__dict__.pop("_prefetched_objects_cache", None)
     return written
-
-
-def _refuse_ended_quarter(escalation: Escalation, check: ApprovalCheck) -> None:
-    running = running_quarter(escalation.product)
-    ended = [quarter for quarter in check.asked if quarter < running]
-    if ended:
-        raise Refused(
-            "wrong-state",
-            f"It was sized for {ended[0]}, which has ended. Size it again for {running} or later.",
-            quarter=str(ended[0]),
-        )
 
 
 @transaction.atomic

@@ -13,10 +13,11 @@ from typing import Any
 
 from company.calendar import Quarter
 from company.refusals import LONG_REASON, Refused
-from company.units import ZERO
+from company.units import ZERO, percent_of
 from escalations.displacements.coverage import Coverage, Taken
 from escalations.displacements.rows import Row
 from escalations.models import Approach
+from governance.bands import Band
 from governance.budget import Budget
 from governance.holds import Weeks
 from portfolio.customers.queries import waiting_for
@@ -58,10 +59,18 @@ class PartCheck:
     growth: Decimal
     before: Decimal
     other_slot_weeks: Decimal
+    # Where the committed share stands, and where it would.
+    band: Band | None = None
+    band_after: Band | None = None
 
     @property
     def headroom_after(self) -> Decimal:
         return self.budget.headroom_weeks - self.growth
+
+    @property
+    def committed_after(self) -> Decimal | None:
+        """The share of the capacity that would be committed, in unrounded percent."""
+        return percent_of(self.budget.held_weeks + self.growth, self.budget.capacity_weeks)
 
     @property
     def is_over_cap(self) -> bool:
@@ -157,13 +166,27 @@ class ApprovalCheck:
         found = waiting_for(row.named.pk for row in self.rows)
         return waits_longer(one for each in found.values() for one in each)
 
-    def button(self) -> str:
+    @property
+    def over_by(self) -> Decimal:
+        """By how much its quarters would be over their caps, together."""
+        return sum((-part.headroom_after for part in self.parts if part.is_over_cap), ZERO)
+
+    def button(self, *, is_override: bool = False) -> str:
         """What the button says: the decision and what it does to the items named."""
         doing = {"slips": "slip", "postponed": "postpone", "dropped": "drop"}
         parts = [f"{doing[taken.row.outcome]} {taken.row.named}" for taken in self.taken]
         if len(parts) > 2:
             parts = [*parts[:2], f"{len(parts) - 2} more"]
-        return " and ".join(["Approve", *parts])
+        return " and ".join([self._waives() if is_override else "Approve", *parts])
+
+    def _waives(self) -> str:
+        """What an override waives, in weeks."""
+        unfunded = f"{self.unfunded} wk that no line gives"
+        if not self.is_over_cap:
+            return f"Override with {unfunded}"
+        return f"Override the cap by {self.over_by} wk" + (
+            f", with {unfunded}," if self.unfunded else ""
+        )
 
     def as_judged(self) -> dict[str, Any]:
         """What the decision was judged against, as it is kept with it."""

@@ -1,7 +1,7 @@
 """What approval checks rest on, read once for any number of escalations."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Self
 
@@ -13,6 +13,7 @@ from escalations.displacements.rows import Row, parts_of
 from escalations.models import Escalation, Sizing
 from escalations.queries import current_sizing, is_confirmed
 from governance.approvals.approval_check import ApprovalCheck, PartCheck
+from governance.bands import band_of
 from governance.budget import BudgetSnapshot
 from governance.holds import Minutes, Weeks, growth
 from portfolio.effort.queries import core_effort_on, minutes_by_item_and_quarter
@@ -82,12 +83,14 @@ class CheckData:
         if in_all is None:
             in_all = {q: asked.get(q, ZERO) + before.get(q, ZERO) for q in {*asked, *before}}
         parts = [
-            PartCheck(
-                budget=self.snapshot.budget(cover.quarter),
-                coverage=cover,
-                growth=self._growth(cover.quarter, old, in_all, spent),
-                before=before.get(cover.quarter, ZERO),
-                other_slot_weeks=self._other_slots(escalation, cover.quarter),
+            self._with_bands(
+                PartCheck(
+                    budget=self.snapshot.budget(cover.quarter),
+                    coverage=cover,
+                    growth=self._growth(cover.quarter, old, in_all, spent),
+                    before=before.get(cover.quarter, ZERO),
+                    other_slot_weeks=self._other_slots(escalation, cover.quarter),
+                )
             )
             for cover in coverage_of(asked, rows, self.left)
         ]
@@ -100,6 +103,16 @@ class CheckData:
             before=before,
             takes_new_slot=takes_new_slot,
             spent_since_sizing=_spent_since(sizing, spent),
+        )
+
+    def _with_bands(self, part: PartCheck) -> PartCheck:
+        """Where the committed share stands by the policy of its quarter, and would stand."""
+        quarter = part.budget.quarter
+        cap, policy = self.snapshot.cap_percent(quarter), self.snapshot.policy(quarter)
+        return replace(
+            part,
+            band=band_of(part.budget.committed_share, cap, policy),
+            band_after=band_of(part.committed_after, cap, policy),
         )
 
     def _growth(self, quarter: Quarter, old: Weeks | None, new: Weeks, spent: Minutes) -> Decimal:

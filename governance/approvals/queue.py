@@ -9,8 +9,7 @@ from company.models import Product
 from company.units import ZERO, hundredths
 from escalations.models import Escalation
 from escalations.queries import ASKED
-from escalations.ranking import place_in_queue
-from escalations.states import State
+from escalations.ranking import place_in_queue, ready
 from governance.approvals.approval_check import ApprovalCheck, PartCheck, WaitsLonger, waits_longer
 from governance.approvals.check_data import CheckData, check_of
 from governance.budget import Budget
@@ -84,9 +83,8 @@ class Queue:
 
 def queue(product: Product) -> Queue:
     """What is proposed, in the sales VP's order, then by the answer that is due first."""
-    ready = Escalation.objects.filter(product=product, state=State.PROPOSED)
-    rows = ready.select_related("product", "customer", "deal", "item").prefetch_related(*ASKED)
-    found = sorted(rows, key=place_in_queue)
+    rows = ready(product).select_related("product", "customer", "deal", "item")
+    found = sorted(rows.prefetch_related(*ASKED), key=place_in_queue)
     data = CheckData.load(product, found)
     checks = [check_of(escalation, data=data) for escalation in found]
     waiting = waiting_for(row.named.pk for check in checks for row in check.rows)

@@ -18,14 +18,15 @@ from company.models import Person, Product
 from company.templatetags.daylight import day, tenths
 from company.texts import short_money
 from company.units import ZERO, hundredths
-from escalations.access import can
 from escalations.costing import COSTINGS, costing_of
 from escalations.forms.displacements import ProposedOffersForm
 from escalations.full_cost import support_fee
 from escalations.models import Claim, Commitment, Escalation, Review
 from escalations.promise_answers import is_asked
 from escalations.states import is_possible
-from governance.approvals.impact import tried_out
+from governance.approvals.check_data import check_of
+from governance.approvals.impact import Impact, tried_out
+from governance.approvals.verdicts import Verdicts
 from governance.bands import Band
 from governance.budget import BudgetSnapshot
 from governance.budget_data import policy_of
@@ -78,11 +79,10 @@ def headroom_note(product: Product, needed_by: dt.date | None = None) -> dict[st
     }
 
 
-@register.inclusion_tag("governance/_impact.html")
-def impact(form: ProposedOffersForm) -> dict[str, Any]:
+@register.simple_tag
+def impact_of_form(form: ProposedOffersForm) -> Impact:
     """What a proposal would mean as it stands in its form."""
-    escalation = form.escalation
-    return {"it": tried_out(form), "escalation": escalation, "product": escalation.product}
+    return tried_out(form)
 
 
 @register.inclusion_tag("governance/_tour.html", takes_context=True)
@@ -122,10 +122,12 @@ def decisions_of(escalation: Escalation) -> dict[str, Any]:
 @register.inclusion_tag("governance/_deciding.html")
 def deciding(escalation: Escalation, person: Person) -> dict[str, Any]:
     """What this person may decide now."""
-    may_approve = is_possible("approve", escalation.state) and can(person, "approve", escalation)
+    verdict = None
+    if is_possible("approve", escalation.state):
+        verdict = Verdicts(person, escalation.product).of(escalation, check_of(escalation))
     return {
         "escalation": escalation,
-        "may_approve": may_approve,
+        "verdict": verdict,
         "reason": reason_changed(escalation) if escalation.is_underway else None,
         "steps": decisions_for(person, escalation),
     }

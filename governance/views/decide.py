@@ -13,19 +13,22 @@ from company.form_actions import posted, run_in_form
 from company.models import Person
 from company.roles import DECIDERS
 from escalations.access import can, load_escalation, require_verb
+from escalations.costing import costing_of
 from escalations.forms.steps import ReasonForm
 from escalations.models import Escalation
-from escalations.ranking import rank
+from escalations.ranking import place_of, rank
 from escalations.states import is_possible
-from escalations.views.steps import Step, has_moved_on, step_view
+from escalations.views.steps import Step, decided, has_moved_on, step_view
 from governance.approvals import actions as approvals
 from governance.approvals.continuing import continue_special, require_decider
 from governance.approvals.impact import tried_out
 from governance.approvals.queue import queue
 from governance.approvals.reestimate import reestimate
 from governance.approvals.retiring import is_retired, retire
+from governance.approvals.verdicts import Verdicts
 from governance.changed_reasons import may_continue, reason_changed
 from governance.forms import ApproveForm, DeferForm, RankForm, RedirectForm, ReestimateForm
+from governance.full_costs import cost_in_all
 
 DECISIONS = [
     Step(
@@ -137,9 +140,10 @@ def approve(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     is_checked = "preview" in request.POST  # looked at once more, not sent
     is_sent = request.method == "POST" and form.is_valid() and not is_checked
     if is_sent:
+        place = place_of(escalation)
         if run_in_form(form, lambda: _approve(escalation, person, form)):
             messages.info(request, "Approved. Its lines gave their weeks.")
-            return home
+            return decided(escalation, place)
         escalation.refresh_from_db(fields=["state"])
         if has_moved_on(request, "approve", escalation):
             return home
@@ -149,7 +153,8 @@ def approve(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
         "product": escalation.product,
         "check": it.check,
         "it": it,
-        "verb": it.check.button(),
+        "costs": cost_in_all(escalation, costing_of(escalation)),
+        "verdict": Verdicts(person, escalation.product).of(escalation, it.check),
         "form": form,
         "others": decisions_for(person, escalation),
     }

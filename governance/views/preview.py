@@ -25,4 +25,4 @@ def propose_preview(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
         context["refused"] = error.detail
     else:
         context["it"] = tried_out(ProposeForm(request.POST, escalation=escalation))
-    return render(request, "governance/_impact.html", context)
+    return render(request, "governance/_preview.html", context)

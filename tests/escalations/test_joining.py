@@ -229,7 +229,8 @@ class TestWhileWriting:
         said = words(signed_in(agreed.cast.executive).get(path))
 
         assert "We decided not to do this Badge printing since 7 Jan 2025Printers" in said
-        assert "What it resembles Badge printing twice" in said
+        assert "What it resembles 1 decided against; 1 earlier request" in said
+        assert "Asked before Badge printing twice" in said
         assert (
             "Change the product for this one customer. Customisation stance: Through extension"
             " points; ready in 1 of 7." in said

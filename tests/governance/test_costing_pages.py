@@ -114,7 +114,7 @@ def test_whoever_decides_sees_it_among_what_it_costs(agreed):
 
     said = words(boss.get(here(it, "approve/")))
 
-    assert said.index("What this costs") < said.index(ALL) < said.index("What loses")
+    assert said.index("What you lose") < said.index("Is it worth it?") < said.index(ALL)
     assert "They pay for it EUR 1.3mover 7 years; 53.9% of it renews" in said
     assert "It returns 5.05times what it costs in all" in said
     assert "below the" not in said

@@ -43,7 +43,7 @@ def test_the_lines_start_as_product_named_them(agreed, asked, client):
     line = agreed.line(agreed.a)
     assert str(page.context["form"][f"weeks_{line.pk}"].value()) == "3.00"
     assert "Name other lines" in page.content.decode()
-    assert page.context["verb"] == "Approve and slip SSO audit log"
+    assert page.context["verdict"].button == "Approve and slip SSO audit log"
 
 
 def test_the_lines_are_shown_to_whoever_asks_for_them(agreed, asked, client):
@@ -77,7 +77,9 @@ def test_what_is_chosen_is_judged_before_the_button_and_saves_nothing(agreed, as
     assert page.status_code == 200
     assert str(page.context["check"].displaced) == "2.00"
     assert page.context["check"].needs_override is True
-    assert page.context["verb"] == "Approve and slip Kernel upgrade"
+    assert page.context["verdict"].button == (
+        "Override with 1.00 wk that no line gives and slip Kernel upgrade"
+    )
 
 
 def test_the_lines_chosen_give_and_both_proposals_stand(agreed, asked, client):
