@@ -40,6 +40,7 @@ def settings_of(world, **values) -> ReportSettings:
     return ReportSettings.objects.create(product=world.product, **values)
 
 
+@pytest.mark.any_database
 def test_nothing_is_due_on_the_first_working_day(october, postbox):
     with nothing_changes():
         assert rounds_on(2026, 11, 2) == [
@@ -68,6 +69,7 @@ def test_product_managers_are_reminded_once_with_what_the_draft_says(october, po
     assert f"Ledger head {head.number}:{head.hash}" in said
 
 
+@pytest.mark.any_database
 def test_whoever_became_product_manager_since_is_reminded_too(october, postbox):
     rounds_on(2026, 11, 3)
     make_member(october.product, "product_manager", "second@skylark.example")
@@ -75,6 +77,7 @@ def test_whoever_became_product_manager_since_is_reminded_too(october, postbox):
     assert rounds_on(2026, 11, 4)[0] == "skylark: 1 reminded"
 
 
+@pytest.mark.any_database
 def test_nobody_is_reminded_in_the_night_or_of_what_is_published(october, postbox):
     with nothing_changes():
         assert rounds_on(2026, 11, 3, 7)[0] == "skylark: nothing was due"
@@ -85,6 +88,7 @@ def test_nobody_is_reminded_in_the_night_or_of_what_is_published(october, postbo
     assert not Reminder.objects.exists()
 
 
+@pytest.mark.any_database
 def test_what_is_published_before_the_reminder_went_out_stops_it(october, postbox):
     with noon(2026, 11, 3):
         make_rounds()
@@ -109,16 +113,19 @@ def test_what_nobody_signed_goes_out_on_the_fifth_working_day(october, postbox):
     october.proven()
 
 
+@pytest.mark.any_database
 def test_a_round_that_was_missed_is_made_up_for(october, postbox):
     assert rounds_on(2026, 11, 18)[0] == "skylark: October 2026, version 1 went out, not signed"
 
 
+@pytest.mark.any_database
 def test_weekends_bring_nothing_about(october, postbox):
     with nothing_changes():
         assert rounds_on(2026, 11, 7)[0] == "skylark: nothing was due"
         assert rounds_on(2026, 11, 8)[0] == "skylark: nothing was due"
 
 
+@pytest.mark.any_database
 def test_only_the_month_that_just_ended_is_frozen(october, postbox):
     october.spend(october.a, "1.00", day=dt.date(2026, 11, 11))
 
@@ -127,6 +134,7 @@ def test_only_the_month_that_just_ended_is_frozen(october, postbox):
     assert [row.month for row in Publication.objects.all()] == [dt.date(2026, 11, 1)]
 
 
+@pytest.mark.any_database
 def test_somebody_may_choose_other_days_or_none(october, postbox):
     mine = settings_of(october, remind_on=3, freeze_on=7)
     assert rounds_on(2026, 11, 3)[0] == "skylark: nothing was due"
@@ -138,6 +146,7 @@ def test_somebody_may_choose_other_days_or_none(october, postbox):
     assert not Publication.objects.exists()
 
 
+@pytest.mark.any_database
 def test_a_reminder_of_what_never_goes_out_by_itself_says_so(october, postbox):
     settings_of(october, goes_out_unsigned=False)
     rounds_on(2026, 11, 3)
@@ -146,6 +155,7 @@ def test_a_reminder_of_what_never_goes_out_by_itself_says_so(october, postbox):
     assert "Until somebody publishes it, it goes to nobody." in said
 
 
+@pytest.mark.any_database
 def test_hours_are_those_of_the_product(october, postbox):
     october.product.time_zone = "America/Los_Angeles"
     october.product.save()
@@ -154,6 +164,7 @@ def test_hours_are_those_of_the_product(october, postbox):
     assert rounds_on(2026, 11, 6, 20)[0] == "skylark: October 2026, version 1 went out, not signed"
 
 
+@pytest.mark.any_database
 def test_mail_that_lost_its_task_is_taken_up(october, postbox):
     october.publish()
     OxTask.objects.all().delete()
@@ -163,6 +174,7 @@ def test_mail_that_lost_its_task_is_taken_up(october, postbox):
     assert Sending.objects.filter(state="sent").count() == 2
 
 
+@pytest.mark.any_database
 def test_a_product_on_which_it_fails_keeps_no_other_waiting(october, monkeypatch, caplog):
     def fail(product):
         if product == october.product:
@@ -187,6 +199,7 @@ def test_the_command_says_what_it_did(october):
     assert out.getvalue() == "skylark: 1 reminded\nskylark-other: nothing was due\n"
 
 
+@pytest.mark.any_database
 def test_the_worker_makes_the_rounds_every_hour(october, settings):
     chosen = settings.TASKS["default"]["OPTIONS"]["SCHEDULES"]["report_rounds"]
     assert import_string(chosen["task"]) is report_rounds
@@ -197,6 +210,7 @@ def test_the_worker_makes_the_rounds_every_hour(october, settings):
     assert Publication.objects.get().by is None
 
 
+@pytest.mark.any_database
 def test_a_product_without_work_in_that_month_has_no_report(world, postbox):
     with noon(2027, 2, 12), nothing_changes():
         assert str(make_rounds()[0]) == "skylark: nothing was due"

@@ -39,6 +39,7 @@ def test_everybody_on_the_list_gets_it_once(october, postbox, days_pass):
     assert {row.sent_at for row in Sending.objects.all()} == {NOW}
 
 
+@pytest.mark.any_database
 @pytest.mark.parametrize(
     ("answer", "said"),
     [
@@ -69,6 +70,7 @@ def test_what_fails_is_kept_with_its_reason_and_tried_again(
     assert postbox.counts == {BOARD: 1, october.cast.sales_vp.email: 1}
 
 
+@pytest.mark.any_database
 def test_a_server_that_refuses_stalls_and_drops_gets_each_mail_once_in_the_end(
     october, postbox, days_pass, settings
 ):
@@ -93,6 +95,7 @@ def test_a_server_that_refuses_stalls_and_drops_gets_each_mail_once_in_the_end(
     assert tries == {BOARD: 5, vp: 2, **dict.fromkeys(others, 1), others[0]: 5, others[1]: 2}
 
 
+@pytest.mark.any_database
 def test_a_mail_keeps_its_message_id_however_often_it_is_tried(october, postbox, days_pass):
     postbox.will[BOARD] = ["drop"]
     october.publish()
@@ -104,6 +107,7 @@ def test_a_mail_keeps_its_message_id_however_often_it_is_tried(october, postbox,
     assert re.fullmatch(r"<[0-9a-f]{32}@localhost>", kept)
 
 
+@pytest.mark.any_database
 def test_no_server_at_all_is_asked_once_a_round(october, settings, days_pass, later):
     settings.MAILERS = {
         "default": {
@@ -122,6 +126,7 @@ def test_no_server_at_all_is_asked_once_a_round(october, settings, days_pass, la
     assert not OxTask.objects.filter(status="READY").exists()
 
 
+@pytest.mark.any_database
 def test_what_was_given_up_is_tried_again_when_somebody_says_so(october, postbox, days_pass, later):
     postbox.will[BOARD] = ["550 No such user"] * MOST_TRIES
     publication = october.publish()
@@ -150,6 +155,7 @@ def test_nothing_goes_out_of_what_was_rolled_back(october, postbox, days_pass):
     assert postbox.counts == {}
 
 
+@pytest.mark.any_database
 def test_a_refused_publication_sends_nothing(october, postbox, days_pass):
     october.publish()
     days_pass()
@@ -161,6 +167,7 @@ def test_a_refused_publication_sends_nothing(october, postbox, days_pass):
     assert set(postbox.counts.values()) == {1}
 
 
+@pytest.mark.any_database
 def test_a_correction_goes_out_too_and_says_what_changed(october, postbox, days_pass):
     october.publish()
     october.spend(october.a, "1.00", day=dt.date(2026, 10, 8))
@@ -175,6 +182,7 @@ def test_a_correction_goes_out_too_and_says_what_changed(october, postbox, days_
     assert re.search(r"and \d+ more figures", text_of(second))
 
 
+@pytest.mark.any_database
 def test_an_address_twice_on_the_list_gets_it_once(october, postbox, days_pass):
     """A person takes the address that was on the list as one without an account."""
     october.cast.observer.email = BOARD
@@ -189,6 +197,7 @@ def test_an_address_twice_on_the_list_gets_it_once(october, postbox, days_pass):
     assert postbox.counts == {BOARD: 1, october.cast.sales_vp.email: 1}
 
 
+@pytest.mark.any_database
 def test_whoever_left_the_list_gets_nothing_that_waits(october, postbox, later):
     postbox.will[BOARD] = ["451 Later"]
     october.publish()
@@ -202,6 +211,7 @@ def test_whoever_left_the_list_gets_nothing_that_waits(october, postbox, later):
     assert BOARD not in postbox.counts
 
 
+@pytest.mark.any_database
 def test_whoever_lost_their_role_gets_nothing(october, postbox, days_pass):
     vp = october.cast.sales_vp
     october.publish()
@@ -213,6 +223,7 @@ def test_whoever_lost_their_role_gets_nothing(october, postbox, days_pass):
     assert postbox.counts == {BOARD: 1}
 
 
+@pytest.mark.any_database
 def test_a_list_without_anybody_queues_nothing(agreed):
     agreed.spend(agreed.a, "3.00", day=dt.date(2026, 10, 7))
 
@@ -237,6 +248,7 @@ def test_what_a_worker_holds_is_left_to_it(october, postbox):
     assert set(postbox.counts.values()) == {1}
 
 
+@pytest.mark.any_database
 def test_a_mail_that_stops_its_worker_each_time_is_given_up(october, postbox):
     publication = october.publish()
     Sending.objects.filter(email=BOARD).update(tries=MOST_TRIES, is_held=True)
@@ -248,6 +260,7 @@ def test_a_mail_that_stops_its_worker_each_time_is_given_up(october, postbox):
     assert postbox.counts == {october.cast.sales_vp.email: 1}
 
 
+@pytest.mark.any_database
 def test_the_mail_brings_its_pictures_and_the_pdf(october, postbox, days_pass):
     october.publish()
     days_pass()
@@ -273,6 +286,7 @@ def text_of(mail) -> str:
     return mail.get_body(("plain",)).get_content()
 
 
+@pytest.mark.any_database
 def test_the_mail_says_the_sentence_the_version_and_the_ledgers_head(october, postbox, days_pass):
     publication = october.publish()
     days_pass()

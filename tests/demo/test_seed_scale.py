@@ -25,7 +25,8 @@ from portfolio.models import Baseline, Customer, Effort, Item, Line, Team, Usage
 from portfolio.plan.reconciliation import faults as book_faults
 from tests.scale import NOW, TINY, make_scaled
 
-pytestmark = pytest.mark.xdist_group("scale")
+# It writes by the same rows and tables as the actions do, whose tests are on every database.
+pytestmark = [pytest.mark.xdist_group("scale"), pytest.mark.any_database]
 
 
 @pytest.fixture(scope="module")
