@@ -31,6 +31,11 @@ urlpatterns = [
         line_views.line_edit,
         name="line_edit",
     ),
+    path(
+        "<slug:slug>/plan/<quarter:quarter>/lines/<int:pk>/order/",
+        line_views.line_order,
+        name="line_order",
+    ),
     path("<slug:slug>/items/", items_views.item_list, name="item_list"),
     path("<slug:slug>/items/new/", items_views.item_new, name="item_new"),
     path("<slug:slug>/items/<int:pk>/", items_views.item_detail, name="item_detail"),

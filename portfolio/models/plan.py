@@ -73,6 +73,8 @@ class Line(models.Model):
 
     `below_weeks` did not fit the capacity and wait below the line, outside every sum.
     `unfunded_weeks` are the part of a special's `weeks` that an override took from nobody.
+    `position` is where somebody put it among the lines of its slice; what nobody placed comes
+    after those, largest first. Order is no drift.
     """
 
     plan = models.ForeignKey(Plan, models.PROTECT, related_name="lines")
@@ -83,6 +85,7 @@ class Line(models.Model):
     weeks = WeeksField(default=ZERO)
     below_weeks = WeeksField(default=ZERO)
     unfunded_weeks = WeeksField(default=ZERO)
+    position = models.PositiveIntegerField(null=True, blank=True, editable=False)
     kept_out = models.ManyToManyField("portfolio.Item", related_name="kept_out_by", blank=True)
 
     class Meta:

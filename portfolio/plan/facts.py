@@ -31,6 +31,12 @@ class LineFacts:
     unfunded_weeks: Decimal
     left_weeks: Decimal
     kept_out: list[int]
+    position: int | None = None
+
+    @property
+    def place(self) -> tuple[bool, int, Decimal, str]:
+        """What the lines of a slice are sorted by: as they were placed, then largest first."""
+        return (self.position is None, self.position or 0, -self.weeks, self.title)
 
 
 @dataclass(frozen=True)
@@ -146,6 +152,7 @@ def _lines(plan: Plan, spent: Mapping[int, int] | None) -> list[LineFacts]:
         "weeks",
         "below_weeks",
         "unfunded_weeks",
+        "position",
     )
     kept_out: dict[int, list[int]] = defaultdict(list)
     pairs = Line.objects.filter(plan=plan, kept_out__isnull=False)
@@ -163,8 +170,9 @@ def _lines(plan: Plan, spent: Mapping[int, int] | None) -> list[LineFacts]:
             unfunded_weeks=unfunded,
             left_weeks=left_of(weeks, spent.get(item, 0)),
             kept_out=kept_out[pk],
+            position=position,
         )
-        for pk, item, title, key, is_reserve, weeks, below, unfunded in rows
+        for pk, item, title, key, is_reserve, weeks, below, unfunded, position in rows
     ]
 
 

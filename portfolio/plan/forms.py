@@ -77,7 +77,7 @@ class PlanForm(PlainDigits, forms.Form):
 
     def _by_slice(self, lines: list[LineFacts]) -> list[LineFacts]:
         order = {found.key: n for n, found in enumerate(self.slices)}
-        return sorted(lines, key=lambda x: (order.get(x.slice or "", 99), -x.weeks, x.title))
+        return sorted(lines, key=lambda x: (order.get(x.slice or "", 99), x.place))
 
     def _add_targets(self) -> None:
         for found in self.slices:

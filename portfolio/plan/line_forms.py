@@ -9,6 +9,7 @@ from company.forms import PlainDigits
 from portfolio.items.lookup import name_input
 from portfolio.models import Item
 from portfolio.plan.fields import weeks_field
+from portfolio.plan.steps import Step
 
 if TYPE_CHECKING:
     from portfolio.plan.line_states import LineState
@@ -71,6 +72,18 @@ class AddForm(PlainDigits, forms.Form):
         keys = [key for key, _ in choice.choices]
         chosen = self["slice"].value()
         return str(chosen if chosen in keys else keys[0])
+
+
+class OrderForm(forms.Form):
+    """Where a line goes: `earlier`, `later`, `last`, or the number of the item it stands before."""
+
+    to = forms.RegexField(r"^(earlier|later|last|[0-9]{1,18})$")
+
+    def clean_to(self) -> Step | int | None:
+        said = str(self.cleaned_data["to"])
+        if said == "last":
+            return None
+        return int(said) if said.isdigit() else Step(said)
 
 
 class RollForm(forms.Form):

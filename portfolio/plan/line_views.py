@@ -1,5 +1,6 @@
 """Changing one line where it stands, moving it, rolling forward, and taking that back."""
 
+from functools import partial
 from typing import Any
 
 import msgspec
@@ -14,9 +15,10 @@ from company.form_actions import posted, run_in_form, run_with_message
 from company.models import Person, Product
 from company.units import ZERO
 from portfolio.models import Baseline, Item
-from portfolio.plan.line_forms import LineForm, RollForm
+from portfolio.plan.line_forms import LineForm, OrderForm, RollForm
 from portfolio.plan.line_states import Change, LineState, room_in, state_of
 from portfolio.plan.one_line import change_line, move_line, put_back
+from portfolio.plan.ordering import order_line
 from portfolio.plan.queries import plan_of, weeks_left_by_quarter
 from portfolio.plan.remembering import LAST, planning, remember
 from portfolio.plan.rolling import roll_forward
@@ -27,14 +29,19 @@ def _is_agreed(product: Product, *quarters: Quarter) -> bool:
     return Baseline.objects.filter(plan__product=product, plan__quarter__in=quarters).exists()
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
-def line_edit(request: HttpRequest, slug: str, quarter: Quarter, pk: int) -> HttpResponse:
-    """One core line: other weeks, on to the next quarter, or out of the plan."""
-    person, product = planning(request, slug)
+def _core_item(product: Product, pk: int) -> Item:
     core = Item.objects.filter(product=product).exclude(slice__is_specials=True)
     item = core.select_related("product", "slice").filter(pk=pk).first()
     if item is None:
         raise Http404("No core item of that number is open to you.")
+    return item
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def line_edit(request: HttpRequest, slug: str, quarter: Quarter, pk: int) -> HttpResponse:
+    """One core line: other weeks, on to the next quarter, or out of the plan."""
+    person, product = planning(request, slug)
+    item = _core_item(product, pk)
     state, to = state_of(product, quarter, item), quarter.next
     form = LineForm(posted(request), state=state, needs_reason=_is_agreed(product, quarter, to))
     if form.is_valid() and run_in_form(form, lambda: _change(request, form, state, item, person)):
@@ -53,7 +60,8 @@ def line_edit(request: HttpRequest, slug: str, quarter: Quarter, pk: int) -> Htt
     status = 422 if form.errors else 200
     answer = render(request, "portfolio/line_edit.html", context, status=status)
     # What is refused stands where it was typed, also where it was sent from the plan's page.
-    answer["HX-Retarget"] = answer["HX-Reselect"] = "#line-form"
+    if form.errors:
+        answer["HX-Retarget"] = answer["HX-Reselect"] = "#line-form"
     return answer
 
 
@@ -96,6 +104,21 @@ def _change(
 def _where(now: LineState, before: LineState) -> str:
     below = now.below_weeks - before.below_weeks
     return f": {below} wk wait below the line there, since they do not fit" if below else ""
+
+
+@require_POST
+def line_order(request: HttpRequest, slug: str, quarter: Quarter, pk: int) -> HttpResponse:
+    """The line one step earlier or later in its slice, before another, or last."""
+    person, product = planning(request, slug)
+    item = _core_item(product, pk)
+    form = OrderForm(request.POST)
+    if form.is_valid():
+        to = form.cleaned_data["to"]
+        order = partial(order_line, product=product, quarter=quarter, item=item)
+        run_in_form(form, lambda: order(to=to, actor=person))
+    for said in form.non_field_errors() + form["to"].errors:
+        messages.info(request, str(said))
+    return redirect(_place_of(product, quarter, item))
 
 
 @require_POST

@@ -202,9 +202,9 @@ def _most_below(line: LineFacts) -> tuple[Decimal, str]:
 
 
 def _by_slice(plan: PlanFacts, specials: str) -> dict[str, list[LineFacts]]:
-    """The lines by the key of their slice, largest first."""
+    """The lines by the key of their slice, in their order."""
     found: dict[str, list[LineFacts]] = {}
-    for line in sorted(plan.lines, key=lambda line: (-line.weeks, line.title)):
+    for line in sorted(plan.lines, key=lambda line: line.place):
         found.setdefault(_key(line, specials), []).append(line)
     return found
 

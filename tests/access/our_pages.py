@@ -56,6 +56,10 @@ def _next_planned(w: World) -> dict[str, Any]:
     return {"slug": w.slug, "quarter": w.quarter.next}
 
 
+def _next_line(w: World) -> dict[str, Any]:
+    return {**_next_planned(w), "pk": w.items[0].pk}
+
+
 def _overdrawn(w: World) -> dict[str, Any]:
     """The next quarter, planned, with more carried into it than half of its cap."""
     given = _next_planned(w)
@@ -351,6 +355,13 @@ PLANNING = [
         PRODUCT,
         _next_planned,
         {"item": "Kiosk mode", "weeks": "1.25", "slice": "features"},
+    ),
+    page(
+        "plan:line_order",
+        "POST",
+        PRODUCT,
+        at=lambda w: {**_next_planned(w), "pk": w.items[0].pk},
+        body={"to": "last"},
     ),
     *both("plan:plan_roll", PRODUCT, _next_planned, lambda w: {"items": [str(w.items[1].pk)]}),
     page("plan:line_undo", "POST", PRODUCT, at=_quarter, note="nothing to take back"),

@@ -1,0 +1,10 @@
+"""How a line moves among its neighbours."""
+
+from enum import StrEnum
+
+
+class Step(StrEnum):
+    """Where a line goes among its neighbours."""
+
+    EARLIER = "earlier"
+    LATER = "later"
