@@ -20,7 +20,7 @@ from portfolio.as_of import AsOf
 from portfolio.models import Baseline, Item, Line, Movement, Plan, Slice, Target
 from portfolio.plan.facts import plan_facts
 from portfolio.plan.line_changes import Cause, change, drop_if_empty, line_of, reopen
-from portfolio.plan.queries import capacity_of_teams
+from portfolio.plan.queries import capacity_of_teams, lines_of
 
 HALF = Decimal("0.5")
 
@@ -109,11 +109,11 @@ def put_plan(
         )
     capacity = capacity_of_teams(product) if capacity_weeks is None else capacity_weeks
     capacity = exact_weeks(capacity, "capacity_weeks")
-    before = {line.item_id: line for line in _lines(plan)}
+    before = {line.item_id: line for line in lines_of(plan)}
     wanted = _wanted(product, before, lines)
     _refuse_over_capacity(before, wanted, capacity)
     cause = Cause(by=actor, at=clock.now(), reason=reason.strip())
-    old_lines = {_name(line): line.weeks for line in before.values()}
+    old_lines = {_name(item): line.weeks for item, line in before.items()}
     old_targets = {t.slice.key: t.percent for t in plan.targets.select_related("slice")}
     _set_capacity(plan, capacity, cause)
     new_targets = _put_targets(plan, targets, cause)
@@ -121,7 +121,8 @@ def put_plan(
     _put_lines(plan, before, wanted, kind, cause)
     if baselined or cause.written:
         done = "plan_changed" if baselined else "planned"
-        new_lines = {_name(line): line.weeks for line in _lines(plan)}
+        rows = Line.objects.filter(plan=plan).values_list("item", "weeks")
+        new_lines = {_name(item): weeks for item, weeks in rows}
         was = {"lines": old_lines, "targets": old_targets}
         now = {"lines": new_lines, "targets": new_targets}
         _log(product, done, quarter, actor, was, now, cause.reason, cause.written)
@@ -148,13 +149,8 @@ def _refuse_stale(product: Product, quarter: Quarter, expected: Expected) -> Non
     refuse_stale(expected, facts, facts.version, str(last.by) if last and last.by else "")
 
 
-def _lines(plan: Plan) -> list[Line]:
-    rows = Line.objects.filter(plan=plan).select_related("item__slice")
-    return list(rows.prefetch_related("kept_out"))
-
-
-def _name(line: Line) -> str:
-    return f"item {line.item_id}" if line.item_id else "reserve"
+def _name(item: int | None) -> str:
+    return f"item {item}" if item else "reserve"
 
 
 def _log(

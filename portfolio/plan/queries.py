@@ -9,7 +9,7 @@ from company.calendar import Quarter, bounds
 from company.models import Product
 from company.units import ZERO, hundredths, weeks_of
 from portfolio.effort.queries import core_effort_on, minutes_by_item_and_quarter
-from portfolio.models import Line, Plan, Team
+from portfolio.models import Line, Plan, Slice, Team
 
 WEEKS_PER_QUARTER = 13
 
@@ -32,6 +32,16 @@ def plan_of(product: Product, quarter: Quarter) -> Plan | None:
 def lines_total(plan: Plan) -> Decimal:
     """The sum of the plan's lines above the line: core, reserve and specials, in weeks."""
     return sum((line.weeks for line in Line.objects.filter(plan=plan)), start=ZERO)
+
+
+def lines_of(plan: Plan) -> list[Line]:
+    """The plan's lines with their items and slices; a plan may have hundreds of one slice."""
+    lines = list(Line.objects.filter(plan=plan).select_related("item"))
+    slices = {each.pk: each for each in Slice.objects.filter(product=plan.product_id)}
+    for line in lines:
+        if line.item and line.item.slice_id:
+            line.item.slice = slices[line.item.slice_id]
+    return lines
 
 
 def weeks_left(plan: Plan) -> dict[int | None, Decimal]:

@@ -14,6 +14,7 @@ from ledger import chain
 from portfolio.models import Baseline, Item, Line, Movement, Plan
 from portfolio.plan.actions import LineInput, put_plan
 from portfolio.plan.line_changes import drop_if_empty
+from portfolio.plan.queries import lines_of
 
 # Weeks by item; None is the reserve.
 type Weeks = Mapping[Item | None, Decimal]
@@ -55,9 +56,9 @@ def set_lines(
 
 def _with(plan: Plan | None, weeks: Weeks, below: Weeks) -> list[LineInput]:
     """Every line of the plan, with these weeks in the place of its own."""
-    lines = Line.objects.filter(plan=plan) if plan else Line.objects.none()
-    standing = list(lines.select_related("item__slice").prefetch_related("kept_out"))
-    kept = {line.item: list(line.kept_out.all()) for line in standing}
+    standing = lines_of(plan) if plan else []
+    # Only a reserve keeps anything out.
+    kept = {line.item: list(line.kept_out.all()) if line.is_reserve else [] for line in standing}
     wanted = {**{line.item: line.weeks for line in standing}, **weeks}
     return [
         LineInput(item, found, kept.get(item, []), below.get(item))
