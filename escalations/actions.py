@@ -27,6 +27,7 @@ from escalations.displacements.returns import give_back_unspent
 from escalations.displacements.rows import RowInput, complete_rows, parts_of, write_proposal
 from escalations.judgements import write_judgements
 from escalations.models import Confirmation, Deal, Escalation, Event, Review, SizedPart, Sizing
+from escalations.needed import NEEDED
 from escalations.own_items import item_of
 from escalations.queries import current_sizing, minutes_spent, weeks_spent
 from escalations.routing import refuse_foreign
@@ -35,13 +36,6 @@ from escalations.transitions import begin_transition, finish_transition
 from ledger import chain
 from portfolio.models import ExtensionPoint, Partner
 from portfolio.plan.line_changes import Cause
-
-NEEDED = {
-    "customer": "Say which customer asks.",
-    "title": "Give it a title.",
-    "problem": "Say what the customer cannot do today.",
-    "needed_by": "Say by when it is needed.",
-}
 
 
 @transaction.atomic

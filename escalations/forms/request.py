@@ -1,19 +1,29 @@
 """The request form, and what it shows of a draft's claims."""
 
+import datetime as dt
+import re
 from typing import Any
 
 from django import forms
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
+from company.calendar import today
 from company.forms import DAY, PlainDigits
 from company.models import Product
 from company.version_forms import VersionedRecord
 from escalations.claims import ClaimInput
+from escalations.forms.customer_choice import CustomerChoice, customer_by_number
 from escalations.forms.steps import deal_label
 from escalations.models import Claim, Commitment, Deal, Escalation
+from escalations.needed import MISSING, NEEDED
 from escalations.states import State
 from escalations.transitions import escalation_version
 from portfolio.models import Customer
+
+NOBODY = "No one customer is called %(value)s. Choose one, or add a new one."
+NO_DEAL = ("", "No deal depends on it")
+# So many deals of all customers are listed before the customer is chosen.
+MOST_DEALS = 50
 
 
 class EscalationForm(PlainDigits, VersionedRecord):
@@ -29,6 +39,7 @@ class EscalationForm(PlainDigits, VersionedRecord):
         required=False, label="In whose words", help_text="Who said it, and how."
     )
 
+    past_is_meant = forms.BooleanField(required=False)
     promised = forms.CharField(
         required=False,
         max_length=300,
@@ -46,7 +57,11 @@ class EscalationForm(PlainDigits, VersionedRecord):
     class Meta:
         model = Escalation
         fields = ["customer", "deal", "problem", "title", "needed_by", "origin"]
-        widgets = {"needed_by": DAY, "problem": forms.Textarea(attrs={"rows": 5})}
+        widgets = {
+            "customer": CustomerChoice,
+            "needed_by": DAY,
+            "problem": forms.Textarea(attrs={"rows": 5}),
+        }
         labels = {
             "problem": "What can the customer not do today?",
             "title": "In a few words, what do they ask for?",
@@ -59,17 +74,47 @@ class EscalationForm(PlainDigits, VersionedRecord):
             "deal": "Leave it empty if none does.",
         }
 
-    def __init__(self, *args: Any, product: Product, **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, product: Product, is_handed_over: bool = False, **kwargs: Any
+    ) -> None:
+        """`is_handed_over` asks for what engineering needs, which a draft may leave out."""
         super().__init__(*args, **kwargs)
-        self.fields["customer"].queryset = Customer.objects.filter(product=product)  # type: ignore[attr-defined]  # a choice of rows
-        open_deals = Q(outcome=Deal.Outcome.OPEN) | Q(pk=self.instance.deal_id or 0)
-        deals = Deal.objects.filter(open_deals, product=product).select_related("customer")
-        self.fields["deal"].queryset = deals  # type: ignore[attr-defined]  # a choice of rows
+        self.product, self.is_handed_over = product, is_handed_over
+        customer = self.fields["customer"]
+        customer.queryset = Customer.objects.filter(product=product)  # type: ignore[attr-defined]  # a choice of rows
+        customer.error_messages["invalid_choice"] = NOBODY
+        customer.widget.product = product
+        self.fields["deal"].queryset = open_deals(product, self.instance.deal_id)  # type: ignore[attr-defined]  # a choice of rows
         self.fields["deal"].label_from_instance = deal_label  # type: ignore[attr-defined]  # the same
         for name in ("customer", "title", "problem", "needed_by"):
             self.fields[name].required = False
         if self.instance.pk:
             self.initial.update(_claims_of(self.instance))
+
+    def offer_deals(self) -> None:
+        """List the deals of the customer as it stands in the form, and those of no customer."""
+        customer = customer_by_number(self.product, self["customer"].value())
+        chosen = str(self["deal"].value() or "")
+        deals = open_deals(self.product, self.instance.deal_id)
+        number = int(chosen) if re.fullmatch("[0-9]{1,18}", chosen) else 0
+        if customer:
+            deals = deals.filter(Q(customer=customer) | Q(customer=None) | Q(pk=number))
+        listed = list(deals[: MOST_DEALS + 1])
+        field = self.fields["deal"]
+        if not customer and len(listed) > MOST_DEALS:
+            listed = list(deals.filter(pk=number))
+            field.help_text = "Choose the customer first: their deals stand here then."
+        field.choices = [NO_DEAL, *((deal.pk, deal_label(deal)) for deal in listed)]  # type: ignore[attr-defined]  # a choice of rows
+
+    @property
+    def missing(self) -> list[str]:
+        """What engineering needs and the form does not say yet, in its order."""
+        return [said for name, said in MISSING.items() if not self[name].value()]
+
+    def open_at_first_gap(self) -> None:
+        gap = next((name for name in MISSING if not self[name].value()), None)
+        if gap:
+            self.fields[gap].widget.attrs["autofocus"] = True
 
     def version_now(self) -> str:
         return escalation_version(self.instance)
@@ -87,7 +132,17 @@ class EscalationForm(PlainDigits, VersionedRecord):
             self.add_error("promised", "Say what was promised.")
         if what and by and not self.cleaned_data.get("customer"):
             self.add_error("promised", "Say to whom, too: choose the customer.")
+        if self.is_handed_over:
+            self._ask_what_is_needed()
         return given
+
+    def _ask_what_is_needed(self) -> None:
+        for name, said in NEEDED.items():
+            if name not in self.errors and not self.cleaned_data.get(name):
+                self.add_error(name, said)
+        day = self.cleaned_data.get("needed_by")
+        if has_passed(self.product, day) and not self.cleaned_data.get("past_is_meant"):
+            self.add_error("needed_by", "That day has passed. Change it, or say that it is meant.")
 
     def promise_given(self) -> dict[str, Any] | None:
         """What was promised to the customer, as a commitment says it."""
@@ -109,6 +164,16 @@ class EscalationForm(PlainDigits, VersionedRecord):
         """Whether anything was written that is worth keeping."""
         given = self.cleaned_data
         return any(given.get(name) for name in ("customer", "problem", "title", "deal"))
+
+
+def has_passed(product: Product, day: dt.date | None) -> bool:
+    return day is not None and day < today(product)
+
+
+def open_deals(product: Product, standing: int | None = None) -> QuerySet[Deal]:
+    """The deals that may still be won, and the one that stands in the request."""
+    is_offered = Q(outcome=Deal.Outcome.OPEN) | Q(pk=standing or 0)
+    return Deal.objects.filter(is_offered, product=product).select_related("customer")
 
 
 def _claims_of(escalation: Escalation) -> dict[str, Any]:

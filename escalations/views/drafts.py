@@ -7,20 +7,21 @@ from django import forms
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from company import clock
-from company.access import load_product, person_of, require
+from company.access import load_product, may, person_of, require
 from company.form_actions import run_in_form
 from company.models import Person, Product
 from company.versions import Stale
 from escalations.access import load_escalation, require_verb
 from escalations.drafts import keep_draft
-from escalations.forms.request import EscalationForm
+from escalations.forms.customer_choice import MOST, customers_named
+from escalations.forms.request import EscalationForm, has_passed
 from escalations.models import Escalation
 from escalations.resembling import resembling
 from escalations.similar import similar_to
-from escalations.states import State
+from escalations.states import State, is_possible
 
 
 @require_POST
@@ -44,6 +45,7 @@ def draft_keep(request: HttpRequest, slug: str) -> HttpResponse:
         "refused": refusals.non_field_errors(),
         "is_stale": is_stale,
         "form": form,
+        "missing": form.missing,
     }
     answer = render(request, "escalations/_kept.html", told, status=412 if is_stale else 200)
     if is_kept:
@@ -83,10 +85,40 @@ def similar_requests(request: HttpRequest, slug: str) -> HttpResponse:
     form.is_valid()
     standing = _standing(request, person, slug)
     text = f"{request.POST.get('title', '')} {request.POST.get('problem', '')}"
+    needed_by = form.cleaned_data.get("needed_by")
+    is_open = standing is None or is_possible("submit", standing.state)
     context = {
         "product": product,
         "found": resembling(product, text, similar_to(product, text, standing)),
         "customer": form.cleaned_data.get("customer"),
-        "needed_by": form.cleaned_data.get("needed_by"),
+        "needed_by": needed_by,
+        "is_past": is_open and has_passed(product, needed_by),
+        "is_meant": form.cleaned_data.get("past_is_meant"),
     }
-    return render(request, "escalations/_beside.html", context)
+    return render(request, "escalations/_while_typing.html", context)
+
+
+@require_safe
+def customer_options(request: HttpRequest, slug: str) -> HttpResponse:
+    """The customers whose name holds what is typed, to choose from."""
+    person, product = _filer(request, slug)
+    words = request.GET.get("customer_name", "").strip()
+    found = list(customers_named(product, words)[:MOST])
+    context = {
+        "product": product,
+        "found": found,
+        "words": words,
+        "is_named": any(one.name.casefold() == words.casefold() for one in found),
+        "may_add": may(person, product.pk, "keep customers"),
+    }
+    return render(request, "escalations/_customer_options.html", context)
+
+
+@require_safe
+def deal_options(request: HttpRequest, slug: str) -> HttpResponse:
+    """The deals of the customer who is chosen."""
+    _, product = _filer(request, slug)
+    chosen = {name: request.GET.get(name, "") for name in ("customer", "deal")}
+    form = EscalationForm(product=product, initial=chosen)
+    form.offer_deals()
+    return render(request, "escalations/_deal_choice.html", {"form": form})

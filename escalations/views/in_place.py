@@ -15,6 +15,7 @@ from company.form_actions import run_in_form
 from company.forms import PlainDigits
 from company.models import Person, Product
 from escalations.deals import keep_deal
+from escalations.forms.customer_choice import customer_by_number, number_meant
 from escalations.models import Deal
 from portfolio.customers.actions import keep_customer
 from portfolio.models import Customer
@@ -52,8 +53,9 @@ KINDS: dict[str, tuple[type[forms.Form], str]] = {
 
 
 def is_asked(request: HttpRequest) -> bool:
-    """Whether the button was pressed that adds one."""
-    return request.method == "POST" and request.POST.get("add") in KINDS
+    """Whether the button was pressed that adds one, or that looks for the customer typed."""
+    is_found = request.POST.get("find") == "customer"
+    return request.method == "POST" and (is_found or request.POST.get("add") in KINDS)
 
 
 def forms_for(
@@ -73,11 +75,14 @@ def add(request: HttpRequest, product: Product) -> tuple[dict[str, Any], forms.F
 
     Raises PermissionDenied.
     """
+    if request.POST.get("add") not in KINDS:
+        return request.POST, None
     person, kind = person_of(request), request.POST["add"]
     make, doing = KINDS[kind]
     require(person, product.pk, doing)
     form = make(request.POST, prefix=f"new_{kind}")
     typed: dict[str, Any] = request.POST.copy()
+    typed["customer"] = number_meant(product, request.POST)
     made: list[Customer | Deal] = []
 
     def keep() -> None:
@@ -85,6 +90,9 @@ def add(request: HttpRequest, product: Product) -> tuple[dict[str, Any], forms.F
 
     if form.is_valid() and run_in_form(form, keep):
         typed[kind] = str(made[0].pk)
+        if kind == "customer":
+            typed["customer_name"] = made[0].name
+            typed.pop("customer_pick", None)
         return typed, None
     return typed, form
 
@@ -96,10 +104,7 @@ def _customer(product: Product, given: Any, _: Any, actor: Person) -> Customer:
 
 def _deal(product: Product, given: Any, typed: Any, actor: Person) -> Deal:
     """It is of the customer who is chosen in the request."""
-    chosen = str(typed.get("customer", ""))
-    customer = None
-    if chosen.isascii() and chosen.isdecimal():
-        customer = Customer.objects.filter(product=product, pk=int(chosen[:18])).first()
+    customer = customer_by_number(product, typed["customer"])
     new = {"product": product, "name": given["name"], "amount": given["amount"] or 0}
     return keep_deal(None, {**new, "customer": customer}, actor=actor)
 

@@ -2,7 +2,6 @@
 
 import contextlib
 import datetime as dt
-import re
 import uuid
 from typing import Any
 
@@ -25,19 +24,21 @@ from company.form_actions import (
 )
 from company.models import Product
 from escalations.access import can, load_escalation, require_verb
+from escalations.actions import submit
 from escalations.changes import changes_of
 from escalations.drafts import keep_with_promise
 from escalations.filing_for_items import file_for_item
-from escalations.forms.request import EscalationForm
+from escalations.forms.customer_choice import customer_by_number
+from escalations.forms.request import EscalationForm, has_passed
 from escalations.messages import assignee_sentence, customer_sentence
 from escalations.models import Deal, Escalation, Sizing
 from escalations.outcomes import won_anyway
 from escalations.queries import whole, with_spent
 from escalations.resembling import resembling
 from escalations.similar import similar_to
-from escalations.states import OPEN, State
+from escalations.states import OPEN, State, is_possible
 from escalations.views import in_place
-from escalations.views.steps import steps_for
+from escalations.views.steps import has_moved_on, steps_for
 from escalations.warnings import sentences_of_warning
 from portfolio.as_of import AsOf
 from portfolio.models import Customer, Item
@@ -128,7 +129,7 @@ def escalation_new(request: HttpRequest, slug: str) -> HttpResponse:
     require(person, product.pk, "file an escalation")
     if in_place.is_asked(request):
         return _added(request, product, None)
-    form = EscalationForm(posted(request), product=product)
+    form = EscalationForm(posted(request), product=product, is_handed_over=_hands_over(request))
     if request.method == "POST" and form.is_valid():
         made: list[Escalation] = []
 
@@ -136,7 +137,7 @@ def escalation_new(request: HttpRequest, slug: str) -> HttpResponse:
             key = request.POST.get("key", "")
             made.append(keep_with_promise(product=product, key=key, form=form, actor=person))
 
-        if run_in_form(form, file):
+        if run_in_form(form, file) and _handed_over(request, form, made):
             return _after_writing(request, made[0] if made else form.kept)
     # Somebody changed the draft that this form had kept: it goes on as the page of that draft.
     return _written(request, product, form, form.kept if form.is_stale else None)
@@ -148,28 +149,53 @@ def escalation_edit(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     person = person_of(request)
     escalation = load_escalation(person, pk, slug)
     require_verb(person, "amend", escalation)
+    product = escalation.product
     if in_place.is_asked(request):
-        return _added(request, escalation.product, load_escalation(person, pk, slug))
+        return _added(request, product, load_escalation(person, pk, slug))
     form = EscalationForm(
-        posted(request), product=escalation.product, instance=load_escalation(person, pk, slug)
+        posted(request),
+        product=product,
+        instance=load_escalation(person, pk, slug),
+        is_handed_over=_hands_over(request),
     )
     if request.method == "POST" and form.is_valid():
+        kept: list[Escalation] = []
 
         def amend() -> None:
             key = request.POST.get("key", "")
-            keep_with_promise(product=escalation.product, key=key, form=form, actor=person)
+            kept.append(keep_with_promise(product=product, key=key, form=form, actor=person))
 
-        if run_in_form(form, amend):
+        if run_in_form(form, amend) and _handed_over(request, form, kept or [escalation]):
             return _after_writing(request, escalation)
-    return _written(request, escalation.product, form, escalation)
+    if not form.is_bound and escalation.state == State.DRAFT:
+        form.open_at_first_gap()
+    return _written(request, product, form, escalation)
+
+
+def _hands_over(request: HttpRequest) -> bool:
+    return request.method == "POST" and "submit" in request.POST
+
+
+def _handed_over(request: HttpRequest, form: EscalationForm, kept: list[Escalation]) -> bool:
+    """Hand what was just kept to engineering, where the button says so.
+
+    False where that is refused, which the form then says; the request stays kept.
+    """
+    request_kept = kept[0] if kept else form.kept
+    if not _hands_over(request) or has_moved_on(request, "submit", request_kept):
+        return True
+    person = person_of(request)
+    if run_in_form(form, lambda: submit(escalation=request_kept, actor=person)):
+        messages.info(request, "Engineering has it now.")
+        return True
+    request_kept.refresh_from_db(fields=["state"])
+    return has_moved_on(request, "submit", request_kept)
 
 
 def _after_writing(request: HttpRequest, escalation: Escalation) -> HttpResponse:
-    """Submit when the button said so; what is missing is said on the edit page."""
-    step = "step_submit" if "submit" in request.POST else "escalation_detail"
-    if step == "escalation_detail":
+    if not _hands_over(request):
         messages.info(request, "Saved.")
-    return redirect(f"escalations:{step}", slug=escalation.product.slug, pk=escalation.pk)
+    return redirect("escalations:escalation_detail", slug=escalation.product.slug, pk=escalation.pk)
 
 
 def _added(request: HttpRequest, product: Product, escalation: Escalation | None) -> HttpResponse:
@@ -189,13 +215,19 @@ def _written(
     refused: forms.Form | None = None,
 ) -> HttpResponse:
     text = f"{form['title'].value() or ''} {form['problem'].value() or ''}"
+    form.offer_deals()
+    needed_by = _day_needed(form)
+    is_to_hand_over = escalation is None or is_possible("submit", escalation.state)
     context = {
         "product": product,
         "form": form,
         "escalation": escalation,
+        "is_to_hand_over": is_to_hand_over,
+        "is_past": is_to_hand_over and has_passed(product, needed_by),
+        "missing": form.missing if escalation and is_to_hand_over else [],
         "found": resembling(product, text, similar_to(product, text, escalation)),
         "customer": _chosen(form),
-        "needed_by": _day_needed(form),
+        "needed_by": needed_by,
         "in_place": in_place.forms_for(person_of(request), product, refused),
         # Everything sent from this page, by itself or by a button, means one request.
         "key": request.POST.get("key") or uuid.uuid4().hex,
@@ -206,9 +238,7 @@ def _written(
 
 def _chosen(form: EscalationForm) -> Customer | None:
     """The customer as it stands in the form, when it is one of the product's."""
-    number = str(form["customer"].value() or "")
-    rows: QuerySet[Customer] = form.fields["customer"].queryset  # type: ignore[attr-defined]  # a choice of rows
-    return rows.filter(pk=number).first() if re.fullmatch("[0-9]{1,18}", number) else None
+    return customer_by_number(form.product, form["customer"].value())
 
 
 def _day_needed(form: EscalationForm) -> dt.date | None:

@@ -46,7 +46,7 @@ def test_typing_keeps_one_draft_and_says_when(client):
 
     answer = keep(client)
 
-    assert words(answer) == "Draft kept at 12:00"
+    assert words(answer) == "Draft kept at 12:00. Before engineering can have it: the customer."
     assert answer["HX-Trigger"] == "kept"
     assert [e.title for e in Escalation.objects.all()] == ["Badge printing"]
     assert Escalation.objects.get().state == "draft"
@@ -59,7 +59,8 @@ def test_sending_it_amends_that_draft(client, agreed):
     answer = client.post(f"{HERE}new/", {**WORDS, "customer": customer.pk, "submit": "1"})
 
     made = Escalation.objects.get()
-    assert answer.headers["Location"] == f"{HERE}{made.pk}/submit/"
+    assert answer.headers["Location"] == f"{HERE}{made.pk}/"
+    assert made.state == "submitted"
     assert made.customer == customer
 
 

@@ -1,0 +1,89 @@
+"""Choosing one of thousands of customers: a search field, whose list comes while one types.
+
+Without JavaScript the name that was typed is looked up when the form is sent; where it could be
+several, they stand to choose from.
+"""
+
+import re
+from collections.abc import Mapping
+from typing import Any
+
+from django import forms
+from django.db.models import BooleanField, ExpressionWrapper, Q, QuerySet
+from django.db.models.functions import Lower
+from django.urls import reverse
+
+from company.models import Product
+from portfolio.models import Customer
+
+# So many are listed at once.
+MOST = 12
+
+
+def customers_named(product: Product, words: str) -> QuerySet[Customer]:
+    """Those whose name holds the words, first those that begin with them; all for no words."""
+    rows = Customer.objects.filter(product=product)
+    if not words:
+        return rows.order_by(Lower("name"), "pk")
+    begins = ExpressionWrapper(Q(name__istartswith=words), output_field=BooleanField())
+    return rows.filter(name__icontains=words).order_by(begins.desc(), Lower("name"), "pk")
+
+
+def customer_by_number(product: Product, number: Any) -> Customer | None:
+    """The product's customer of that number, as a form sends it."""
+    is_number = re.fullmatch("[0-9]{1,18}", str(number or ""))
+    return Customer.objects.filter(product=product, pk=number).first() if is_number else None
+
+
+def number_meant(product: Product, data: Mapping[str, Any]) -> str:
+    """The number of the customer that the form means; nothing where it names none.
+
+    What was typed counts: a name, or how one name alone begins. What names nobody, or several,
+    comes back in quotation marks, which no number is.
+    """
+    if data.get("customer_pick"):
+        return str(data["customer_pick"])
+    chosen, typed = data.get("customer", ""), data.get("customer_name")
+    if typed is None:
+        return str(chosen)
+    words = typed.strip()
+    known = customer_by_number(product, chosen) if words else None
+    if not words or (known and known.name.casefold() == words.casefold()):
+        return str(chosen) if words else ""
+    rows = Customer.objects.filter(product=product)
+    for meant in (rows.filter(name__iexact=words), rows.filter(name__istartswith=words)):
+        found = list(meant.values_list("pk", flat=True)[:2])
+        if found:
+            return str(found[0]) if len(found) == 1 else f"“{words}”"
+    return f"“{words}”"
+
+
+class CustomerChoice(forms.Widget):
+    """Sends the number of the customer as `customer`, and what was typed as `customer_name`."""
+
+    template_name = "escalations/_customer_choice.html"
+    product: Product
+
+    def value_from_datadict(self, data: Mapping[str, Any], files: Any, name: str) -> str:
+        return number_meant(self.product, data)
+
+    def value_omitted_from_data(self, data: Mapping[str, Any], files: Any, name: str) -> bool:
+        return "customer" not in data and "customer_name" not in data
+
+    def id_for_label(self, id_: str | None) -> str:
+        return f"{id_}_name"
+
+    def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
+        context = super().get_context(name, value, attrs)
+        known = customer_by_number(self.product, value)
+        words = known.name if known else str(value or "").strip("“”")
+        is_open = words and not known
+        found = customers_named(self.product, words)[:MOST] if is_open else Customer.objects.none()
+        return {
+            **context,
+            "known": known,
+            "words": words,
+            "found": found,
+            "product": self.product,
+            "url": reverse("escalations:customer_options", args=[self.product.slug]),
+        }
