@@ -9,22 +9,10 @@ from django.db import connection, transaction
 from tests.access.api_rows import ROWS
 from tests.snapshots import taken_back
 
-# What one database takes and another refuses.
-VALUES = [
-    -1,
-    2**63,
-    10**30,
-    1e308,
-    "x" * 5000,
-    "NaN",
-    "-Infinity",
-    "0.001",
-    "\u00b2",
-    "2999Q4",
-    "0001-01-01",
-    "9999-12-31",
-]
+# What SQLite takes, and PostgreSQL refuses where nobody did before.
+LARGE = [2**63, "x" * 5000, "NaN", "9999-12-31"]
 # What is refused or taken before any database hears of it.
+NASTY = [-1, 10**30, 1e308, "-Infinity", "0.001", "\u00b2", "2999Q4", "0001-01-01"]
 SHAPES = [None, True, 0, "", [], [None], {}, {"a": None}, ["x"]]
 WRITING = [row for row in ROWS if row.method in ("POST", "PUT", "PATCH")]
 HUGE = ["9" * 30, "0", "-1", "999999", "a", "%00", "²"]
@@ -33,7 +21,7 @@ HUGE = ["9" * 30, "0", "-1", "999999", "a", "%00", "²"]
 def variants(body):
     """The body with one value replaced, wherever it stands, for each nasty value."""
     for path in list(_paths(body, ())):
-        for nasty in VALUES if connection.vendor == "postgresql" else VALUES + SHAPES:
+        for nasty in LARGE if connection.vendor == "postgresql" else LARGE + NASTY + SHAPES:
             changed = copy.deepcopy(body)
             _replace(changed, path, nasty)
             yield path, nasty, changed
@@ -118,6 +106,7 @@ def test_no_month_and_no_quarter_is_a_fault(api):
         assert api("sales", "get", f"products/skylark/{path}/").status_code in (200, 404), path
 
 
+@pytest.mark.any_database
 def test_every_url_answers_options_and_head(world):
     faults = []
     for row in ROWS:
