@@ -8,7 +8,7 @@ from portfolio.customers import views as customers_views
 from portfolio.effort import views as effort_views
 from portfolio.effort import week_views
 from portfolio.items import views as items_views
-from portfolio.plan import adding_views, detail, line_views
+from portfolio.plan import adding_views, ahead, detail, line_views
 from portfolio.plan import views as plan_views
 from portfolio.routing.views import urls as routing_urls
 from portfolio.search import search
@@ -20,6 +20,7 @@ register()
 app_name = "plan"
 urlpatterns = [
     path("<slug:slug>/plan/", plan_views.plan_running, name="plan_running"),
+    path("<slug:slug>/plan/ahead/", ahead.plan_ahead, name="plan_ahead"),
     path("<slug:slug>/plan/<quarter:quarter>/", detail.plan_detail, name="plan_detail"),
     path("<slug:slug>/plan/<quarter:quarter>/edit/", plan_views.plan_edit, name="plan_edit"),
     path("<slug:slug>/plan/<quarter:quarter>/roll/", line_views.plan_roll, name="plan_roll"),

@@ -9,7 +9,7 @@ from django.template import Context
 from django.utils.html import format_html
 
 from company.access import Someone, may
-from company.calendar import today
+from company.calendar import Quarter, bounds, quarter_of, today
 from company.models import Product
 from company.units import weeks_of
 from escalations.after_all import special_after_all
@@ -267,3 +267,23 @@ def estimates_of(product: Product, weeks: Decimal | None) -> dict[str, Any]:
         "weeks": weeks,
         "likely": history.likely_to_take(weeks) if weeks else None,
     }
+
+
+@register.inclusion_tag("escalations/_ahead.html")
+def escalations_ahead(product: Product, quarters: list[Quarter]) -> dict[str, Any]:
+    """What slipped into each quarter and from where, and what is promised by its end."""
+    open_rows = Displacement.objects.open().filter(
+        plan__product=product, to_quarter__in=quarters, item__isnull=False
+    )
+    slipped: dict[Quarter, list[Displacement]] = {quarter: [] for quarter in quarters}
+    for row in open_rows.select_related("item", "plan", "escalation"):
+        if row.to_quarter:
+            slipped[row.to_quarter].append(row)
+    due: dict[Quarter, list[Commitment]] = {quarter: [] for quarter in quarters}
+    first, after = bounds(product, quarters[0])[0], bounds(product, quarters[-1])[1]
+    promised = Commitment.objects.filter(
+        product=product, kept_on=None, broken_on=None, due__gte=first, due__lt=after
+    )
+    for one in promised.select_related("customer"):
+        due[quarter_of(product, one.due)].append(one)
+    return {"product": product, "slipped": slipped.items(), "due": due.items()}

@@ -64,6 +64,14 @@ def plan_budget(product: Product, quarter: Quarter, person: Person) -> dict[str,
     }
 
 
+@register.inclusion_tag("governance/_ahead.html")
+def budgets_ahead(product: Product, quarters: Sequence[Quarter]) -> dict[str, Any]:
+    """The cap of each of these quarters, and what is left of it; none where nobody planned."""
+    snapshot = BudgetSnapshot.load(product)
+    budgets = [(snapshot.budget(quarter), quarter in snapshot.plans) for quarter in quarters]
+    return {"product": product, "budgets": budgets}
+
+
 @register.inclusion_tag("governance/_headroom.html")
 def headroom_note(product: Product, needed_by: dt.date | None = None) -> dict[str, Any]:
     """What is left this quarter, next and by the day needed, and what a week costs."""

@@ -321,6 +321,7 @@ READING = [
     *both("escalations:deal_new", SALES, _slug, {"name": "Gates", "amount": "1", "kind": "new"}),
     *both("escalations:deal_edit", SALES, _deal, _deal_body),
     page("plan:item_names", at=_quarter),
+    page("plan:plan_ahead", at=_slug),
     page("governance:queue", at=_slug),
     page("governance:what_if", at=_slug),
     page("governance:budget_running", at=_slug, ok=302),
