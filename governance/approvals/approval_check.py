@@ -177,7 +177,10 @@ class ApprovalCheck:
         parts = [f"{doing[taken.row.outcome]} {taken.row.named}" for taken in self.taken]
         if len(parts) > 2:
             parts = [*parts[:2], f"{len(parts) - 2} more"]
-        return " and ".join([self._waives() if is_override else "Approve", *parts])
+        if not is_override:
+            return " and ".join(["Approve", *parts])
+        comma = "," if parts and self.is_over_cap and self.unfunded else ""
+        return " and ".join([self._waives() + comma, *parts])
 
     def _waives(self) -> str:
         """What an override waives, in weeks."""
@@ -185,7 +188,7 @@ class ApprovalCheck:
         if not self.is_over_cap:
             return f"Override with {unfunded}"
         return f"Override the cap by {self.over_by} wk" + (
-            f", with {unfunded}," if self.unfunded else ""
+            f", with {unfunded}" if self.unfunded else ""
         )
 
     def as_judged(self) -> dict[str, Any]:
@@ -306,6 +309,12 @@ class ApprovalCheck:
                     " Swap one, or ask an executive.",
                     slots=part.budget.slots,
                 )
+
+
+def renewal_revenue(waiting: Iterable[WaitsLonger], day: dt.date) -> Decimal:
+    """Revenue of those whose renewal lies ahead, each customer once (DESIGN 4.6)."""
+    ahead = [one.customer.arr for one in waiting if one.customer.renews_after(day)]
+    return sum(ahead, start=ZERO)
 
 
 def waits_longer(rows: Iterable[Waiting]) -> list[WaitsLonger]:

@@ -12,7 +12,7 @@ from escalations.displacements.rows import Row, complete_rows, parts_of
 from escalations.displacements.weaknesses import PastDisplaced, past_displaced, weaknesses
 from escalations.forms.displacements import ProposedOffersForm
 from escalations.models import Escalation
-from governance.approvals.approval_check import ApprovalCheck, WaitsLonger
+from governance.approvals.approval_check import ApprovalCheck, WaitsLonger, renewal_revenue
 from governance.approvals.check_data import check_of
 from portfolio.plan.page import PlannedSlices
 
@@ -54,10 +54,8 @@ class Impact:
 
     @property
     def renewal_revenue(self) -> Decimal:
-        """Revenue of those whose renewal lies ahead, each customer once (DESIGN 4.6)."""
-        day = today(self.escalation.product)
-        ahead = [one.customer.arr for one in self.waiting if one.customer.renews_after(day)]
-        return sum(ahead, start=Decimal(0))
+        """What they pay a year whose renewal lies ahead."""
+        return renewal_revenue(self.waiting, today(self.escalation.product))
 
 
 def impact_of(escalation: Escalation, check: ApprovalCheck, faults: Sequence[str] = ()) -> Impact:

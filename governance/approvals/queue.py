@@ -1,8 +1,11 @@
 """The queue to adjudicate: what is ready to decide, with what each would mean."""
 
 import datetime as dt
+from collections.abc import Collection
 from dataclasses import dataclass, replace
 from decimal import Decimal
+
+from django.db.models import QuerySet
 
 from company.calendar import today
 from company.models import Product
@@ -10,7 +13,13 @@ from company.units import ZERO, hundredths
 from escalations.models import Escalation
 from escalations.queries import ASKED
 from escalations.ranking import place_in_queue, ready
-from governance.approvals.approval_check import ApprovalCheck, PartCheck, WaitsLonger, waits_longer
+from governance.approvals.approval_check import (
+    ApprovalCheck,
+    PartCheck,
+    WaitsLonger,
+    renewal_revenue,
+    waits_longer,
+)
 from governance.approvals.check_data import CheckData, check_of
 from governance.budget import Budget
 from portfolio.customers.queries import waiting_for
@@ -26,6 +35,8 @@ class QueueRow:
     cost: Decimal
     waiting: list[WaitsLonger]
     is_late: bool
+    # What those who wait longer and whose renewal lies ahead pay a year.
+    renewal_revenue: Decimal = ZERO
 
     @property
     def first(self) -> PartCheck:
@@ -83,22 +94,33 @@ class Queue:
 
 def queue(product: Product) -> Queue:
     """What is proposed, in the sales VP's order, then by the answer that is due first."""
-    rows = ready(product).select_related("product", "customer", "deal", "item")
+    return _judged(product, ready(product))
+
+
+def some_of_queue(product: Product, chosen: Collection[int]) -> Queue:
+    """The same of these alone, as far as they stand in it."""
+    return _judged(product, ready(product).filter(pk__in=chosen))
+
+
+def _judged(product: Product, ready: QuerySet[Escalation]) -> Queue:
+    rows = ready.select_related("product", "customer", "deal", "item")
     found = sorted(rows.prefetch_related(*ASKED), key=place_in_queue)
     data = CheckData.load(product, found)
     checks = [check_of(escalation, data=data) for escalation in found]
     waiting = waiting_for(row.named.pk for check in checks for row in check.rows)
     rate, day = rate_on(product, today(product)), today(product)
-    found_rows = [
-        QueueRow(
-            escalation=escalation,
-            check=check,
-            cost=hundredths(check.weeks * rate),
-            waiting=waits_longer(
-                one for pk in {row.named.pk for row in check.rows} for one in waiting.get(pk, [])
-            ),
-            is_late=escalation.is_late(day),
+    judged = []
+    for escalation, check in zip(found, checks, strict=True):
+        named = {row.named.pk for row in check.rows}
+        longer = waits_longer(one for pk in named for one in waiting.get(pk, []))
+        judged.append(
+            QueueRow(
+                escalation=escalation,
+                check=check,
+                cost=hundredths(check.weeks * rate),
+                waiting=longer,
+                is_late=escalation.is_late(day),
+                renewal_revenue=renewal_revenue(longer, day),
+            )
         )
-        for escalation, check in zip(found, checks, strict=True)
-    ]
-    return Queue(rows=found_rows, quarters=data.snapshot.next_quarters)
+    return Queue(rows=judged, quarters=data.snapshot.next_quarters)

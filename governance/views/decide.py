@@ -6,28 +6,26 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import URLPattern, path
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods
 
-from company.access import holds, load_product, may, person_of
+from company.access import person_of
 from company.form_actions import posted, run_in_form
 from company.models import Person
-from company.roles import DECIDERS
 from escalations.access import can, load_escalation, require_verb
 from escalations.costing import costing_of
 from escalations.forms.steps import ReasonForm
 from escalations.models import Escalation
-from escalations.ranking import place_of, rank
+from escalations.ranking import place_of
 from escalations.states import is_possible
 from escalations.views.steps import Step, decided, has_moved_on, step_view
 from governance.approvals import actions as approvals
 from governance.approvals.continuing import continue_special, require_decider
 from governance.approvals.impact import tried_out
-from governance.approvals.queue import queue
 from governance.approvals.reestimate import reestimate
 from governance.approvals.retiring import is_retired, retire
 from governance.approvals.verdicts import Verdicts
 from governance.changed_reasons import may_continue, reason_changed
-from governance.forms import ApproveForm, DeferForm, RankForm, RedirectForm, ReestimateForm
+from governance.forms import ApproveForm, DeferForm, RedirectForm, ReestimateForm
 from governance.full_costs import cost_in_all
 
 DECISIONS = [
@@ -163,35 +161,6 @@ def approve(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
 
 def _approve(escalation: Escalation, person: Person, form: ApproveForm) -> None:
     approvals.approve(escalation=escalation, actor=person, **form.values())
-
-
-@require_http_methods(["GET", "HEAD"])
-def queue_page(request: HttpRequest, slug: str) -> HttpResponse:
-    """Everything ready to decide, with what it costs and what it pushes out."""
-    person = person_of(request)
-    product = load_product(person, slug)
-    context = {
-        "product": product,
-        "queue": queue(product),
-        "may_decide": holds(person, product.pk, DECIDERS),
-        "may_rank": may(person, product.pk, "rank it"),
-    }
-    return render(request, "governance/queue.html", context)
-
-
-@require_POST
-def queue_rank(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
-    """Move a request to another place of the queue."""
-    person = person_of(request)
-    escalation = load_escalation(person, pk, slug)
-    require_verb(person, "rank", escalation)
-    form = RankForm(request.POST)
-    if form.is_valid():
-        before = form.cleaned_data["before"]
-        run_in_form(form, lambda: rank(escalation=escalation, before=before, actor=person))
-    for said in form.errors.values():
-        messages.info(request, " ".join(map(str, said)))
-    return redirect("governance:queue", slug=slug)
 
 
 def urls() -> list[URLPattern]:

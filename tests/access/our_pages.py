@@ -323,6 +323,7 @@ READING = [
     page("plan:item_names", at=_quarter),
     page("plan:plan_ahead", at=_slug),
     page("governance:queue", at=_slug),
+    page("governance:queue_compare", at=_slug),
     page("governance:what_if", at=_slug),
     page("governance:budget_running", at=_slug, ok=302),
     page("governance:budget_detail", at=_quarter),

@@ -149,7 +149,7 @@ def test_by_api_and_by_the_buttons_of_the_queue(agreed, abc):
         moves = next(moves for row, moves in rows if row.escalation == c)
         move = next(move for move in moves if move.label == pressed)
         sent = page.post(f"{QUEUE}{c.pk}/", {move.field: move.value})
-        assert (sent.status_code, sent["Location"]) == (302, QUEUE)
+        assert (sent.status_code, sent["Location"]) == (302, f"{QUEUE}#request-{c.pk}")
         assert order(agreed) == expected
 
 

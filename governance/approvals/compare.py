@@ -1,0 +1,56 @@
+"""Two or three requests of the queue side by side, each by the check that decides it."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from decimal import Decimal
+
+from company.models import Person, Product
+from escalations.costing import costing_of
+from escalations.estimates import estimate_history
+from escalations.evidence import Evidence
+from governance.approvals.queue import QueueRow, some_of_queue
+from governance.approvals.verdicts import Verdict, Verdicts
+from governance.approvals.what_if import WhatIf, what_if
+from governance.full_costs import CostInAll, cost_in_all
+
+# More do not stand side by side.
+MOST = 4
+
+
+@dataclass(frozen=True)
+class Compared:
+    """One request with all that it is decided by.
+
+    `likely` are its weeks as they usually turn out: in the middle, and four in five at most.
+    """
+
+    row: QueueRow
+    costs: CostInAll
+    evidence: Evidence
+    verdict: Verdict
+    likely: tuple[Decimal, Decimal] | None
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """Each in the order of the queue, and what approving all of them would mean."""
+
+    compared: list[Compared]
+    together: WhatIf
+
+
+def compare(product: Product, chosen: Collection[int], person: Person) -> Comparison:
+    """Those chosen that stand in the queue still, the first `MOST` of them."""
+    rows = some_of_queue(product, chosen).rows[:MOST]
+    verdicts, history = Verdicts(person, product), estimate_history(product)
+    compared = [
+        Compared(
+            row=row,
+            costs=cost_in_all(row.escalation, costing_of(row.escalation)),
+            evidence=Evidence(row.escalation),
+            verdict=verdicts.of(row.escalation, row.check),
+            likely=history.likely_to_take(row.check.weeks),
+        )
+        for row in rows
+    ]
+    return Comparison(compared, what_if(product, [row.escalation for row in rows]))
