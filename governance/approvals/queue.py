@@ -1,7 +1,7 @@
 """The queue to adjudicate: what is ready to decide, with what each would mean."""
 
 import datetime as dt
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
@@ -72,24 +72,26 @@ class Queue:
     @property
     def with_moves(self) -> list[tuple[QueueRow, list[Move]]]:
         """Each row, and where the sales VP can move it."""
-        return [(row, self._moves(n)) for n, row in enumerate(self.rows)]
-
-    def _moves(self, n: int) -> list[Move]:
         keys = [row.escalation.pk for row in self.rows]
-        last = Move("Last", "last", 1)
-        found = []
-        if n > 0:
-            found += [Move("First", "before", keys[0]), Move("Up", "before", keys[n - 1])]
-        if n + 1 < len(keys):
-            lower = keys[n + 2 : n + 3]
-            down = Move("Down", "before", lower[0]) if lower else replace(last, label="Down")
-            found += [down, last]
-        return found
+        return [(row, _moves(keys, n)) for n, row in enumerate(self.rows)]
 
     @property
     def weeks(self) -> Decimal:
         """The weeks asked of all rows."""
         return sum((row.check.weeks for row in self.rows), start=ZERO)
+
+
+def _moves(keys: Sequence[int], n: int) -> list[Move]:
+    """Where the nth of these may go."""
+    last = Move("Last", "last", 1)
+    found = []
+    if n > 0:
+        found += [Move("First", "before", keys[0]), Move("Up", "before", keys[n - 1])]
+    if n + 1 < len(keys):
+        lower = keys[n + 2 : n + 3]
+        down = Move("Down", "before", lower[0]) if lower else replace(last, label="Down")
+        found += [down, last]
+    return found
 
 
 def queue(product: Product) -> Queue:

@@ -63,7 +63,6 @@
     const row = rowOf(grip);
     const stood = row.nextElementSibling;
     event.preventDefault();
-    grip.setPointerCapture(event.pointerId);
     row.classList.add("dragged");
     const follow = (now) => {
       const over = rows().find((one) => one !== row && now.clientY >= one.getBoundingClientRect().top && now.clientY <= one.getBoundingClientRect().bottom);
@@ -72,14 +71,14 @@
       list.insertBefore(row, now.clientY < box.top + box.height / 2 ? over : over.nextElementSibling);
     };
     const stop = (ended) => {
-      grip.removeEventListener("pointermove", follow);
+      listening.abort();
       row.classList.remove("dragged");
       if (ended.type === "pointercancel") { list.insertBefore(row, stood); return; }
       if (row.nextElementSibling !== stood) tell(row);
     };
-    grip.addEventListener("pointermove", follow);
-    grip.addEventListener("pointerup", stop, { once: true });
-    grip.addEventListener("pointercancel", stop, { once: true });
+    // A row that moves in the page loses a captured pointer: the page listens instead.
+    const listening = new AbortController();
+    for (const [name, hear] of [["pointermove", follow], ["pointerup", stop], ["pointercancel", stop]]) document.addEventListener(name, hear, { signal: listening.signal });
   };
 
   // --- Keys ---
