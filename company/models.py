@@ -286,3 +286,32 @@ class NoticeMail(Outgoing):
 
     def __str__(self) -> str:
         return f"{self.notice} to {self.email}"
+
+
+class SavedList(models.Model):
+    """What a list shows, kept by one person under a name: its filters and order, as a query."""
+
+    person = models.ForeignKey(Person, models.CASCADE, related_name="saved_lists")
+    product = models.ForeignKey(Product, models.CASCADE, related_name="saved_lists")
+    list = models.CharField(max_length=20)
+    name = models.CharField(max_length=60)
+    query = models.CharField(max_length=1000, blank=True)
+    saved_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["name", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["person", "product", "list", "name"],
+                name="saved_list_name_once",
+                violation_error_message="You have saved a list of that name.",
+            ),
+            models.CheckConstraint(
+                condition=~Q(name=""),
+                name="saved_list_has_a_name",
+                violation_error_message="A saved list needs a name.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name

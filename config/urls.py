@@ -4,6 +4,7 @@ from allauth.account import views as account
 from django.urls import include, path, re_path
 
 from company import notice_views, tokens
+from company.lists import views as lists
 from company.views import theme_set, tour_done
 from config.health import alive, ready
 from demo.views import sign_in
@@ -50,6 +51,8 @@ urlpatterns = [
     path("notices/<int:pk>/", notice_views.notice_open, name="notice_open"),
     path("notices/read/", notice_views.notices_read, name="notices_read"),
     path("notices/choice/", notice_views.notices_choose, name="notices_choose"),
+    path("p/<slug:slug>/lists/save/", lists.list_save, name="list_save"),
+    path("p/<slug:slug>/lists/<int:pk>/forget/", lists.list_forget, name="list_forget"),
     path("w/<str:key>/", week_link, name="week_link"),
     path("start/", start, name="start"),
     path("setup/", include("portfolio.setup.urls")),

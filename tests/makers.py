@@ -7,6 +7,7 @@ from decimal import Decimal as D
 from company import clock, histories
 from company.actions import create_token
 from company.calendar import Quarter, today
+from company.lists.saving import save_list
 from company.notices import choose
 from delivery.links import note_opening
 from delivery.models import ReportLink
@@ -383,6 +384,13 @@ def everything() -> World:
     """A world in which every table of the house has at least one row."""
     made = World()
     choose(made.cast.engineering, "mail")
+    save_list(
+        product=made.product,
+        name="customers",
+        called="Largest",
+        query="order=-arr",
+        actor=made.cast.sales,
+    )
     made.plan()
     make_waiting(made.customer(import_key="c-1"), made.a)
     make_usage(made.customer(), made.a)

@@ -203,6 +203,7 @@ ARGUMENTS: dict[str, dict[str, Callable[[Product, str], Any]]] = {
         "setup:": _person,
         "api:person": _person,
         "token_revoke": lambda product, _: 1,
+        "list_forget": lambda product, _: 1,
         "imports:mapping": lambda product, _: 1,
         "imports:": _import,
         "api:import": _import,

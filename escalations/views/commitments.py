@@ -1,9 +1,10 @@
 """What was promised to customers: the list, adding a promise, changing it and keeping it."""
 
+import datetime as dt
+from operator import attrgetter
 from typing import Any
 
 from django.contrib import messages
-from django.core.paginator import Paginator
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -16,9 +17,10 @@ from company.form_actions import (
     asks_for_all_changes,
     keep_in_form,
     posted,
-    query_without_page,
     status_of,
 )
+from company.lists.columns import Column
+from company.lists.shown import shown
 from company.models import Product
 from company.refusals import Refused
 from escalations.deals import keep_commitment
@@ -26,25 +28,47 @@ from escalations.forms.commitment import CommitmentForm
 from escalations.models import Commitment
 from escalations.promise_answers import answer_promises
 
-PER_PAGE = 50
-
 
 @require_safe
 def commitment_list(request: HttpRequest, slug: str) -> HttpResponse:
     """Promises that are not kept yet, the first due first; the filters live in the URL."""
     person = person_of(request)
     product = load_product(person, slug)
-    page = Paginator(_filtered(request, product), PER_PAGE).get_page(request.GET.get("page"))
+    found = shown(request, product, "promises", _columns(request), _filtered(request, product))
+    if found.file:
+        return found.file
     context = {
         "product": product,
-        "page": page,
+        "list": found,
+        "says_ended": _says_ended(request),
         "chosen": request.GET,
-        "query": query_without_page(request),
         "today": today(product),
         "may_keep": may(person, product.pk, "keep commitments"),
-        "seen": {row.escalation_id for row in page if _is_told(request, row)},
+        "seen": {row.escalation_id for row in found.page if _is_told(request, row)},
     }
     return render(request, "escalations/commitment_list.html", context)
+
+
+def _says_ended(request: HttpRequest) -> bool:
+    """Whether promises that were kept or broken stand among them."""
+    return request.GET.get("kept", "") not in ("", "late")
+
+
+def _columns(request: HttpRequest) -> list[Column]:
+    columns = [
+        Column("what", "What", str, "what"),
+        Column("customer", "To", lambda row: str(row.customer), "customer__name"),
+        Column("due", "By", attrgetter("due"), "due"),
+        Column("source", "Promised in", lambda row: row.get_source_display(), "source"),
+        Column("weeks", "Takes, wk", attrgetter("weeks"), "weeks", is_number=True),
+    ]
+    if _says_ended(request):
+        columns.append(Column("kept", "Kept", _ended, "kept_on"))
+    return columns
+
+
+def _ended(row: Commitment) -> str | dt.date | None:
+    return f"broken {row.broken_on.isoformat()}" if row.broken_on else row.kept_on
 
 
 def _filtered(request: HttpRequest, product: Product) -> QuerySet[Commitment]:

@@ -1,9 +1,9 @@
 """Deals: the list, one deal with the requests that hang on it, adding and changing one."""
 
+from operator import attrgetter
 from typing import Any
 
 from django.contrib import messages
-from django.core.paginator import Paginator
 from django.db.models import Count, F, Q, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -16,15 +16,14 @@ from company.form_actions import (
     asks_for_all_changes,
     keep_in_form,
     posted,
-    query_without_page,
     status_of,
 )
+from company.lists.columns import Column
+from company.lists.shown import shown
 from company.models import Product
 from escalations.deals import keep_deal
 from escalations.forms.deal import DealForm
 from escalations.models import Deal, Escalation
-
-PER_PAGE = 50
 
 
 @require_safe
@@ -33,17 +32,38 @@ def deal_list(request: HttpRequest, slug: str) -> HttpResponse:
     person = person_of(request)
     product = load_product(person, slug)
     rows = _filtered(request, product)
+    found = shown(request, product, "deals", _columns(product), rows)
+    if found.file:
+        return found.file
     context = {
         "product": product,
-        "page": Paginator(rows, PER_PAGE).get_page(request.GET.get("page")),
+        "list": found,
         "outcomes": Deal.Outcome.choices,
         "chosen": request.GET,
         "outcome": _outcome(request),
         "today": today(product),
-        "query": query_without_page(request),
         "may_keep": may(person, product.pk, "keep deals"),
     }
     return render(request, "escalations/deal_list.html", context)
+
+
+def _columns(product: Product) -> list[Column]:
+    return [
+        Column("name", "Deal", str, "name"),
+        Column("customer", "Customer", lambda row: str(row.customer or ""), "customer__name"),
+        Column(
+            "amount", f"Amount, {product.currency}", attrgetter("amount"), "amount", is_number=True
+        ),
+        Column("stage", "Stage", _stage, "stage"),
+        Column("closes", "Closes", attrgetter("close_date"), "close_date"),
+        Column("requests", "Requests", attrgetter("requests"), "requests", is_number=True),
+    ]
+
+
+def _stage(deal: Deal) -> str:
+    if deal.outcome == Deal.Outcome.OPEN:
+        return deal.stage or "Open"
+    return deal.get_outcome_display()
 
 
 def _outcome(request: HttpRequest) -> str:

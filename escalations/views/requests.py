@@ -3,11 +3,11 @@
 import contextlib
 import datetime as dt
 import uuid
+from operator import attrgetter
 from typing import Any
 
 from django import forms
 from django.contrib import messages
-from django.core.paginator import Paginator
 from django.db.models import OuterRef, Q, QuerySet, Subquery
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -22,7 +22,10 @@ from company.form_actions import (
     run_in_form,
     status_of,
 )
+from company.lists.columns import Column
+from company.lists.shown import shown
 from company.models import Product
+from company.units import weeks_of
 from escalations.access import can, load_escalation, require_verb
 from escalations.actions import submit
 from escalations.changes import changes_of
@@ -43,7 +46,21 @@ from escalations.warnings import sentences_of_warning
 from portfolio.as_of import AsOf
 from portfolio.models import Customer, Item
 
-PER_PAGE = 50
+COLUMNS = (
+    Column("title", "Request", str, "title"),
+    Column("customer", "Customer", lambda row: str(row.customer or ""), "customer__name"),
+    Column("state", "State", lambda row: row.get_state_display(), "state"),
+    Column("likely", "Likely, wk", attrgetter("likely_weeks"), "likely_weeks", is_number=True),
+    Column(
+        "spent",
+        "Spent, wk",
+        lambda row: weeks_of(row.spent_minutes or 0),
+        "spent_minutes",
+        is_number=True,
+    ),
+    Column("needed", "Needed by", attrgetter("needed_by"), "needed_by"),
+    Column("due", "Due", attrgetter("answer_due"), "answer_due"),
+)
 
 
 @require_safe
@@ -51,15 +68,17 @@ def escalation_list(request: HttpRequest, slug: str) -> HttpResponse:
     """All escalations of the product; the filters live in the URL."""
     person = person_of(request)
     product = load_product(person, slug)
-    rows = _filtered(product, request)
+    found = shown(request, product, "requests", COLUMNS, _filtered(product, request))
+    if found.file:
+        return found.file
     context = {
-        "page": Paginator(rows, PER_PAGE).get_page(request.GET.get("page")),
+        "list": found,
         "states": State.choices,
         "won_anyway": won_anyway(AsOf(product)),
         "currency": product.currency,
         "chosen": request.GET,
         "may_file": may(person, product.pk, "file an escalation"),
-        "query": query_without_page(request),
+        "query": found.filters,
     }
     return render(request, "escalations/escalation_list.html", context)
 

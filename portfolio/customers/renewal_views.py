@@ -1,24 +1,26 @@
 """Renewals that came up: the list, and saying what became of one."""
 
 import datetime as dt
+from operator import attrgetter
 from typing import Any
 
 from django import forms
 from django.contrib import messages
-from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.formats import date_format
 from django.views.decorators.http import require_http_methods, require_safe
 
 from company.access import load_product, may, person_of, require
-from company.form_actions import posted, query_without_page, run_in_form, status_of
+from company.form_actions import posted, run_in_form, status_of
 from company.forms import DAY, PlainDigits
-from company.models import Person
+from company.lists.columns import Column
+from company.lists.shown import shown
+from company.models import Person, Product
 from portfolio.as_of import AsOf
 from portfolio.customers.renewals import came_up
 from portfolio.customers.saying_renewals import DOING, days_to_tell, say_renewal
-from portfolio.customers.views import PER_PAGE, load_customer
+from portfolio.customers.views import load_customer
 from portfolio.models import Customer, Renewal
 
 
@@ -62,17 +64,30 @@ class RenewalForm(PlainDigits, forms.Form):
         say_renewal(customer=self.customer, passed_on=day, actor=actor, **given)
 
 
+def _columns(product: Product) -> list[Column]:
+    before, after = (f"A year {when}, {product.currency}" for when in ("before", "after"))
+    return [
+        Column("name", "Customer", attrgetter("name"), "name"),
+        Column("came_up", "Came up", attrgetter("passed_on"), "passed_on"),
+        Column("before", before, attrgetter("arr_before"), "arr_before", is_number=True),
+        Column("outcome", "What became of it", attrgetter("outcome"), "outcome"),
+        Column("after", after, attrgetter("arr"), "arr", is_number=True),
+    ]
+
+
 @require_safe
 def renewal_list(request: HttpRequest, slug: str) -> HttpResponse:
     """Who of the customers that waited renewed, of the last four quarters."""
     person = person_of(request)
     product = load_product(person, slug)
     found = came_up(AsOf(product))
+    listed = shown(request, product, "renewals", _columns(product), found.rows)
+    if listed.file:
+        return listed.file
     context = {
         "product": product,
         "found": found,
-        "page": Paginator(found.rows, PER_PAGE).get_page(request.GET.get("page")),
-        "query": query_without_page(request),
+        "list": listed,
         "may_say": may(person, product.pk, DOING),
     }
     return render(request, "portfolio/renewal_list.html", context)

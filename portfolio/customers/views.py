@@ -4,7 +4,6 @@ import datetime as dt
 from typing import Any
 
 from django.contrib import messages
-from django.core.paginator import Paginator
 from django.db.models import Case, Count, Exists, F, OuterRef, Prefetch, QuerySet, Sum, When
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -17,16 +16,15 @@ from company.form_actions import (
     asks_for_all_changes,
     keep_in_form,
     posted,
-    query_without_page,
     status_of,
 )
+from company.lists.columns import Column
+from company.lists.shown import shown
 from company.models import Product
 from portfolio.customers.actions import keep_customer
 from portfolio.customers.forms import CustomerForm
 from portfolio.customers.queries import SOON
 from portfolio.models import Customer, Waiting
-
-PER_PAGE = 50
 
 
 @require_safe
@@ -38,20 +36,36 @@ def customer_list(request: HttpRequest, slug: str) -> HttpResponse:
     rows = _filtered(request, product, day).prefetch_related(
         Prefetch("waiting", Waiting.objects.open().select_related("item"))
     )
-    page = Paginator(rows, PER_PAGE).get_page(request.GET.get("page"))
+    found = shown(request, product, "customers", _columns(product, day), rows)
+    if found.file:
+        return found.file
     segments = Customer.objects.filter(product=product).exclude(segment="").order_by("segment")
     context = {
         "product": product,
-        "page": page,
-        "rows": [(customer, customer.renews_in(day)) for customer in page],
+        "list": found,
+        "rows": [(customer, customer.renews_in(day)) for customer in found.page],
         "segments": segments.values_list("segment", flat=True).distinct(),
         "ahead": _ahead(product, day),
         "chosen": request.GET,
-        "query": query_without_page(request),
         "soon": SOON.days,
         "may_keep": may(person, product.pk, "keep customers"),
     }
     return render(request, "portfolio/customer_list.html", context)
+
+
+def _columns(product: Product, day: dt.date) -> list[Column]:
+    return [
+        Column("name", "Customer", lambda row: row.name, "name"),
+        Column("renews", "Renews", lambda row: row.renewal_date, "renewal_date"),
+        Column("days", "In days", lambda row: row.renews_in(day), is_number=True),
+        Column("arr", f"A year, {product.currency}", lambda row: row.arr, "arr", is_number=True),
+        Column("segment", "Segment", lambda row: row.segment, "segment"),
+        Column("waits", "Waits for", _waits_for),
+    ]
+
+
+def _waits_for(customer: Customer) -> str:
+    return "; ".join(str(one.item) for one in customer.waiting.all())
 
 
 def _filtered(request: HttpRequest, product: Product, day: dt.date) -> QuerySet[Customer]:
@@ -65,10 +79,6 @@ def _filtered(request: HttpRequest, product: Product, day: dt.date) -> QuerySet[
         rows = rows.filter(Exists(Waiting.objects.open().filter(customer=OuterRef("pk"))))
     if request.GET.get("renews") == "soon":
         rows = rows.filter(renewal_date__gt=day, renewal_date__lte=day + SOON)
-    if request.GET.get("sort") == "arr":
-        return rows.order_by("-arr", "name")
-    if request.GET.get("sort") == "name":
-        return rows.order_by("name")
     is_ahead = Case(When(renewal_date__gt=day, then=0), default=1)
     soonest = F("renewal_date").asc(nulls_last=True)
     return rows.order_by(is_ahead, soonest, "name")

@@ -1,8 +1,8 @@
 """Effort: what was really done in a period, item by item."""
 
 import datetime as dt
+from operator import itemgetter
 
-from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.dateparse import parse_date
@@ -10,12 +10,18 @@ from django.views.decorators.http import require_safe
 
 from company.access import load_product, may, person_of
 from company.calendar import FIRST_YEAR, LAST_YEAR, bounds, running_quarter
-from company.form_actions import query_without_page
+from company.lists.columns import Column
+from company.lists.shown import shown
 from company.models import Product
+from company.units import weeks_of
 from portfolio.effort.by_item import work_by_item
 from portfolio.models import Slice
 
-PER_PAGE = 50
+COLUMNS = (
+    Column("title", "Item", itemgetter("title"), "title"),
+    Column("slice", "Slice", lambda row: row["name"] or "Uncategorised", "name"),
+    Column("weeks", "Weeks", lambda row: weeks_of(row["minutes"]), "minutes", is_number=True),
+)
 
 
 @require_safe
@@ -26,15 +32,17 @@ def effort_list(request: HttpRequest, slug: str) -> HttpResponse:
     first, last = _period(request, product)
     chosen = request.GET.get("slice", "")
     work = work_by_item(product, first, last + dt.timedelta(days=1), chosen)
+    found = shown(request, product, "effort", COLUMNS, work.rows, last="item")
+    if found.file:
+        return found.file
     context = {
         "product": product,
+        "list": found,
         "first": first,
         "last": last,
         "chosen": chosen,
         "slices": Slice.objects.filter(product=product),
         "work": work,
-        "page": Paginator(work.rows, PER_PAGE).get_page(request.GET.get("page")),
-        "query": query_without_page(request),
         "may_log": may(person, product.pk, "log effort"),
     }
     return render(request, "portfolio/effort_list.html", context)

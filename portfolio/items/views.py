@@ -1,11 +1,11 @@
 """Items: the list, one item with its quarters and who waits for it, and changing them."""
 
 import contextlib
+from operator import attrgetter
 from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.core.paginator import Paginator
 from django.db.models import Count, OuterRef, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 from django.http import Http404, HttpRequest, HttpResponse
@@ -20,9 +20,10 @@ from company.form_actions import (
     asks_for_all_changes,
     keep_in_form,
     posted,
-    query_without_page,
     status_of,
 )
+from company.lists.columns import Column
+from company.lists.shown import shown
 from company.models import Product
 from company.units import ZERO, weeks_of
 from portfolio.customers.actions import keep_waiting, still_waits, stop_waiting, wait_again
@@ -34,7 +35,6 @@ from portfolio.items.forms import ItemForm
 from portfolio.items.queries import use_of
 from portfolio.models import Item, Line, Slice, Waiting, WaitingRows
 
-PER_PAGE = 50
 # Of those who use an item, its page names as many.
 NAMED_USERS = 3
 
@@ -48,27 +48,35 @@ def load_item(request: HttpRequest, slug: str, pk: int) -> tuple[Product, Item]:
     return product, item
 
 
-SORTS = {"title": ["title", "pk"], "waiting": ["-waiting_count", "title", "pk"]}
-
-
 @require_safe
 def item_list(request: HttpRequest, slug: str) -> HttpResponse:
     """All items; the filters live in the URL."""
     person = person_of(request)
     product = load_product(person, slug)
     quarter = running_quarter(product)
+    rows = _filtered(request, product, quarter)
+    found = shown(request, product, "items", _columns(quarter), rows)
+    if found.file:
+        return found.file
     context = {
         "product": product,
-        "quarter": quarter,
-        "page": Paginator(_filtered(request, product, quarter), PER_PAGE).get_page(
-            request.GET.get("page")
-        ),
+        "list": found,
         "slices": Slice.objects.filter(product=product),
         "chosen": request.GET,
-        "query": query_without_page(request),
         "may_plan": may(person, product.pk, "plan"),
     }
     return render(request, "portfolio/item_list.html", context)
+
+
+def _columns(quarter: Quarter) -> list[Column]:
+    planned, waiting = "planned_weeks", "waiting_count"
+    return [
+        Column("title", "Item", str, "title"),
+        Column("slice", "Slice", lambda row: str(row.slice or "Uncategorised"), "slice__position"),
+        Column("planned", f"In {quarter.label}, wk", attrgetter(planned), planned, is_number=True),
+        Column("waiting", "Customers waiting", attrgetter(waiting), waiting, is_number=True),
+        Column("finished", "Finished", attrgetter("finished_on"), "finished_on"),
+    ]
 
 
 def _filtered(request: HttpRequest, product: Product, quarter: Quarter) -> QuerySet[Item]:
@@ -92,7 +100,7 @@ def _filtered(request: HttpRequest, product: Product, quarter: Quarter) -> Query
         rows = rows.filter(slice__key=key)
     if request.GET.get("open"):
         rows = rows.filter(finished_on__isnull=True, closed_on__isnull=True)
-    return rows.order_by(*SORTS.get(request.GET.get("sort", ""), SORTS["title"]))
+    return rows.order_by("title", "pk")
 
 
 @require_safe

@@ -6,6 +6,7 @@ from decimal import Decimal
 from typing import Any
 
 from company import clock
+from company.lists.saving import save_list
 from company.roles import DECIDERS, ENGINEERING, EXECUTIVE, FILERS, PRODUCT, SALES, SALES_VP
 from delivery.links import key_of
 from delivery.subscribers import subscribe
@@ -104,6 +105,12 @@ def _published(w: World) -> Publication:
         return found
     subscribe(product=product, email="board@investor.example", actor=None)
     return publish(product=product, month=month, actor=w.cast.executive)
+
+
+def _saved_list(w: World) -> dict[str, Any]:
+    saving = {"name": "customers", "called": "Largest", "query": "order=-arr"}
+    kept = save_list(product=w.product, actor=w.cast.sales, **saving)
+    return {"slug": w.slug, "pk": kept.pk}
 
 
 def _notice(w: World) -> dict[str, Any]:
@@ -614,7 +621,14 @@ OWN = [
         administrator=200,
         body=lambda w: {"name": "Tracker"},
     ),
+    page(
+        "list_save",
+        "POST",
+        at=_slug,
+        body=lambda w: {"list": "customers", "name": "Largest", "query": "order=-arr"},
+    ),
     # One's own alone.
+    page("list_forget", "POST", ["sales"], at=_saved_list, refused=404),
     page("token_revoke", "POST", ["sales"], at=_token, refused=404),
 ]
 ROWS = [*READING, *PLANNING, *ASKING, *LIVE, *DECIDING, *TELLING, *DELIVERING, *SET_UP, *OWN]

@@ -5,7 +5,7 @@ import datetime as dt
 import pytest
 from django.core.exceptions import ValidationError
 
-from company.models import Membership, Notice, NoticeMail, Person, Product, Rate, Token
+from company.models import Membership, Notice, NoticeMail, Person, Product, Rate, SavedList, Token
 from tests.constraints import again, change, meets
 
 BREAKS = {
@@ -20,6 +20,8 @@ BREAKS = {
     "rate_not_negative": change(Rate, per_week="-0.01"),
     "one_role_once": again(Membership),
     "membership_role_known": change(Membership, role="king"),
+    "saved_list_name_once": again(SavedList),
+    "saved_list_has_a_name": change(SavedList, name=""),
     "token_kept_as_digest": change(Token, digest="dl_plain_text"),
 }
 

@@ -109,7 +109,7 @@ def test_ravenstack_accounts_subscriptions_churn_and_tickets(intake):
     assert updated == (0, payers, len(subscriptions) - payers, 0)
     largest = live.groupby("account_id").arr_amount.apply(lambda each: each.astype(int).sum()).max()
     assert largest > 1_000_000
-    intake.page.goto(f"/p/{intake.slug}/customers/?sort=arr")
+    intake.page.goto(f"/p/{intake.slug}/customers/?order=-arr")
     first = intake.page.get_by_role("region", name="Customers").locator("tbody tr").first
     expect(first).to_contain_text(f"{largest / 1_000_000:.2f}m")
     intake.send(f"{folder}churn_events.csv")

@@ -45,13 +45,13 @@ def test_what_is_open_stands_first_due_first_and_says_what_is_late(world, as_sal
 
     page = as_sales.get(LIST)
 
-    assert [row.what for row in page.context["page"]] == ["Late", "Later"]
+    assert [row.what for row in page.context["list"].page] == ["Late", "Later"]
     text = page.content.decode()
     assert text.count('<span class="sub">late</span>') == 1
     assert "99.9%" in text
-    kept_only = as_sales.get(f"{LIST}?kept=yes").context["page"]
+    kept_only = as_sales.get(f"{LIST}?kept=yes").context["list"].page
     assert [row.what for row in kept_only] == ["Kept already"]
-    found = as_sales.get(f"{LIST}?q=later").context["page"]
+    found = as_sales.get(f"{LIST}?q=later").context["list"].page
     assert [row.what for row in found] == ["Later"]
 
 
@@ -157,7 +157,7 @@ def test_the_list_asks_as_often_for_one_as_for_three(
         promised(world, f"Promise {n}", escalation=world.submitted(title=f"Request {n}"))
     as_sales.get(LIST)
 
-    with noon(2026, 11, 10), django_assert_num_queries(6):
+    with noon(2026, 11, 10), django_assert_num_queries(7):
         as_sales.get(LIST)
 
 

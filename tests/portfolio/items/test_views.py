@@ -46,7 +46,7 @@ class TestTheList:
     def test_what_most_wait_for_comes_first_when_asked(self, world, pm):
         make_waiting(world.customer(), world.c)
 
-        said = words(pm.get(f"{ITEMS}?sort=waiting"))
+        said = words(pm.get(f"{ITEMS}?order=-waiting"))
 
         assert said.index("Flaky tests") < said.index("Dark mode")
 
