@@ -5,6 +5,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from company.access import load_product, person_of
+from company.close_names import rows_called_nearly
 from portfolio.models import Customer, Item
 
 MOST = 20
@@ -12,16 +13,21 @@ MOST = 20
 
 @require_safe
 def search(request: HttpRequest, slug: str) -> HttpResponse:
-    """What bears these words; the first twenty of each kind."""
+    """What bears these words, the first twenty of each kind; else what nearly does."""
     product = load_product(person_of(request), slug)
     text = request.GET.get("q", "").strip()
-    items = Item.objects.filter(product=product, title__icontains=text)
-    customers = Customer.objects.filter(product=product, name__icontains=text)
+    all_items = Item.objects.filter(product=product).select_related("slice")
+    all_customers = Customer.objects.filter(product=product)
+    items = list(all_items.filter(title__icontains=text)[:MOST]) if text else []
+    customers = list(all_customers.filter(name__icontains=text)[:MOST]) if text else []
     context = {
         "product": product,
         "text": text,
         "most": MOST,
-        "items": items.select_related("slice")[:MOST] if text else [],
-        "customers": customers[:MOST] if text else [],
+        "items": items,
+        "customers": customers,
+        # Where nothing bears the words: what one may have meant.
+        "near_items": [] if items else rows_called_nearly(all_items, "title", text),
+        "near_customers": [] if customers else rows_called_nearly(all_customers, "name", text),
     }
     return render(request, "portfolio/search.html", context)

@@ -10,6 +10,8 @@ from django.utils.html import format_html
 
 from company.access import Someone, may
 from company.calendar import Quarter, bounds, quarter_of, today
+from company.calendar import today
+from company.close_names import rows_called_nearly
 from company.models import Product
 from company.units import weeks_of
 from escalations.after_all import special_after_all
@@ -147,14 +149,15 @@ def escalation_commitments(escalation: Escalation, person: Someone) -> dict[str,
 
 @register.inclusion_tag("escalations/_escalations_found.html")
 def escalations_found(product: Product, text: str, person: Someone) -> dict[str, Any]:
-    """The first twenty escalations that bear these words, or whose customer does."""
+    """The first twenty escalations that bear these words, or whose customer does.
+
+    Where there is none, those whose titles nearly bear them.
+    """
     named = Q(title__icontains=text) | Q(customer__name__icontains=text)
-    rows = (
-        Escalation.objects.visible_to(person)
-        .filter(named, product=product)
-        .select_related("customer")
-    )
-    return {"escalations": rows[:20], "product": product}
+    rows = Escalation.objects.visible_to(person).filter(product=product).select_related("customer")
+    found = list(rows.filter(named)[:20])
+    near = [] if found else rows_called_nearly(rows, "title", text)
+    return {"escalations": found, "near": near, "product": product, "text": text}
 
 
 @register.inclusion_tag("escalations/_filed_for_item.html", takes_context=True)

@@ -253,6 +253,28 @@ class TestSearch:
         assert "Kernel upgrade" not in said
         assert "Words of a title or a name, whole or in part." in said
 
+    def test_a_wrong_letter_leads_to_what_was_meant(self, world, pm):
+        make_customer(world.product, "Kernhill")
+        make_item(world.cast.outsider.memberships.get().product, "Kernel upgrades")
+        world.submitted(title="Kernel panic button")
+        world.draft(title="Kernel secrets")
+
+        said = words(pm.get("/p/skylark/search/?q=kernnel"))
+
+        assert "No item is called “kernnel”. Did you mean: Kernel upgrade Customers" in said
+        assert "No escalation is called “kernnel”. Did you mean: Kernel panic button" in said
+        # Neither another product's nor another's draft; and what is exact is enough.
+        assert "Kernel upgrades" not in said
+        assert "Kernel secrets" not in said
+        assert "Did you mean" not in words(pm.get("/p/skylark/search/?q=kern"))
+
+    def test_near_names_ask_as_often_for_many_as_for_few(self, world, pm):
+        few = queries(pm, "/p/skylark/search/?q=kernnel")
+        for n in range(20):
+            make_item(world.product, f"Kernel {n}")
+
+        assert queries(pm, "/p/skylark/search/?q=kernnel") == few
+
     def test_other_products_are_not_searched(self, world, pm):
         make_item(world.cast.outsider.memberships.get().product, "Kernel of theirs")
 
