@@ -10,7 +10,6 @@ from django.utils.html import format_html
 
 from company.access import Someone, may
 from company.calendar import Quarter, bounds, quarter_of, today
-from company.calendar import today
 from company.close_names import rows_called_nearly
 from company.models import Product
 from company.units import weeks_of
