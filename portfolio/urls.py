@@ -8,7 +8,7 @@ from portfolio.customers import views as customers_views
 from portfolio.effort import views as effort_views
 from portfolio.effort import week_views
 from portfolio.items import views as items_views
-from portfolio.plan import adding_views, ahead, detail, line_views
+from portfolio.plan import adding_views, ahead, detail, fitting_views, line_views
 from portfolio.plan import views as plan_views
 from portfolio.routing.views import urls as routing_urls
 from portfolio.search import search
@@ -24,6 +24,7 @@ urlpatterns = [
     path("<slug:slug>/plan/<quarter:quarter>/", detail.plan_detail, name="plan_detail"),
     path("<slug:slug>/plan/<quarter:quarter>/edit/", plan_views.plan_edit, name="plan_edit"),
     path("<slug:slug>/plan/<quarter:quarter>/roll/", line_views.plan_roll, name="plan_roll"),
+    path("<slug:slug>/plan/<quarter:quarter>/fit/", fitting_views.plan_fit, name="plan_fit"),
     path("<slug:slug>/plan/<quarter:quarter>/undo/", line_views.line_undo, name="line_undo"),
     path("<slug:slug>/plan/<quarter:quarter>/lines/new/", adding_views.line_new, name="line_new"),
     path("<slug:slug>/plan/<quarter:quarter>/items/", adding_views.item_names, name="item_names"),

@@ -14,7 +14,6 @@ from portfolio.plan.steps import Step
 if TYPE_CHECKING:
     from portfolio.plan.line_states import LineState
     from portfolio.plan.slice_shares import SliceShare
-    from portfolio.plan.unfinished import Unfinished
 
 WHY = "It stands beside the line, as what differs from the baseline."
 
@@ -86,21 +85,19 @@ class OrderForm(forms.Form):
         return int(said) if said.isdigit() else Step(said)
 
 
-class RollForm(forms.Form):
-    """Which unfinished lines come along: all of them, unless somebody says otherwise."""
+class ChosenForm(forms.Form):
+    """Which of some items: those that are proposed, unless somebody says otherwise."""
 
     items = forms.MultipleChoiceField(
         required=False, widget=forms.CheckboxSelectMultiple, label="Lines"
     )
     reason = reason_field()
 
-    def __init__(
-        self, *args: Any, rows: list["Unfinished"], needs_reason: bool, **kwargs: Any
-    ) -> None:
+    def __init__(self, *args: Any, rows: list[Item], needs_reason: bool, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         items: Any = self.fields["items"]
-        items.choices = [(str(one.item.pk), one.item.title) for one in rows]
-        self.initial["items"] = [str(one.item.pk) for one in rows]
+        items.choices = [(str(item.pk), item.title) for item in rows]
+        self.initial["items"] = [str(item.pk) for item in rows]
         if not needs_reason:
             del self.fields["reason"]
 
@@ -110,3 +107,17 @@ class RollForm(forms.Form):
         ticked = {str(pk) for pk in self["items"].value() or []}
         items: Any = self.fields["items"]
         return {int(pk) for pk, _ in items.choices if pk in ticked}
+
+
+class RollForm(ChosenForm):
+    """Which unfinished lines come along."""
+
+
+class FitForm(PlainDigits, ChosenForm):
+    """Which lines go below; its page sends back by how much the plan was too much."""
+
+    seen = weeks_field("Too much", widget=forms.HiddenInput, required=True)
+
+    def __init__(self, *args: Any, seen: Decimal, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.initial["seen"] = seen

@@ -144,7 +144,8 @@ def plan_roll(request: HttpRequest, slug: str, quarter: Quarter) -> HttpResponse
     """What the quarter before left unfinished, to come into this one in one step."""
     person, product = planning(request, slug)
     rows = unfinished(product, quarter)
-    form = RollForm(posted(request), rows=rows, needs_reason=_is_agreed(product, quarter))
+    items, is_agreed = [one.item for one in rows], _is_agreed(product, quarter)
+    form = RollForm(posted(request), rows=items, needs_reason=is_agreed)
     if form.is_valid() and run_in_form(
         form, lambda: _roll(request, form, product, quarter, person)
     ):

@@ -61,6 +61,24 @@ def _next_line(w: World) -> dict[str, Any]:
     return {**_next_planned(w), "pk": w.items[0].pk}
 
 
+def _over_committed(w: World) -> dict[str, Any]:
+    """The next quarter takes 3.00 wk and has room for 1.00."""
+    at = _next_planned(w)
+    put_plan(
+        product=w.product,
+        quarter=at["quarter"],
+        capacity_weeks=Decimal(1),
+        targets={key: Decimal(percent) for key, percent in TARGETS.items()},
+        lines=[LineInput(w.items[0], Decimal(3))],
+        actor=None,
+    )
+    return at
+
+
+def _fit_body(w: World) -> dict[str, Any]:
+    return {"items": [str(w.items[0].pk)], "seen": "2.00"}
+
+
 def _overdrawn(w: World) -> dict[str, Any]:
     """The next quarter, planned, with more carried into it than half of its cap."""
     given = _next_planned(w)
@@ -372,6 +390,7 @@ PLANNING = [
         at=lambda w: {**_next_planned(w), "pk": w.items[0].pk},
         body={"to": "last"},
     ),
+    *both("plan:plan_fit", PRODUCT, _over_committed, _fit_body),
     *both("plan:plan_roll", PRODUCT, _next_planned, lambda w: {"items": [str(w.items[1].pk)]}),
     page("plan:line_undo", "POST", PRODUCT, at=_quarter, note="nothing to take back"),
     *both("plan:item_new", PRODUCT, _slug, {"title": "Kiosk mode"}),
