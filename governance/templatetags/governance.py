@@ -30,6 +30,7 @@ from governance.approvals.verdicts import Verdicts
 from governance.bands import Band
 from governance.budget import BudgetSnapshot
 from governance.budget_data import policy_of
+from governance.capacity_effects import capacity_effects
 from governance.changed_reasons import reason_changed
 from governance.full_costs import cost_in_all
 from governance.models import Decision
@@ -62,6 +63,12 @@ def plan_budget(product: Product, quarter: Quarter, person: Person) -> dict[str,
         "may_set": may(person, product.pk, "set the cap"),
         "is_agreed": Baseline.objects.filter(plan__product=product, plan__quarter=quarter).exists(),
     }
+
+
+@register.inclusion_tag("governance/_capacity_effect.html")
+def capacity_effect(product: Product, proposed: Decimal) -> dict[str, Any]:
+    """What taking the weeks that teams propose would do to the plans from the running one on."""
+    return {"product": product, "effects": capacity_effects(product, proposed)}
 
 
 @register.inclusion_tag("governance/_ahead.html")

@@ -13,7 +13,7 @@ from company.models import Product
 from company.units import hundredths, weeks_of
 from portfolio.effort.queries import CORE, SPECIAL, effort_between, split_weeks
 from portfolio.models import Team
-from portfolio.plan.queries import WEEKS_PER_QUARTER
+from portfolio.plan.queries import WEEKS_PER_QUARTER, capacity_of
 
 
 @dataclass(frozen=True)
@@ -79,6 +79,15 @@ def teamwork(product: Product, quarter: Quarter) -> Teamwork:
     ]
     split = split_weeks(effort_between(product, *bounds(product, quarter)))
     return Teamwork(proposals, weeks, split)
+
+
+def proposed_with(product: Product, team: Team) -> Decimal:
+    """What the core teams would propose a quarter, were this team as it says here."""
+    others = Team.objects.filter(product=product, kind=Team.Kind.CORE).exclude(pk=team.pk)
+    shares = [(each.people, each.availability) for each in others]
+    if team.kind == Team.Kind.CORE:
+        shares.append((team.people, team.availability))
+    return capacity_of(shares)
 
 
 def _proposed(team: Team) -> Decimal:

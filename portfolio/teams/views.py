@@ -1,5 +1,7 @@
 """Teams, and the capacity they propose."""
 
+from decimal import Decimal
+
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -15,7 +17,7 @@ from portfolio.effort.weeks import states_of
 from portfolio.models import Team
 from portfolio.plan.queries import WEEKS_PER_QUARTER, capacity_of_teams
 from portfolio.teams.actions import keep_team
-from portfolio.teams.capacity import teamwork
+from portfolio.teams.capacity import proposed_with, teamwork
 from portfolio.teams.forms import TeamForm
 
 
@@ -64,8 +66,19 @@ def _written(
 ) -> HttpResponse:
     person = person_of(request)
     require(person, product.pk, "keep teams")
-    if keep_in_form(form, keep_team, person, product=product):
-        messages.info(request, f"{form.kept} is kept.")
+    before, after = capacity_of_teams(product), None
+    if "look" in request.POST:
+        if form.is_valid():
+            after = proposed_with(product, form.instance)
+    elif keep_in_form(form, keep_team, person, product=product):
+        messages.info(request, f"{form.kept} is kept.{_said(before, capacity_of_teams(product))}")
         return redirect("plan:team_list", slug=product.slug)
-    context = {"product": product, "form": form, "team": team}
+    context = {"product": product, "form": form, "team": team, "before": before, "after": after}
     return render(request, "portfolio/team_form.html", context, status=status_of(form))
+
+
+def _said(before: Decimal, now: Decimal) -> str:
+    """What a change of a team did to the capacity, if anything."""
+    if before == now:
+        return ""
+    return f" The teams propose {now} wk a quarter now, {before} wk before."

@@ -57,10 +57,6 @@ def _next_planned(w: World) -> dict[str, Any]:
     return {"slug": w.slug, "quarter": w.quarter.next}
 
 
-def _next_line(w: World) -> dict[str, Any]:
-    return {**_next_planned(w), "pk": w.items[0].pk}
-
-
 def _over_committed(w: World) -> dict[str, Any]:
     """The next quarter takes 3.00 wk and has room for 1.00."""
     at = _next_planned(w)
@@ -388,7 +384,7 @@ PLANNING = [
         "POST",
         PRODUCT,
         at=lambda w: {**_next_planned(w), "pk": w.items[0].pk},
-        body={"to": "last"},
+        body=lambda w: {"to": "last"},
     ),
     *both("plan:plan_fit", PRODUCT, _over_committed, _fit_body),
     *both("plan:plan_roll", PRODUCT, _next_planned, lambda w: {"items": [str(w.items[1].pk)]}),

@@ -3,8 +3,10 @@ import datetime as dt
 import pytest
 
 from portfolio.models import Team
+from tests.browserforms import form_of
 from tests.conftest import make_item, make_team, rewrite
 from tests.portfolio.pages import queries, signed_in, words
+from tests.snapshots import nothing_changes
 
 # What a page says goes the same way everywhere; test_hostile reads every page on each database.
 pytestmark = pytest.mark.any_database
@@ -63,6 +65,32 @@ class TestTeams:
         world.team.refresh_from_db()
         assert answer.url == TEAMS
         assert (world.team.people, str(world.team.availability)) == (6, "0.75")
+
+    def test_a_change_says_what_it_does_to_plan_and_cap_before_and_after(self, world):
+        pm = signed_in(world.cast.product_manager)
+        world.plan(capacity="104.00")
+        world.approved("9.80", rows=[world.take(world.a, "9.80")])
+        path = f"{TEAMS}{world.team.pk}/edit/"
+        typed = form_of(pm.get(path), people="7")
+
+        with nothing_changes():
+            said = words(pm.post(path, {**typed, "look": "1"}))
+
+        assert "The teams would propose 91.00 wk a quarter, 104.00 wk now." in said
+        cap = "its cap goes from 10.40 wk to 9.10 wk, 0.70 wk less than is held."
+        planned = f"Q4 2026 is planned with 104.00 wk. With 91.00 wk, {cap}"
+        assert planned in said
+        assert pm.post(path, typed).url == TEAMS
+        said = words(pm.get(TEAMS))
+        assert "Core is kept. The teams propose 91.00 wk a quarter now, 104.00 wk before." in said
+        assert planned in said
+
+        # A cap that was agreed stays.
+        world.baseline()
+        typed = form_of(pm.get(path), people="5")
+        said = words(pm.post(path, {**typed, "look": "1"}))
+        stays = "With 65.00 wk, its cap stays 10.40 wk; its lines take 3.00 wk more than fits."
+        assert stays in said
 
     def test_an_availability_beyond_one_is_refused(self, world):
         pm = signed_in(world.cast.product_manager)
