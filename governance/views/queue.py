@@ -15,6 +15,9 @@ from governance.approvals.queue import queue
 from governance.approvals.verdicts import Verdicts
 from governance.forms import RankForm
 
+# So many of a long queue stand on its page; the others are shown on request.
+SHOWN = 50
+
 
 @require_safe
 def queue_page(request: HttpRequest, slug: str) -> HttpResponse:
@@ -22,12 +25,15 @@ def queue_page(request: HttpRequest, slug: str) -> HttpResponse:
     person = person_of(request)
     product = load_product(person, slug)
     found, verdicts = queue(product), Verdicts(person, product)
+    shown = len(found.rows) if "all" in request.GET else SHOWN
     context = {
         "product": product,
         "queue": found,
         "rows": [
-            (row, moves, verdicts.of(row.escalation, row.check)) for row, moves in found.with_moves
+            (row, moves, verdicts.of(row.escalation, row.check))
+            for row, moves in found.with_moves[:shown]
         ],
+        "others": found.rows[shown:],
         "may_rank": may(person, product.pk, "rank it"),
     }
     return render(request, "governance/queue.html", context)

@@ -11,17 +11,19 @@
 
   // --- Ranking: the row moves at once, and is told in the order of the moves. ---
   let sending = Promise.resolve();
-  const tell = (row) => {
+  // Of a long queue the first are shown: what stands behind the last of them is `next`.
+  const tell = (row, isLast = false) => {
     const form = row.querySelector("form.moves");
     const body = new URLSearchParams({ quietly: "1", csrfmiddlewaretoken: form.elements.csrfmiddlewaretoken.value });
-    const after = row.nextElementSibling;
-    if (after) body.set("before", after.dataset.row); else body.set("last", "1");
+    const next = row.nextElementSibling?.dataset.row ?? list.dataset.next;
+    const isGone = isLast && Boolean(list.dataset.next);
+    if (next && !isGone) body.set("before", next); else body.set("last", "1");
     sending = sending.then(() => fetch(form.action, { method: "POST", body })).then(
-      (answer) => { if (!answer.ok) location.reload(); },
+      (answer) => { if (!answer.ok || isGone) location.reload(); },
       () => location.reload(),
     );
     const all = rows();
-    document.querySelector("[data-moved]").textContent = `${title(row)} is ${all.indexOf(row) + 1} of ${all.length} now`;
+    document.querySelector("[data-moved]").textContent = `${title(row)} is number ${all.indexOf(row) + 1} now`;
     fit();
   };
   const MOVES = {
@@ -34,7 +36,7 @@
   const move = (row, name) => {
     if (!isPossible(row, name)) return;
     list.insertBefore(row, MOVES[name](row));
-    tell(row);
+    tell(row, name === "Last");
   };
   // Which buttons a row carries depends on where it stands.
   const fit = () => {

@@ -115,10 +115,17 @@ def test_a_long_queue_asks_no_more_queries(agreed, two):
     client = signed_in(agreed.cast.sales_vp)
     few = queries(client, QUEUE)
 
-    copy(two[0], 40)
+    copies = copy(two[0], 60)
 
-    assert len(queue(agreed.product).rows) == 42
+    assert len(queue(agreed.product).rows) == 62
     assert queries(client, QUEUE) == few
+    assert queries(client, f"{QUEUE}?all=1") == few
+    page = client.get(QUEUE)
+    assert (len(page.context["rows"]), len(page.context["others"])) == (50, 12)
+    assert "62 requests for 192.00 wk together" in words(page)
+    assert "Show the other 12" in words(page)
+    assert f'data-next="{copies[48].pk}"' in page.content.decode()
+    assert "Show the other" not in words(client.get(f"{QUEUE}?all=1"))
 
 
 def copy(escalation: Escalation, n: int) -> list[Escalation]:
