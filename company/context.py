@@ -51,6 +51,7 @@ class Here:
     roles: str
     first: list[Link]
     second: list[Link]
+    may_file: bool = False
 
     @property
     def unread(self) -> int:
@@ -90,6 +91,7 @@ def _here(request: HttpRequest) -> Here:
     return Here(
         product=product,
         products=products,
+        may_file=may(person, product.pk, "file an escalation"),
         roles=", ".join(Role(role).label for role in sorted(roles_of(person, product.pk))),
         first=[_link(request, product, *link) for link in LINKS if link[2]],
         second=[

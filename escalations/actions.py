@@ -227,6 +227,12 @@ def confirm_own_sides(*, escalation: Escalation, actor: Person) -> Escalation:
 
 
 @transaction.atomic
+def size_and_confirm(*, actor: Person, **sizing: Any) -> Escalation:
+    """Size it, and stand by the sizing for one's own side, as two steps of its story."""
+    return confirm_own_sides(escalation=size(actor=actor, **sizing), actor=actor)
+
+
+@transaction.atomic
 def propose(
     *,
     escalation: Escalation,

@@ -20,7 +20,7 @@ OWING_ROLES: dict[str, Role] = {
 NEXT_STEPS: dict[str, str] = {
     State.DRAFT: "complete and submit it",
     State.SUBMITTED: "size it",
-    State.SIZED: "confirm the sizing and propose what it displaces",
+    State.SIZED: "confirm the sizing and propose what it pushes out",
     State.PROPOSED: "decide",
     State.APPROVED: "start it",
     State.IN_PROGRESS: "deliver it",

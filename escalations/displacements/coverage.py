@@ -62,7 +62,9 @@ class Coverage:
         """What it lacks and what leaves with what it takes, in sentences."""
         said = []
         if self.proposed != self.asked:
-            said.append(f"{self.quarter}: {self.proposed} wk displaced of {self.asked} wk asked.")
+            said.append(
+                f"{self.quarter}: the lines named give {self.proposed} wk of {self.asked} wk asked."
+            )
         if self.usable != self.proposed:
             said.append(
                 f"{self.quarter}: the lines named have only {self.usable} wk left"

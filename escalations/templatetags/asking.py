@@ -1,11 +1,14 @@
-"""The page on which the next step of a request is taken."""
+"""What is asked about a request, and the page on which its next step is taken."""
 
 from django import template
 from django.urls import reverse
 
+from company.access import Someone
 from escalations.assignees import ANSWER_IT, NEXT_STEPS
 from escalations.models import Escalation
 from escalations.states import State
+from escalations.threads import Thread
+from escalations.threads import thread_of as found_thread
 
 register = template.Library()
 
@@ -27,3 +30,9 @@ def next_page(escalation: Escalation, next_step: str) -> str:
     if next_step not in PAGES:
         return ""
     return reverse(PAGES[next_step], args=[escalation.product.slug, escalation.pk])
+
+
+@register.simple_tag
+def thread_of(escalation: Escalation, person: Someone) -> Thread:
+    """Questions, answers, sizings and positions, and what this person may add."""
+    return found_thread(escalation, person)

@@ -26,7 +26,7 @@ from company.lists.columns import Column
 from company.lists.shown import shown
 from company.models import Product
 from company.units import weeks_of
-from escalations.access import can, load_escalation, require_verb
+from escalations.access import can, load_escalation, require_verb, sides_to_confirm
 from escalations.actions import submit
 from escalations.changes import changes_of
 from escalations.drafts import keep_with_promise
@@ -35,13 +35,15 @@ from escalations.forms.customer_choice import customer_by_number
 from escalations.forms.request import EscalationForm, has_passed
 from escalations.messages import assignee_sentence, customer_sentence
 from escalations.models import Deal, Escalation, Sizing
+from escalations.needed import NEEDED
 from escalations.outcomes import won_anyway
+from escalations.page_order import parts_of
 from escalations.queries import whole, with_spent
 from escalations.resembling import resembling
 from escalations.similar import similar_to
 from escalations.states import OPEN, State, is_possible
 from escalations.views import in_place
-from escalations.views.steps import has_moved_on, steps_for
+from escalations.views.steps import Step, has_moved_on, steps_for
 from escalations.warnings import sentences_of_warning
 from portfolio.as_of import AsOf
 from portfolio.models import Customer, Item
@@ -274,20 +276,41 @@ def escalation_detail(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     person = person_of(request)
     load_escalation(person, pk, slug)
     escalation = whole(Escalation.objects.filter(pk=pk)).get()
+    steps = steps_for(person, escalation)
+    may_amend = can(person, "amend", escalation)
+    missing = any(not getattr(escalation, name) for name in NEEDED)
+    forward = [step for step in steps if _stands_first(step, escalation, missing)]
     context: dict[str, Any] = {
         "escalation": escalation,
+        "parts": parts_of(escalation),
+        "sides": sorted(sides_to_confirm(person, escalation)),
+        "to_write": may_amend and escalation.state == State.DRAFT and missing,
+        "forward": forward,
+        "others": [step for step in steps if step not in forward and step.verb not in IN_THREAD],
         "product": escalation.product,
         "sizing": escalation.latest_sizing,
         "proposal": escalation.product_proposal,
         "holder": assignee_sentence(escalation),
         "customer_words": customer_sentence(escalation),
         "warnings": sentences_of_warning(escalation),
-        "steps": steps_for(person, escalation),
-        "may_amend": can(person, "amend", escalation),
+        "may_amend": may_amend,
         "may_log": may(person, escalation.product_id, "log effort"),
         "changes": changes_of(escalation, person, everything=asks_for_all_changes(request)),
     }
     return render(request, "escalations/escalation_detail.html", context)
+
+
+# What the thread on the page has its own form for.
+IN_THREAD = ("answer", "send_back")
+
+
+def _stands_first(step: Step, escalation: Escalation, is_incomplete: bool) -> bool:
+    """Whether its button stands in the heading: sizing anew is no way forward."""
+    if step.verb == "size":
+        return escalation.state == State.SUBMITTED
+    if step.verb == "submit":
+        return not is_incomplete
+    return step.is_forward and step.verb not in IN_THREAD
 
 
 @require_POST

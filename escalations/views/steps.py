@@ -63,6 +63,14 @@ class Step:
     prefilled: tuple[str, ...] = ()
     # Raises PermissionDenied where the roles alone do not say who may.
     guard: Callable[[Person, Escalation], None] | None = None
+    # A second button, which does what the first does and the next step with it.
+    also: Callable[..., Escalation] | None = None
+    also_button: str = ""
+
+    @property
+    def is_one_click(self) -> bool:
+        """Whether its form asks nothing: the request's own page carries the button then."""
+        return self.form is StepForm
 
     @property
     def url_name(self) -> str:
@@ -98,6 +106,8 @@ STEPS = [
         actions.size,
         "Sized. Product and engineering confirm it next.",
         lede="A range and a sentence are enough. Sizing again voids confirmations and proposal.",
+        also=actions.size_and_confirm,
+        also_button="Save it and stand by it",
     ),
     Step(
         "confirm",
@@ -321,6 +331,8 @@ def step_view(step: Step) -> Callable[..., HttpResponse]:
         if is_sent:
             place = place_of(escalation) if step.verb in LEAVE_THE_QUEUE else None
             if run_in_form(form, lambda: _do(step, escalation, person, form)):
+            do = step.also if step.also and "also" in request.POST else step.do
+            if run_in_form(form, lambda: _do(do, escalation, person, form)):
                 messages.info(request, step.done)
                 return decided(escalation, place)
             # A double click: the first one was carried out while this one waited for it.
@@ -348,8 +360,10 @@ def has_moved_on(request: HttpRequest, verb: str, escalation: Escalation) -> boo
     return True
 
 
-def _do(step: Step, escalation: Escalation, person: Person, form: StepForm) -> None:
-    step.do(escalation=escalation, actor=person, **form.values())
+def _do(
+    do: Callable[..., Escalation], escalation: Escalation, person: Person, form: StepForm
+) -> None:
+    do(escalation=escalation, actor=person, **form.values())
 
 
 def _show(request: HttpRequest, step: Step, escalation: Escalation, form: StepForm) -> HttpResponse:

@@ -224,7 +224,7 @@ class ApprovalCheck:
             if part.is_over_cap:
                 said.append(
                     f"{part.budget.quarter}: {part.growth} wk asked,"
-                    f" {part.budget.headroom_weeks} wk of headroom left."
+                    f" {part.budget.headroom_weeks} wk left for one-offs."
                 )
         return said
 
@@ -277,7 +277,7 @@ class ApprovalCheck:
                 budget = part.budget
                 raise Refused(
                     "over-cap",
-                    f"{budget.quarter} has {budget.headroom_weeks} wk of headroom left and this"
+                    f"{budget.quarter} has {budget.headroom_weeks} wk left for one-offs and this"
                     f" takes {part.growth} wk. Defer, redirect, lower it, or ask an executive.",
                     quarter=str(budget.quarter),
                     headroom_weeks=budget.headroom_weeks,

@@ -67,8 +67,7 @@ def size(page: Page, asked: Asked) -> None:
 
 def confirm(page: Page, asked: Asked, side: str) -> None:
     page.goto(asked.path)
-    page.get_by_role("link", name="Confirm the sizing").click()
-    page.get_by_role("button", name="Stand by it").click()
+    page.get_by_role("button", name="Stand by it for").click()
     expect(page.get_by_text(f"{side} stands by it").first).to_be_visible()
 
 
@@ -103,7 +102,6 @@ def approve(page: Page, asked: Asked) -> None:
 
 def start(page: Page, asked: Asked) -> None:
     page.goto(asked.path)
-    page.get_by_role("link", name="Start it").click()
     page.get_by_role("button", name="Start it").click()
     expect(state(page)).to_have_text("In progress")
 

@@ -119,13 +119,13 @@ def test_the_page_offers_it_from_that_day_on(agreed, sized):
     client = signed_in(agreed.cast.executive)
     page = f"/p/skylark/escalations/{sized.pk}/"
     with noon(2026, 11, 23):
-        assert "Confirm the sizing" not in words(client.get(page))
+        assert "Stand by it for engineering" not in words(client.get(page))
         assert client.get(f"{page}confirm/").status_code == 403
     with noon(2026, 11, 24):
-        assert "Confirm the sizing" in words(client.get(page))
+        assert "Stand by it for engineering" in words(client.get(page))
         assert client.post(f"{page}confirm/").status_code == 302
 
         said = words(client.get(page))
 
     assert "An executive stands by it in the place of engineering" in said
-    assert "Confirm the sizing" not in said
+    assert "Stand by it for engineering" not in said

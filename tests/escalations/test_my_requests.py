@@ -36,7 +36,7 @@ def test_each_stands_in_one_list(agreed):
 
     assert mine.asked == [sent_back]
     assert [(row, holder.owes) for row, holder in mine.with_others] == [
-        (sized, "confirm the sizing and propose what it displaces"),
+        (sized, "confirm the sizing and propose what it pushes out"),
         (going, "size it"),
     ]
     assert mine.drafts == [draft]

@@ -33,7 +33,7 @@ def test_whoever_owes_the_next_step_is_told_and_not_who_took_it(agreed):
 
     agreed.size(made, "3.00")
 
-    said = "Badge printing: confirm the sizing and propose what it displaces by 17 Nov."
+    said = "Badge printing: confirm the sizing and propose what it pushes out by 17 Nov."
     assert told(cast.product_manager) == [("your_turn", said)]
     assert len(told(cast.engineering)) == 1
     assert not Notice.objects.filter(person__in=[cast.sales, cast.observer, cast.outsider]).exists()

@@ -158,7 +158,9 @@ def test_the_main_job(story):
     story.planned()
     pk = story.filed()
     incomplete = story.proposed(pk, (0, "1.00"))
-    assert incomplete["warnings"] == [f"{story.quarter}: 1.00 wk displaced of 3.00 wk asked."]
+    assert incomplete["warnings"] == [
+        f"{story.quarter}: the lines named give 1.00 wk of 3.00 wk asked."
+    ]
     refused = story.approve("executive", pk, 409)
     assert refused["type"].endswith("/displacement-incomplete")
 

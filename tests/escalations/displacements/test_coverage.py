@@ -39,7 +39,7 @@ def test_an_incomplete_proposal_is_kept_with_a_warning(agreed):
 
     assert made.state == "proposed"
     fresh = Escalation.objects.get(pk=made.pk)
-    assert sentences_of_warning(fresh) == ["2026Q4: 1.00 wk displaced of 3.00 wk asked."]
+    assert sentences_of_warning(fresh) == ["2026Q4: the lines named give 1.00 wk of 3.00 wk asked."]
 
 
 def test_an_empty_proposal_is_kept_too(agreed):

@@ -1,0 +1,53 @@
+"""What stands first on a request's page, and what has stepped back to a line, by its state."""
+
+from dataclasses import dataclass
+
+from escalations.models import Escalation
+from escalations.queries import is_confirmed
+from escalations.states import State
+
+# What is still to be worked on in each state, the next first; else what was decided.
+NOW: dict[str, tuple[str, ...]] = {
+    State.DRAFT: ("problem", "claims"),
+    State.SUBMITTED: ("problem", "claims"),
+    State.SIZED: ("problem", "claims"),
+    State.PROPOSED: ("displacement", "problem", "claims"),
+    State.APPROVED: ("decisions", "displacement"),
+    State.IN_PROGRESS: ("decisions", "displacement"),
+    State.DELIVERED: ("claims", "decisions"),
+    State.REVIEWED: ("review", "decisions"),
+}
+DECIDED = ("decisions",)
+# What steps back to one line once it is done.
+FOLDED = ("problem", "claims", "sizing", "displacement")
+
+
+@dataclass(frozen=True)
+class Part:
+    name: str
+
+    @property
+    def template(self) -> str:
+        return f"escalations/parts/{self.name}.html"
+
+
+@dataclass(frozen=True)
+class Parts:
+    """What is open on the page, the next first, and what is done."""
+
+    now: list[Part]
+    done: list[Part]
+
+
+def parts_of(escalation: Escalation) -> Parts:
+    """Reads what `whole` prefetched."""
+    sizing = escalation.latest_sizing
+    now = list(NOW.get(escalation.state, DECIDED))
+    if escalation.state in (State.SIZED, State.PROPOSED) and sizing and not is_confirmed(sizing):
+        now.insert(0, "sizing")
+    has_rows = escalation.displacements.all() or escalation.product_proposal
+    there = {"sizing": bool(sizing), "displacement": bool(has_rows)}
+    return Parts(
+        now=[Part(name) for name in now if there.get(name, True)],
+        done=[Part(name) for name in FOLDED if name not in now and there.get(name, True)],
+    )
