@@ -30,8 +30,8 @@ class Week:
     """One calendar week: engineer-weeks by team, in all, and the core teams' on specials."""
 
     monday: dt.date
-    # Each team's number and its weeks, none where it logged nothing.
-    by_team: list[tuple[int, Decimal | None]]
+    # Each team and its weeks, none where it logged nothing.
+    by_team: list[tuple[Team, Decimal | None]]
     total: Decimal
     special: Decimal
 
@@ -71,7 +71,7 @@ def teamwork(product: Product, quarter: Quarter) -> Teamwork:
     weeks = [
         Week(
             monday=monday,
-            by_team=[(t.pk, weeks_of(by[t.pk]) if t.pk in by else None) for t in teams],
+            by_team=[(t, weeks_of(by[t.pk]) if t.pk in by else None) for t in teams],
             total=weeks_of(sum(by.values())),
             special=weeks_of(special[monday]),
         )

@@ -131,4 +131,4 @@ def test_the_list_shows_only_ones_own_when_asked(agreed):
 
     page = signed_in(agreed.cast.sales).get("/p/skylark/escalations/?by=me")
 
-    assert [row.title for row in page.context["page"]] == ["Mine"]
+    assert [row.title for row in page.context["list"].page] == ["Mine"]
