@@ -202,6 +202,8 @@ class ProductFacts:
     non_goals: tuple[Mapping[str, Any], ...] = ()
     partners: tuple[Mapping[str, Any], ...] = ()
     direction: Mapping[str, str] | None = None
+    # Whether somebody says for whom what was built was built.
+    is_sorted: bool = False
 
 
 def read_product(slug: str) -> ProductFacts:

@@ -15,6 +15,7 @@ from demo.plans import Happening, planning
 from demo.reports import publishing
 from demo.requests import living
 from demo.routing import routing
+from demo.sorting import sorting
 from demo.weeks import confirming
 from demo.world import World
 from escalations.deals import keep_commitment
@@ -62,6 +63,7 @@ def _happenings(world: World) -> Iterator[Happening]:
         yield direction["when"], 19, lambda: _direct(world, direction)
     yield from logging(world)
     yield from confirming(world)
+    yield from sorting(world)
     yield from publishing(world)
 
 

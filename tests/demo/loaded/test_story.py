@@ -19,7 +19,8 @@ from governance.models import Decision
 from governance.report.sections import build_report
 from portfolio.as_of import AsOf
 from portfolio.effort.queries import CORE, effort_between
-from portfolio.models import Effort
+from portfolio.models import Effort, SortedItem
+from portfolio.sorting.built import Built
 from tests.demo.conftest import NOW
 from tests.demo.truths import SHARES, check
 
@@ -178,3 +179,13 @@ def test_where_custom_work_could_have_gone(wicket):
         "Ask visitors for their number plate",
         ["Maple & Moss Clinics"],
     )
+
+
+def test_most_of_what_was_built_is_sorted(wicket):
+    built = Built.load(wicket)
+    said = SortedItem.objects.filter(product=wicket).select_related("item__slice", "slice_before")
+
+    assert {one.answer for one in said} == {"planned", "fault"}
+    # Nothing that was said moved an item, so that every slice has the weeks it had.
+    assert all(one.item.slice == one.slice_before for one in said)
+    assert (hundredths(built.lower), hundredths(built.upper)) == (D("14.88"), D("31.04"))
