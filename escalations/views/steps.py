@@ -330,11 +330,10 @@ def step_view(step: Step) -> Callable[..., HttpResponse]:
         is_sent = request.method == "POST" and form.is_valid() and not is_checked
         if is_sent:
             place = place_of(escalation) if step.verb in LEAVE_THE_QUEUE else None
-            if run_in_form(form, lambda: _do(step, escalation, person, form)):
             do = step.also if step.also and "also" in request.POST else step.do
             if run_in_form(form, lambda: _do(do, escalation, person, form)):
                 messages.info(request, step.done)
-                return decided(escalation, place)
+                return home if page else decided(escalation, place)
             # A double click: the first one was carried out while this one waited for it.
             escalation.refresh_from_db(fields=["state"])
             if has_moved_on(request, step.verb, escalation):
