@@ -62,7 +62,7 @@ def test_the_sales_vp_is_told_who_can(agreed):
     found = verdict(agreed, made, "sales_vp")
 
     assert found.advice == (
-        "2026Q4 has 8.32 wk of headroom left and this takes 9.00 wk. Defer, redirect, lower it,"
+        "2026Q4 has 8.32 wk left for one-offs and this takes 9.00 wk. Defer, redirect, lower it,"
         f" or ask an executive. Send it to {agreed.cast.executive}."
     )
     Membership.objects.filter(product=agreed.product, role="executive").delete()
