@@ -24,7 +24,7 @@ from django.test.utils import CaptureQueriesContext  # noqa: E402
 
 from bin.bench.addresses import Address, addresses  # noqa: E402
 from company.actions import create_token  # noqa: E402
-from company.models import Person, Product  # noqa: E402
+from company.models import Membership, Person, Product, Role  # noqa: E402
 from imports.actions import map_as, receive  # noqa: E402
 from imports.mapping.toml import mapping_from  # noqa: E402
 
@@ -46,8 +46,10 @@ def look_at(product: Product) -> dict[str, Any]:
     """The sign-ins of each role, and every address as whoever may read it."""
     people = {role: _person(product, role) for role in ROLES}
     _upload(product, people["product_manager"])
-    # The set-up is open to no role.
-    people["administrator"] = Person.objects.create_user("bench@example.com", is_staff=True)
+    # The set-up is open to no role, and some of it to administrators who hold one.
+    administrator = Person.objects.create_user("bench@example.com", is_staff=True)
+    Membership.objects.create(person=administrator, product=product, role=Role.OBSERVER)
+    people["administrator"] = administrator
     readers = {role: Reader(person) for role, person in people.items()}
     return {
         "cookies": {role: reader.cookie for role, reader in readers.items()},
