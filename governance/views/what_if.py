@@ -5,19 +5,31 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from company.access import load_product, person_of
+from escalations.access import can
+from escalations.states import is_possible
 from governance.approvals.what_if import may_be_supposed, what_if
 
 
 @require_safe
 def what_if_page(request: HttpRequest, slug: str) -> HttpResponse:
     """`?take=` names each request that is ticked, so that the page can be sent to somebody."""
-    product = load_product(person_of(request), slug)
+    person = person_of(request)
+    product = load_product(person, slug)
     offered = may_be_supposed(product)
     ticked = {int(pk) for pk in request.GET.getlist("take") if pk.isascii() and pk.isdecimal()}
     taken = [escalation for escalation in offered if escalation.pk in ticked]
+    it = what_if(product, taken)
+    uncovered = {row.escalation for row in it.requests if row.displaced_weeks < row.weeks}
     context = {
         "product": product,
         "offered": [(escalation, escalation in taken) for escalation in offered],
-        "it": what_if(product, taken),
+        "it": it,
+        "to_propose": [
+            escalation
+            for escalation in taken
+            if escalation.pk in uncovered
+            and is_possible("propose", escalation.state)
+            and can(person, "propose", escalation)
+        ],
     }
     return render(request, "governance/what_if.html", context)

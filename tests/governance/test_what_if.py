@@ -140,3 +140,17 @@ def test_the_api_says_the_same_and_refuses_what_is_not_open(agreed):
     quarter = said.json()["quarters"][0]
     assert (quarter["held_weeks"], quarter["held_weeks_then"]) == ("1.00", "4.00")
     assert (refused.status_code, list(refused.json()["errors"])) == (400, ["escalations"])
+
+
+def test_product_goes_on_to_propose_what_pays_for_them(agreed):
+    covered = agreed.proposed("1.00", title="Badges")
+    bare = agreed.submitted(title="Kiosk")
+    agreed.confirm(agreed.size(bare, "1.00"))
+    path = f"/p/skylark/escalations/{bare.pk}/propose/"
+    links = {}
+    for role in ("product_manager", "sales_vp"):
+        page = signed_in(agreed.cast.of(role)).get(PAGE, {"take": [covered.pk, bare.pk]})
+        links[role] = [each.pk for each in page.context["to_propose"]]
+        assert (path in page.content.decode()) == (role == "product_manager")
+
+    assert links == {"product_manager": [bare.pk], "sales_vp": []}
