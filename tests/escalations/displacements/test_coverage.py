@@ -46,7 +46,7 @@ def test_an_empty_proposal_is_kept_too(agreed):
     made = agreed.proposed("3.00", rows=[])
 
     fresh = Escalation.objects.get(pk=made.pk)
-    assert sentences_of_warning(fresh) == ["2026Q4: 0.00 wk displaced of 3.00 wk asked."]
+    assert sentences_of_warning(fresh) == ["2026Q4: the lines named give 0.00 wk of 3.00 wk asked."]
 
 
 def test_more_than_a_line_has_left_is_kept_with_a_warning(agreed):
@@ -72,7 +72,7 @@ def test_each_part_is_warned_of_by_itself(agreed):
     )
 
     fresh = Escalation.objects.get(pk=made.pk)
-    assert sentences_of_warning(fresh) == ["2027Q1: 0.00 wk displaced of 1.00 wk asked."]
+    assert sentences_of_warning(fresh) == ["2027Q1: the lines named give 0.00 wk of 1.00 wk asked."]
 
 
 def test_the_quarter_may_be_left_out_where_there_is_one(agreed):
