@@ -173,3 +173,25 @@ def test_more_to_say_asks_no_more_queries(agreed):
     exchange()
 
     assert queries(client, page_of(made)) == first
+
+
+def test_one_button_sizes_and_stands_by_it(agreed):
+    made = agreed.submitted()
+    engineer = signed_in(agreed.cast.engineering)
+    path = f"{page_of(made)}size/"
+    given = {"quarter": str(Q4), "low_weeks": "1", "likely_weeks": "2", "high_weeks": "3"}
+    given |= {"approach": "core", "note": "A driver."}
+    assert "Save it and stand by it" in engineer.get(path).content.decode()
+
+    engineer.post(path, form_of(engineer.get(path), **given, also="1"))
+
+    sizing = Escalation.objects.get(pk=made.pk).latest_sizing
+    assert sizing.likely_weeks == 2
+    assert [row.side for row in sizing.confirmations.all()] == ["engineering"]
+    # What stands after it leads on: product is asked, and nobody else.
+    assert order(made)[0][0] == "sizing"
+
+    engineer.post(path, form_of(engineer.get(path), **given | {"likely_weeks": "2.50"}))
+
+    sizing = Escalation.objects.get(pk=made.pk).latest_sizing
+    assert (str(sizing.likely_weeks), list(sizing.confirmations.all())) == ("2.50", [])
