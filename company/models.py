@@ -294,7 +294,7 @@ class SavedList(models.Model):
     person = models.ForeignKey(Person, models.CASCADE, related_name="saved_lists")
     product = models.ForeignKey(Product, models.CASCADE, related_name="saved_lists")
     list = models.CharField(max_length=20)
-    name = models.CharField(max_length=60)
+    name = TitleField(max_length=60)
     query = models.CharField(max_length=1000, blank=True)
     saved_at = models.DateTimeField()
 

@@ -78,6 +78,7 @@ def test_other_digits_are_refused(text):
 TITLED = {
     "company.Person.name",
     "company.Product.name",
+    "company.SavedList.name",
     "company.Token.name",
     "delivery.ReportLink.name",
     "delivery.Subscriber.name",
