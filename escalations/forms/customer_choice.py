@@ -22,11 +22,17 @@ MOST = 12
 
 def customers_named(product: Product, words: str) -> QuerySet[Customer]:
     """Those whose name holds the words, first those that begin with them; all for no words."""
-    rows = Customer.objects.filter(product=product)
+    rows = _customers(product, words)
     if not words:
         return rows.order_by(Lower("name"), "pk")
     begins = ExpressionWrapper(Q(name__istartswith=words), output_field=BooleanField())
     return rows.filter(name__icontains=words).order_by(begins.desc(), Lower("name"), "pk")
+
+
+def _customers(product: Product, words: str) -> QuerySet[Customer]:
+    """The product's; none for words with a NUL, which no name has and PostgreSQL takes as none."""
+    rows = Customer.objects.filter(product=product)
+    return rows.none() if "\0" in words else rows
 
 
 def customer_by_number(product: Product, number: Any) -> Customer | None:
@@ -50,7 +56,7 @@ def number_meant(product: Product, data: Mapping[str, Any]) -> str:
     known = customer_by_number(product, chosen) if words else None
     if not words or (known and known.name.casefold() == words.casefold()):
         return str(chosen) if words else ""
-    rows = Customer.objects.filter(product=product)
+    rows = _customers(product, words)
     for meant in (rows.filter(name__iexact=words), rows.filter(name__istartswith=words)):
         found = list(meant.values_list("pk", flat=True)[:2])
         if found:

@@ -87,6 +87,7 @@ def test_load_demo_makes_the_company():
 
 
 @pytest.mark.usefixtures("wicket")
+@pytest.mark.any_database
 def test_load_demo_again_changes_nothing():
     before, head = counted(), Entry.objects.order_by("pk").last()
 
