@@ -38,9 +38,10 @@ test: $(BIN)/.installed-dev ## Run the whole suite (SQLite, or DATABASE_URL)
 test-postgres: $(BIN)/.installed-dev ## Run the suite on PostgreSQL (its own throwaway one, unless DATABASE_URL is given)
 	@bin/with-postgres $(BIN)/python -m pytest -n auto --dist loadgroup -m "not any_database"
 
-test-slow: $(BIN)/.installed-dev ## Try more days and more random histories than make test does
-	@MORE_DAYS=1 PROPERTY_RUNS=$${PROPERTY_RUNS:-15} $(BIN)/python -m pytest -n auto \
-		tests/demo/test_days.py tests/governance/test_properties.py tests/governance/test_months.py
+test-slow: $(BIN)/.installed-dev ## Try more days, histories, races and nasty values than make test does
+	@MORE=1 PROPERTY_RUNS=$${PROPERTY_RUNS:-15} $(BIN)/python -m pytest -n auto \
+		tests/demo/test_days.py tests/governance/test_properties.py tests/governance/test_months.py \
+		tests/access/test_hostile.py tests/api/test_never_500.py tests/races
 
 test-upgrade: $(BIN)/.installed-dev ## Carry on the data of every release with today's code, on both databases
 	@$(BIN)/python -m pytest tests/upgrade

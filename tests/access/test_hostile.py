@@ -11,6 +11,7 @@ from company.calendar import FIRST_YEAR, LAST_YEAR, Quarter
 from company.middleware import LONGEST_ADDRESS
 from tests.access.test_matrix import TABLE
 from tests.access.world import by_session
+from tests.sampling import one
 
 pytestmark = pytest.mark.django_db
 
@@ -102,7 +103,7 @@ def test_no_query_is_a_fault(world, senders, row):
     send, path = senders(row), row.path(world).partition("?")[0]
 
     # Digits of any length are refused by the forms already; the others reach the database.
-    asked = ASKED[1:] if connection.vendor == "postgresql" else ASKED
+    asked = one(ASKED[1:] if connection.vendor == "postgresql" else ASKED, str(row))
     queries = {value[:9]: urlencode(dict.fromkeys(NAMES, value)) for value in asked}
     told = {said: status_of(send, "GET", f"{path}?{q}", None) for said, q in queries.items()}
 
@@ -165,7 +166,7 @@ def test_no_form_is_a_fault(world, senders, row):
     names = [*body, "next", "key", "draft", "email", "customer_name"]
 
     # Digits of any length are refused by the forms already; the others reach the database.
-    typed = TYPED[1:] if connection.vendor == "postgresql" else TYPED
+    typed = TYPED[1:] if connection.vendor == "postgresql" else one(TYPED, str(row))
     sent = {name: {**body, name: "\0"} for name in names}
     sent |= {value[:9]: dict.fromkeys(names, value) for value in typed}
     sent |= {f"beside, {value[:9]}": {**dict.fromkeys(names, value), **body} for value in typed}

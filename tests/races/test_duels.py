@@ -22,9 +22,10 @@ from portfolio.plan.actions import LineInput, put_plan
 from tests.conftest import Cast, make_cast, make_customer, make_item, make_product
 from tests.makers import TARGETS
 from tests.races.arena import headroom
+from tests.sampling import rounds
 from tests.scenes import Scene, bring, make_scene
 
-ROUNDS = 4
+ROUNDS = rounds(2, 4)
 type Duel = list[tuple[str, int, dict]]
 
 

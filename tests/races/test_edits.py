@@ -11,9 +11,10 @@ from portfolio.models import Waiting
 from tests.conftest import make_team
 from tests.races.arena import make_ring
 from tests.races.server import serve
+from tests.sampling import rounds
 from tests.scenes import bring
 
-ROUNDS = 12
+ROUNDS = rounds(5, 12)
 
 
 @pytest.fixture

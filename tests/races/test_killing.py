@@ -7,8 +7,9 @@ from django.core.management import call_command
 from escalations.models import Escalation
 from tests.races.arena import make_ring
 from tests.races.crowd import make_crowd
+from tests.sampling import rounds
 
-ROUNDS = 50
+ROUNDS = rounds(20, 50)
 
 
 def test_fifty_kills_leave_no_half_made_decision(arena):

@@ -1,0 +1,27 @@
+"""Of what every run need not try in full, a part that is the same each time; `MORE` tries it all.
+
+`make test-slow` sets it. Which part is chosen by what it is tried on, so that a sweep over many
+rows tries every value on some of them.
+"""
+
+import os
+import zlib
+from collections.abc import Sequence
+
+MORE = "MORE" in os.environ
+
+
+def rounds(few: int, many: int) -> int:
+    """How often a race is run."""
+    return many if MORE else few
+
+
+def every_other[T](values: Sequence[T], of: object) -> Sequence[T]:
+    """Half of the values, which half by what they are tried on."""
+    return values if MORE else values[zlib.crc32(repr(of).encode()) % 2 :: 2]
+
+
+def one[T](values: Sequence[T], of: object) -> Sequence[T]:
+    """One of the values."""
+    at = zlib.crc32(repr(of).encode()) % len(values)
+    return values if MORE else values[at : at + 1]
