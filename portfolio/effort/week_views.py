@@ -139,14 +139,14 @@ def _asked_item(request: HttpRequest, product: Product) -> Item | None:
 
 
 def _context(product: Product, facts: WeekFacts, form: WeekForm, may_log: bool) -> dict[str, Any]:
-    later = facts.week + A_WEEK
+    earlier, later = facts.week - A_WEEK, facts.week + A_WEEK
     found = {
         "product": product,
         "facts": facts,
         "form": form,
         "may_log": may_log,
         "story": story_of(facts),
-        "earlier": facts.week - A_WEEK,
+        "earlier": earlier if earlier.year >= FIRST_YEAR else None,
         "later": later if later <= last_day(product) else None,
         "is_running": facts.week + A_WEEK > last_day(product),
         "today": today(product),

@@ -18,7 +18,7 @@ SKIPPED = re.compile(r"/report/[^/]+/as/|\.csv|/accounts/logout/|/api/|^/p/(?!wi
 def kind(path: str) -> str:
     """Paths that differ in numbers, quarters, months or filters only are one kind of page."""
     path = path.partition("?")[0].replace("/p/foyer/", "/p/wicket/")
-    return re.sub(r"(?<=/)\d[\dQ-]*(?=/)", "N", path)
+    return re.sub(r"(?<=/)\d[\dQW-]*(?=/)", "N", path)
 
 
 def pages_of(page: Page) -> list[str]:

@@ -109,7 +109,10 @@ def start(page: Page, asked: Asked) -> None:
 def log_effort(page: Page, asked: Asked) -> None:
     page.goto(asked.path)
     page.get_by_role("link", name="Log effort").click()
-    page.get_by_role("link", name="Cloud").click()
+    # A product of one team goes to its week at once.
+    page.wait_for_url(re.compile("/effort/new/|/week/"))
+    if "/effort/new/" in page.url:
+        page.get_by_role("link", name="Cloud").click()
     item = page.locator(f'input[value^="{asked.title}"]')
     row = page.locator("tbody tr").filter(has=item)
     plan = page.locator("details", has=item)
