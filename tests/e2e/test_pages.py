@@ -42,6 +42,9 @@ def faults_of(page: Page, where: str, options: dict[str, Any] | None = None) -> 
 
 def wake_charts(page: Page) -> None:
     """Point at every chart: the still picture becomes one that answers."""
+    page.evaluate(
+        "() => document.querySelectorAll('details:has(.chart)').forEach(d => d.open = true)"
+    )
     for chart in page.locator(".chart").all():
         chart.hover()
     page.wait_for_function(
