@@ -34,6 +34,7 @@ from escalations.routing import refuse_foreign
 from escalations.states import State
 from escalations.transitions import begin_transition, finish_transition
 from ledger import chain
+from ledger.models import AppendOnly
 from portfolio.models import ExtensionPoint, Partner
 from portfolio.plan.line_changes import Cause
 
@@ -158,19 +159,14 @@ def size(
         by=actor,
         at=clock.now(),
     )
-    sizing.full_clean()
-    sizing.save()
-    made = SizedPart.objects.bulk_create(
-        SizedPart(sizing=sizing, quarter=quarter, weeks=weeks)
-        for quarter, weeks in sorted(parts.items())
-    )
+    made = _write_sizing(sizing, parts)
     item_of(fresh, actor=actor)
     chain.append(
         fresh.product,
         "sized",
         actor,
         sizing.at,
-        seals=[sizing, *made],
+        seals=made,
         escalation=fresh.pk,
         likely=likely,
         parts=by_quarter(parts),
@@ -178,6 +174,17 @@ def size(
     return finish_transition(
         fresh, "size", actor, f"{low} to {high} wk, likely {likely}.", sizing.at
     )
+
+
+def _write_sizing(sizing: Sizing, parts: Mapping[Quarter, Decimal]) -> list[AppendOnly]:
+    """The sizing and its parts by quarter: all that its entry of the ledger seals."""
+    sizing.full_clean()
+    sizing.save()
+    made = SizedPart.objects.bulk_create(
+        SizedPart(sizing=sizing, quarter=quarter, weeks=weeks)
+        for quarter, weeks in sorted(parts.items())
+    )
+    return [sizing, *made]
 
 
 def _refuse_other_sum(parts: Mapping[Quarter, Decimal], likely: Decimal) -> None:
