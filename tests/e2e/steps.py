@@ -113,9 +113,11 @@ def log_effort(page: Page, asked: Asked) -> None:
     page.wait_for_url(re.compile("/effort/new/|/week/"))
     if "/effort/new/" in page.url:
         page.get_by_role("link", name="Cloud").click()
+        page.wait_for_url(re.compile("/week/"))
     item = page.locator(f'input[value^="{asked.title}"]')
     row = page.locator("tbody tr").filter(has=item)
     plan = page.locator("details", has=item)
+    expect(row).to_have_count(1)  # its page is whole before one asks whether it is folded away
     if plan.count() and plan.get_attribute("open") is None:
         plan.locator("summary").click()
     row.get_by_label("Weeks of row").fill(WEEKS)
