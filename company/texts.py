@@ -72,3 +72,11 @@ def neutral(cell: str) -> str:
     if cell.lstrip(" ").startswith(_STARTS_A_FORMULA) and not _NUMBER.fullmatch(cell.strip()):
         return f"'{cell}"
     return cell
+
+
+def number_in(text: object) -> int | None:
+    """The number of a row, as an address or a form names it; None for what is none.
+
+    Of at most 18 digits 0 to 9, which every database takes.
+    """
+    return int(str(text)) if re.fullmatch("[0-9]{1,18}", str(text)) else None

@@ -4,7 +4,6 @@ Without JavaScript the name that was typed is looked up when the form is sent; w
 several, they stand to choose from.
 """
 
-import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -14,6 +13,7 @@ from django.db.models.functions import Lower
 from django.urls import reverse
 
 from company.models import Product
+from company.texts import number_in
 from portfolio.models import Customer
 
 # So many are listed at once.
@@ -37,8 +37,8 @@ def _customers(product: Product, words: str) -> QuerySet[Customer]:
 
 def customer_by_number(product: Product, number: Any) -> Customer | None:
     """The product's customer of that number, as a form sends it."""
-    is_number = re.fullmatch("[0-9]{1,18}", str(number or ""))
-    return Customer.objects.filter(product=product, pk=number).first() if is_number else None
+    pk = number_in(number)
+    return None if pk is None else Customer.objects.filter(product=product, pk=pk).first()
 
 
 def number_meant(product: Product, data: Mapping[str, Any]) -> str:

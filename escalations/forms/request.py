@@ -1,7 +1,6 @@
 """The request form, and what it shows of a draft's claims."""
 
 import datetime as dt
-import re
 from typing import Any
 
 from django import forms
@@ -10,6 +9,7 @@ from django.db.models import Q, QuerySet
 from company.calendar import today
 from company.forms import DAY, PlainDigits
 from company.models import Product
+from company.texts import number_in
 from company.version_forms import VersionedRecord
 from escalations.claims import ClaimInput
 from escalations.forms.customer_choice import CustomerChoice, customer_by_number
@@ -94,9 +94,8 @@ class EscalationForm(PlainDigits, VersionedRecord):
     def offer_deals(self) -> None:
         """List the deals of the customer as it stands in the form, and those of no customer."""
         customer = customer_by_number(self.product, self["customer"].value())
-        chosen = str(self["deal"].value() or "")
         deals = open_deals(self.product, self.instance.deal_id)
-        number = int(chosen) if re.fullmatch("[0-9]{1,18}", chosen) else 0
+        number = number_in(self["deal"].value()) or 0
         if customer:
             deals = deals.filter(Q(customer=customer) | Q(customer=None) | Q(pk=number))
         listed = list(deals[: MOST_DEALS + 1])

@@ -12,6 +12,7 @@ from company.access import Someone, may
 from company.calendar import Quarter, bounds, quarter_of, today
 from company.close_names import rows_called_nearly
 from company.models import Product
+from company.texts import number_in
 from company.units import weeks_of
 from escalations.after_all import special_after_all
 from escalations.customer_record import CustomerRecord
@@ -188,9 +189,9 @@ def place_in_the_queue(escalation: Escalation, verb: str) -> dict[str, Any]:
 @register.inclusion_tag("escalations/_next_to_decide.html", takes_context=True)
 def next_to_decide(context: Context, escalation: Escalation) -> dict[str, Any]:
     """What stood after it in the queue, once it was decided: `?next=` of its page names it."""
-    asked = context["request"].GET.get("next", "")
+    asked = number_in(context["request"].GET.get("next"))
     found = None
-    if asked.isascii() and asked.isdecimal() and len(asked) < 19:
+    if asked is not None:
         found = ready(escalation.product).filter(pk=asked).only("pk", "title").first()
     return {"found": found, "product": escalation.product}
 

@@ -1,6 +1,5 @@
 """What the request form asks for while somebody types: its draft, and what resembles it."""
 
-import re
 import zoneinfo
 
 from django import forms
@@ -13,6 +12,7 @@ from company import clock
 from company.access import load_product, may, person_of, require
 from company.form_actions import run_in_form
 from company.models import Person, Product
+from company.texts import number_in
 from company.versions import Stale
 from escalations.access import load_escalation, require_verb
 from escalations.drafts import keep_draft
@@ -70,9 +70,10 @@ def _standing(request: HttpRequest, person: Person, slug: str) -> Escalation | N
     number = request.POST.get("draft", "")
     if not number:
         return None
-    if not re.fullmatch("[0-9]{1,18}", number):
+    pk = number_in(number)
+    if pk is None:
         raise Http404
-    found = load_escalation(person, int(number), slug)
+    found = load_escalation(person, pk, slug)
     require_verb(person, "amend", found)
     return found
 

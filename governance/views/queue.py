@@ -8,6 +8,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from company.access import load_product, may, person_of
 from company.form_actions import run_in_form
+from company.texts import number_in
 from escalations.access import load_escalation, require_verb
 from escalations.ranking import rank
 from governance.approvals.compare import MOST, compare
@@ -64,8 +65,8 @@ def queue_compare(request: HttpRequest, slug: str) -> HttpResponse:
     """`?escalation=` names each of those that stand side by side."""
     person = person_of(request)
     product = load_product(person, slug)
-    asked = request.GET.getlist("escalation")
-    chosen = {int(pk) for pk in asked if pk.isascii() and pk.isdecimal() and len(pk) < 19}
+    asked = {number_in(text) for text in request.GET.getlist("escalation")}
+    chosen = {pk for pk in asked if pk is not None}
     it = compare(product, chosen, person)
     context = {"product": product, "it": it, "most": MOST, "missing": len(chosen) > MOST}
     return render(request, "governance/queue_compare.html", context)

@@ -5,6 +5,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from company.access import load_product, person_of
+from company.texts import number_in
 from escalations.access import can
 from escalations.states import is_possible
 from governance.approvals.what_if import may_be_supposed, what_if
@@ -16,7 +17,7 @@ def what_if_page(request: HttpRequest, slug: str) -> HttpResponse:
     person = person_of(request)
     product = load_product(person, slug)
     offered = may_be_supposed(product)
-    ticked = {int(pk) for pk in request.GET.getlist("take") if pk.isascii() and pk.isdecimal()}
+    ticked = {number_in(text) for text in request.GET.getlist("take")}
     taken = [escalation for escalation in offered if escalation.pk in ticked]
     it = what_if(product, taken)
     uncovered = {row.escalation for row in it.requests if row.displaced_weeks < row.weeks}

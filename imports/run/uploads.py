@@ -10,6 +10,7 @@ from django.db.models.fields.files import FieldFile
 from msgspec import structs
 
 from company.models import Person, Product
+from company.texts import number_in
 from imports import kinds
 from imports.access import can_import
 from imports.actions import discard, map_as, receive
@@ -168,8 +169,10 @@ def reading_as(found: Import, key: str, wanted: Sequence[str], table: Table) -> 
         return Reading(tuple(wanted), _suggested(wanted, table), key)
     if key.startswith(PRESET) and named in preset_names():
         return Reading(tuple(wanted), preset(named), key)
-    if key.startswith(KEPT) and named.isdecimal():
-        kept = KeptMapping.objects.filter(product=found.product_id, pk=int(named)).first()
+    if key.startswith(KEPT):
+        kept = KeptMapping.objects.filter(
+            product=found.product_id, pk=number_in(named) or 0
+        ).first()
         if kept:
             return Reading(tuple(wanted), mapping_from_text(kept.text, kept.name), key, kept.name)
     return Reading(tuple(wanted), mapping_of(found), "")

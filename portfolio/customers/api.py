@@ -1,6 +1,5 @@
 """Customers in the API, and who of them waits for what."""
 
-import re
 from typing import Any
 
 from django.db.models import QuerySet
@@ -15,6 +14,7 @@ from company.api.filters import ByField
 from company.api.records import Records
 from company.calendar import today
 from company.models import Product
+from company.texts import number_in
 from portfolio.customers.actions import (
     CUSTOMERS,
     WAITING,
@@ -101,8 +101,7 @@ class WhoWaits(Records, mixins.DestroyModelMixin):
     def product_of_new(self, request: Request) -> Product:
         named = request.data.get("customer") if isinstance(request.data, dict) else None
         rows = Customer.objects.filter(product__in=visible_products(request.user))
-        is_number = re.fullmatch("[0-9]{1,18}", str(named))
-        customer = rows.filter(pk=str(named)).first() if is_number else None
+        customer = rows.filter(pk=number_in(named) or 0).first()
         if customer is None:
             raise Http404("No customer of that number is open to you.")
         return load_product(request.user, customer.product.slug)

@@ -1,7 +1,6 @@
 """A team's week: what is logged of it, entered, corrected, pasted and confirmed on one page."""
 
 import datetime as dt
-import re
 from typing import Any
 
 from django.contrib import messages
@@ -15,6 +14,7 @@ from company.calendar import FIRST_YEAR, LAST_YEAR, today
 from company.form_actions import run_in_form
 from company.models import Product
 from company.templatetags.daylight import day
+from company.texts import number_in
 from company.units import weeks_of
 from company.versions import Stale
 from portfolio.effort.actions import last_day
@@ -54,7 +54,7 @@ def _path(slug: str, team: int, week: dt.date) -> str:
 
 def _asked_query(request: HttpRequest) -> str:
     asked = request.GET.get("item", "")
-    return f"?item={asked}" if re.fullmatch(r"[0-9]{1,18}", asked) else ""
+    return f"?item={asked}" if number_in(asked) is not None else ""
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -133,9 +133,8 @@ def _said(facts: WeekFacts, kept: TeamWeek) -> str:
 
 def _asked_item(request: HttpRequest, product: Product) -> Item | None:
     """The item of `?item=`, which gets a row of its own."""
-    asked = request.GET.get("item", "")
     rows = Item.objects.filter(product=product).select_related("slice")
-    return rows.filter(pk=asked).first() if re.fullmatch(r"[0-9]{1,18}", asked) else None
+    return rows.filter(pk=number_in(request.GET.get("item")) or 0).first()
 
 
 def _context(product: Product, facts: WeekFacts, form: WeekForm, may_log: bool) -> dict[str, Any]:
