@@ -72,6 +72,8 @@ def django_db_setup(request, tmp_path_factory, django_db_blocker):
 @pytest.fixture(autouse=True)
 def _plain_settings(settings, tmp_path_factory):
     """Tests speak plain HTTP, need no collected static files and keep uploads of their own."""
+    # Files that were collected here once would be read again for every client.
+    settings.STATIC_ROOT = tmp_path_factory.getbasetemp() / "collected"
     settings.MEDIA_ROOT = tmp_path_factory.getbasetemp() / "uploads"
     settings.SECURE_SSL_REDIRECT = False
     settings.SESSION_COOKIE_SECURE = settings.CSRF_COOKIE_SECURE = False

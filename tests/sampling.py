@@ -25,3 +25,8 @@ def one[T](values: Sequence[T], of: object) -> Sequence[T]:
     """One of the values."""
     at = zlib.crc32(repr(of).encode()) % len(values)
     return values if MORE else values[at : at + 1]
+
+
+def a_fifth[T](values: Sequence[T], first: int) -> Sequence[T]:
+    """Every fifth of the values, from that one on."""
+    return values if MORE else values[first::5]

@@ -165,9 +165,10 @@ def test_no_form_is_a_fault(world, senders, row):
     send, path, body = senders(row), row.path(world), row.body(world)
     names = [*body, "next", "key", "draft", "email", "customer_name"]
 
-    # Digits of any length are refused by the forms already; the others reach the database.
-    typed = TYPED[1:] if connection.vendor == "postgresql" else one(TYPED, str(row))
-    sent = {name: {**body, name: "\0"} for name in names}
+    # SQLite takes a NUL. Digits of any length are refused by the forms already; others reach it.
+    strict = connection.vendor == "postgresql"
+    typed = TYPED[1:] if strict else one(TYPED, str(row))
+    sent = {name: {**body, name: "\0"} for name in (names if strict else one(names, str(row)))}
     sent |= {value[:9]: dict.fromkeys(names, value) for value in typed}
     sent |= {f"beside, {value[:9]}": {**dict.fromkeys(names, value), **body} for value in typed}
     told = {said: status_of(send, "POST", path, fields) for said, fields in sent.items()}

@@ -1,6 +1,7 @@
 """Bringing files in by the browser, in an empty product of one's own."""
 
 import re
+from pathlib import Path
 
 from playwright.sync_api import Page, expect
 
@@ -15,8 +16,8 @@ class Intake:
     def __init__(self, page: Page, slug: str) -> None:
         self.page, self.slug = page, slug
 
-    def send(self, name: str) -> None:
-        """Send the file; the page that maps it opens."""
+    def send(self, name: str | Path) -> None:
+        """Send a file of the public data, or of a whole path; the page that maps it opens."""
         self.page.goto(f"/p/{self.slug}/imports/new/")
         self.page.set_input_files("input[type=file]", DATA / name)
         self.page.get_by_role("button", name="Read the file").click()
