@@ -87,10 +87,12 @@ def put_plan(
     reason: str = "",
     actor: Person | None,
     expected: Expected = None,
+    standing: Sequence[Line] | None = None,
 ) -> Plan:
     """Replace the plan of a quarter as a whole. Lines of decided specials stay as they are.
 
-    `capacity_weeks` None takes what the core teams propose. Raises Stale, Malformed, and
+    `capacity_weeks` None takes what the core teams propose. `standing` are the plan's lines
+    where they were read already, under the lock. Raises Stale, Malformed, and
     Refused: quarter-closed, reason-missing after the baseline or where a cap falls below what
     is held, over-capacity where lines grow beyond the capacity.
     """
@@ -109,7 +111,7 @@ def put_plan(
         )
     capacity = capacity_of_teams(product) if capacity_weeks is None else capacity_weeks
     capacity = exact_weeks(capacity, "capacity_weeks")
-    before = {line.item_id: line for line in lines_of(plan)}
+    before = {line.item_id: line for line in (lines_of(plan) if standing is None else standing)}
     wanted = _wanted(product, before, lines)
     _refuse_over_capacity(before, wanted, capacity)
     cause = Cause(by=actor, at=clock.now(), reason=reason.strip())

@@ -1,7 +1,7 @@
 """Changing some lines of a plan and leaving the others, and taking such a change back."""
 
 from collections import defaultdict
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from decimal import Decimal
 
 from django.db import transaction
@@ -40,23 +40,24 @@ def set_lines(
     last = Movement.objects.order_by("pk").values_list("pk", flat=True).last() or 0
     plan = Plan.objects.filter(product=product, quarter=quarter).first()
     targets = dict(plan.targets.values_list("slice__key", "percent")) if plan else {}
+    standing = lines_of(plan) if plan else []
     put = put_plan(
         product=product,
         quarter=quarter,
         capacity_weeks=plan.capacity_weeks if plan else None,
         targets=targets,
-        lines=_with(plan, weeks, below or {}),
+        lines=_with(standing, weeks, below or {}),
         reason=reason,
         actor=actor,
+        standing=standing,
     )
     for line in put.lines.filter(item__in=[item for item in below or {} if item]):
         drop_if_empty(line)
     return list(Movement.objects.filter(plan=put, pk__gt=last))
 
 
-def _with(plan: Plan | None, weeks: Weeks, below: Weeks) -> list[LineInput]:
-    """Every line of the plan, with these weeks in the place of its own."""
-    standing = lines_of(plan) if plan else []
+def _with(standing: Sequence[Line], weeks: Weeks, below: Weeks) -> list[LineInput]:
+    """Every line that stands, with these weeks in the place of its own."""
     # Only a reserve keeps anything out.
     kept = {line.item: list(line.kept_out.all()) if line.is_reserve else [] for line in standing}
     wanted = {**{line.item: line.weeks for line in standing}, **weeks}
