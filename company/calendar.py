@@ -8,6 +8,7 @@ import datetime as dt
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cache
 from typing import TYPE_CHECKING, Any, Self
 
 from django.core.exceptions import ValidationError
@@ -166,6 +167,12 @@ else:  # Django's fields take their types in its stubs only
     QuarterText = OptionalText = models.CharField
 
 
+@cache
+def _kept_quarter(text: str) -> Quarter:
+    """As the database keeps it: there are few, and pages read thousands of rows of each."""
+    return Quarter(int(text[:4]), int(text[-1]))
+
+
 class KeptAsText:
     """Quarters are kept as their text, which sorts in time."""
 
@@ -181,7 +188,7 @@ class KeptAsText:
         return name, path, args, options
 
     def from_db_value(self, value: str | None, *_: Any) -> Quarter | None:
-        return None if value is None else Quarter(int(value[:4]), int(value[-1]))
+        return None if value is None else _kept_quarter(value)
 
     def to_python(self, value: Any) -> Any:
         if value in (None, "") or isinstance(value, Quarter):

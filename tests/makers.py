@@ -440,10 +440,11 @@ def everything() -> World:
     for fault in [made.asked_as("fault", "1.00", NEXT, title="Signed exports") for _ in range(2)]:
         documented = "Exports are signed, says the manual."
         made.take_into_plan(fault, slice_key="quality", documented=documented)
-    # Sums are kept of months that ended: the first is of no slice.
+    # Sums are kept of months and quarters that ended: the first is of no slice.
     aside = Item.objects.create(product=made.product, title="Aside")
-    for item in (aside, made.a):
-        made.spend(item, "0.50", day=dt.date(2026, 10, 6))
+    for day in (dt.date(2026, 9, 29), dt.date(2026, 10, 6)):
+        for item in (aside, made.a):
+            made.spend(item, "0.50", day=day)
     sort_item(item=aside, answer="planned", actor=made.cast.product_manager)
     for week in (dt.date(2026, 10, 29), dt.date(2026, 11, 5)):
         confirm_week(team=made.team, week=week, rows=[], actor=made.cast.engineering)

@@ -2,7 +2,7 @@
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence, Set
+from collections.abc import Collection, Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -12,9 +12,10 @@ from company.calendar import Quarter, bounds
 from company.models import Product
 from escalations.models import Escalation
 from governance.budget import BudgetSnapshot
-from portfolio.effort.queries import CORE, minutes_by_item_and_quarter, minutes_by_quarter
+from portfolio.effort.item_sums import ItemSums
+from portfolio.effort.queries import CORE, minutes_by_item_and_quarter
 from portfolio.items.queries import FEW
-from portfolio.models import Baseline, Effort, Item, Usage
+from portfolio.models import Baseline, BaselineLine, Effort, Item, Usage
 
 
 @dataclass(frozen=True)
@@ -70,21 +71,22 @@ class History:
     def load(cls, product: Product, quarters: Sequence[Quarter]) -> "History":
         first, _ = bounds(product, quarters[0])
         _, after = bounds(product, quarters[-1])
-        effort = Effort.objects.filter(CORE, product=product, date__gte=first, date__lt=after)
-        items = _items(effort)
+        sums = ItemSums.between(product, first, after)
+        minutes = sums.by_quarter_and_item()
+        items = _items({item for spent in minutes.values() for item in spent})
         baselines = _baselines(product, quarters)
         late_on = {b.plan.quarter: b.agreed_on for b in baselines if b.is_late}
         return cls(
             quarters=quarters,
             snapshot=BudgetSnapshot.load(product),
-            minutes=_minutes(product, effort),
-            split=minutes_by_quarter(product, effort.filter(is_split=True)),
+            minutes=minutes,
+            split=sums.split_by_quarter(),
             items=items,
-            planned={b.plan.quarter: _items_of(b) for b in baselines},
+            planned=_planned(baselines),
             late_on=late_on,
-            before_plan=_before_plan(product, effort, late_on),
+            before_plan=_before_plan(product, late_on),
             users=_names([pk for pk, work in items.items() if 0 < work.users <= FEW]),
-            served=_served(product),
+            served=_served(items.keys()),
         )
 
     def spent(self, quarter: Quarter) -> Mapping[int, int]:
@@ -109,8 +111,8 @@ def _minutes(product: Product, effort: QuerySet[Effort]) -> dict[Quarter, dict[i
     return found
 
 
-def _items(effort: QuerySet[Effort]) -> dict[int, Work]:
-    rows = Item.objects.filter(pk__in=effort.values("item")).annotate(users=Count("usage"))
+def _items(keys: Collection[int]) -> dict[int, Work]:
+    rows = Item.objects.filter(pk__among=list(keys)).annotate(users=Count("usage"))
     facts = (
         "pk",
         "title",
@@ -136,15 +138,20 @@ def _items(effort: QuerySet[Effort]) -> dict[int, Work]:
 
 def _baselines(product: Product, quarters: Iterable[Quarter]) -> list[Baseline]:
     rows = Baseline.objects.filter(plan__product=product, plan__quarter__in=list(quarters))
-    return list(rows.select_related("plan__product").prefetch_related("lines"))
+    return list(rows.select_related("plan__product"))
 
 
-def _items_of(baseline: Baseline) -> set[int]:
-    return {line.item_id for line in baseline.lines.all() if line.item_id}
+def _planned(baselines: Sequence[Baseline]) -> dict[Quarter, Set[int]]:
+    """The items of each baseline, which never change."""
+    found: dict[int, set[int]] = {baseline.pk: set() for baseline in baselines}
+    lines = BaselineLine.objects.filter(baseline__among=list(found), item__isnull=False)
+    for baseline, item in lines.values_list("baseline", "item").order_by():
+        found[baseline].add(item)
+    return {baseline.plan.quarter: found[baseline.pk] for baseline in baselines}
 
 
 def _before_plan(
-    product: Product, effort: QuerySet[Effort], late_on: Mapping[Quarter, dt.date]
+    product: Product, late_on: Mapping[Quarter, dt.date]
 ) -> dict[Quarter, dict[int, int]]:
     """Minutes by item of the quarters agreed late, before the day they were agreed."""
     if not late_on:
@@ -152,7 +159,8 @@ def _before_plan(
     spans = Q()
     for quarter, day in late_on.items():
         spans |= Q(date__gte=bounds(product, quarter)[0], date__lt=day)
-    return _minutes(product, effort.filter(spans))
+    effort = Effort.objects.filter(CORE, spans, product=product)
+    return _minutes(product, effort)
 
 
 def _names(item_ids: Sequence[int]) -> dict[int, list[str]]:
@@ -163,7 +171,7 @@ def _names(item_ids: Sequence[int]) -> dict[int, list[str]]:
     return found
 
 
-def _served(product: Product) -> dict[int, Served]:
-    rows = Escalation.objects.filter(product=product, item__isnull=False, deal__isnull=False)
+def _served(item_ids: Collection[int]) -> dict[int, Served]:
+    rows = Escalation.objects.filter(item__among=list(item_ids), deal__isnull=False)
     fields = ("item", "pk", "title", "deal", "deal__name", "deal__amount", "deal__outcome")
     return {item: Served(*rest) for item, *rest in rows.values_list(*fields).order_by()}

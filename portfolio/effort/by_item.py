@@ -1,28 +1,68 @@
 """What the core teams spent in a period, item by item."""
 
 import datetime as dt
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Any
+from typing import overload
 
-from django.db.models import F, QuerySet, Sum
+from django.db.models import Q
 
 from company.models import Product
 from company.units import percent_of, weeks_of
-from portfolio.effort.cost import cost_of
-from portfolio.effort.queries import CORE, effort_between, split_weeks, total_minutes
-from portfolio.models import Effort
+from portfolio.effort.cost import rates_of
+from portfolio.effort.item_sums import ItemSums
+from portfolio.models import Item
 from portfolio.plan.slice_shares import UNCATEGORISED
+
+
+@dataclass(frozen=True, slots=True)
+class WorkRow:
+    """An item and its minutes; `slice` is its slice's key, None when uncategorised."""
+
+    item: int
+    title: str
+    slice: str | None
+    name: str | None
+    minutes: int
+
+
+class WorkRows(Sequence[WorkRow]):
+    """The rows, most first. They are named when they are looked at: a page names its own only."""
+
+    def __init__(self, minutes: Mapping[int, int]) -> None:
+        self._sums = sorted(minutes.items(), key=lambda pair: (-pair[1], pair[0]))
+
+    def __len__(self) -> int:
+        return len(self._sums)
+
+    @overload
+    def __getitem__(self, place: int) -> WorkRow: ...
+
+    @overload
+    def __getitem__(self, place: slice) -> list[WorkRow]: ...
+
+    def __getitem__(self, place: int | slice) -> WorkRow | list[WorkRow]:
+        if isinstance(place, slice):
+            return _named(self._sums[place])
+        return _named([self._sums[place]])[0]
+
+    def __iter__(self) -> Iterator[WorkRow]:
+        return iter(self[:])
+
+
+def _named(sums: Sequence[tuple[int, int]]) -> list[WorkRow]:
+    facts = Item.objects.filter(pk__among=[item for item, _ in sums]).order_by()
+    rows = facts.values_list("pk", "title", "slice__key", "slice__name")
+    named = {pk: (title, key, name) for pk, title, key, name in rows}
+    return [WorkRow(item, *named[item], minutes) for item, minutes in sums]
 
 
 @dataclass(frozen=True)
 class Work:
-    """Core effort of a period: one row per item, most first; the sums of the rows, and of all.
+    """Core effort of a period: one row per item, most first; the sums of the rows, and of all."""
 
-    A row has item, title, slice (its key, None when uncategorised), the slice's name and minutes.
-    """
-
-    rows: QuerySet[Effort, Any]
+    rows: WorkRows
     weeks: Decimal
     cost: Decimal
     all_weeks: Decimal
@@ -38,23 +78,18 @@ def work_by_item(product: Product, first: dt.date, after: dt.date, slice_key: st
 
     `slice_key` leaves only one slice's items, "uncategorised" those in none.
     """
-    everything = effort_between(product, first, after).filter(CORE)
-    effort = everything
+    rates = rates_of(product)
+    everything = ItemSums.between(product, first, after, [rate.from_date for rate in rates])
+    of_slice = Q(item__slice__key=slice_key)
     if slice_key == UNCATEGORISED:
-        effort = everything.filter(item__slice__isnull=True)
-    elif slice_key:
-        effort = everything.filter(item__slice__key=slice_key)
-    named = {
-        "title": F("item__title"),
-        "slice": F("item__slice__key"),
-        "name": F("item__slice__name"),
-    }
+        of_slice = Q(item__slice__isnull=True)
+    chosen = everything.where(of_slice) if slice_key else everything
+    minutes = chosen.by_item()
+    total = weeks_of(minutes.total())
     return Work(
-        rows=effort.values("item", **named)
-        .annotate(minutes=Sum("minutes"))
-        .order_by("-minutes", "item"),
-        weeks=weeks_of(total_minutes(effort)),
-        cost=cost_of(product, effort),
-        all_weeks=weeks_of(total_minutes(everything)),
-        split_weeks=split_weeks(effort),
+        rows=WorkRows(minutes),
+        weeks=total,
+        cost=chosen.cost(rates),
+        all_weeks=weeks_of(everything.by_item().total()) if slice_key else total,
+        split_weeks=weeks_of(sum(chosen.split_by_quarter().values())),
     )

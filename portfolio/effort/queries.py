@@ -2,10 +2,11 @@
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from decimal import Decimal
+from itertools import pairwise
 
-from django.db.models import IntegerField, Max, Q, QuerySet, Sum
+from django.db.models import IntegerField, Q, QuerySet, Sum
 from django.db.models.functions import Coalesce, TruncMonth
 
 from company.calendar import Quarter, bounds, quarter_of, running_quarter
@@ -20,6 +21,17 @@ SPECIAL = Q(item__slice__is_specials=True)
 def effort_between(product: Product, first: dt.date, after: dt.date) -> QuerySet[Effort]:
     """Effort dated from `first` up to the day before `after`."""
     return Effort.objects.filter(product=product, date__gte=first, date__lt=after)
+
+
+def outside(spans: Sequence[tuple[dt.date, dt.date]]) -> Q:
+    """What is dated on no day of these spans: each its first day and the first after, in order."""
+    if not spans:
+        return Q()
+    found = Q(date__lt=spans[0][0]) | Q(date__gte=spans[-1][1])
+    for (_, after), (following, _) in pairwise(spans):
+        if after < following:
+            found |= Q(date__gte=after, date__lt=following)
+    return found
 
 
 def total_minutes(effort: QuerySet[Effort]) -> int:
@@ -73,5 +85,6 @@ def last_quarter_with_effort(product: Product) -> Quarter | None:
     """The last quarter with core effort, never after the running one; None without any."""
     _, after = bounds(product, running_quarter(product))
     effort = Effort.objects.filter(CORE, product=product, date__lt=after)
-    last = effort.aggregate(day=Max("date"))["day"]
+    # By the index, from its end; a maximum would read all of them.
+    last = effort.order_by("-date").values_list("date", flat=True).first()
     return quarter_of(product, last) if last else None

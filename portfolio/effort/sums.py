@@ -10,14 +10,16 @@ from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from itertools import pairwise
+from itertools import chain
 
-from django.db.models import Q, QuerySet, Sum
+from django.db.models import QuerySet, Sum
 from django.db.models.functions import TruncMonth
 
 from company.calendar import Quarter, month_bounds, quarter_of, today
 from company.models import Product
 from portfolio.as_of import AsOf
+from portfolio.effort import item_sums
+from portfolio.effort.queries import outside
 from portfolio.models import Effort, EffortMonth, Item
 
 
@@ -130,14 +132,7 @@ def _unsummed(
     """The effort of months of which no sums are kept: before, between and after those that are."""
     effort = Effort.objects.filter(product=product)
     effort = effort if before is None else effort.filter(date__lt=before)
-    if not summed:
-        return effort
-    months = sorted(summed)
-    within = Q(date__lt=months[0]) | Q(date__gte=month_bounds(months[-1])[1])
-    for month, following in pairwise(months):
-        if (after := month_bounds(month)[1]) < following:
-            within |= Q(date__gte=after, date__lt=following)
-    return effort.filter(within)
+    return effort.filter(outside([month_bounds(month) for month in sorted(summed)]))
 
 
 def _summed(effort: QuerySet[Effort]) -> Iterator[MonthSum]:
@@ -149,20 +144,25 @@ def _summed(effort: QuerySet[Effort]) -> Iterator[MonthSum]:
 # --- Keeping them ---------------------------------------------------------------
 
 
-def forget(product: Product, days: Iterable[dt.date]) -> None:
-    """Drop the sums of the months of these days: effort changed in them."""
-    months = {day.replace(day=1) for day in days}
-    EffortMonth.objects.filter(product=product, month__in=months).delete()
+def forget(product: Product, days: Collection[dt.date]) -> None:
+    """Drop the sums of the months and quarters of these days: effort changed in them."""
+    _forget_months(product, days)
+    item_sums.forget(product, days)
 
 
 def forget_items(product: Product, item_ids: Collection[int]) -> None:
     """Drop the sums of the months in which these items were worked on: their slice changed."""
     worked = Effort.objects.filter(product=product, item__among=list(item_ids))
-    forget(product, worked.values_list("date", flat=True).distinct().order_by())
+    _forget_months(product, worked.values_list("date", flat=True).distinct().order_by())
+
+
+def _forget_months(product: Product, days: Iterable[dt.date]) -> None:
+    months = {day.replace(day=1) for day in days}
+    EffortMonth.objects.filter(product=product, month__in=months).delete()
 
 
 def keep(product: Product) -> None:
-    """Make the sums of every month that ended and has none.
+    """Make the sums of every month and quarter that ended and has none.
 
     Called inside a transaction that holds the product's lock (ledger.chain.lock).
     """
@@ -170,11 +170,13 @@ def keep(product: Product) -> None:
     summed = set(rows.values_list("month", flat=True).distinct())
     running = today(product).replace(day=1)
     _write(product, list(_summed(_unsummed(product, summed, running))))
+    item_sums.keep(product)
 
 
 def rebuild(product: Product) -> None:
     """Make all sums afresh, as `keep`."""
     EffortMonth.objects.filter(product=product).delete()
+    item_sums.forget_all(product)
     keep(product)
 
 
@@ -192,7 +194,11 @@ def _write(product: Product, sums: Sequence[MonthSum]) -> None:
 
 
 def faults(product: Product) -> Iterator[str]:
-    """Every kept sum that is not what the effort of its month says, in words."""
+    """Every kept sum that is not what the effort of its month or quarter says, in words."""
+    return chain(_faults_of_months(product), item_sums.faults(product))
+
+
+def _faults_of_months(product: Product) -> Iterator[str]:
     kept: Counter[tuple[dt.date, int, int | None]] = Counter()
     for row in EffortMonth.objects.filter(product=product):
         kept[row.month, row.team_id, row.slice_id] = row.minutes

@@ -1,7 +1,7 @@
 """Effort: what was really done in a period, item by item."""
 
 import datetime as dt
-from operator import itemgetter
+from operator import attrgetter
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -18,9 +18,9 @@ from portfolio.effort.by_item import work_by_item
 from portfolio.models import Slice
 
 COLUMNS = (
-    Column("title", "Item", itemgetter("title"), "title"),
-    Column("slice", "Slice", lambda row: row["name"] or "Uncategorised", "name"),
-    Column("weeks", "Weeks", lambda row: weeks_of(row["minutes"]), "minutes", is_number=True),
+    Column("title", "Item", attrgetter("title"), "title"),
+    Column("slice", "Slice", lambda row: row.name or "Uncategorised", "name"),
+    Column("weeks", "Weeks", lambda row: weeks_of(row.minutes), "minutes", is_number=True),
 )
 
 

@@ -11,7 +11,7 @@ from portfolio.models.plan import (
 from portfolio.models.routing import ExtensionPoint, NonGoal, Partner
 from portfolio.models.sorting import SortedItem
 from portfolio.models.stance import Stance
-from portfolio.models.sums import EffortMonth
+from portfolio.models.sums import EffortMonth, EffortQuarter
 from portfolio.models.team_weeks import TeamWeek
 from portfolio.models.usage import Usage
 from portfolio.models.work import Effort, EffortReceipt, Item, Slice, Team
@@ -23,6 +23,7 @@ __all__ = [
     "Customer",
     "Effort",
     "EffortMonth",
+    "EffortQuarter",
     "EffortReceipt",
     "ExtensionPoint",
     "Item",

@@ -1,8 +1,9 @@
 """Sums that are kept of months that ended, so that no page reads the whole history."""
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 
+from company.calendar import QuarterField
 from company.models import Product
 
 
@@ -46,3 +47,35 @@ class EffortMonth(models.Model):
 
     def __str__(self) -> str:
         return f"{self.minutes} min in {self.month:%b %Y}"
+
+
+class EffortQuarter(models.Model):
+    """The minutes of one team on one item in a fiscal quarter that ended, by the effort's dates.
+
+    A quarter has all of its rows or none, as a month of EffortMonth.
+    """
+
+    product = models.ForeignKey(Product, models.CASCADE, related_name="+")
+    quarter = QuarterField()
+    team = models.ForeignKey("portfolio.Team", models.CASCADE, related_name="+")
+    item = models.ForeignKey("portfolio.Item", models.CASCADE, related_name="+")
+    minutes = models.PositiveBigIntegerField()
+    split_minutes = models.PositiveBigIntegerField(
+        help_text="What of them nobody logged: split over issues in progress."
+    )
+
+    class Meta:
+        ordering = ["quarter", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["product", "quarter", "team", "item"], name="one_effort_sum_per_item"
+            ),
+            models.CheckConstraint(
+                condition=Q(minutes__gte=1) & Q(minutes__gte=F("split_minutes")),
+                name="effort_sum_of_item_takes_time",
+                violation_error_message="A sum of effort is at least one minute.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.minutes} min in {self.quarter}"

@@ -8,6 +8,7 @@ from portfolio.models import (
     Customer,
     Effort,
     EffortMonth,
+    EffortQuarter,
     EffortReceipt,
     ExtensionPoint,
     Item,
@@ -87,6 +88,8 @@ BREAKS = {
     "effort_sum_takes_time": change(EffortMonth, minutes=0),
     "one_effort_sum_per_slice": again(EffortMonth, slice_id=of_a_slice),
     "one_effort_sum_uncategorised": again(EffortMonth, slice=None),
+    "one_effort_sum_per_item": again(EffortQuarter),
+    "effort_sum_of_item_takes_time": change(EffortQuarter, minutes=0, split_minutes=0),
     "sorted_item_answer_known": change(SortedItem, answer="later"),
     "sorted_item_names_its_customer": change(SortedItem, answer="customer"),
     "idempotency_key_once": again(EffortReceipt),
@@ -102,6 +105,7 @@ def test_the_database_refuses(everything, name):
     ("name", "breaker"),
     [
         ("target_is_a_percent", change(Target, percent="-0.5")),
+        ("effort_sum_of_item_takes_time", change(EffortQuarter, split_minutes=1_000_000)),
         ("line_is_an_item_or_the_reserve", change(Line, OF_ITEM, is_reserve=True)),
         # Fewer than no weeks break both constraints; PostgreSQL names this one first.
         ("line_", change(Line, weeks="-0.01")),
