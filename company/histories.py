@@ -52,7 +52,7 @@ class Rows(HistoricalQuerySet):  # type: ignore[misc]  # it ships no types
     def first_of_each(self) -> "Rows":
         """The row of each object that was written first: as it was first known."""
         first = self.order_by().values(self._pk_attr).annotate(first=Min("history_id"))
-        return self.filter(history_id__in=first.values("first"))  # type: ignore[no-any-return]  # the same
+        return self._numbered(first.values("first"))
 
     def latest_of_each(self) -> "Rows":
         """The row of each object that was written last.
@@ -62,7 +62,12 @@ class Rows(HistoricalQuerySet):  # type: ignore[misc]  # it ships no types
         was set back.
         """
         last = self.order_by().values(self._pk_attr).annotate(last=Max("history_id"))
-        return self.filter(history_id__in=last.values("last"))  # type: ignore[no-any-return]  # the same
+        return self._numbered(last.values("last"))
+
+    def _numbered(self, numbers: "Rows") -> "Rows":
+        """These rows, in the same order. What found them is not asked of each a second time."""
+        rows: Rows = type(self)(self.model, using=self._db).filter(history_id__in=numbers)
+        return rows if self.query.default_ordering else rows.order_by(*self.query.order_by)
 
 
 class RowsManager(HistoryManager.from_queryset(Rows)):  # type: ignore[misc]  # the same

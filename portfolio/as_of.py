@@ -6,12 +6,12 @@ histories knew the product everything is a reconstruction: each object as it was
 
 import datetime as dt
 from collections import namedtuple
-from collections.abc import Collection
+from collections.abc import Collection, Set
 from dataclasses import dataclass
 from functools import cache, cached_property
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import Aggregate, Max, Q, QuerySet
 
 from company.calendar import Quarter, quarter_of, today
 from company.histories import Rows, Tracked, rows_of
@@ -90,21 +90,70 @@ class AsOf:
         `keys` limits the objects, `wanted` what they say. What was not there then is absent; in
         a reconstruction only what is not there now is.
         """
-        return _values(self.rows(model, keys).filter(**wanted), fields)
+        if self.last is None or self.is_reconstruction:
+            return _values(self.rows(model, keys).filter(**wanted), fields)
+        changed = self.changed_since(model)
+        unchanged = None if keys is None else set(keys) - changed
+        stored = _values(self._stored(model, unchanged).filter(**wanted), fields)
+        found = {pk: row for pk, row in stored.items() if pk not in changed}
+        return found | _values(self._then(model, keys).filter(**wanted), fields)
+
+    def counted(self, model: type[Tracked], **counts: Aggregate) -> dict[str, int]:
+        """These counts of all objects, as the database makes them."""
+        if self.last is None or self.is_reconstruction:
+            return self.rows(model).aggregate(**counts)
+        then = self._then(model).aggregate(**counts)
+        changed = self._changes(model).values("id")
+        stored = self._stored(model).exclude(pk__in=changed).aggregate(**counts)
+        return {name: then[name] + stored[name] for name in counts}
 
     def rows(
         self, model: type[Tracked], keys: Collection[int] | None = None
     ) -> "QuerySet[Any, Any]":
-        """What `values` reads, of all objects or of these, for what is counted in the database."""
+        """What `values` reads, of all objects or of these, in one queryset."""
         last = self.last
         if last is not None and not self.is_reconstruction:
             return self._rows(model, keys).as_of(last)
-        there = model._base_manager.filter(**{model.product_path: self.product}).order_by()
         if last is None:
-            return there if keys is None else there.filter(pk__among=keys)
-        asked = set(there.values_list("pk", flat=True))
+            return self._stored(model, keys)
+        asked = set(self._stored(model).values_list("pk", flat=True))
         first = self._rows(model, asked & set(keys) if keys is not None else asked)
         return first.first_of_each().as_instances()  # type: ignore[no-any-return]  # it ships no types
+
+    def changed_since(self, model: type[Tracked]) -> Set[int]:
+        """The numbers of the objects that changed since, came or went; read once.
+
+        The others are as they stand now, so that what a past month takes to read hangs on what
+        happened since, and not on how long the product's history is.
+        """
+        return self._rows_then(model).keys()
+
+    def _rows_then(self, model: type[Tracked]) -> dict[int, int | None]:
+        """By their numbers, that of the last row of history by then; None before the first."""
+        if model not in self._read:
+            rows = model.history.filter(id__in=self._changes(model).values("id")).order_by()
+            by_then = Max("history_id", filter=Q(history_date__lte=self.last))
+            self._read[model] = dict(rows.values_list("id").annotate(n=by_then))
+        return self._read[model]
+
+    @cached_property
+    def _read(self) -> dict[type[Tracked], dict[int, int | None]]:
+        return {}
+
+    def _changes(self, model: type[Tracked]) -> Rows:
+        return self._rows(model, None).filter(history_date__gt=self.last)  # type: ignore[no-any-return]  # it ships no types
+
+    def _stored(
+        self, model: type[Tracked], keys: Collection[int] | None = None
+    ) -> "QuerySet[Any, Any]":
+        rows = model._base_manager.filter(**{model.product_path: self.product}).order_by()
+        return rows if keys is None else rows.filter(pk__among=keys)
+
+    def _then(self, model: type[Tracked], keys: Collection[int] | None = None) -> Rows:
+        """Those that changed since, as they stood."""
+        numbers = self._rows_then(model)
+        asked = numbers.values() if keys is None else [numbers.get(pk) for pk in keys]
+        return model.history.filter(history_id__among=asked).order_by().as_instances()  # type: ignore[no-any-return]  # the same
 
     def needed(self, model: type[Tracked], *fields: str, keys: Collection[int]) -> Known:
         """As `values`, of objects that must be there: one not known by then as it first was."""

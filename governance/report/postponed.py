@@ -224,14 +224,15 @@ class OpenDisplacements:
 
 
 def _decided(period: ReportPeriod) -> QuerySet[Displacement]:
-    """What was displaced by then, and what had come back; now, without what is finished."""
+    """What was displaced by then, and what had come back, without what is surely finished."""
     rows = Displacement.objects.annotate(lost_item=Coalesce("item", "kept_out")).filter(
         period.as_of.until("decided_at"), plan__product=period.product
     )
-    if period.as_of.is_now:
-        going_on = Q(finished_on__isnull=True) | Q(finished_on__gt=period.as_at)
-        items = Item.objects.filter(going_on, product=period.product)
-        rows = rows.filter(lost_item__in=items.values("pk"))
+    going_on = Q(finished_on__isnull=True) | Q(finished_on__gt=period.as_at)
+    if not period.as_of.is_now:
+        going_on |= Q(pk__among=period.as_of.changed_since(Item))
+    items = Item.objects.filter(going_on, product=period.product)
+    rows = rows.filter(lost_item__in=items.values("pk"))
     rows_back = DisplacementReturn.objects.filter(period.as_of.until(), displacement=OuterRef("pk"))
     returned = rows_back.order_by().values("displacement").annotate(n=Sum("weeks")).values("n")
     return rows.annotate(back=Subquery(returned)).order_by("decided_at", "pk")

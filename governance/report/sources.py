@@ -43,9 +43,8 @@ def _last_imports(period: "ReportPeriod") -> dict[str, Import]:
 
 
 def _customers(period: "ReportPeriod", brought: Import | None) -> Source:
-    rows = period.as_of.rows(Customer).aggregate(
-        all=Count("id"), missing=Count("id", filter=Q(renewal_date__isnull=True, arr__gt=0))
-    )
+    lacking = Q(renewal_date__isnull=True, arr__gt=0)
+    rows = period.as_of.counted(Customer, all=Count("id"), missing=Count("id", filter=lacking))
     origin, day = _origin(period, brought, Customer)
     lack = "without a renewal date"
     said = _said("Customers", origin, day, rows["all"], rows["missing"], lack)
@@ -53,9 +52,7 @@ def _customers(period: "ReportPeriod", brought: Import | None) -> Source:
 
 
 def _deals(period: "ReportPeriod", brought: Import | None) -> Source:
-    rows = period.as_of.rows(Deal).aggregate(
-        all=Count("id"), missing=Count("id", filter=Q(amount=0))
-    )
+    rows = period.as_of.counted(Deal, all=Count("id"), missing=Count("id", filter=Q(amount=0)))
     origin, day = _origin(period, brought, Deal)
     said = _said("Deals", origin, day, rows["all"], rows["missing"], "without an amount")
     return Source("deals", origin, day, rows["all"], rows["missing"], said)

@@ -113,10 +113,9 @@ def _slices_of(items: Collection[int]) -> dict[int, int | None]:
 
 def _put_back(as_of: AsOf, sums: Counter[tuple[dt.date, int | None]]) -> None:
     """Count effort on items that changed their slice since in the slice they were in."""
-    product = as_of.product
-    changed = Item.history.filter(product=product, history_date__gte=as_of.instant)
-    keys = set(changed.order_by().values_list("id", flat=True).distinct())
-    now = _slices_of(keys)
+    rows = Item.history.filter(id__among=as_of.changed_since(Item)).order_by()
+    slices = Counter(pk for pk, _ in rows.values_list("id", "slice_id").distinct())
+    now = _slices_of([pk for pk, count in slices.items() if count > 1])
     then = as_of.needed(Item, "slice_id", keys=now.keys())
     moved = {pk for pk, slice_id in now.items() if then[pk].slice_id != slice_id}
     effort = as_of.core_effort_on(moved).annotate(month=TruncMonth("date"))
