@@ -13,6 +13,9 @@ from company.refusals import Malformed, Refused
 from company.version_forms import Versioned, VersionedRecord
 from company.versions import Stale
 
+# Where one can do something about a refusal; the others stand above the form.
+PLACES = {"reason-missing": "reason", "reason-too-short": "reason"}
+
 
 def posted(request: HttpRequest) -> Any:
     """What a form was sent with; None when it is only looked at."""
@@ -24,7 +27,7 @@ def run_in_form(form: forms.BaseForm, action: Callable[[], Any]) -> bool:
     try:
         action()
     except Refused as error:
-        form.add_error(None, f"{error.title}. {error.detail}")
+        _add(form, PLACES.get(error.name, ""), [f"{error.title}. {error.detail}"])
     except Stale as error:
         if not isinstance(form, Versioned):
             raise

@@ -88,6 +88,8 @@ class DeferForm(ReasonForm):
 
 
 class RedirectForm(StepForm):
+    field_order = ("to", "partner", "weeks", "price", "reason")
+
     reason = forms.CharField(
         required=False,
         widget=REASON,

@@ -14,7 +14,7 @@ from company.calendar import today
 from company.models import Person, Product
 from company.refusals import Malformed, need_long_reason
 from company.roles import EXECUTIVE
-from company.units import ZERO, hundredths
+from company.units import ZERO, exact_weeks, hundredths
 from escalations.access import require_verb
 from escalations.displacements.returns import give_back_unspent
 from escalations.displacements.rows import RowInput, complete_rows, parts_of, write_proposal
@@ -154,6 +154,7 @@ def redirect(
     """
     if to not in REDIRECTS:
         raise Malformed(to=f"{to!r} is neither services nor partner.")
+    weeks = None if weeks is None else exact_weeks(weeks)
     fresh = begin_transition(escalation, "redirect", actor)
     _explain_price(fresh.product, weeks, price, reason)
     chosen = _partner(fresh, to, partner)

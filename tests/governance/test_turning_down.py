@@ -76,7 +76,7 @@ class TestThePriceOfServices:
     def test_below_three_times_the_cost_a_reason_says_why(self, agreed, to):
         assert len(self.WHY) == 19
         made = agreed.submitted()
-        give = {"to": to, "weeks": D("2.00"), "price": D("47999.99"), "actor": agreed.cast.sales_vp}
+        give = {"to": to, "weeks": D(2), "price": D("47999.99"), "actor": agreed.cast.sales_vp}
         with refuses("reason-missing"):
             approvals.redirect(escalation=made, reason=" ", **give)
         with refuses("reason-too-short") as caught:
@@ -90,7 +90,7 @@ class TestThePriceOfServices:
         made = approvals.redirect(escalation=made, reason=f"{self.WHY}!", **give)
 
         assert made.state == "redirected"
-        assert decision(made).reason == f"{self.WHY}!"
+        assert (decision(made).reason, decision(made).weeks) == (f"{self.WHY}!", D("2.00"))
         agreed.proven()
 
     @pytest.mark.parametrize(
@@ -156,6 +156,7 @@ class TestThePriceOfServices:
         assert (short.status_code, short.json()["type"]) == (409, "/problems/reason-too-short")
         assert page.status_code == 422
         assert "is below 3 times that: say why" in words(page)
+        assert list(page.context["form"].errors) == ["reason"]
         made.refresh_from_db()
         assert made.state == "submitted"
 
