@@ -10,6 +10,7 @@ WICKET = "/p/wicket"
 CUSTOMER = "Kestrel Data Centres"
 WEEKS = "0.10"
 REASON = "Worth a tenth of a week, and it fits under the cap."
+CLAIM = re.compile("lines of code", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
@@ -34,8 +35,14 @@ def toast(page: Page, words: str) -> None:
     expect(page.get_by_role("status").filter(has_text=words)).to_be_visible()
 
 
-def file_request(page: Page, title: str, product: str = WICKET, customer: str = CUSTOMER) -> Asked:
-    """Sales writes a request and hands it to engineering."""
+def file_request(
+    page: Page,
+    title: str,
+    product: str = WICKET,
+    customer: str = CUSTOMER,
+    claim: re.Pattern[str] = CLAIM,
+) -> Asked:
+    """Sales writes a request, with what was claimed for it, and hands it to engineering."""
     page.goto(f"{product}/escalations/")
     page.get_by_role("link", name="Ask for something").first.click()
     page.get_by_label("Customer", exact=True).fill(customer)
@@ -46,7 +53,7 @@ def file_request(page: Page, title: str, product: str = WICKET, customer: str = 
     needed = dt.date.today() + dt.timedelta(days=75)  # noqa: DTZ011 (the browser's day)
     page.get_by_label("By when do they need it?").fill(needed.isoformat())
     page.get_by_text("What was said for it").first.click()
-    page.get_by_label(re.compile("lines of code", re.IGNORECASE)).check()
+    page.get_by_label(claim).check()
     page.get_by_role("button", name="Hand it to engineering").click()
     toast(page, "Engineering has it now")
     expect(page.get_by_role("heading", level=1)).to_have_text(title)
@@ -137,11 +144,11 @@ def deliver(page: Page, asked: Asked) -> None:
     expect(state(page)).to_have_text("Delivered")
 
 
-def review(page: Page, asked: Asked) -> None:
+def review(page: Page, asked: Asked, claim: re.Pattern[str] = CLAIM) -> None:
     page.goto(asked.path)
     page.get_by_role("link", name="Review it").click()
     page.get_by_label("How many customers use it now?").fill("1")
-    page.get_by_label(re.compile("lines of code", re.IGNORECASE)).select_option("It was not")
+    page.get_by_label(claim).select_option("It was not")
     page.get_by_role("button", name="Keep this review").click()
     expect(state(page)).to_have_text("Reviewed")
     expect(page.locator("main")).to_contain_text("it was not true")
