@@ -1,6 +1,7 @@
 """How pages write weeks, money, shares, dates and quarters."""
 
 import datetime as dt
+import re
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
@@ -85,6 +86,12 @@ def day(value: dt.date | dt.datetime | None, with_year: bool = False) -> str:
     this_year = timezone.localtime(clock.now()).year
     year = f" {value.year}" if with_year or value.year != this_year else ""
     return f"{value.day} {value:%b}{year}"
+
+
+@register.filter
+def unbroken(name: Any) -> str:
+    """A name whose words keep the hyphen that they begin with, as "-ilities" does."""
+    return re.sub(r"(?<!\S)-(?=\w)", "\N{NON-BREAKING HYPHEN}", str(name))
 
 
 @register.filter
