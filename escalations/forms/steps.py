@@ -3,6 +3,7 @@
 from typing import Any
 
 from django import forms
+from django.utils.text import Truncator
 
 from company import clock
 from company.calendar import Quarter, running_quarter
@@ -223,7 +224,9 @@ class JudgeForm(StepForm):
             self.fields[f"claim_{claim.pk}"] = _came_true(claim.get_kind_display())
         proposal = self.escalation.latest_proposal
         if proposal and proposal.position:
-            self.fields["position"] = _came_true(f"Product: {proposal.position[:100]}")
+            self.fields["position"] = _came_true(
+                f"Product: {Truncator(proposal.position).words(18)}"
+            )
 
     def values(self) -> dict[str, Any]:
         given = dict(self.cleaned_data)

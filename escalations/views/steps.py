@@ -278,6 +278,11 @@ STEPS = [
 
 
 # What whoever decides does with it, and goes on to the next.
+# Steps whose question no weeks answer.
+NOT_OF_WEEKS = (
+    *("answer", "join", "judge", "leave", "offload", "retire"),
+    *("review", "say_deal", "say_use", "submit", "withdraw"),
+)
 LEAVE_THE_QUEUE = ("decline", "defer", "redirect")
 
 
@@ -370,7 +375,7 @@ def _show(request: HttpRequest, step: Step, escalation: Escalation, form: StepFo
         "step": step,
         "escalation": escalation,
         "product": escalation.product,
-        "sizing": escalation.latest_sizing,
+        "sizing": None if step.verb in NOT_OF_WEEKS else escalation.latest_sizing,
         "form": form,
         "next": page_to_return_to(request),
     }
