@@ -75,7 +75,9 @@ def check_cell(world: World, row: Row, role: str, expected: int, path: str | Non
         written = [q["sql"] for q in queries if q["sql"].startswith(WRITING)]
         assert not written, f"{row} as {role} was refused and yet wrote: {written}"
     elif row.method != "GET":
-        assert list(histories.faults(world.product)) == [], f"{row} as {role}"
+        # Whoever may do it does the same: the histories are proven once.
+        if role == min(row.allowed, default=role):
+            assert list(histories.faults(world.product)) == [], f"{row} as {role}"
         sender = set() if role == "anonymous" else {world.person(role).pk}
         assert _writers_since(before) <= sender, f"{row} as {role}"
     if expected == 401:
