@@ -2,11 +2,14 @@
 
 import datetime as dt
 import re
+from dataclasses import replace
 
 import pytest
+from django.template.loader import render_to_string
 
 from escalations.models import Commitment
 from governance.formats.page import as_html
+from governance.report.outcome_facts import ReviewRow
 from governance.report.sections import build_report
 from tests.portfolio.pages import signed_in, words
 
@@ -85,3 +88,15 @@ def test_a_quarter_stands_beside_its_own_cap(agreed):
     # All that is logged is special, so that nothing of it is within.
     assert "Q4 2026 1.25 1.25 100.0% 10.0% 90.0 points over" in said
     assert "Q3 2026 0.00 0.00 - 10.0% - -" in said
+
+
+def test_long_lists_of_outcomes_begin_and_lead_to_all_of_them(agreed):
+    report = build_report(agreed.product, NOVEMBER)
+    rows = [ReviewRow(n, f"Special {n}.", "Acme", 1, "keep", None, NOVEMBER) for n in range(26)]
+    context = {"facts": replace(report.outcomes, reviews=rows), "report": report}
+
+    def said(shown: str) -> tuple[int, bool]:
+        page = render_to_string("governance/report/_outcomes.html", {**context, "shown": shown})
+        return page.count("Special "), 'href="?all=1#outcomes">All 26 of them' in page
+
+    assert (said(":25"), said(":"), said("")) == ((25, True), (26, False), (26, False))
