@@ -9,5 +9,7 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 application = get_wsgi_application()
 
 from config.checks import require_secret_key  # noqa: E402 (needs the settings, loaded above)
+from config.collector import spare_what_stays  # noqa: E402 (the same)
 
 require_secret_key()
+spare_what_stays()
