@@ -17,7 +17,7 @@ from company.calendar import Quarter, by_quarter
 from company.models import Person, Product
 from company.records import Changes, differing
 from company.refusals import Malformed, Refused
-from company.texts import is_seen
+from company.texts import is_seen, long_day
 from company.units import ZERO, exact_weeks
 from company.versions import Expected
 from escalations.access import require_side, sides_to_confirm
@@ -372,4 +372,6 @@ def review(
     write_judgements(fresh, claims, position, actor, now)
     if deal_outcome and fresh.deal:
         keep_deal(fresh.deal.pk, {"outcome": deal_outcome}, actor=actor)
-    return finish_transition(fresh, "review", actor, found.get_verdict_display(), now)
+    by = f" by {long_day(retire_on)}" if retire_on else ""
+    said = f"Verdict: {found.get_verdict_display().lower()}{by}."
+    return finish_transition(fresh, "review", actor, said, now)

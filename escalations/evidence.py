@@ -102,8 +102,8 @@ class Evidence:
         if not found.is_enough:
             return f"Not enough history of estimates (n = {found.count})."
         return (
-            f"{found.count} delivered specials took {found.median} times their likely weeks in"
-            f" the middle; four in five at most {found.most} times."
+            f"Of {found.count} delivered specials half took at most {found.median} times their"
+            f" likely weeks, four in five at most {found.most} times."
         )
 
     def slipped_in(self) -> str:
@@ -119,9 +119,9 @@ class Evidence:
             weeks=Sum("weeks"),
         )
         if not sums["specials"]:
-            return f"Nothing was slipped in in {quarter.label} so far."
+            return f"Nothing was slipped into {quarter.label} so far."
         return (
-            f"{sums['specials']} slipped in in {quarter.label} so far, and pushed out"
+            f"{sums['specials']} slipped into {quarter.label} so far, and pushed out"
             f" {sums['weeks']:.2f} wk of {sums['items']} item{'s' if sums['items'] != 1 else ''}."
         )
 

@@ -179,7 +179,8 @@ def _refuse_ended(product: Product, quarter: Quarter) -> None:
     if quarter < running:
         raise Refused(
             "quarter-closed",
-            f"{quarter} has ended: its plan stays as it was. Take it into {running} or later.",
+            f"{quarter.label} has ended: its plan stays as it was. Take it into {running.label} or"
+            " later.",
             quarter=str(quarter),
         )
 
@@ -221,7 +222,7 @@ def _refuse_incomplete(cover: Coverage, asked: Decimal) -> None:
     )
     raise Refused(
         "displacement-incomplete",
-        f"{cover.quarter} asks for {asked} wk and displaces {cover.proposed} wk{short}."
+        f"{cover.quarter.label} asks for {asked} wk and displaces {cover.proposed} wk{short}."
         " In the running quarter a planned item names what it displaces, like a special.",
         quarter=str(cover.quarter),
         asked_weeks=asked,
@@ -241,7 +242,7 @@ def _refuse_over_capacity(plan: Plan, growth: Decimal) -> None:
     if growth > 0 and total > plan.capacity_weeks:
         raise Refused(
             "over-capacity",
-            f"The lines of {plan.quarter} would come to {total} wk and the capacity is"
+            f"The lines of {plan.quarter.label} would come to {total} wk and the capacity is"
             f" {plan.capacity_weeks} wk: name lines that give"
             f" {min(growth, total - plan.capacity_weeks)} wk, or choose a later quarter.",
             lines_weeks=total,

@@ -33,11 +33,13 @@ def agree_baseline(
     chain.lock(product)
     if quarter < running_quarter(product):
         raise Refused(
-            "quarter-closed", f"{quarter} has ended: what was planned and capped then stands."
+            "quarter-closed", f"{quarter.label} has ended: what was planned and capped then stands."
         )
     plan = ensure_plan(product, quarter, actor)
     if is_baselined(plan):
-        raise Refused("already-baselined", f"{quarter} was agreed before; what changes is drift.")
+        raise Refused(
+            "already-baselined", f"{quarter.label} was agreed before; what changes is drift."
+        )
     targets = list(Target.objects.filter(plan=plan).select_related("slice"))
     snapshot = BudgetSnapshot.load(product)
     _refuse_targets(targets, snapshot.cap_percent(quarter), reason)

@@ -50,7 +50,8 @@ def set_cap(
     held, before = snapshot.budget(quarter).held_weeks, snapshot.cap_weeks(quarter)
     if held or is_correction or is_baselined(plan):
         need_long_reason(
-            reason, f"{quarter} has {held} wk held and a cap of {before} wk: say why it changes"
+            reason,
+            f"{quarter.label} has {held} wk held and a cap of {before} wk: say why it changes",
         )
     after = (
         exact_weeks(weeks)
@@ -104,7 +105,7 @@ def _plan_to_correct(product: Product, quarter: Quarter) -> Plan:
     if plan is None:
         raise Refused(
             "quarter-closed",
-            f"{quarter} has ended and nobody planned it: it has no cap to correct.",
+            f"{quarter.label} has ended and nobody planned it: it has no cap to correct.",
             quarter=str(quarter),
         )
     return plan
@@ -137,7 +138,7 @@ def watch_caps(product: Product) -> Callable[[Person | None, str, str], None]:
         breached = [quarter for quarter in sorted(after.plans) if _falls(before, after, quarter)]
         if breached and not is_seen(reason):
             named = ", ".join(
-                f"{quarter} to {after.cap_weeks(quarter)} wk of"
+                f"{quarter.label} to {after.cap_weeks(quarter)} wk of"
                 f" {after.budget(quarter).held_weeks} wk held"
                 for quarter in breached
             )
@@ -183,11 +184,11 @@ def write_off(
     require(actor, product.pk, "write overdraft off")
     chain.lock(product)
     if quarter < running_quarter(product):
-        raise Refused("quarter-closed", f"{quarter} has ended: its overdraft stands.")
+        raise Refused("quarter-closed", f"{quarter.label} has ended: its overdraft stands.")
     budget = BudgetSnapshot.load(product).budget(quarter)
     if not 0 < exact_weeks(weeks) <= budget.may_be_written_off:
         raise Malformed(
-            weeks=f"{budget.overdraft_weeks} wk are carried into {quarter}, whose cap is"
+            weeks=f"{budget.overdraft_weeks} wk are carried into {quarter.label}, whose cap is"
             f" {budget.cap_weeks} wk: up to {budget.may_be_written_off} wk, what exceeds half of"
             " it, can be written off."
         )

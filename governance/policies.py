@@ -62,7 +62,8 @@ def set_policy(
     made.full_clean()
     if made.from_quarter < running:
         raise Malformed(
-            from_quarter=f"{made.from_quarter} has ended: a policy holds from {running} or later."
+            from_quarter=f"{made.from_quarter.label} has ended: a policy holds from"
+            f" {running.label} or later."
         )
     snapshot = BudgetSnapshot.load(product)
     before = rules_of(snapshot.policy(made.from_quarter))

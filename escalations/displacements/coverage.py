@@ -36,12 +36,12 @@ class Taken:
         later = " and ".join(f"{weeks} wk of {q.label}" for q, weeks in self.later.items())
         if not self.leaving and not later:
             return None
-        rest = f"the other {self.leaving} wk leave with it" if self.leaving else ""
+        rest = f"the other {self.leaving} wk leave the plan with it" if self.leaving else ""
         if row.to_quarter:
             rest += f", and {self.landing} wk land in {row.to_quarter.label}"
         if later:
             rest += f"{', and ' if rest else ''}{later} leave too"
-        return f"{row.quarter}: takes {self.weeks} wk from {row.names}; {rest}."
+        return f"{row.quarter.label}: takes {self.weeks} wk from {row.names}; {rest}."
 
 
 @dataclass(frozen=True)
@@ -63,11 +63,12 @@ class Coverage:
         said = []
         if self.proposed != self.asked:
             said.append(
-                f"{self.quarter}: the lines named give {self.proposed} wk of {self.asked} wk asked."
+                f"{self.quarter.label}: the lines named give {self.proposed} wk of {self.asked} wk"
+                " asked."
             )
         if self.usable != self.proposed:
             said.append(
-                f"{self.quarter}: the lines named have only {self.usable} wk left"
+                f"{self.quarter.label}: the lines named have only {self.usable} wk left"
                 f" of the {self.proposed} wk taken from them."
             )
         return said + [sentence for each in self.taken if (sentence := each.said())]

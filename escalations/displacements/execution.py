@@ -43,7 +43,7 @@ def execute_displacements(
 
 def _why(escalation: Escalation, taken: Taken, cause: Cause) -> Cause:
     """The reason that stands with what leaves the plan beside the weeks taken."""
-    where = f"to {taken.row.to_quarter}" if taken.row.to_quarter else "for good"
+    where = f"to {taken.row.to_quarter.label}" if taken.row.to_quarter else "for good"
     said = f"Left {where} with what escalation {escalation.pk} displaced."
     return replace(cause, reason=said)
 
@@ -83,7 +83,7 @@ def _land(
     if not row.item or not row.to_quarter:
         return ZERO, ZERO
     target = ensure_plan(escalation.product, row.to_quarter, cause.by)
-    why = f"Comes from {plan.quarter}, displaced by escalation {escalation.pk}."
+    why = f"Comes from {plan.quarter.label}, displaced by escalation {escalation.pk}."
     return line_changes.land(target, row.item, taken.landing, replace(cause, reason=why))
 
 

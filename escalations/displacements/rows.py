@@ -123,7 +123,7 @@ def _complete(product: Product, parts: Parts, n: int, row: RowInput) -> Row:
     if quarter is None:
         raise wrong("say the quarter; this special spans several.")
     if quarter not in parts:
-        raise wrong(f"the special asks for nothing in {quarter}.")
+        raise wrong(f"the special asks for nothing in {quarter.label}.")
     if exact_weeks(row.weeks, "displacements") <= 0:
         raise wrong("a displacement takes more than no weeks.")
     for item in (row.item, row.kept_out):
@@ -133,7 +133,7 @@ def _complete(product: Product, parts: Parts, n: int, row: RowInput) -> Row:
         raise wrong("one special does not pay for another; cancel or re-estimate that one.")
     line = _line(product, quarter, row.item)
     if line is None:
-        raise wrong(f"{quarter} has no line for {row.item or 'a reserve'}.")
+        raise wrong(f"{quarter.label} has no line for {row.item or 'a reserve'}.")
     kept_out = row.kept_out if row.item is None else None
     if row.item is None and kept_out is None:
         named = list(line.kept_out.all())
@@ -142,7 +142,7 @@ def _complete(product: Product, parts: Parts, n: int, row: RowInput) -> Row:
         kept_out = named[0]
     to_quarter = None if row.outcome == Outcome.DROPPED else (row.to_quarter or quarter.next)
     if to_quarter and to_quarter <= quarter:
-        raise wrong(f"to_quarter {to_quarter} is not later than {quarter}.")
+        raise wrong(f"to_quarter {to_quarter.label} is not later than {quarter.label}.")
     return Row(quarter, row.item, kept_out, row.weeks, row.outcome, to_quarter)
 
 

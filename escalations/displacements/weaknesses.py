@@ -64,11 +64,13 @@ def weaknesses(product: Product, rows: Iterable[Row]) -> list[str]:
     said = []
     for row, item in named:
         if row.quarter in agreed and (row.quarter, item.pk) not in in_baseline:
-            said.append(f"{row.quarter}: {item} came into the plan after its baseline was agreed.")
+            said.append(
+                f"{row.quarter.label}: {item} came into the plan after its baseline was agreed."
+            )
         if item.pk in displaced:
             since = day(displaced[item.pk])
             said.append(
-                f"{row.quarter}: {item} was displaced before, on {since},"
+                f"{row.quarter.label}: {item} was displaced before, on {since},"
                 " and nobody has worked on it since."
             )
     return said

@@ -36,7 +36,7 @@ class DeliverForm(StepForm):
         super().__init__(*args, **kwargs)
         self.fields["total_confirmed"].help_text = (
             f"{weeks_spent(self.escalation)} wk are logged on it. Leave it unticked while some is"
-            " missing: it holds the approved weeks until its total is confirmed."
+            " missing: until its total is confirmed it keeps the weeks that were approved."
         )
 
 
@@ -58,7 +58,7 @@ class SizeForm(StepForm):
         min_value=0,
         max_digits=9,
         decimal_places=2,
-        help_text="These are the weeks asked.",
+        help_text="These are the weeks that it asks for.",
     )
     high_weeks = forms.DecimalField(label="High", min_value=0, max_digits=9, decimal_places=2)
     next_weeks = forms.DecimalField(
@@ -75,7 +75,7 @@ class SizeForm(StepForm):
         required=False,
         label="Through which extension point?",
         empty_label="Through none, or not known yet",
-        help_text="Also one that is missing yet.",
+        help_text="One that does not exist yet counts, too.",
     )
     partner = forms.ModelChoiceField(
         Partner.objects.none(),
@@ -158,7 +158,7 @@ class OffloadForm(StepForm):
         required=False,
         label="Which extension point would have done it?",
         empty_label="None would have",
-        help_text="Also one that is missing. The report ranks the missing and the planned ones.",
+        help_text="One that does not exist yet counts, too: the report ranks those.",
     )
     note = forms.CharField(
         label="A word on it", required=False, widget=forms.Textarea(attrs={"rows": 2})

@@ -64,6 +64,7 @@ DONE = {
     "start": "Started",
     "forecast": "Forecast again",
     "deliver": "Delivered",
+    "confirm_total": "Confirmed its total",
     "cancel": "Cancelled",
     "review": "Reviewed",
     "judge": "Judged",

@@ -105,7 +105,7 @@ STEPS = [
         SizeForm,
         actions.size,
         "Sized. Product and engineering confirm it next.",
-        lede="A range and a sentence are enough. Sizing again voids confirmations and proposal.",
+        lede="A range and a sentence are enough. Sizing it again ends confirmations and proposal.",
         also=actions.size_and_confirm,
         also_button="Save it and stand by it",
     ),
@@ -175,8 +175,8 @@ STEPS = [
         TotalForm,
         actions.confirm_total,
         "Its total is confirmed: it holds what was spent.",
-        lede="It holds the weeks that were approved until engineering says so."
-        " Nothing is an answer, too.",
+        lede="Until engineering says so, it keeps the weeks that were approved."
+        " None at all is an answer, too.",
     ),
     Step(
         "review",

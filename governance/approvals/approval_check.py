@@ -223,7 +223,7 @@ class ApprovalCheck:
             said += part.coverage.warnings() if is_proposed else []
             if part.is_over_cap:
                 said.append(
-                    f"{part.budget.quarter}: {part.growth} wk asked,"
+                    f"{part.budget.quarter.label}: {part.growth} wk asked,"
                     f" {part.budget.headroom_weeks} wk left for one-offs."
                 )
         return said
@@ -264,7 +264,7 @@ class ApprovalCheck:
                 )
                 raise Refused(
                     "displacement-incomplete",
-                    f"{cover.quarter} asks for {cover.asked} wk and displaces"
+                    f"{cover.quarter.label} asks for {cover.asked} wk and displaces"
                     f" {cover.proposed} wk{short}. Propose rows that come to the weeks asked.",
                     quarter=str(cover.quarter),
                     asked_weeks=cover.asked,
@@ -277,8 +277,9 @@ class ApprovalCheck:
                 budget = part.budget
                 raise Refused(
                     "over-cap",
-                    f"{budget.quarter} has {budget.headroom_weeks} wk left for one-offs and this"
-                    f" takes {part.growth} wk. Defer, redirect, lower it, or ask an executive.",
+                    f"{budget.quarter.label} has {budget.headroom_weeks} wk left for one-offs and"
+                    f" this takes {part.growth} wk. Defer, redirect, lower it, or ask an"
+                    " executive.",
                     quarter=str(budget.quarter),
                     headroom_weeks=budget.headroom_weeks,
                     asked_weeks=part.growth,
@@ -305,7 +306,7 @@ class ApprovalCheck:
             if self.takes_new_slot and not part.budget.slots_free:
                 raise Refused(
                     "no-slot",
-                    f"All {part.budget.slots} slots of {part.budget.quarter} are taken."
+                    f"All {part.budget.slots} slots of {part.budget.quarter.label} are taken."
                     " Swap one, or ask an executive.",
                     slots=part.budget.slots,
                 )

@@ -96,6 +96,7 @@ def refuse_ended_quarter(product: Product, check: ApprovalCheck) -> None:
     if ended:
         raise Refused(
             "wrong-state",
-            f"It was sized for {ended[0]}, which has ended. Size it again for {running} or later.",
+            f"It was sized for {ended[0].label}, which has ended. Size it again for"
+            f" {running.label} or later.",
             quarter=str(ended[0]),
         )

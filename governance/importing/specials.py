@@ -126,7 +126,7 @@ def _reject_adopted(chunk: Chunk, record: Record, known: Escalation) -> None:
 
 
 def _reject_late(chunk: Chunk, record: Record, agreed: Quarter) -> None:
-    said = f"{chunk.product} has agreed the plan of {agreed}: its first days are over"
+    said = f"{chunk.product} has agreed the plan of {agreed.label}: its first days are over"
     fix = "File it as a request; it is sized and decided like any other."
     chunk.reject(record, "title", said, fix)
 

@@ -50,13 +50,14 @@ class PolicyForm(PlainDigits, VersionedRecord):
         help_texts = {
             "from_quarter": "Written like 2027Q1; the running quarter at the earliest.",
             "cap_percent": "Quarters whose baseline is agreed keep the cap they have.",
-            "support_years": "What a special costs in all is reckoned over so many years.",
-            "minimum_return": "A special that returns less warns; it is never blocked.",
-            "licence_price": "Left out, nothing is said in licences.",
-            "quota_relief_percent": "Of a won deal all beyond the special's cost counts in full. A"
-            " negative percent, down to -50, takes away.",
-            "support_fee": "It doubles with each release that a customer is behind. Left out, no"
-            " fee is said.",
+            "support_years": "What a special costs in all is counted over this many years.",
+            "minimum_return": "A special that returns less is shown with a warning, and never"
+            " blocked.",
+            "licence_price": "Leave it empty, and no cost is compared with licences.",
+            "quota_relief_percent": "Of a won deal everything beyond the special's cost counts in"
+            " full. A negative percent, down to -50, is taken off.",
+            "support_fee": "It doubles with each release that a customer is behind. Leave it"
+            " empty, and no fee is shown.",
             "reason": "Needed where a cap falls below what is already held.",
         }
 

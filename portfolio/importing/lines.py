@@ -253,7 +253,7 @@ def _fitting(
             fits.append(each)
             continue
         said = (
-            f"with it the lines of {quarter} come to {total + each.growth} wk"
+            f"with it the lines of {quarter.label} come to {total + each.growth} wk"
             f" and the capacity is {capacity} wk"
         )
         chunk.reject(each.record, "weeks", said, "Take weeks out, or plan more capacity.")

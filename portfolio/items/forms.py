@@ -19,7 +19,7 @@ class ItemForm(PlainDigits, VersionedRecord):
         labels = {"validated": "Was it validated?", "customer": "For one customer only"}
         help_texts = {
             "customer": "Empty for work meant for all. It shows beside the share of specials.",
-            "slice": "Empty is uncategorised. Specials come from escalations.",
+            "slice": "Left empty, it is uncategorised. Specials come from escalations.",
             "validated": "Did customers confirm that they need it, before it was built?",
         }
 

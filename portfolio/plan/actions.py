@@ -71,7 +71,8 @@ def refuse_closed(product: Product, quarter: Quarter) -> None:
     if is_closed(product, quarter):
         raise Refused(
             "quarter-closed",
-            f"{quarter} has ended: its plan stays as it was. Plan the running quarter instead.",
+            f"{quarter.label} has ended: its plan stays as it was. Plan the running quarter"
+            " instead.",
             quarter=str(quarter),
         )
 
@@ -107,7 +108,8 @@ def put_plan(
     if baselined and not is_seen(reason):
         raise Refused(
             "reason-missing",
-            f"{quarter} has its baseline: say why the plan changes, so that the drift can show it.",
+            f"{quarter.label} has its baseline: say why the plan changes, so that the drift can"
+            " show it.",
         )
     capacity = capacity_of_teams(product) if capacity_weeks is None else capacity_weeks
     capacity = exact_weeks(capacity, "capacity_weeks")

@@ -45,7 +45,8 @@ class PlanForm(PlainDigits, forms.Form):
 
     capacity_weeks = weeks_field("Capacity, in engineer-weeks", required=True)
     reserve_weeks = weeks_field(
-        "Weeks set aside", help_text="For specials before they are known. Empty is no reserve."
+        "Weeks set aside",
+        help_text="For specials before they are known. Leave it empty for no reserve.",
     )
     reason = forms.CharField(
         required=False,

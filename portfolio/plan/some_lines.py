@@ -93,7 +93,8 @@ def _before(plan: Plan, item: Item | None, mine: list[Movement]) -> Decimal:
     if Baseline.objects.filter(plan=plan, last_movement__gte=mine[0].pk).exists():
         raise Refused(
             "built-upon",
-            f"{plan.quarter} was agreed with these lines. Change its plan instead, with a reason.",
+            f"{plan.quarter.label} was agreed with these lines. Change its plan instead, with a"
+            " reason.",
         )
     line = Line.objects.filter(plan=plan, item=item, is_reserve=item is None).first()
     now = line.weeks if line else ZERO
@@ -101,7 +102,7 @@ def _before(plan: Plan, item: Item | None, mine: list[Movement]) -> Decimal:
     if sum(earlier.values_list("weeks", flat=True), start=ZERO) != now:
         raise Refused(
             "built-upon",
-            f"{name} has other weeks in {plan.quarter} than this import gave it."
+            f"{name} has other weeks in {plan.quarter.label} than this import gave it."
             " Give it those again first, then this import can be undone.",
         )
     return now - sum((row.weeks for row in mine), start=ZERO)

@@ -71,7 +71,7 @@ def test_the_customers_page_and_whoever_decides_read_it(record):
     world, acme = record
     page = signed_in(world.cast.executive)
     line = (
-        "got 4, which cost EUR 34k a year to carry (1 not said); 1 of them nobody uses. 2 were"
+        "got 4, which cost EUR 34k a year to carry (1 not said); nobody uses 1 of them. 2 were"
         " declined, and 1 deal signed anyway and 1 lost."
     )
 

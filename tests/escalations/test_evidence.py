@@ -63,12 +63,12 @@ def test_few_lines_stand_beside_how_estimates_held_up(asked):
 
 
 def test_what_slipped_in_this_quarter_is_counted(agreed, asked):
-    assert said(asked, "agile_slip_in") == "Nothing was slipped in in Q4 2026 so far."
+    assert said(asked, "agile_slip_in") == "Nothing was slipped into Q4 2026 so far."
 
     agreed.approved("3.00", rows=[agreed.take(agreed.a, "2.00"), agreed.take(agreed.b, "1.00")])
 
     assert said(asked, "agile_slip_in") == (
-        "1 slipped in in Q4 2026 so far, and pushed out 3.00 wk of 2 items."
+        "1 slipped into Q4 2026 so far, and pushed out 3.00 wk of 2 items."
     )
 
 

@@ -63,7 +63,7 @@ def test_what_is_postponed_keeps_what_was_logged_and_lands_with_all_it_had_left(
     assert eighteen.weeks(NEXT) == {"Report builder": "13.00"}
     assert figures(made.displacements.get()) == ["3.00", "10.00", "13.00", "0.00"]
     assert moved(eighteen, eighteen.item) == [
-        ("2026Q4", "-10.00", f"Left to 2027Q1 with what escalation {made.pk} displaced.")
+        ("2026Q4", "-10.00", f"Left to Q1 2027 with what escalation {made.pk} displaced.")
     ]
     assert plan_facts(eighteen.product, Q4).slack_weeks == slack + 10
     assert closed_on(eighteen.item) is None
@@ -100,7 +100,7 @@ def test_what_left_is_a_change_with_a_reason_in_the_books_and_in_the_drift(eight
     assert str(drift["Report builder"].change) == "-13.00"
     assert drift["Report builder"].reasons == [
         "Worth it.",
-        f"Left to 2027Q1 with what escalation {made.pk} displaced.",
+        f"Left to Q1 2027 with what escalation {made.pk} displaced.",
     ]
 
 
@@ -202,11 +202,11 @@ def test_the_proposal_says_what_leaves_with_what_it_takes(eighteen):
 
     assert warned("slips") == []
     assert warned("postponed") == [
-        "2026Q4: takes 3.00 wk from Report builder; the other 10.00 wk leave with it,"
+        "Q4 2026: takes 3.00 wk from Report builder; the other 10.00 wk leave the plan with it,"
         " and 13.00 wk land in Q1 2027."
     ]
     assert warned("dropped") == [
-        "2026Q4: takes 3.00 wk from Report builder; the other 10.00 wk leave with it,"
+        "Q4 2026: takes 3.00 wk from Report builder; the other 10.00 wk leave the plan with it,"
         " and 4.00 wk of Q1 2027 leave too."
     ]
 

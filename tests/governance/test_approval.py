@@ -221,7 +221,7 @@ def test_effort_between_sizing_and_decision_lowers_nothing_asked_and_is_warned_o
     assert check.warnings(is_proposed=True) == [
         "2.00 wk were logged since it was sized, which asks for the weeks still to come:"
         " size it again if fewer are left.",
-        "2026Q4: 8.32 wk asked, 6.32 wk left for one-offs.",
+        "Q4 2026: 8.32 wk asked, 6.32 wk left for one-offs.",
     ]
     with refuses("over-cap"):
         agreed.approve(made)

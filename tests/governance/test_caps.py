@@ -425,7 +425,7 @@ def test_a_policy_does_not_begin_in_a_quarter_that_ended(world):
         )
 
     assert caught.value.errors == {
-        "from_quarter": ["2026Q3 has ended: a policy holds from 2026Q4 or later."]
+        "from_quarter": ["Q3 2026 has ended: a policy holds from Q4 2026 or later."]
     }
 
 

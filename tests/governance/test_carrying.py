@@ -136,7 +136,7 @@ def test_page_files_and_sentence_say_it(agreed):
 
     said = words(signed_in(agreed.cast.observer).get(PAGE))
 
-    assert "1 of 2 live specials costs 4.17 wk and EUR 33k each year; of 1 nobody has said" in said
+    assert "1 of 2 live specials costs 4.17 wk and EUR 33k each year; for 1 nobody has said" in said
     assert sentence_of(report, "carrying") == (
         "Carrying 1 of 2 live specials takes 4.17 wk and EUR 33k each year."
     )

@@ -65,7 +65,7 @@ def test_the_page_says_side_by_side_what_decides(agreed, two):
 
     said = words(signed_in(agreed.cast.sales_vp).get(f"{COMPARE}?{asked}"))
 
-    assert "All 2 take 12.00 wk: Q4 2026 would be 3.68 wk over its cap" in said
+    assert "Both together take 12.00 wk: Q4 2026 would be 3.68 wk over its cap" in said
     for each in (
         "EUR 50k a year",
         "EUR 400k Badges, open",

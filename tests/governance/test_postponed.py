@@ -201,7 +201,7 @@ def test_who_was_not_heard_of_for_two_quarters_stands_apart(
     said = words(signed_in(agreed.cast.observer).get("/p/skylark/report/2026-11/"))
 
     assert [one.name for one in found.not_heard_of] == ["Quiet"] * is_silent
-    assert ("Nobody heard for two quarters of Quiet (EUR 100k of it)." in said) == is_silent
+    assert ("Nobody has heard from Quiet for two quarters (EUR 100k of it)." in said) == is_silent
     assert found.not_heard_of_revenue == D("100000.00") * is_silent
     assert found.renewal_revenue_waiting == D("200000.00")
 

@@ -78,7 +78,7 @@ def test_what_takes_the_whole_headroom_is_not_warned_of(agreed):
     assert rows[exact].warnings(is_proposed=True) == []
     assert not rows[exact].is_over_cap
     assert rows[over].warnings(is_proposed=True) == [
-        f"{Q4}: 8.33 wk asked, 8.32 wk left for one-offs."
+        f"{Q4.label}: 8.33 wk asked, 8.32 wk left for one-offs."
     ]
 
 

@@ -149,7 +149,7 @@ class TestWhoSees:
         world, other = two
         made = world.product.escalations.get(title="Mine")
         path = f"/p/skylark/escalations/{made.pk}/"
-        line = "For quota EUR 452k of For Mine count: its specials cost EUR 60k of EUR 500k"
+        line = "EUR 452k of the EUR 500k of For Mine count for quota: its specials cost EUR 60k"
 
         sees = {
             role: line in words(signed_in(world.cast.of(role)).get(path))

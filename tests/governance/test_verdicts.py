@@ -62,7 +62,7 @@ def test_the_sales_vp_is_told_who_can(agreed):
     found = verdict(agreed, made, "sales_vp")
 
     assert found.advice == (
-        "2026Q4 has 8.32 wk left for one-offs and this takes 9.00 wk. Defer, redirect, lower it,"
+        "Q4 2026 has 8.32 wk left for one-offs and this takes 9.00 wk. Defer, redirect, lower it,"
         f" or ask an executive. Send it to {agreed.cast.executive}."
     )
     Membership.objects.filter(product=agreed.product, role="executive").delete()
@@ -86,7 +86,7 @@ def test_what_nobody_can_approve_is_sent_to_nobody(agreed):
             assert found.advice.startswith(said)
     with noon(2027, 1, 11):
         assert verdict(agreed, made).advice == (
-            "It was sized for 2026Q4, which has ended. Size it again for 2027Q1 or later."
+            "It was sized for Q4 2026, which has ended. Size it again for Q1 2027 or later."
         )
 
 

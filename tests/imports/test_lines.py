@@ -148,7 +148,7 @@ def test_after_the_baseline_a_row_needs_its_reason(world, bring):
         rejected = bring(A, ("2026Q4", "Kernel upgrade", "", "20"))
 
     assert counts(rejected) == (0, 0, 1, 1)
-    assert "2026Q4 has its baseline: say why the plan changes" in said(rejected)[0]
+    assert "Q4 2026 has its baseline: say why the plan changes" in said(rejected)[0]
 
     result = bring((*A, "The board wants it."), header=(*HEADER, "Reason"))
     assert counts(result) == (0, 1, 0, 0)
@@ -163,7 +163,7 @@ def test_a_quarter_that_ended_takes_no_lines(world, bring):
         result = bring(A)
 
     assert counts(result) == (0, 0, 0, 1)
-    assert "2026Q4 has ended: its plan stays as it was" in said(result)[0]
+    assert "Q4 2026 has ended: its plan stays as it was" in said(result)[0]
 
 
 def test_the_weeks_of_a_special_are_not_planned(agreed, bring):
@@ -245,7 +245,7 @@ def test_what_was_planned_anew_since_is_not_undone(world, bring):
     with refuses("built-upon") as caught:
         undo(Import.objects.get(), actor=world.cast.product_manager)
     assert caught.value.detail == (
-        "SSO audit log has other weeks in 2026Q4 than this import gave it."
+        "SSO audit log has other weeks in Q4 2026 than this import gave it."
         " Give it those again first, then this import can be undone."
     )
 
@@ -256,7 +256,7 @@ def test_what_was_agreed_since_is_not_undone(world, bring):
 
     with refuses("built-upon") as caught:
         undo(Import.objects.get(), actor=world.cast.product_manager)
-    assert "2026Q4 was agreed with these lines" in caught.value.detail
+    assert "Q4 2026 was agreed with these lines" in caught.value.detail
 
 
 def test_a_change_with_a_reason_is_undone_with_one(agreed, bring):

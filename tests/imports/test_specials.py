@@ -217,7 +217,7 @@ def test_after_the_first_agreed_baseline_it_is_refused(world, product, bring):
     result = bring(APPROVED, STARTED)
 
     assert counts(result) == (0, 0, 1, 1)
-    assert "has agreed the plan of 2026Q4: its first days are over" in str(result.rejections[0])
+    assert "has agreed the plan of Q4 2026: its first days are over" in str(result.rejections[0])
     assert snapshot((Escalation, Decision, Effort)) == before
     world.proven()
 

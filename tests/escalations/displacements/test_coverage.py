@@ -39,14 +39,18 @@ def test_an_incomplete_proposal_is_kept_with_a_warning(agreed):
 
     assert made.state == "proposed"
     fresh = Escalation.objects.get(pk=made.pk)
-    assert sentences_of_warning(fresh) == ["2026Q4: the lines named give 1.00 wk of 3.00 wk asked."]
+    assert sentences_of_warning(fresh) == [
+        "Q4 2026: the lines named give 1.00 wk of 3.00 wk asked."
+    ]
 
 
 def test_an_empty_proposal_is_kept_too(agreed):
     made = agreed.proposed("3.00", rows=[])
 
     fresh = Escalation.objects.get(pk=made.pk)
-    assert sentences_of_warning(fresh) == ["2026Q4: the lines named give 0.00 wk of 3.00 wk asked."]
+    assert sentences_of_warning(fresh) == [
+        "Q4 2026: the lines named give 0.00 wk of 3.00 wk asked."
+    ]
 
 
 def test_more_than_a_line_has_left_is_kept_with_a_warning(agreed):
@@ -55,7 +59,7 @@ def test_more_than_a_line_has_left_is_kept_with_a_warning(agreed):
 
     fresh = Escalation.objects.get(pk=made.pk)
     assert sentences_of_warning(fresh) == [
-        "2026Q4: the lines named have only 1.50 wk left of the 3.00 wk taken from them."
+        "Q4 2026: the lines named have only 1.50 wk left of the 3.00 wk taken from them."
     ]
 
 
@@ -72,7 +76,9 @@ def test_each_part_is_warned_of_by_itself(agreed):
     )
 
     fresh = Escalation.objects.get(pk=made.pk)
-    assert sentences_of_warning(fresh) == ["2027Q1: the lines named give 0.00 wk of 1.00 wk asked."]
+    assert sentences_of_warning(fresh) == [
+        "Q1 2027: the lines named give 0.00 wk of 1.00 wk asked."
+    ]
 
 
 def test_the_quarter_may_be_left_out_where_there_is_one(agreed):

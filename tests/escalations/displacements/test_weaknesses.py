@@ -26,7 +26,7 @@ def test_a_line_added_after_the_baseline_is_named(agreed):
     agreed.plan(lines=lines, reason="Somebody thought of it.")
 
     assert warned(agreed, agreed.take(late, "1.00"), agreed.take(agreed.a, "1.00")) == [
-        "2026Q4: Report builder came into the plan after its baseline was agreed."
+        "Q4 2026: Report builder came into the plan after its baseline was agreed."
     ]
 
 
@@ -39,7 +39,7 @@ def test_what_was_displaced_before_and_not_worked_on_since_is_named(agreed):
 
     with noon(2026, 11, 20):
         assert warned(agreed, agreed.take(agreed.a, "1.00")) == [
-            "2026Q4: SSO audit log was displaced before, on 10 Nov,"
+            "Q4 2026: SSO audit log was displaced before, on 10 Nov,"
             " and nobody has worked on it since."
         ]
         agreed.spend(agreed.a, "0.10", day=dt.date(2026, 11, 11))
@@ -117,5 +117,5 @@ def test_quarters_are_told_apart(agreed):
     )
 
     assert sentences_of_warning(Escalation.objects.get(pk=made.pk)) == [
-        "2027Q1: SSO audit log was displaced before, on 10 Nov, and nobody has worked on it since."
+        "Q1 2027: SSO audit log was displaced before, on 10 Nov, and nobody has worked on it since."
     ]

@@ -109,7 +109,7 @@ class TestOneItem:
         said = words(signed_in(world.cast.sales).get(one(world.a)))
 
         assert "Change it" not in said
-        assert "Add who waits" not in said
+        assert "Add a customer who waits" not in said
 
     def test_an_item_of_another_product_is_not_found(self, world, pm):
         theirs = make_item(world.cast.outsider.memberships.get().product)

@@ -156,7 +156,7 @@ class TestLink:
 
         assert (late.status_code, bare.status_code) == (412, 412)
         assert "It was changed since this page was opened." in words(late)
-        assert "0.50 of 2.40 wk is logged. Was it so?" in words(late)
+        assert "0.50 of 2.40 wk are logged. Was it so?" in words(late)
 
     def test_forged_and_ended_links_open_nothing(self, led, path):
         other = led.cast.product_manager
