@@ -159,7 +159,7 @@ def test_the_main_job(story):
     pk = story.filed()
     incomplete = story.proposed(pk, (0, "1.00"))
     assert incomplete["warnings"] == [
-        f"{story.quarter}: the lines named give 1.00 wk of 3.00 wk asked."
+        f"{story.quarter.label}: the lines named give 1.00 wk of 3.00 wk asked."
     ]
     refused = story.approve("executive", pk, 409)
     assert refused["type"].endswith("/displacement-incomplete")
