@@ -6,14 +6,14 @@ from collections.abc import Collection, Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass
 from decimal import Decimal
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, Q
 
 from company.calendar import Quarter, bounds
 from company.models import Product
 from escalations.models import Escalation
 from governance.budget import BudgetSnapshot
 from portfolio.effort.item_sums import ItemSums
-from portfolio.effort.queries import CORE, minutes_by_item_and_quarter
+from portfolio.effort.queries import CORE, minutes_by_quarter_and_item
 from portfolio.items.queries import FEW
 from portfolio.models import Baseline, BaselineLine, Effort, Item, Usage
 
@@ -103,14 +103,6 @@ class History:
         return self.snapshot.core_minutes.get(quarter, 0)
 
 
-def _minutes(product: Product, effort: QuerySet[Effort]) -> dict[Quarter, dict[int, int]]:
-    found: dict[Quarter, dict[int, int]] = defaultdict(dict)
-    for item, sums in minutes_by_item_and_quarter(product, effort).items():
-        for quarter, minutes in sums.items():
-            found[quarter][item] = minutes
-    return found
-
-
 def _items(keys: Collection[int]) -> dict[int, Work]:
     rows = Item.objects.filter(pk__among=list(keys)).annotate(users=Count("usage"))
     facts = (
@@ -160,7 +152,7 @@ def _before_plan(
     for quarter, day in late_on.items():
         spans |= Q(date__gte=bounds(product, quarter)[0], date__lt=day)
     effort = Effort.objects.filter(CORE, spans, product=product)
-    return _minutes(product, effort)
+    return minutes_by_quarter_and_item(product, effort)
 
 
 def _names(item_ids: Sequence[int]) -> dict[int, list[str]]:

@@ -5,7 +5,7 @@ same lock. A quarter without kept rows is summed from its effort whenever it is 
 """
 
 import datetime as dt
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
@@ -19,7 +19,14 @@ from company.calendar import Quarter, bounds, quarter_of, running_quarter
 from company.models import Product, Rate
 from company.units import hundredths
 from portfolio.effort.cost import by_rate, exact_cost
-from portfolio.effort.queries import CORE, effort_between, outside
+from portfolio.effort.queries import (
+    CORE,
+    effort_between,
+    minutes_by_item,
+    minutes_by_quarter,
+    minutes_by_quarter_and_item,
+    outside,
+)
 from portfolio.models import Effort, EffortQuarter
 
 SPLIT = Q(is_split=True)
@@ -63,32 +70,22 @@ class ItemSums:
 
     def by_item(self) -> Counter[int]:
         """The minutes of each item."""
-        sums: Counter[int] = Counter()
-        for rows in (self.kept, self.rest):
-            for item, minutes in rows.values_list("item").annotate(n=Sum("minutes")):
-                sums[item] += int(minutes)
-        return sums
+        return Counter(minutes_by_item(self.kept)) + Counter(minutes_by_item(self.rest))
 
     def by_quarter_and_item(self) -> dict[Quarter, dict[int, int]]:
         """In each quarter, the minutes of each item."""
-        found: dict[Quarter, dict[int, int]] = defaultdict(dict)
+        # No quarter is in both: of one that is kept all days are.
+        found = minutes_by_quarter_and_item(self.product, self.rest)
         for quarter, item, minutes in self.kept.values_list("quarter", "item").annotate(
             n=Sum("minutes")
         ):
-            found[quarter][item] = int(minutes)
-        months = self.rest.annotate(month=TruncMonth("date")).values_list("month", "item")
-        for month, item, minutes in months.annotate(n=Sum("minutes")):
-            spent = found[quarter_of(self.product, month)]
-            spent[item] = spent.get(item, 0) + int(minutes)
-        return dict(found)
+            found.setdefault(quarter, {})[item] = int(minutes)
+        return found
 
     def split_by_quarter(self) -> dict[Quarter, int]:
         """What of each quarter nobody logged: weeks of teams, split over issues in progress."""
-        sums = Counter({quarter: split for quarter, (_, split) in self._kept_by_quarter.items()})
-        months = self.rest.filter(SPLIT).annotate(month=TruncMonth("date")).values_list("month")
-        for month, minutes in months.annotate(n=Sum("minutes")):
-            sums[quarter_of(self.product, month)] += int(minutes)
-        return dict(sums)
+        kept = {quarter: split for quarter, (_, split) in self._kept_by_quarter.items()}
+        return kept | minutes_by_quarter(self.product, self.rest.filter(SPLIT))
 
     @cached_property
     def _kept_by_quarter(self) -> dict[Quarter, tuple[int, int]]:

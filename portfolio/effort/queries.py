@@ -12,7 +12,7 @@ from django.db.models.functions import Coalesce, TruncMonth
 from company.calendar import Quarter, bounds, quarter_of, running_quarter
 from company.models import Product
 from company.units import weeks_of
-from portfolio.models import Effort, Team
+from portfolio.models import Effort, EffortQuarter, Team
 
 CORE = Q(team__kind=Team.Kind.CORE)
 SPECIAL = Q(item__slice__is_specials=True)
@@ -44,7 +44,7 @@ def split_weeks(effort: QuerySet[Effort]) -> Decimal:
     return weeks_of(total_minutes(effort.filter(is_split=True)))
 
 
-def minutes_by_item(effort: QuerySet[Effort]) -> dict[int, int]:
+def minutes_by_item(effort: QuerySet[Effort] | QuerySet[EffortQuarter]) -> dict[int, int]:
     rows = effort.values_list("item").annotate(total=Sum("minutes")).order_by()
     return {item: int(total) for item, total in rows}
 
@@ -67,6 +67,17 @@ def minutes_by_item_and_quarter(
     for item, month, minutes in rows.annotate(total=Sum("minutes")).order_by():
         sums[item][quarter_of(product, month)] += int(minutes)
     return sums
+
+
+def minutes_by_quarter_and_item(
+    product: Product, effort: QuerySet[Effort]
+) -> dict[Quarter, dict[int, int]]:
+    """The same the other way round: in each quarter, the minutes of each item."""
+    found: dict[Quarter, dict[int, int]] = defaultdict(dict)
+    for item, sums in minutes_by_item_and_quarter(product, effort).items():
+        for quarter, minutes in sums.items():
+            found[quarter][item] = minutes
+    return found
 
 
 def core_effort_on(item_ids: Iterable[int]) -> QuerySet[Effort]:
