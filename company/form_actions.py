@@ -14,7 +14,11 @@ from company.version_forms import Versioned, VersionedRecord
 from company.versions import Stale
 
 # Where one can do something about a refusal; the others stand above the form.
-PLACES = {"reason-missing": "reason", "reason-too-short": "reason"}
+PLACES = {
+    "over-capacity": "capacity_weeks",
+    "reason-missing": "reason",
+    "reason-too-short": "reason",
+}
 
 
 def posted(request: HttpRequest) -> Any:

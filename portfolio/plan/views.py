@@ -11,7 +11,6 @@ from company.access import load_product, person_of, require
 from company.calendar import Quarter, running_quarter
 from company.form_actions import run_in_form
 from company.models import Product
-from company.refusals import Malformed, Refused
 from company.versions import Stale
 from portfolio.items.lookup import suggestions
 from portfolio.models import Item
@@ -79,22 +78,14 @@ def _plan_form(
     return PlanForm(request.POST, product=product, plan=plan)
 
 
-# The field at which each refusal stands, since it is there that one can do something.
-PLACES = {"over-capacity": "capacity_weeks", "reason-missing": "reason"}
-
-
 def _put(request: HttpRequest, form: PlanForm, quarter: Quarter) -> None:
-    try:
-        put_plan(
-            product=form.product,
-            quarter=quarter,
-            capacity_weeks=form.cleaned_data["capacity_weeks"],
-            targets=form.targets(),
-            lines=form.lines(),
-            reason=form.cleaned_data.get("reason", ""),
-            actor=person_of(request),
-            expected=form.expected,
-        )
-    except Refused as error:
-        place = PLACES.get(error.name, "")
-        raise Malformed(**{place: f"{error.title}. {error.detail}"}) from None
+    put_plan(
+        product=form.product,
+        quarter=quarter,
+        capacity_weeks=form.cleaned_data["capacity_weeks"],
+        targets=form.targets(),
+        lines=form.lines(),
+        reason=form.cleaned_data.get("reason", ""),
+        actor=person_of(request),
+        expected=form.expected,
+    )
