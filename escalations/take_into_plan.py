@@ -24,7 +24,7 @@ from escalations.demand import Wants, who_wants
 from escalations.displacements.coverage import Coverage, coverage_of
 from escalations.displacements.execution import execute_displacements
 from escalations.displacements.rows import Row, RowInput, complete_rows, rows_of
-from escalations.models import Escalation, Proposal, Sizing, TakenIntoPlan
+from escalations.models import PLANNABLE, Escalation, Proposal, Sizing, TakenIntoPlan
 from escalations.queries import current_proposal, current_sizing
 from escalations.transitions import begin_transition, finish_transition
 from ledger import chain
@@ -34,9 +34,6 @@ from portfolio.plan.actions import ensure_plan, is_baselined
 from portfolio.plan.line_changes import Cause
 from portfolio.plan.queries import lines_total, weeks_left_by_quarter
 from portfolio.products import QUALITY
-
-PLANNABLE = frozenset(TakenIntoPlan.Approach.values)
-
 
 FAULT = TakenIntoPlan.Approach.FAULT
 

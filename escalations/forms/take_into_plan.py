@@ -9,7 +9,7 @@ from company.calendar import Quarter, running_quarter
 from escalations.demand import Wants, who_wants
 from escalations.displacements.rows import parts_of, rows_of
 from escalations.forms.displacements import OffersForm
-from escalations.models import Approach, TakenIntoPlan
+from escalations.models import PLANNABLE, Approach
 from escalations.queries import current_proposal, current_sizing
 from portfolio.models import Slice
 from portfolio.products import QUALITY
@@ -42,7 +42,7 @@ class TakeIntoPlanForm(OffersForm):
         super().__init__(*args, **kwargs)
         self.sizing = current_sizing(self.escalation)
         self.is_fault = self.sizing.approach == Approach.FAULT
-        self.is_plannable = self.sizing.approach in TakenIntoPlan.Approach.values
+        self.is_plannable = self.sizing.approach in PLANNABLE
         running = running_quarter(self.escalation.product)
         ahead = [running.plus(n) for n in range(QUARTERS)]
         core = Slice.objects.filter(product=self.escalation.product, is_specials=False)

@@ -12,12 +12,13 @@ from escalations.models.escalation import Claim, Escalation, Event, Part, Review
 from escalations.models.forecast import Forecast
 from escalations.models.judging import Judgement
 from escalations.models.later import LaterAnswer
-from escalations.models.planned import TakenIntoPlan
+from escalations.models.planned import PLANNABLE, TakenIntoPlan
 from escalations.models.promises import PromiseAnswer
 from escalations.models.routing import Join, Offload
 from escalations.models.sizing import Approach, Confirmation, Proposal, SizedPart, Sizing
 
 __all__ = [
+    "PLANNABLE",
     "Approach",
     "Claim",
     "Commitment",

@@ -61,3 +61,7 @@ class TakenIntoPlan(AppendOnly):
 
     def __str__(self) -> str:
         return f"{self.escalation} in {self.quarter}"
+
+
+# Sized otherwise, a request is not taken into the plan.
+PLANNABLE = frozenset(TakenIntoPlan.Approach.values)

@@ -37,11 +37,11 @@ from escalations.forms.steps import (
 from escalations.forms.take_into_plan import TakeIntoPlanForm
 from escalations.joining import join, leave
 from escalations.judgements import judge
-from escalations.models import Escalation
+from escalations.models import PLANNABLE, Escalation
 from escalations.offloading import is_core, offload
 from escalations.ranking import Place, place_of
 from escalations.states import is_possible
-from escalations.take_into_plan import PLANNABLE, take_into_plan
+from escalations.take_into_plan import take_into_plan
 
 
 @dataclass(frozen=True)
@@ -277,12 +277,12 @@ STEPS = [
 ]
 
 
-# What whoever decides does with it, and goes on to the next.
 # Steps whose question no weeks answer.
 NOT_OF_WEEKS = (
     *("answer", "join", "judge", "leave", "offload", "retire"),
     *("review", "say_deal", "say_use", "submit", "withdraw"),
 )
+# What whoever decides does with it, and goes on to the next.
 LEAVE_THE_QUEUE = ("decline", "defer", "redirect")
 
 
