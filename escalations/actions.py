@@ -34,7 +34,6 @@ from escalations.routing import refuse_foreign
 from escalations.states import State
 from escalations.transitions import begin_transition, finish_transition
 from ledger import chain
-from ledger.models import AppendOnly
 from portfolio.models import ExtensionPoint, Partner
 from portfolio.plan.line_changes import Cause
 
@@ -159,32 +158,32 @@ def size(
         by=actor,
         at=clock.now(),
     )
-    made = _write_sizing(sizing, parts)
-    item_of(fresh, actor=actor)
-    chain.append(
-        fresh.product,
-        "sized",
-        actor,
-        sizing.at,
-        seals=made,
-        escalation=fresh.pk,
-        likely=likely,
-        parts=by_quarter(parts),
-    )
+    _write_sizing(sizing, parts)
     return finish_transition(
         fresh, "size", actor, f"{low} to {high} wk, likely {likely}.", sizing.at
     )
 
 
-def _write_sizing(sizing: Sizing, parts: Mapping[Quarter, Decimal]) -> list[AppendOnly]:
-    """The sizing and its parts by quarter: all that its entry of the ledger seals."""
+def _write_sizing(sizing: Sizing, parts: Mapping[Quarter, Decimal]) -> None:
+    """The sizing, its parts by quarter, and the entry of the ledger that seals them."""
     sizing.full_clean()
     sizing.save()
     made = SizedPart.objects.bulk_create(
         SizedPart(sizing=sizing, quarter=quarter, weeks=weeks)
         for quarter, weeks in sorted(parts.items())
     )
-    return [sizing, *made]
+    escalation = sizing.escalation
+    item_of(escalation, actor=sizing.by)
+    chain.append(
+        escalation.product,
+        "sized",
+        sizing.by,
+        sizing.at,
+        seals=[sizing, *made],
+        escalation=escalation.pk,
+        likely=sizing.likely_weeks,
+        parts=by_quarter(parts),
+    )
 
 
 def _refuse_other_sum(parts: Mapping[Quarter, Decimal], likely: Decimal) -> None:

@@ -105,32 +105,42 @@ def put_plan(
         _refuse_stale(product, quarter, expected)
     plan = ensure_plan(product, quarter, actor)
     baselined = is_baselined(plan)
-    if baselined and not is_seen(reason):
-        raise Refused(
-            "reason-missing",
-            f"{quarter.label} has its baseline: say why the plan changes, so that the drift can"
-            " show it.",
-        )
+    if baselined:
+        _need_reason(quarter, reason)
     capacity = capacity_of_teams(product) if capacity_weeks is None else capacity_weeks
     capacity = exact_weeks(capacity, "capacity_weeks")
     before = {line.item_id: line for line in (lines_of(plan) if standing is None else standing)}
     wanted = _wanted(product, before, lines)
     _refuse_over_capacity(before, wanted, capacity)
     cause = Cause(by=actor, at=clock.now(), reason=reason.strip())
-    old_lines = {_name(item): line.weeks for item, line in before.items()}
-    old_targets = {t.slice.key: t.percent for t in plan.targets.select_related("slice")}
+    was = {
+        "lines": {_name(item): line.weeks for item, line in before.items()},
+        "targets": {t.slice.key: t.percent for t in plan.targets.select_related("slice")},
+    }
     _set_capacity(plan, capacity, cause)
     new_targets = _put_targets(plan, targets, cause)
     kind = Movement.Kind.CHANGED if baselined else Movement.Kind.PLANNED
     _put_lines(plan, before, wanted, kind, cause)
     if baselined or cause.written:
+        now = {"lines": _lines_now(plan), "targets": new_targets}
         done = "plan_changed" if baselined else "planned"
-        rows = Line.objects.filter(plan=plan).values_list("item", "weeks")
-        new_lines = {_name(item): weeks for item, weeks in rows}
-        was = {"lines": old_lines, "targets": old_targets}
-        now = {"lines": new_lines, "targets": new_targets}
         _log(product, done, quarter, actor, was, now, cause.reason, cause.written)
     return plan
+
+
+def _need_reason(quarter: Quarter, reason: str) -> None:
+    if not is_seen(reason):
+        raise Refused(
+            "reason-missing",
+            f"{quarter.label} has its baseline: say why the plan changes, so that the drift can"
+            " show it.",
+        )
+
+
+def _lines_now(plan: Plan) -> dict[str, Decimal]:
+    """The weeks of each line as it stands, by its name in the ledger."""
+    rows = Line.objects.filter(plan=plan).values_list("item", "weeks")
+    return {_name(item): weeks for item, weeks in rows}
 
 
 def _set_capacity(plan: Plan, capacity: Decimal, cause: Cause) -> None:
