@@ -15,6 +15,7 @@ from company.access import load_product, may, person_of, require
 from company.form_actions import keep_in_form, posted, run_in_form, status_of
 from company.models import Person, Product
 from company.sending import mail_problem
+from company.texts import number_in
 from delivery.forms import LinkForm, SettingsForm, SubscriberForm
 from delivery.links import address_of, links_of, revoke
 from delivery.models import ReportLink, Subscriber
@@ -140,7 +141,8 @@ def _path(slug: str) -> str:
 
 def _just_made(product: Product, person: Person, asked: str) -> ReportLink | None:
     """The link this person made a moment ago: the one time that its address is shown."""
-    if not (asked.isascii() and asked.isdecimal()):
+    pk = number_in(asked)
+    if pk is None:
         return None
     rows = ReportLink.objects.filter(product=product, made_by=person, revoked_at=None)
-    return rows.filter(pk=int(asked[:18]), at__gt=clock.now() - SHOWN_FOR).first()
+    return rows.filter(pk=pk, at__gt=clock.now() - SHOWN_FOR).first()
