@@ -315,3 +315,12 @@ class SavedList(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+
+class DataVersion(models.Model):
+    """What company/data_version.py counts changes in. Written by triggers."""
+
+    n = models.BigIntegerField()
+
+    def __str__(self) -> str:
+        return str(self.n)
