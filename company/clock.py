@@ -17,6 +17,11 @@ def now() -> dt.datetime:
     return _pretended.get() or timezone.now()
 
 
+def is_pretended() -> bool:
+    """Whether `at` says what time it is."""
+    return _pretended.get() is not None
+
+
 @contextmanager
 def at(moment: dt.datetime) -> Iterator[None]:
     """Within this block it is `moment`. Only demonstration data and tests live in the past."""
