@@ -9,10 +9,11 @@ import types
 import typing
 import unicodedata
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, fields, is_dataclass
+from dataclasses import dataclass, fields, is_dataclass, replace
 from decimal import Decimal
 from enum import Enum
-from typing import TYPE_CHECKING, Any
+from functools import cache
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from company.calendar import Quarter
 from company.texts import long_day
@@ -152,7 +153,8 @@ def section_tables(section: str, hint: Any, facts: Any, currency: str) -> list[T
 
 def _single(section: str, hint: Any, value: Any, currency: str) -> Table:
     """A section that is one fact and no more."""
-    column, cell = _column("", section, hint), _cell("", section, hint, value, currency)
+    column = _column("", section, hint)
+    cell = _cell("", section, column.kind, value, currency)
     return _figures(section, [(column, cell)])
 
 
@@ -195,7 +197,7 @@ def _inner(
 
 
 def _columns(hint: Any, currency: str) -> list[Column]:
-    return [_with_unit(column, currency) for column, _, _ in _leaves(hint)]
+    return [leaf.column for leaf in _leaves(hint, currency)]
 
 
 def _with_unit(column: Column, currency: str) -> Column:
@@ -203,32 +205,48 @@ def _with_unit(column: Column, currency: str) -> Column:
     if unit is None or column.label.endswith("points"):
         return column
     label = column.label.removesuffix(" weeks")
-    return Column(column.key, f"{label}, {unit}", column.kind, column.is_number)
+    return replace(column, label=f"{label}, {unit}")
 
 
 def _flat(hint: Any, facts: Any, currency: str) -> Iterator[tuple[Column, Cell]]:
     """Each single fact with its name and unit; those of a type within follow its name."""
-    for column, owner, inner in _leaves(hint):
+    for leaf in _leaves(hint, currency):
         value = facts
-        for step in column.key.split("."):
+        for step in leaf.path:
             value = None if value is None else getattr(value, step)
-        name = column.key.rpartition(".")[2]
-        yield _with_unit(column, currency), _cell(owner, name, inner, value, currency)
+        yield leaf.column, _cell(leaf.owner, leaf.path[-1], leaf.column.kind, value, currency)
 
 
-def _leaves(hint: Any, path: str = "", said: str = "") -> Iterator[tuple[Column, str, Any]]:
-    """A column of each single fact, the name of the type that has it, and its own type."""
+class Leaf(NamedTuple):
+    """A single fact: its column, the path that leads to it, and the type that has it."""
+
+    column: Column
+    path: tuple[str, ...]
+    owner: str
+
+
+@cache
+def _leaves(hint: Any, currency: str) -> list[Leaf]:
+    """Every single fact of a type. Found once: a report has thousands of rows of few types."""
+    return [
+        Leaf(_with_unit(column, currency), tuple(column.key.split(".")), owner)
+        for column, owner in _named_leaves(hint)
+    ]
+
+
+def _named_leaves(hint: Any, path: str = "", said: str = "") -> Iterator[tuple[Column, str]]:
+    """A column of each single fact, and the name of the type that has it."""
     for name, inner in _hints(hint):
         key = f"{path}{name}"
         if _row_type(inner):
             continue
         if _holds_facts(inner):
             label = "" if inner.__name__.lower() == name else name_of(hint.__name__, name)
-            yield from _leaves(inner, f"{key}.", label)
+            yield from _named_leaves(inner, f"{key}.", label)
             continue
         column = _column(hint.__name__, name, inner)
         label = column.label if not said else f"{said}: {column.label[0].lower()}{column.label[1:]}"
-        yield Column(key, label, column.kind, column.is_number), hint.__name__, inner
+        yield replace(column, key=key, label=label), hint.__name__
 
 
 def _holds_facts(hint: Any) -> bool:
@@ -254,8 +272,7 @@ def _column(owner: str, name: str, hint: Any) -> Column:
     return Column(name, label[0].upper() + label[1:], kind, _is_number(owner, name, hint))
 
 
-def _cell(owner: str, name: str, hint: Any, value: Any, currency: str) -> Cell:
-    kind = _column(owner, name, hint).kind
+def _cell(owner: str, name: str, kind: Kind, value: Any, currency: str) -> Cell:
     if isinstance(value, Decimal):
         return Cell(hundredths(value), kind, currency)
     if isinstance(value, bool):
@@ -292,6 +309,8 @@ def _row_type(hint: Any) -> Any:
 
 def printable(text: str) -> str:
     """Without the characters that no file of office programs may hold; lines stay lines."""
+    if text.isprintable():
+        return text
     return "".join(
         " " if unicodedata.category(c) in ("Cc", "Cs") and c not in "\n\t" else c for c in text
     )
