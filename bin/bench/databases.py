@@ -1,12 +1,14 @@
 """Two databases of one run: two more in the PostgreSQL given, or two files."""
 
 import os
+import sqlite3
 import subprocess
 import sys
 import uuid
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlsplit, urlunsplit
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -28,6 +30,23 @@ def databases(count: int, folder: Path, *, keep: bool) -> Iterator[list[str]]:
     finally:
         for name in [] if keep else names:
             _say(given, f'DROP DATABASE "{name}" WITH (FORCE)')
+
+
+@contextmanager
+def changing(url: str) -> Iterator[Callable[[], None]]:
+    """What changes something in the database, and nothing of what it says."""
+    if url.startswith("postgres"):
+        import psycopg  # noqa: PLC0415 (only where PostgreSQL is)
+
+        opened: Any = psycopg.connect(url, autocommit=True)
+    else:
+        opened = sqlite3.connect(url.removeprefix("sqlite:///"), autocommit=True)
+
+    def change() -> None:
+        opened.execute("UPDATE company_product SET name = name")
+
+    with closing(opened):
+        yield change
 
 
 def _say(url: str, sql: str) -> None:

@@ -24,6 +24,7 @@ from django.test.utils import CaptureQueriesContext  # noqa: E402
 
 from bin.bench.addresses import Address, addresses  # noqa: E402
 from company.actions import create_token  # noqa: E402
+from company.cached_reads import forget_all  # noqa: E402
 from company.models import Membership, Person, Product, Role  # noqa: E402
 from imports.actions import map_as, receive  # noqa: E402
 from imports.mapping.toml import mapping_from  # noqa: E402
@@ -93,13 +94,14 @@ class Reader:
 
 
 def _look(readers: dict[str, Reader], address: Address) -> dict[str, Any]:
-    """As the first role that may read it: its status, and the queries of a second look."""
+    """As the first role that may read it: its status, and the queries of a look after a change."""
     answers = _answers(readers, address)
     role, answer = next(((r, a) for r, a in answers if a.status_code != 403), (None, None))
     if role is None or answer is None:
         raise SystemExit(f"{address} answers 403 to every role: {address.path}")
     said = {"name": str(address), "path": address.path, "role": role, "status": answer.status_code}
     if answer.status_code == 200:
+        forget_all()
         with CaptureQueriesContext(connection) as queries:
             readers[role].get(address)
         said["queries"] = len(queries)

@@ -3,6 +3,8 @@
 One product of ten years and one of twenty, each in its own database behind its own server. The
 requests go round all pages of both in turns, so that whatever else the machine does falls on all
 of them alike; each figure is a median. Only ratios of one run are worth comparing.
+
+Each page is asked twice in a row: after something in its database changed, and after nothing did.
 """
 
 import argparse
@@ -14,12 +16,13 @@ import subprocess
 import sys
 import tempfile
 import time
+from collections.abc import Callable
 from contextlib import ExitStack
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from bin.bench.databases import ROOT, databases, manage
+from bin.bench.databases import ROOT, changing, databases, manage
 from bin.bench.serving import Asker, server
 from bin.bench.table import Row, print_table
 
@@ -36,17 +39,22 @@ class Measured:
 
     factor: int
     asker: Asker
+    change: Callable[[], None]
     addresses: dict[str, dict[str, Any]]
     others: list[dict[str, Any]]
+    # Milliseconds: where nothing changed since the page was read last, and where something did.
     took: dict[str, list[float]] = field(default_factory=dict)
+    took_anew: dict[str, list[float]] = field(default_factory=dict)
     size: dict[str, int] = field(default_factory=dict)
 
     def ask(self, name: str) -> None:
         found = self.addresses[name]
-        took, self.size[name] = self.asker.ask(
-            found["path"], found["role"], by_token=name.startswith("api:")
-        )
-        self.took.setdefault(name, []).append(took)
+        self.change()
+        for times in (self.took_anew, self.took):
+            took, self.size[name] = self.asker.ask(
+                found["path"], found["role"], by_token=name.startswith("api:")
+            )
+            times.setdefault(name, []).append(took)
 
     def trivial(self) -> None:
         self.took.setdefault(TRIVIAL, []).append(
@@ -56,8 +64,11 @@ class Measured:
     def median(self, name: str) -> float:
         return statistics.median(self.took[name])
 
+    def median_anew(self, name: str) -> float:
+        return statistics.median(self.took_anew[name])
+
     def is_enough(self, name: str) -> bool:
-        took = self.took.get(name, [])
+        took = self.took_anew.get(name, [])
         return len(took) >= FEWEST and sum(took) > SECONDS_A_PAGE * 1000
 
 
@@ -69,8 +80,14 @@ def main(chosen: argparse.Namespace) -> None:
         seeded = [_seed(env, factor) for env, factor in zip(envs, FACTORS, strict=True)]
         looked = [_look(env, factor) for env, factor in zip(envs, FACTORS, strict=True)]
         measured = [
-            _measured(factor, stack.enter_context(server(env)), found, chosen.only)
-            for factor, env, found in zip(FACTORS, envs, looked, strict=True)
+            _measured(
+                factor,
+                stack.enter_context(server(env)),
+                stack.enter_context(changing(url)),
+                found,
+                chosen.only,
+            )
+            for factor, env, url, found in zip(FACTORS, envs, urls, looked, strict=True)
         ]
         _go_round(measured, chosen.rounds)
         if chosen.keep:
@@ -116,10 +133,13 @@ def _look(env: dict[str, str], factor: int) -> dict[str, Any]:
     return dict(json.loads(told.stdout))
 
 
-def _measured(factor: int, port: int, found: dict[str, Any], only: str) -> Measured:
+def _measured(
+    factor: int, port: int, change: Callable[[], None], found: dict[str, Any], only: str
+) -> Measured:
     read = {a["name"]: a for a in found["addresses"] if a["status"] == 200 and only in a["name"]}
     others = [a for a in found["addresses"] if a["status"] != 200]
-    return Measured(factor, Asker(port, found["cookies"], found["tokens"]), read, others)
+    asker = Asker(port, found["cookies"], found["tokens"])
+    return Measured(factor, asker, change, read, others)
 
 
 def _go_round(measured: list[Measured], rounds: int) -> None:
@@ -134,6 +154,7 @@ def _go_round(measured: list[Measured], rounds: int) -> None:
         if n == 0:
             for one in measured:
                 one.took.clear()
+                one.took_anew.clear()
         say(f"round {n} of {rounds}")
 
 
@@ -151,7 +172,8 @@ def _tell(measured: list[Measured], seeded: list[float], proofs: list[dict[str, 
             name=name,
             ms=one.median(name),
             ratio=one.median(name) / trivial,
-            growth=_growth(one.took[name], two.took[name]),
+            anew=one.median_anew(name) / trivial,
+            growth=_growth(one.took_anew[name], two.took_anew[name]),
             queries=one.addresses[name]["queries"],
             queries_later=two.addresses[name]["queries"],
             kib=one.size[name] / 1024,
