@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from company.cached_reads import cached_until_changed
 from company.models import Membership, Person, Product, Role
 from escalations.models import Escalation
 from escalations.states import State
@@ -99,6 +100,7 @@ def _people(escalation: Escalation, role: Role) -> list[Person]:
     return [people[last]] if last else list(people.values())
 
 
+@cached_until_changed
 def names_by_role(product: Product) -> dict[str, list[str]]:
     """By role, the names of whoever holds it today. One query."""
     rows = Membership.objects.filter(product=product, person__is_active=True)

@@ -1,5 +1,6 @@
 """What changed in a request and its deal, beside the steps that its story tells."""
 
+from company.cached_reads import cached_until_changed
 from company.changes import Changes, Source, what_changed
 from company.models import Person
 from escalations.models import Deal, Escalation
@@ -21,6 +22,7 @@ STEPS = (
 )
 
 
+@cached_until_changed
 def changes_of(escalation: Escalation, person: Person, *, everything: bool) -> Changes:
     """What was written differently later; of the deal also what was asked with and signed.
 

@@ -8,6 +8,7 @@ from functools import cached_property
 from django.db.models import Exists, OuterRef
 
 from company.access import Someone
+from company.cached_reads import cached_until_changed
 from company.calendar import today
 from company.units import ZERO
 from escalations.full_cost import Carrying
@@ -38,6 +39,7 @@ class CustomerRecord:
     got: list[Got]
 
     @classmethod
+    @cached_until_changed
     def load(cls, customer: Customer, person: Someone) -> "CustomerRecord":
         """What this person may see of it. A fixed number of queries."""
         retired = Exists(Event.objects.filter(escalation=OuterRef("pk"), kind="retire"))

@@ -6,6 +6,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
+from company.cached_reads import cached_until_changed
 from company.calendar import bounds, running_quarter
 from company.models import Product
 from company.units import ZERO, hundredths, weeks_of
@@ -56,6 +57,7 @@ class EstimateHistory:
         return hundredths(weeks * self.median), hundredths(weeks * self.most)
 
 
+@cached_until_changed
 def estimate_history(product: Product) -> EstimateHistory:
     """Of specials delivered in the last eight quarters whose total engineering confirmed."""
     since, _ = bounds(product, running_quarter(product).plus(1 - QUARTERS))

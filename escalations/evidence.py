@@ -7,6 +7,7 @@ from functools import cached_property
 
 from django.db.models import Count, Sum
 
+from company.cached_reads import cached_until_changed
 from company.calendar import bounds, running_quarter
 from company.models import Product
 from company.texts import short_money, short_percent
@@ -141,6 +142,12 @@ class Evidence:
         ]
         total = sum(verdicts.values())
         return f"Of {total} that a customer had specified: {', '.join(said)}."
+
+
+@cached_until_changed
+def evidence_for(escalation: Escalation) -> Evidence:
+    """What is known about its claims, and what it resembles, read when it is asked for."""
+    return Evidence(escalation)
 
 
 KNOWN: dict[str, Callable[[Evidence], str]] = {

@@ -1,12 +1,12 @@
 """What somebody asked for: what they are asked about it, who has it, and what was decided."""
 
 import datetime as dt
-from collections.abc import Collection
 from dataclasses import dataclass, field
 
 from django.db.models import F, OuterRef, QuerySet, Subquery
 
 from company import clock
+from company.cached_reads import cached_until_changed
 from company.models import Person, Product
 from escalations.assignees import Assignee, assignee_of
 from escalations.messages import customer_sentence
@@ -51,7 +51,8 @@ class MyRequests:
         return {row.pk for row in (*self.asked, *self.drafts)}
 
 
-def my_requests(person: Person, product: Product, elsewhere: Collection[int] = ()) -> MyRequests:
+@cached_until_changed
+def my_requests(person: Person, product: Product, elsewhere: tuple[int, ...] = ()) -> MyRequests:
     """What the person filed; `elsewhere` are those that the page names already.
 
     In a fixed number of queries. What is with others comes soonest due first.

@@ -6,6 +6,7 @@ from django.db import transaction
 from django.db.models import QuerySet
 
 from company import histories
+from company.cached_reads import cached_until_changed
 from company.models import Person, Product
 from company.refusals import Malformed
 from escalations.models import Escalation
@@ -34,6 +35,7 @@ class Place:
     after: Escalation | None
 
 
+@cached_until_changed
 def place_of(escalation: Escalation) -> Place | None:
     """Its place in the queue as it is ranked now; None for what does not stand there."""
     if escalation.state != State.PROPOSED:

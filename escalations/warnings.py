@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 
+from company.cached_reads import cached_until_changed
 from escalations.displacements.rows import Row
 from escalations.displacements.weaknesses import weaknesses
 from escalations.models import Escalation
@@ -12,6 +13,7 @@ from escalations.states import State
 WARNERS: list[Callable[[Escalation], list[str]]] = []
 
 
+@cached_until_changed
 def sentences_of_warning(escalation: Escalation) -> list[str]:
     """What stands in its way while it is sized and not decided; nothing of it blocks."""
     sizing = escalation.latest_sizing

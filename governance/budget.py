@@ -11,6 +11,7 @@ from decimal import Decimal
 from functools import cached_property
 from itertools import pairwise
 
+from company.cached_reads import cached_until_changed
 from company.calendar import Quarter
 from company.models import Product
 from company.units import ZERO, hundredths, hundredths_down, percent_of, weeks_of
@@ -284,8 +285,14 @@ class BudgetSnapshot:
         return [self.budget(self.running.plus(n)) for n in range(4)]
 
 
+@cached_until_changed
+def budgets_of(product: Product) -> BudgetSnapshot:
+    """The snapshot that pages show. Inside a transaction it is read anew."""
+    return BudgetSnapshot.load(product)
+
+
 def budget_of(product: Product, quarter: Quarter) -> Budget:
-    return BudgetSnapshot.load(product).budget(quarter)
+    return budgets_of(product).budget(quarter)
 
 
 def percent_cap(percent: Decimal, capacity: Decimal) -> Decimal:

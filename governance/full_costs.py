@@ -2,10 +2,11 @@
 
 from dataclasses import dataclass
 
+from company.cached_reads import cached_until_changed
 from company.calendar import today
 from company.models import Product
 from company.units import ZERO
-from escalations.costing import Build, build_of
+from escalations.costing import Build, build_of, costing_of
 from escalations.full_cost import Assumptions, FullCost
 from escalations.models import Approach, Costing, Escalation
 from governance.budget_data import policy_of
@@ -14,11 +15,15 @@ from portfolio.effort.cost import rate_on
 
 @dataclass(frozen=True)
 class CostInAll:
-    """Building it and carrying it. `build` is None where nobody sized it: it counts nothing."""
+    """Building it and carrying it. `build` is None where nobody sized it: it counts nothing.
+
+    `is_said` where somebody said what carrying it costs and what is paid for it.
+    """
 
     build: Build | None
     cost: FullCost
     is_core: bool
+    is_said: bool
 
     @property
     def warning(self) -> str:
@@ -34,6 +39,7 @@ class CostInAll:
         )
 
 
+@cached_until_changed
 def assumptions_of(product: Product) -> Assumptions:
     """What holds in the running quarter, at today's rate."""
     policy = policy_of(product)
@@ -45,6 +51,12 @@ def assumptions_of(product: Product) -> Assumptions:
     )
 
 
+@cached_until_changed
+def cost_now(escalation: Escalation) -> CostInAll:
+    """What it costs by what was said of it so far."""
+    return cost_in_all(escalation, costing_of(escalation))
+
+
 def cost_in_all(escalation: Escalation, costing: Costing) -> CostInAll:
     """What it costs, as `costing` says."""
     assumed = assumptions_of(escalation.product)
@@ -54,4 +66,5 @@ def cost_in_all(escalation: Escalation, costing: Costing) -> CostInAll:
         build=build,
         cost=FullCost(build.cost if build else ZERO, costing, assumed),
         is_core=sizing is None or sizing.approach == Approach.CORE,
+        is_said=costing.pk is not None,
     )

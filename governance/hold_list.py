@@ -6,12 +6,14 @@ from decimal import Decimal
 
 from django.db.models import Sum
 
+from company.cached_reads import cached_until_changed
 from company.calendar import Quarter, bounds
 from company.models import Product
 from company.units import ZERO, hundredths, weeks_of
 from escalations.models import Escalation, Part
-from governance.budget import BudgetSnapshot
+from governance.budget import BudgetSnapshot, budgets_of
 from portfolio.as_of import AsOf
+from portfolio.effort.one_customer import OneCustomerWork, work_for_one_customer
 from portfolio.effort.worked import Worked
 from portfolio.models import Movement
 
@@ -43,11 +45,25 @@ class Hold:
         return max(ZERO, self.spent - self.approved - self.carried)
 
 
+@dataclass(frozen=True)
+class Held:
+    """What holds weeks of a quarter's cap, and the core work that was for one customer each."""
+
+    holds: list[Hold]
+    for_one: OneCustomerWork
+
+
+@cached_until_changed
+def held_of(product: Product, quarter: Quarter) -> Held:
+    """Both as they stand now."""
+    snapshot = budgets_of(product)
+    worked = Worked.between(snapshot.as_of, *bounds(product, quarter))
+    return Held(holds_in(snapshot, quarter, worked), work_for_one_customer(snapshot.as_of, worked))
+
+
 def holds(product: Product, quarter: Quarter) -> list[Hold]:
     """Every special that takes something of the quarter's cap, largest first."""
-    snapshot = BudgetSnapshot.load(product)
-    worked = Worked.between(snapshot.as_of, *bounds(product, quarter))
-    return holds_in(snapshot, quarter, worked)
+    return held_of(product, quarter).holds
 
 
 def holds_in(snapshot: BudgetSnapshot, quarter: Quarter, worked: Worked) -> list[Hold]:

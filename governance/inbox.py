@@ -3,6 +3,7 @@
 from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery
 
 from company.access import holds, may, roles_of
+from company.cached_reads import cached_until_changed
 from company.calendar import today
 from company.models import Membership, Person, Product, Role
 from company.roles import DECIDERS, EXECUTIVE, PRODUCT
@@ -22,6 +23,7 @@ MOST = 12
 type Errand = tuple[Escalation, str]
 
 
+@cached_until_changed
 def waiting_for_me(person: Person, product: Product) -> list[Errand]:
     """What this person owes, and what it is, the soonest answer first.
 

@@ -7,6 +7,7 @@ from decimal import Decimal
 from django.db.models import QuerySet
 
 from company.access import may, require
+from company.cached_reads import cached_until_changed
 from company.calendar import quarter_of, today
 from company.models import Person, Product
 from escalations.models import Deal, Escalation
@@ -47,6 +48,7 @@ def reliefs(product: Product, deals: Collection[Deal]) -> list[Relief]:
     ]
 
 
+@cached_until_changed
 def relief_of(escalation: Escalation, person: Person) -> Relief | None:
     """Of the won deal that a special was for; None for whoever may not see it."""
     product = escalation.product

@@ -11,6 +11,7 @@ from typing import Any
 from django.db.models import Max, OuterRef, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
+from company.cached_reads import cached_until_changed
 from company.calendar import bounds, running_quarter
 from company.models import Product
 from company.templatetags.daylight import day
@@ -112,6 +113,7 @@ def _with_last_worked(items: Collection[int]) -> QuerySet[Any]:
     return Item.objects.filter(pk__among=items).annotate(last=Subquery(days)).order_by()
 
 
+@cached_until_changed
 def past_displaced(product: Product) -> PastDisplaced:
     """How the items that were displaced in the four quarters before this one ended."""
     running = running_quarter(product)

@@ -18,7 +18,7 @@ from escalations.after_all import special_after_all
 from escalations.customer_record import CustomerRecord
 from escalations.displacements.missed_again import missed_again
 from escalations.estimates import estimate_history
-from escalations.evidence import Evidence
+from escalations.evidence import Evidence, evidence_for
 from escalations.filing_for_items import filed_for
 from escalations.first_steps import FirstStep, first_steps
 from escalations.messages import judgement_sentence, lateness
@@ -236,7 +236,7 @@ def sunsets_wanted(product: Product) -> dict[str, Any]:
 @register.inclusion_tag("escalations/_claims.html")
 def claims_of(escalation: Escalation) -> dict[str, Any]:
     """What was claimed for it, each with what is known about it."""
-    return {"claims": Evidence(escalation).claims}
+    return {"claims": evidence_for(escalation).claims}
 
 
 @register.inclusion_tag("escalations/_way.html")
@@ -251,7 +251,7 @@ def way_of(escalation: Escalation) -> dict[str, Any]:
 @register.simple_tag
 def evidence_of(escalation: Escalation) -> Evidence:
     """What is known about its claims, and what it resembles: looked for once."""
-    return Evidence(escalation)
+    return evidence_for(escalation)
 
 
 @register.inclusion_tag("escalations/_taken_into_plan.html")

@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Self
 
+from company.cached_reads import cached_until_changed
 from company.calendar import Quarter
 from company.models import Product
 from company.units import ZERO, weeks_filled_by, weeks_of
@@ -14,7 +15,7 @@ from escalations.models import Escalation, Sizing
 from escalations.queries import current_sizing, is_confirmed
 from governance.approvals.approval_check import ApprovalCheck, PartCheck
 from governance.bands import band_of
-from governance.budget import BudgetSnapshot
+from governance.budget import BudgetSnapshot, budgets_of
 from governance.holds import Minutes, Weeks, growth
 from portfolio.effort.queries import core_effort_on, minutes_by_item_and_quarter
 from portfolio.plan.queries import weeks_left_by_quarter
@@ -49,7 +50,7 @@ class CheckData:
             quarters = {q for sizing in sizings if sizing for q in parts_of(sizing)}
         items = [e.item_id for e in escalations if e.item_id is not None]
         effort = core_effort_on(items)
-        snapshot, quarters = BudgetSnapshot.load(product), set(quarters)
+        snapshot, quarters = budgets_of(product), set(quarters)
         # What is dropped leaves the plans after it too.
         later = {quarter for quarter in snapshot.plans if quarters and quarter > min(quarters)}
         return cls(
@@ -142,7 +143,13 @@ def _spent_since(sizing: Sizing, spent: Minutes) -> Decimal:
 
 def warnings_of(escalation: Escalation) -> list[str]:
     """What stands in the way of approving it as it is sized and proposed, in sentences."""
-    return check_of(escalation).warnings(is_proposed=escalation.latest_proposal is not None)
+    return proposed_check(escalation).warnings(is_proposed=escalation.latest_proposal is not None)
+
+
+@cached_until_changed
+def proposed_check(escalation: Escalation) -> ApprovalCheck:
+    """The check of its current proposal, as pages show it."""
+    return check_of(escalation)
 
 
 def spent_minutes(escalation: Escalation) -> Minutes:

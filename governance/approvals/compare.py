@@ -5,13 +5,12 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from company.models import Person, Product
-from escalations.costing import costing_of
 from escalations.estimates import estimate_history
-from escalations.evidence import Evidence
+from escalations.evidence import Evidence, evidence_for
 from governance.approvals.queue import QueueRow, some_of_queue
 from governance.approvals.verdicts import Verdict, Verdicts
 from governance.approvals.what_if import WhatIf, what_if
-from governance.full_costs import CostInAll, cost_in_all
+from governance.full_costs import CostInAll, cost_now
 
 # More do not stand side by side.
 MOST = 4
@@ -46,8 +45,8 @@ def compare(product: Product, chosen: Collection[int], person: Person) -> Compar
     compared = [
         Compared(
             row=row,
-            costs=cost_in_all(row.escalation, costing_of(row.escalation)),
-            evidence=Evidence(row.escalation),
+            costs=cost_now(row.escalation),
+            evidence=evidence_for(row.escalation),
             verdict=verdicts.of(row.escalation, row.check),
             likely=history.likely_to_take(row.check.weeks),
         )

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from typing import Any
 
+from company.cached_reads import cached_until_changed
 from company.calendar import Quarter, today
 from company.refusals import Malformed
 from company.units import ZERO
@@ -13,7 +14,7 @@ from escalations.displacements.weaknesses import PastDisplaced, past_displaced, 
 from escalations.forms.displacements import ProposedOffersForm
 from escalations.models import Escalation
 from governance.approvals.approval_check import ApprovalCheck, WaitsLonger, renewal_revenue
-from governance.approvals.check_data import check_of
+from governance.approvals.check_data import check_of, proposed_check
 from portfolio.plan.page import PlannedSlices
 
 
@@ -66,8 +67,16 @@ def impact_of(escalation: Escalation, check: ApprovalCheck, faults: Sequence[str
     return Impact(escalation, check, pies, faults, weak, past_displaced(product))
 
 
+@cached_until_changed
+def impact_of_proposal(escalation: Escalation) -> Impact:
+    """What approving what product proposed would do; before that, what the special alone would."""
+    return impact_of(escalation, proposed_check(escalation))
+
+
 def tried_out(form: ProposedOffersForm) -> Impact:
     """What the form's rows would mean, as far as they are filled in. Nothing is saved."""
+    if not form.names_lines:
+        return impact_of_proposal(form.escalation)
     rows, faults = _rows(form)
     return impact_of(form.escalation, check_of(form.escalation, rows), faults)
 
@@ -75,8 +84,6 @@ def tried_out(form: ProposedOffersForm) -> Impact:
 def _rows(form: ProposedOffersForm) -> tuple[list[Row], list[str]]:
     """The rows that stand, and what is wrong with the others."""
     form.is_valid()
-    if not form.names_lines:
-        return form.standing_rows, []
     product, parts = form.escalation.product, parts_of(form.sizing)
     rows: list[Row] = []
     faults: list[str] = []

@@ -7,6 +7,7 @@ from decimal import Decimal
 
 from django.db.models import QuerySet
 
+from company.cached_reads import cached_until_changed
 from company.calendar import today
 from company.models import Product
 from company.units import ZERO, hundredths
@@ -94,6 +95,7 @@ def _moves(keys: Sequence[int], n: int) -> list[Move]:
     return found
 
 
+@cached_until_changed
 def queue(product: Product) -> Queue:
     """What is proposed, in the sales VP's order, then by the answer that is due first."""
     return _judged(product, ready(product))

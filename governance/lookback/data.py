@@ -11,7 +11,7 @@ from django.db.models import Count, Q
 from company.calendar import Quarter, bounds
 from company.models import Product
 from escalations.models import Escalation
-from governance.budget import BudgetSnapshot
+from governance.budget import BudgetSnapshot, budgets_of
 from portfolio.effort.item_sums import ItemSums
 from portfolio.effort.queries import CORE, minutes_by_quarter_and_item
 from portfolio.items.queries import FEW
@@ -78,7 +78,7 @@ class History:
         late_on = {b.plan.quarter: b.agreed_on for b in baselines if b.is_late}
         return cls(
             quarters=quarters,
-            snapshot=BudgetSnapshot.load(product),
+            snapshot=budgets_of(product),
             minutes=minutes,
             split=sums.split_by_quarter(),
             items=items,

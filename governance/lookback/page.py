@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 
 from charts.figures import Figure
+from company.cached_reads import cached_until_changed
 from company.calendar import Quarter
 from company.models import Product
 from company.units import ZERO, weeks_of
@@ -84,6 +85,7 @@ class Story:
     deals: MetricShown
 
 
+@cached_until_changed
 def story_of(product: Product, quarters: int, *, list_all: bool = False) -> Story | None:
     """The story of the last `quarters` quarters; none where no effort was logged in them."""
     history = history_of(product, quarters)

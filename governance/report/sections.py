@@ -10,6 +10,7 @@ from dataclasses import Field, dataclass, field, fields
 from functools import cached_property
 from typing import Any
 
+from company.cached_reads import cached_until_changed
 from company.models import Product
 from governance.report.carrying import LiveSpecials
 from governance.report.carrying_facts import CarriedSpecials
@@ -138,6 +139,7 @@ class Report:
         return [(f"governance/report/_{name}.html", getattr(self, name)) for name in names]
 
 
+@cached_until_changed
 def build_report(product: Product, month: dt.date) -> Report:
     """The facts of one month of one product, every section of them."""
     period = ReportPeriod.of(product, month)

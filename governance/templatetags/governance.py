@@ -18,21 +18,21 @@ from company.models import Person, Product
 from company.templatetags.daylight import day, tenths
 from company.texts import short_money
 from company.units import ZERO, hundredths
-from escalations.costing import COSTINGS, costing_of
+from escalations.costing import COSTINGS
 from escalations.forms.displacements import ProposedOffersForm
 from escalations.full_cost import support_fee
 from escalations.models import Claim, Commitment, Escalation, Review
 from escalations.promise_answers import is_asked
 from escalations.states import is_possible
-from governance.approvals.check_data import check_of
+from governance.approvals.check_data import proposed_check
 from governance.approvals.impact import Impact, tried_out
 from governance.approvals.verdicts import Verdicts
 from governance.bands import Band
-from governance.budget import BudgetSnapshot
+from governance.budget import budgets_of
 from governance.budget_data import policy_of
 from governance.capacity_effects import capacity_effects
 from governance.changed_reasons import reason_changed
-from governance.full_costs import cost_in_all
+from governance.full_costs import cost_now
 from governance.models import Decision
 from governance.quota_relief import relief_of
 from governance.report.facts import CommitmentRow, QuarterShare, Share
@@ -59,7 +59,7 @@ def plan_budget(product: Product, quarter: Quarter, person: Person) -> dict[str,
     return {
         "product": product,
         "quarter": quarter,
-        "budget": BudgetSnapshot.load(product).budget(quarter),
+        "budget": budgets_of(product).budget(quarter),
         "may_set": may(person, product.pk, "set the cap"),
         "is_agreed": Baseline.objects.filter(plan__product=product, plan__quarter=quarter).exists(),
     }
@@ -74,7 +74,7 @@ def capacity_effect(product: Product, proposed: Decimal) -> dict[str, Any]:
 @register.inclusion_tag("governance/_ahead.html")
 def budgets_ahead(product: Product, quarters: Sequence[Quarter]) -> dict[str, Any]:
     """The cap of each of these quarters, and what is left of it; none where nobody planned."""
-    snapshot = BudgetSnapshot.load(product)
+    snapshot = budgets_of(product)
     budgets = [(snapshot.budget(quarter), quarter in snapshot.plans) for quarter in quarters]
     return {"product": product, "budgets": budgets}
 
@@ -82,7 +82,7 @@ def budgets_ahead(product: Product, quarters: Sequence[Quarter]) -> dict[str, An
 @register.inclusion_tag("governance/_headroom.html")
 def headroom_note(product: Product, needed_by: dt.date | None = None) -> dict[str, Any]:
     """What is left this quarter, next and by the day needed, and what a week costs."""
-    snapshot = BudgetSnapshot.load(product)
+    snapshot = budgets_of(product)
     running = running_quarter(product)
     quarters = [running, running.next]
     if needed_by and running.next < (wanted := quarter_of(product, needed_by)):
@@ -139,7 +139,7 @@ def deciding(escalation: Escalation, person: Person) -> dict[str, Any]:
     """What this person may decide now."""
     verdict = None
     if is_possible("approve", escalation.state):
-        verdict = Verdicts(person, escalation.product).of(escalation, check_of(escalation))
+        verdict = Verdicts(person, escalation.product).of(escalation, proposed_check(escalation))
     return {
         "escalation": escalation,
         "verdict": verdict,
@@ -151,11 +151,11 @@ def deciding(escalation: Escalation, person: Person) -> dict[str, Any]:
 @register.inclusion_tag("governance/_cost_in_all.html")
 def what_it_costs(escalation: Escalation, person: Person | None = None) -> dict[str, Any]:
     """Building and carrying it, and what is paid for it; `person` is shown where to say so."""
-    costing = costing_of(escalation)
+    it = cost_now(escalation)
     return {
         "escalation": escalation,
         "product": escalation.product,
-        "it": cost_in_all(escalation, costing) if costing.pk else None,
+        "it": it if it.is_said else None,
         "may_say": person is not None and may(person, escalation.product_id, COSTINGS.doing),
     }
 

@@ -11,19 +11,17 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
 from company.access import load_product, may, person_of, require
-from company.calendar import Quarter, bounds, running_quarter
+from company.calendar import Quarter, running_quarter
 from company.form_actions import posted, run_in_form
 from company.models import Product
 from company.units import weeks_of
 from governance.baselines import agree_baseline
-from governance.budget import Budget, BudgetSnapshot
+from governance.budget import Budget, budgets_of
 from governance.caps import set_cap, write_off
 from governance.forms import BaselineForm, CapForm, WriteOffForm
-from governance.hold_list import holds_in
+from governance.hold_list import held_of
 from governance.models import Cap
 from governance.plan_doubts import doubts
-from portfolio.effort.one_customer import work_for_one_customer
-from portfolio.effort.worked import Worked
 from portfolio.plan.facts import plan_facts
 from portfolio.plan.page import groups_of, slices_of, spent_in
 from portfolio.plan.unfinished import unfinished
@@ -40,15 +38,13 @@ def budget_detail(request: HttpRequest, slug: str, quarter: Quarter) -> HttpResp
     """What is left of the quarter's cap, and who holds the rest."""
     person = person_of(request)
     product = load_product(person, slug)
-    snapshot = BudgetSnapshot.load(product)
-    worked = Worked.between(snapshot.as_of, *bounds(product, quarter))
+    snapshot = budgets_of(product)
     caps = Cap.objects.filter(plan__product=product, plan__quarter=quarter).select_related("by")
     context = {
         "product": product,
         "quarter": quarter,
         "budget": snapshot.budget(quarter),
-        "holds": holds_in(snapshot, quarter, worked),
-        "for_one": work_for_one_customer(snapshot.as_of, worked),
+        **vars(held_of(product, quarter)),
         "ahead": snapshot.next_quarters,
         "caps": caps.order_by("-pk"),
         "policy": snapshot.policy(quarter),
@@ -91,7 +87,7 @@ def quarter_view(act: QuarterAct) -> Callable[..., HttpResponse]:
         if form.is_valid() and run_in_form(form, do):
             messages.info(request, act.done.format(quarter.label))
             return redirect(act.leads_to, slug=slug, quarter=quarter)
-        budget = BudgetSnapshot.load(product).budget(quarter)
+        budget = budgets_of(product).budget(quarter)
         context = {
             "product": product,
             "quarter": quarter,

@@ -12,7 +12,6 @@ from company.access import person_of
 from company.form_actions import posted, run_in_form
 from company.models import Person
 from escalations.access import can, load_escalation, require_verb
-from escalations.costing import costing_of
 from escalations.forms.steps import ReasonForm
 from escalations.models import Escalation
 from escalations.ranking import place_of
@@ -26,7 +25,7 @@ from governance.approvals.retiring import is_retired, retire
 from governance.approvals.verdicts import Verdicts
 from governance.changed_reasons import may_continue, reason_changed
 from governance.forms import ApproveForm, DeferForm, RedirectForm, ReestimateForm
-from governance.full_costs import cost_in_all
+from governance.full_costs import cost_now
 
 DECISIONS = [
     Step(
@@ -151,7 +150,7 @@ def approve(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
         "product": escalation.product,
         "check": it.check,
         "it": it,
-        "costs": cost_in_all(escalation, costing_of(escalation)),
+        "costs": cost_now(escalation),
         "verdict": Verdicts(person, escalation.product).of(escalation, it.check),
         "form": form,
         "others": decisions_for(person, escalation),

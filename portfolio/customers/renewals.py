@@ -6,8 +6,10 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
+from company.cached_reads import cached_until_changed
 from company.calendar import bounds
 from company.histories import rows_of
+from company.models import Product
 from company.units import ZERO
 from portfolio.as_of import AsOf
 from portfolio.models import Customer, Renewal, Waiting
@@ -93,6 +95,12 @@ def came_up(as_of: AsOf) -> PassedRenewals:
     ]
     rows.sort(key=lambda row: (row.passed_on, row.name), reverse=True)
     return PassedRenewals(rows)
+
+
+@cached_until_changed
+def came_up_lately(product: Product) -> PassedRenewals:
+    """The same as it stands now."""
+    return came_up(AsOf(product))
 
 
 def _said(as_of: AsOf, since: dt.date) -> dict[Day, Any]:

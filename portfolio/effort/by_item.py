@@ -8,6 +8,7 @@ from typing import overload
 
 from django.db.models import Q
 
+from company.cached_reads import cached_until_changed
 from company.models import Product
 from company.units import percent_of, weeks_of
 from portfolio.effort.cost import rates_of
@@ -73,6 +74,7 @@ class Work:
         return percent_of(self.weeks, self.all_weeks)
 
 
+@cached_until_changed
 def work_by_item(product: Product, first: dt.date, after: dt.date, slice_key: str = "") -> Work:
     """What the core teams spent on each item from `first` to the day before `after`.
 

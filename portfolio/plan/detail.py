@@ -9,20 +9,11 @@ from django.views.decorators.http import require_safe
 from company.access import load_product, may, person_of
 from company.calendar import Quarter, running_quarter
 from company.models import Person, Product
-from company.units import weeks_of
 from portfolio.items.lookup import likely_suggestions
 from portfolio.plan.actions import is_closed
-from portfolio.plan.facts import PlanFacts, plan_facts
+from portfolio.plan.facts import PlanFacts
 from portfolio.plan.line_forms import AddForm
-from portfolio.plan.page import (
-    FIRST_DRIFT,
-    FIRST_LINES,
-    below_of,
-    groups_of,
-    pie_of,
-    slices_of,
-    spent_in,
-)
+from portfolio.plan.page import FIRST_DRIFT, FIRST_LINES, plan_shown
 from portfolio.plan.slice_shares import SliceShare
 from portfolio.plan.unfinished import unfinished
 
@@ -47,39 +38,31 @@ def plan_page(
 
     Its lines are changed where they stand; `adding` is the form of a new line that was refused.
     """
-    spent = spent_in(product, quarter)
-    plan = plan_facts(product, quarter, spent.by_item)
     may_plan = may(person, product.pk, "plan")
-    may_change = may_plan and not is_closed(product, quarter)
-    slices, shows_all = slices_of(product, plan, spent), _shows_all(request)
+    may_change, shows_all = may_plan and not is_closed(product, quarter), _shows_all(request)
+    it = plan_shown(
+        product,
+        quarter,
+        most=None if shows_all else FIRST_LINES,
+        also=request.GET.get("added", ""),
+        with_empty=may_change,
+    )
     if may_change and adding is None and "add" in request.GET:
-        adding = _opened(request, slices, plan)
+        adding = _opened(request, it.slices, it.plan)
     context: dict[str, Any] = {
         "product": product,
         "quarter": quarter,
         "running": running_quarter(product),
-        "plan": plan,
-        "slices": slices,
-        "actual_weeks": weeks_of(sum(spent.by_slice.values())),
-        "pie": pie_of(slices, plan.slack_weeks),
-        "groups": groups_of(
-            slices,
-            plan,
-            spent,
-            most=None if shows_all else FIRST_LINES,
-            also=request.GET.get("added", ""),
-            with_empty=may_change,
-        ),
+        **vars(it),
         "everything": "&all=1" if shows_all else "",
         # A template's slice: the first that moved, or all of them.
         "shown": ":" if shows_all else f":{FIRST_DRIFT}",
         "person": person,
         "may_plan": may_plan,
         "may_change": may_change,
-        "below": below_of(plan),
         "unfinished": unfinished(product, quarter) if may_plan else [],
         "adding": adding,
-        "suggestions": likely_suggestions(product, plan.items) if adding else [],
+        "suggestions": likely_suggestions(product, it.plan.items) if adding else [],
     }
     status = 422 if adding is not None and adding.errors else 200
     return render(request, "portfolio/plan_detail.html", context, status=status)

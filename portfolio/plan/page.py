@@ -7,13 +7,14 @@ from typing import Any, Self
 
 from charts import colours
 from charts.figures import Figure, Part, pie
+from company.cached_reads import cached_until_changed
 from company.calendar import Quarter, bounds
 from company.models import Product
 from company.units import ZERO, weeks_of
 from portfolio.customers.queries import waiting_for
 from portfolio.effort.queries import CORE, effort_between, minutes_by_item
 from portfolio.models import Item, Line, Slice, Waiting
-from portfolio.plan.facts import LineFacts, PlanFacts
+from portfolio.plan.facts import LineFacts, PlanFacts, plan_facts
 from portfolio.plan.queries import capacity_of_teams, plan_of
 from portfolio.plan.slice_shares import UNCATEGORISED, SliceShare, slice_shares
 
@@ -210,6 +211,36 @@ def _by_slice(plan: PlanFacts, specials: str) -> dict[str, list[LineFacts]]:
 
 
 @dataclass(frozen=True)
+class PlanShown:
+    """All that the page of a quarter's plan shows, whoever reads it."""
+
+    plan: PlanFacts
+    slices: list[SliceShare]
+    actual_weeks: Decimal
+    groups: list[Group]
+    below: list[BelowRow]
+    pie: Figure
+
+
+@cached_until_changed
+def plan_shown(
+    product: Product, quarter: Quarter, *, most: int | None, also: str, with_empty: bool
+) -> PlanShown:
+    """The quarter's plan with what was spent; `most`, `also` and `with_empty` as of `groups_of`."""
+    spent = spent_in(product, quarter)
+    plan = plan_facts(product, quarter, spent.by_item)
+    slices = slices_of(product, plan, spent)
+    return PlanShown(
+        plan=plan,
+        slices=slices,
+        actual_weeks=weeks_of(sum(spent.by_slice.values())),
+        groups=groups_of(slices, plan, spent, most=most, also=also, with_empty=with_empty),
+        below=below_of(plan),
+        pie=pie_of(slices, plan.slack_weeks),
+    )
+
+
+@dataclass(frozen=True)
 class PlannedSlices:
     """What a quarter's plan gives to each slice, by key; no more than its pie shows."""
 
@@ -219,6 +250,7 @@ class PlannedSlices:
     weeks: Mapping[str, Decimal]
 
     @classmethod
+    @cached_until_changed
     def of(cls, product: Product, quarter: Quarter) -> Self:
         plan = plan_of(product, quarter)
         capacity = plan.capacity_weeks if plan else capacity_of_teams(product)

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from decimal import Decimal
 
+from company.cached_reads import cached_until_changed
 from company.calendar import Quarter
 from company.models import Product
 from company.units import ZERO
@@ -27,6 +28,7 @@ class Unfinished:
         return [one for one in self.waiting if one.promised]
 
 
+@cached_until_changed
 def unfinished(product: Product, quarter: Quarter) -> list[Unfinished]:
     """Core lines of the quarter before `quarter` that have weeks left, and waiting ones first.
 

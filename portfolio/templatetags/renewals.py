@@ -6,8 +6,7 @@ from django import template
 
 from company.access import Someone, may
 from company.models import Product
-from portfolio.as_of import AsOf
-from portfolio.customers.renewals import came_up
+from portfolio.customers.renewals import came_up_lately
 from portfolio.customers.saying_renewals import DOING, days_to_tell
 from portfolio.models import Customer
 
@@ -20,7 +19,7 @@ def renewal_question(product: Product, person: Someone) -> dict[str, Any]:
     """Asked of whoever keeps customers, of each that waited and whose renewal has come."""
     if not may(person, product.pk, DOING):
         return {"asked": []}
-    unsaid = came_up(AsOf(product)).unsaid
+    unsaid = came_up_lately(product).unsaid
     more = len(unsaid) - MOST_ASKED
     return {"asked": unsaid[:MOST_ASKED], "more": max(0, more), "product": product}
 
@@ -28,7 +27,7 @@ def renewal_question(product: Product, person: Someone) -> dict[str, Any]:
 @register.inclusion_tag("portfolio/_renewals_passed.html")
 def renewals_passed(product: Product) -> dict[str, Any]:
     """What became of the renewals of those who waited, in the last four quarters."""
-    return {"found": came_up(AsOf(product)), "product": product}
+    return {"found": came_up_lately(product), "product": product}
 
 
 @register.inclusion_tag("portfolio/_customer_renewals.html")
