@@ -1,4 +1,4 @@
-"""What an escalation costs in all: what is said of it, and what that comes to."""
+"""The costing of an escalation by the API: the numbers people gave, and what they come to."""
 
 from typing import Any
 
@@ -20,7 +20,7 @@ from governance.full_costs import CostInAll, cost_in_all
 
 
 class Figure(serializers.DecimalField):
-    """A number that was computed, however large."""
+    """A computed decimal with two places, wide enough for any sum of weeks or money."""
 
     def __init__(self, **options: Any) -> None:
         super().__init__(**{"max_digits": 30, "decimal_places": 2, **options})
@@ -44,7 +44,11 @@ class AssumptionsOut(serializers.Serializer[Any]):
 
 
 class CostInAllOut(serializers.Serializer[Any]):
-    """Weeks and money. What nobody sized has no build; what nobody pays for, no return."""
+    """Weeks and money computed from the costing.
+
+    `build_*` is null until somebody sized it; return, licences and recurring share are null where
+    what they divide by is missing.
+    """
 
     build_weeks = Figure(source="build.weeks", default=None, allow_null=True)
     build_cost = Figure(source="build.cost", default=None, allow_null=True)
@@ -61,7 +65,7 @@ class CostInAllOut(serializers.Serializer[Any]):
 
 
 class CostingOut(CostingIn):
-    """What is said of it, and what it comes to under the policy that holds."""
+    """The numbers people gave, and under `in_all` what they come to under today's policy."""
 
     in_all = serializers.SerializerMethodField()
 
@@ -70,8 +74,8 @@ class CostingOut(CostingIn):
 
     @extend_schema_field(CostInAllOut)
     def get_in_all(self, costing: Costing) -> Any:
-        found: CostInAll = cost_in_all(costing.escalation, costing)
-        return CostInAllOut(found).data
+        cost: CostInAll = cost_in_all(costing.escalation, costing)
+        return CostInAllOut(cost).data
 
 
 class CostingView(APIView):

@@ -31,7 +31,9 @@ class DirectionOut(DirectionIn):
 
 
 class TrendOut(serializers.Serializer[Any]):
-    """Points a quarter of the specials share, and its standard error; of so many quarters."""
+    """Least-squares line through the specials share: percentage points a quarter, the slope's
+    standard error, and the number of quarters it rests on.
+    """
 
     count = serializers.IntegerField()
     slope = Figure()

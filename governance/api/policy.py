@@ -55,6 +55,7 @@ class PolicyRowOut(serializers.ModelSerializer[Policy]):
     struggling_from = Percent()
     off_the_road_from = Percent()
     slot_weeks = Weeks()
+    # Times the full cost, not a percent: the field is used for its two places.
     minimum_return = Percent()
     licence_price = Money(allow_null=True)
     quota_relief_percent = Percent()
@@ -121,13 +122,17 @@ class PolicyView(APIView):
 
 
 def policy_facts(product: Product) -> Any:
-    """What holds now, and what was set for later."""
+    """The answer of GET and PUT: the running quarter's policy, and under `later` those set for
+    quarters to come.
+    """
     running = running_quarter(product)
     standing = policy_of(product, running)
+    # Where nobody set a policy, the defaults hold; they begin in no quarter of their own.
     standing.from_quarter = standing.from_quarter or running
     standing.later = [p for p in policies_of(product) if p.from_quarter > running]  # type: ignore[attr-defined]  # shown, not stored
     return PolicyOut(standing).data
 
 
 def policy_answer(product: Product) -> Response:
+    """The policy with its ETag."""
     return tagged(Response(policy_facts(product)), policy_version(product))

@@ -94,7 +94,7 @@ class CommentaryIn(serializers.Serializer[Any]):
     )
 
     def to_internal_value(self, data: Any) -> Any:
-        """A plain text is product's comment."""
+        """Accept plain text in place of the object: it is product's comment."""
         return super().to_internal_value({Side.PRODUCT: data} if isinstance(data, str) else data)
 
 

@@ -30,7 +30,9 @@ PLAIN: dict[Any, type[serializers.Field[Any, Any, Any, Any]]] = {
 
 @functools.cache
 def serializer_class(facts: type) -> type[serializers.Serializer[Any]]:
-    """A serializer with a field for each field of a dataclass."""
+    """A serializer with a field for each field of a dataclass; the same class for each call, as the
+    schema refuses two components of one name.
+    """
     hints = typing.get_type_hints(facts)
     members = {f.name: _field(hints[f.name]) for f in dataclasses.fields(facts)}
     return type(f"{facts.__name__}Facts", (serializers.Serializer,), members)

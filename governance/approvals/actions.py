@@ -1,4 +1,7 @@
-"""Deciding, by a named person with a reason (DESIGN 4.4). Decisions are never edited."""
+"""The decisions on an escalation: approve, decline, defer, redirect, cancel (DESIGN 4.4).
+
+Each is made by a named person with a reason, and is never edited.
+"""
 
 import datetime as dt
 from collections.abc import Sequence
@@ -42,8 +45,8 @@ from portfolio.models import Partner
 from portfolio.plan.line_changes import Cause
 
 REDIRECTS = ("services", "partner")
-# Times its cost that services and partner work is to bring.
-WORTH = 3
+# Services and partner work must bring this many times its cost, or say why not (DESIGN 4.6).
+LEAST_MULTIPLE = 3
 
 
 @transaction.atomic
@@ -64,8 +67,10 @@ def approve(
     """
     require_verb(actor, "approve", escalation)
     only_executives_override(actor, escalation, override)
+    # The reason of an override is judged last, by the check: over-cap or incomplete come first.
     if not override:
         need_reason(reason)
+    # Before the check reads the budget, so that slot and weeks of the other special are free.
     if swap_for is not None:
         _swap_out(swap_for, escalation, reason, actor)
     fresh = begin_transition(escalation, "approve", actor)
@@ -93,9 +98,13 @@ def approve(
 
 
 def _swap_out(special: Escalation, escalation: Escalation, reason: str, actor: Person) -> None:
-    """Cancel a special for another: the sales VP only one in a slot of the same quarter."""
+    """Cancel `special` to make room; the sales VP may swap only one in a slot of the same quarter.
+
+    Raises Malformed, PermissionDenied, and Refused wrong-state.
+    """
     if special.product_id != escalation.product_id or special.pk == escalation.pk:
         raise Malformed(swap_for="Swap with another special of the same product.")
+    # Called for its refusal alone: a special that is over is wrong-state for everybody.
     after("cancel", special.state)
     if not holds(actor, special.product_id, EXECUTIVE):
         asked = parts_of(current_sizing(escalation))
@@ -104,35 +113,46 @@ def _swap_out(special: Escalation, escalation: Escalation, reason: str, actor: P
             raise PermissionDenied(
                 f"{special} stands in no slot of these quarters: only an executive may cancel it."
             )
-    said = f"Swapped for escalation {escalation.pk}: {reason}"
-    _cancel(special, said, actor, swapped_for=escalation.pk)
+    why = f"Swapped for escalation {escalation.pk}: {reason}"
+    _cancel(special, why, actor, swapped_for=escalation.pk)
 
 
 def _name_other_lines(
     escalation: Escalation, rows: Sequence[RowInput], actor: Person
 ) -> list[AppendOnly]:
-    """Write down the lines that whoever decides takes from, beside product's proposal."""
+    """Keep the lines that the decider names as a proposal of its own, beside product's.
+
+    Returns the rows written, which the decision's ledger entry has to seal.
+    """
     sizing = current_sizing(escalation)
     standing = escalation.latest_proposal
     complete = complete_rows(escalation.product, parts_of(sizing), rows)
     position = standing.position if standing else ""
     written = write_proposal(sizing, position, complete, actor, clock.now(), at_decision=True)
-    # What was prefetched does not know of it.
+    # The check reads the latest proposal, which was prefetched before this one was written.
     escalation.__dict__.pop("_prefetched_objects_cache", None)
     return written
 
 
 @transaction.atomic
 def decline(*, escalation: Escalation, reason: str, actor: Person) -> Escalation:
-    return _turn(escalation, "decline", Decision.Kind.DECLINE, "declined", reason, actor)
+    """Decline it for good, with a reason."""
+    return _decide_without_lines(
+        escalation, "decline", Decision.Kind.DECLINE, "declined", reason, actor
+    )
 
 
 @transaction.atomic
 def defer(
     *, escalation: Escalation, reason: str, until: dt.date | None = None, actor: Person
 ) -> Escalation:
-    """Not now: it may be submitted again."""
-    return _turn(escalation, "defer", Decision.Kind.DEFER, "deferred", reason, actor, until=until)
+    """Put it off with a reason: it may be submitted again.
+
+    `until` is a day to look at it again; nothing happens by itself.
+    """
+    return _decide_without_lines(
+        escalation, "defer", Decision.Kind.DEFER, "deferred", reason, actor, until=until
+    )
 
 
 @transaction.atomic
@@ -146,11 +166,11 @@ def redirect(
     partner: Partner | None = None,
     actor: Person,
 ) -> Escalation:
-    """Hand it to services or a partner, who is whom the sizing names where nobody is named here.
+    """Hand it to services or to a partner: `partner`, or the one its sizing names.
 
-    It does not use the cap. Below three times what the weeks cost only with a reason that says
-    why. Raises Malformed,
-    and Refused: wrong-state, reason-missing, reason-too-short.
+    It does not use the cap. `weeks` and `price` are what they offer; below three times what the
+    weeks cost the reason has to say why. Raises Malformed, and Refused: wrong-state,
+    reason-missing, reason-too-short.
     """
     if to not in REDIRECTS:
         raise Malformed(to=f"{to!r} is neither services nor partner.")
@@ -158,7 +178,7 @@ def redirect(
     fresh = begin_transition(escalation, "redirect", actor)
     _explain_price(fresh.product, weeks, price, reason)
     chosen = _partner(fresh, to, partner)
-    return _turn(
+    return _decide_without_lines(
         fresh,
         "redirect",
         Decision.Kind.REDIRECT,
@@ -173,7 +193,10 @@ def redirect(
 
 
 def _partner(escalation: Escalation, to: str, named: Partner | None) -> Partner | None:
-    """Who gets it: the one named, or whom the sizing names. Raises Malformed."""
+    """The partner who gets it: the one named, else the sizing's.
+
+    None for services; raises Malformed.
+    """
     if to != "partner":
         if named is not None:
             raise Malformed(partner=f"{named} gets it only where it is redirected to a partner.")
@@ -186,23 +209,23 @@ def _partner(escalation: Escalation, to: str, named: Partner | None) -> Partner 
 def _explain_price(
     product: Product, weeks: Decimal | None, price: Decimal | None, reason: str
 ) -> None:
-    """Services and partner work is worth three times its cost, or somebody says why not.
+    """Refuse a price below three times the cost of the weeks, unless the reason is long enough.
 
-    Its cost is its weeks at today's rate (DESIGN 4.6). Without weeks or price nothing is known.
+    The cost is the weeks at today's rate (DESIGN 4.6). Without weeks or price nothing is judged.
     """
     if weeks is None or price is None:
         return
     cost = hundredths(weeks * rate_on(product, today(product)))
-    if price >= WORTH * cost:
+    if price >= LEAST_MULTIPLE * cost:
         return
-    said = (
+    question = (
         f"{weeks} wk cost {product.currency} {cost:,.2f}, and the price of {price:,.2f} is below"
-        f" {WORTH} times that: say why"
+        f" {LEAST_MULTIPLE} times that: say why"
     )
-    need_long_reason(reason, said, cost=cost, price=price)
+    need_long_reason(reason, question, cost=cost, price=price)
 
 
-def _turn(
+def _decide_without_lines(
     escalation: Escalation,
     verb: str,
     kind: str,
@@ -211,7 +234,11 @@ def _turn(
     actor: Person,
     **facts: Any,
 ) -> Escalation:
-    """A decision that takes nothing from any line."""
+    """Decide without moving weeks: the decision, its ledger entry, the new state.
+
+    `facts` are further columns of the decision, which the entry repeats. Raises PermissionDenied,
+    Malformed without a reason, and Refused wrong-state.
+    """
     require_verb(actor, verb, escalation)
     need_reason(reason)
     fresh = begin_transition(escalation, verb, actor)
@@ -231,7 +258,10 @@ def _turn(
 
 @transaction.atomic
 def cancel(*, escalation: Escalation, reason: str, actor: Person) -> Escalation:
-    """Stop a special: what it did not spend goes back to the lines it was taken from."""
+    """Stop a special: what it did not spend goes back to the lines it was taken from.
+
+    Raises PermissionDenied, Malformed without a reason, and Refused wrong-state.
+    """
     require_verb(actor, "cancel", escalation)
     return _cancel(escalation, reason, actor)
 

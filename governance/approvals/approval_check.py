@@ -24,7 +24,7 @@ from portfolio.customers.queries import waiting_for
 from portfolio.models import Customer, Waiting
 
 APPROVABLE = (Approach.CORE, Approach.EXTENSION_POINT)
-# The way that is open where the approach is none of those.
+# What to do instead where the approach uses no cap; refusals end with this sentence.
 OTHER_WAYS = {
     Approach.SERVICES: "Redirect it to services.",
     Approach.PARTNER: "Redirect it to the partner.",
@@ -36,13 +36,14 @@ OTHER_WAYS = {
 
 @dataclass(frozen=True)
 class WaitsLonger:
-    """One customer with everything they wait for among what is named."""
+    """One customer, with all their waiting rows for the items that would be displaced."""
 
     customer: Customer
     waits: list[Waiting]
 
     @property
     def is_promised(self) -> bool:
+        """Whether any of these items was promised to them."""
         return any(wait.promised for wait in self.waits)
 
 
@@ -74,6 +75,7 @@ class PartCheck:
 
     @property
     def is_over_cap(self) -> bool:
+        # Only growth is judged, so that lowering a special works while its quarter is over the cap.
         return self.growth > 0 and self.headroom_after < 0
 
     @property
@@ -87,6 +89,7 @@ class PartCheck:
         budget = self.budget
         if not budget.cap_raised_on or budget.agreed_cap_weeks is None or self.is_over_cap:
             return None
+        # The headroom as it would be under the cap that was agreed, without later raises.
         under_agreed = self.headroom_after - (budget.cap_weeks - budget.agreed_cap_weeks)
         return budget.cap_raised_on if self.growth > 0 and under_agreed < 0 else None
 
@@ -126,12 +129,12 @@ class ApprovalCheck:
 
     @property
     def displaced(self) -> Decimal:
-        """What the lines named can really give of what is asked."""
+        """Weeks that the named lines can really give, at most what is asked of each quarter."""
         return sum((part.coverage.usable for part in self.parts), start=ZERO)
 
     @property
     def unfunded(self) -> Decimal:
-        """What an override would approve without taking it from anything."""
+        """Weeks that an override would approve though no line gives them."""
         return sum((max(ZERO, p.coverage.asked - p.coverage.usable) for p in self.parts), ZERO)
 
     @property
@@ -153,7 +156,7 @@ class ApprovalCheck:
 
     @property
     def cap_raised_on(self) -> dt.date | None:
-        """The day of the last raise that it needs to fit."""
+        """The day of the last raise of a cap that it needs to fit; None if it needs none."""
         return max((day for part in self.parts if (day := part.fits_since)), default=None)
 
     @property
@@ -163,16 +166,16 @@ class ApprovalCheck:
     @cached_property
     def waiting(self) -> list[WaitsLonger]:
         """Who waits longer for what is taken from, each customer once, soonest renewal first."""
-        found = waiting_for(row.named.pk for row in self.rows)
-        return waits_longer(one for each in found.values() for one in each)
+        by_item = waiting_for(row.named.pk for row in self.rows)
+        return waits_longer(wait for waits in by_item.values() for wait in waits)
 
     @property
     def over_by(self) -> Decimal:
-        """By how much its quarters would be over their caps, together."""
+        """Weeks by which its quarters would be over their caps, added up."""
         return sum((-part.headroom_after for part in self.parts if part.is_over_cap), ZERO)
 
     def button(self, *, is_override: bool = False) -> str:
-        """What the button says: the decision and what it does to the items named."""
+        """The label of the approve button: the decision, and what it does to the items named."""
         doing = {"slips": "slip", "postponed": "postpone", "dropped": "drop"}
         parts = [f"{doing[taken.row.outcome]} {taken.row.named}" for taken in self.taken]
         if len(parts) > 2:
@@ -192,7 +195,7 @@ class ApprovalCheck:
         )
 
     def as_judged(self) -> dict[str, Any]:
-        """What the decision was judged against, as it is kept with it."""
+        """By quarter, the numbers of the check in text, as `Decision.judged` keeps them."""
         return {
             str(p.budget.quarter): {
                 "asked": str(p.coverage.asked),
@@ -207,26 +210,26 @@ class ApprovalCheck:
             for p in self.parts
         }
 
-    # --- What stands in its way ----------------------------------------------
-
     def warnings(self, *, is_proposed: bool) -> list[str]:
-        """What stands in its way, in sentences; nothing of it blocks before the decision."""
-        said = []
+        """Sentences on what would refuse it or deserves a look; none of it blocks before a
+        decision.
+        """
+        sentences = []
         if self.approach not in APPROVABLE:
-            said.append(self._wrong_approach())
+            sentences.append(self._wrong_approach())
         if self.spent_since_sizing:
-            said.append(
+            sentences.append(
                 f"{self.spent_since_sizing} wk were logged since it was sized, which asks for the"
                 " weeks still to come: size it again if fewer are left."
             )
         for part in self.parts:
-            said += part.coverage.warnings() if is_proposed else []
+            sentences += part.coverage.warnings() if is_proposed else []
             if part.is_over_cap:
-                said.append(
+                sentences.append(
                     f"{part.budget.quarter.label}: {part.growth} wk asked,"
                     f" {part.budget.headroom_weeks} wk left for one-offs."
                 )
-        return said
+        return sentences
 
     def refuse(self, *, as_slot: bool, override: bool, reason: str) -> None:
         """Raise the first Refused that applies, in the order of DESIGN 4.4."""
@@ -237,6 +240,7 @@ class ApprovalCheck:
             )
         if self.approach not in APPROVABLE:
             raise Refused("wrong-approach", self._wrong_approach(), approach=self.approach)
+        # An override waives cap and displacement, never confirmation or approach.
         if not override:
             self._refuse_incomplete()
             self._refuse_over_cap()
@@ -288,6 +292,7 @@ class ApprovalCheck:
     def _refuse_slot(self) -> None:
         for part in self.parts:
             slot = part.budget.slot_weeks
+            # All its quarters together: parts in two quarters are no way around a slot's size.
             together = self.weeks_in_all + part.other_slot_weeks
             if together > slot:
                 others = (
@@ -314,8 +319,8 @@ class ApprovalCheck:
 
 def renewal_revenue(waiting: Iterable[WaitsLonger], day: dt.date) -> Decimal:
     """Revenue of those whose renewal lies ahead, each customer once (DESIGN 4.6)."""
-    ahead = [one.customer.arr for one in waiting if one.customer.renews_after(day)]
-    return sum(ahead, start=ZERO)
+    revenues = [waits.customer.arr for waits in waiting if waits.customer.renews_after(day)]
+    return sum(revenues, start=ZERO)
 
 
 def waits_longer(rows: Iterable[Waiting]) -> list[WaitsLonger]:

@@ -1,4 +1,4 @@
-"""What approval checks rest on, read once for any number of escalations."""
+"""What approval checks rest on: budgets, what lines can give, and weeks spent."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -23,7 +23,11 @@ from portfolio.plan.queries import weeks_left_by_quarter
 
 @dataclass
 class CheckData:
-    """What checks rest on, read once for any number of escalations of one product."""
+    """Read once for any number of escalations of one product.
+
+    `left` are the weeks that lines can still give, by quarter and item id (None for the reserve);
+    `spent` are the core teams' minutes, by item id and quarter.
+    """
 
     product: Product
     snapshot: BudgetSnapshot
@@ -51,7 +55,7 @@ class CheckData:
         items = [e.item_id for e in escalations if e.item_id is not None]
         effort = core_effort_on(items)
         snapshot, quarters = budgets_of(product), set(quarters)
-        # What is dropped leaves the plans after it too.
+        # A dropped item loses its lines in later quarters too, so what those have left is needed.
         later = {quarter for quarter in snapshot.plans if quarters and quarter > min(quarters)}
         return cls(
             product=product,
@@ -124,25 +128,26 @@ class CheckData:
 
     def _other_slots(self, escalation: Escalation, quarter: Quarter) -> Decimal:
         """Weeks of the customer's other slot specials: together they fit one slot."""
+        # Specials imported without a customer stand under 0 there.
         mine = self.snapshot.slot_weeks.get(quarter, {}).get(escalation.customer_id or 0, {})
         return sum((weeks for pk, weeks in mine.items() if pk != escalation.pk), start=ZERO)
 
 
 def _proposed(escalation: Escalation) -> list[Row]:
-    """The rows of its current proposal. Reads what was prefetched."""
+    """The rows of its current proposal; needs `latest_proposal` and its rows prefetched."""
     proposal = escalation.latest_proposal
     return [Row.of(row) for row in proposal.rows.all()] if proposal else []
 
 
 def _spent_since(sizing: Sizing, spent: Minutes) -> Decimal:
-    """Weeks logged since it was sized; none where nobody kept what was logged by then."""
+    """Weeks logged since it was sized; zero for sizings older than `spent_minutes`."""
     if sizing.spent_minutes is None:
         return ZERO
     return weeks_of(max(0, sum(spent.values()) - sizing.spent_minutes))
 
 
 def warnings_of(escalation: Escalation) -> list[str]:
-    """What stands in the way of approving it as it is sized and proposed, in sentences."""
+    """Sentences on what stands in the way of approving it as it is sized and proposed."""
     return proposed_check(escalation).warnings(is_proposed=escalation.latest_proposal is not None)
 
 
@@ -156,8 +161,8 @@ def spent_minutes(escalation: Escalation) -> Minutes:
     """The core teams' minutes on it, by quarter."""
     if escalation.item_id is None:
         return {}
-    found = minutes_by_item_and_quarter(escalation.product, core_effort_on([escalation.item_id]))
-    return found.get(escalation.item_id, {})
+    by_item = minutes_by_item_and_quarter(escalation.product, core_effort_on([escalation.item_id]))
+    return by_item.get(escalation.item_id, {})
 
 
 def check_of(

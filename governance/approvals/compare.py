@@ -1,4 +1,4 @@
-"""Two or three requests of the queue side by side, each by the check that decides it."""
+"""Requests of the queue side by side, each by the check that decides it."""
 
 from collections.abc import Collection
 from dataclasses import dataclass
@@ -20,7 +20,8 @@ MOST = 4
 class Compared:
     """One request with all that it is decided by.
 
-    `likely` are its weeks as they usually turn out: in the middle, and four in five at most.
+    `likely` are its weeks times the median and the 80th percentile of past multipliers; None where
+    there is too little history (DESIGN 4.7).
     """
 
     row: QueueRow
@@ -32,14 +33,14 @@ class Compared:
 
 @dataclass(frozen=True)
 class Comparison:
-    """Each in the order of the queue, and what approving all of them would mean."""
+    """Requests in the order of the queue, and what approving all of them would mean."""
 
     compared: list[Compared]
     together: WhatIf
 
 
 def compare(product: Product, chosen: Collection[int], person: Person) -> Comparison:
-    """Those chosen that stand in the queue still, the first `MOST` of them."""
+    """Compare those of `chosen` that still stand in the queue, at most the first `MOST`."""
     rows = some_of_queue(product, chosen).rows[:MOST]
     verdicts, history = Verdicts(person, product), estimate_history(product)
     compared = [

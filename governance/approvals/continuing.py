@@ -22,7 +22,10 @@ from portfolio.as_of import AsOf
 
 
 def require_decider(person: Someone, escalation: Escalation) -> None:
-    """Raises Http404 for an outsider, PermissionDenied for whoever may not say so."""
+    """Refuse whoever may not say that this special goes on.
+
+    Raises Http404 for an outsider and PermissionDenied for everybody else.
+    """
     require_verb(person, "continue", escalation)
     if not may_continue(person, escalation):
         raise PermissionDenied(
@@ -57,25 +60,29 @@ def continue_special(*, escalation: Escalation, reason: str, actor: Person) -> E
         escalation=fresh.pk,
         reason=decision.reason,
     )
+    # The notice asked every decider; one answer is enough for all of them.
     settle_key(changed.key)
     return finish_transition(fresh, "continue", actor, decision.reason, decision.at)
 
 
 def tell_changed_reasons(product: Product) -> None:
-    """Whoever says whether a special goes on hears, once, that the reason for it has changed."""
-    changed = {found.escalation: found for found in reasons_changed(AsOf(product))}
+    """Notify everybody who may say whether a special goes on that the reason for it has changed.
+
+    The notice's key names the decision, so running this again tells nobody twice.
+    """
+    changed = {reason.escalation: reason for reason in reasons_changed(AsOf(product))}
     if not changed:
         return
     held = Q(memberships__product=product, memberships__role__in=DECIDERS)
     people = list(Person.objects.filter(held, is_active=True).distinct())
     for special in Escalation.objects.filter(pk__among=changed).select_related("product"):
-        found = changed[special.pk]
+        reason = changed[special.pk]
         notify(
             [person for person in people if may_continue(person, special)],
             product=product,
             kind=Notice.Kind.YOUR_TURN,
-            text=f"{special}: the reason has changed: {'; '.join(found.what)}.",
+            text=f"{special}: the reason has changed: {'; '.join(reason.what)}.",
             path=path_of(special),
-            key=found.key,
+            key=reason.key,
             at=clock.now(),
         )

@@ -20,7 +20,7 @@ from portfolio.plan.page import PlannedSlices
 
 @dataclass(frozen=True)
 class Pies:
-    """One quarter's plan before and after, as the page draws it."""
+    """One quarter's plan by slice, before and after the approval, as the data of two pies."""
 
     quarter: Quarter
     before: dict[str, Any]
@@ -37,12 +37,12 @@ class Pies:
 
 @dataclass(frozen=True)
 class Impact:
-    """A check with everything that a person needs to see of it."""
+    """A check with all that a person sees of it while proposing or deciding."""
 
     escalation: Escalation
     check: ApprovalCheck
     pies: list[Pies]
-    # What was filled in and cannot stand, in sentences.
+    # Rows of the form that cannot stand, a sentence each.
     faults: Sequence[str] = field(default_factory=list)
     # Why what it takes hardly pays for it, and how what was displaced before ended.
     weak: Sequence[str] = field(default_factory=list)
@@ -55,12 +55,12 @@ class Impact:
 
     @property
     def renewal_revenue(self) -> Decimal:
-        """What they pay a year whose renewal lies ahead."""
+        """Yearly revenue of those who wait longer and whose renewal lies ahead."""
         return renewal_revenue(self.waiting, today(self.escalation.product))
 
 
 def impact_of(escalation: Escalation, check: ApprovalCheck, faults: Sequence[str] = ()) -> Impact:
-    """What approving the check would do to the plan, and to whom."""
+    """What approving `check` would do to the plan and to those who wait. `faults` are passed on."""
     pies = [_pies(escalation, check, quarter) for quarter in check.asked]
     product = escalation.product
     weak = weaknesses(product, [taken.row for taken in check.taken])
@@ -82,7 +82,7 @@ def tried_out(form: ProposedOffersForm) -> Impact:
 
 
 def _rows(form: ProposedOffersForm) -> tuple[list[Row], list[str]]:
-    """The rows that stand, and what is wrong with the others."""
+    """The form's rows that are well-formed, and a sentence on each of the others."""
     form.is_valid()
     product, parts = form.escalation.product, parts_of(form.sizing)
     rows: list[Row] = []
@@ -92,8 +92,8 @@ def _rows(form: ProposedOffersForm) -> tuple[list[Row], list[str]]:
             rows += complete_rows(product, parts, [asked])
         except Malformed as error:
             named = asked.item or "The reserve"
-            for said in error.errors.values():
-                faults += [f"{named}: {sentence.removeprefix('Row 1: ')}" for sentence in said]
+            for sentences in error.errors.values():
+                faults += [f"{named}: {sentence.removeprefix('Row 1: ')}" for sentence in sentences]
     return rows, faults
 
 
@@ -106,8 +106,9 @@ def _after(check: ApprovalCheck, planned: PlannedSlices) -> PlannedSlices:
     """The slices with the named lines smaller, and the special's weeks in its own."""
     weeks = dict(planned.weeks)
     weeks[planned.specials] = weeks.get(planned.specials, ZERO) + check.asked[planned.quarter]
-    for each in check.taken:
-        if each.row.quarter == planned.quarter:
-            lost = planned.key_of(each.row.item)
-            weeks[lost] = weeks.get(lost, ZERO) - each.weeks - each.leaving
+    for taken in check.taken:
+        if taken.row.quarter == planned.quarter:
+            lost = planned.key_of(taken.row.item)
+            # What leaves the plan with a postponed or dropped item is gone from its slice as well.
+            weeks[lost] = weeks.get(lost, ZERO) - taken.weeks - taken.leaving
     return replace(planned, weeks=weeks)

@@ -41,24 +41,26 @@ class QueueRow:
 
     @property
     def first(self) -> PartCheck:
-        """The first quarter it asks for."""
+        """The check of the earliest quarter it asks for."""
         return self.check.parts[0]
 
     @property
     def arr_waiting(self) -> Decimal:
-        """What those who wait longer pay a year; each of them once."""
-        return sum((one.customer.arr for one in self.waiting), start=ZERO)
+        """Yearly revenue of those who wait longer, each customer once."""
+        return sum((waits.customer.arr for waits in self.waiting), start=ZERO)
 
     @property
     def first_renewal(self) -> dt.date | None:
-        """The soonest renewal among them."""
-        days = [one.customer.renewal_date for one in self.waiting if one.customer.renewal_date]
+        """The soonest renewal date among those who wait longer; None where no date is known."""
+        days = [
+            waits.customer.renewal_date for waits in self.waiting if waits.customer.renewal_date
+        ]
         return min(days, default=None)
 
 
 @dataclass(frozen=True)
 class Move:
-    """Where a row can be moved to: the words on its button, and what it sends."""
+    """A button that moves a row: its label, and the field and value that `rank` is sent."""
 
     label: str
     field: str
@@ -67,6 +69,8 @@ class Move:
 
 @dataclass(frozen=True)
 class Queue:
+    """The rows ready to decide, and the budgets of the running quarter and the next three."""
+
     rows: list[QueueRow]
     quarters: list[Budget]
 
@@ -85,14 +89,15 @@ class Queue:
 def _moves(keys: Sequence[int], n: int) -> list[Move]:
     """Where the nth of these may go."""
     last = Move("Last", "last", 1)
-    found = []
+    moves = []
     if n > 0:
-        found += [Move("First", "before", keys[0]), Move("Up", "before", keys[n - 1])]
+        moves += [Move("First", "before", keys[0]), Move("Up", "before", keys[n - 1])]
     if n + 1 < len(keys):
+        # A rank is always "before somebody": one down is before the row after the next.
         lower = keys[n + 2 : n + 3]
         down = Move("Down", "before", lower[0]) if lower else replace(last, label="Down")
-        found += [down, last]
-    return found
+        moves += [down, last]
+    return moves
 
 
 @cached_until_changed
@@ -102,21 +107,22 @@ def queue(product: Product) -> Queue:
 
 
 def some_of_queue(product: Product, chosen: Collection[int]) -> Queue:
-    """The same of these alone, as far as they stand in it."""
+    """The queue of those of `chosen` alone that stand in it."""
     return _judged(product, ready(product).filter(pk__in=chosen))
 
 
 def _judged(product: Product, ready: QuerySet[Escalation]) -> Queue:
+    """Each escalation with its check and what it would cost, in a fixed number of queries."""
     rows = ready.select_related("product", "customer", "deal", "item")
-    found = sorted(rows.prefetch_related(*ASKED), key=place_in_queue)
-    data = CheckData.load(product, found)
-    checks = [check_of(escalation, data=data) for escalation in found]
+    escalations = sorted(rows.prefetch_related(*ASKED), key=place_in_queue)
+    data = CheckData.load(product, escalations)
+    checks = [check_of(escalation, data=data) for escalation in escalations]
     waiting = waiting_for(row.named.pk for check in checks for row in check.rows)
     rate, day = rate_on(product, today(product)), today(product)
     judged = []
-    for escalation, check in zip(found, checks, strict=True):
+    for escalation, check in zip(escalations, checks, strict=True):
         named = {row.named.pk for row in check.rows}
-        longer = waits_longer(one for pk in named for one in waiting.get(pk, []))
+        longer = waits_longer(wait for pk in named for wait in waiting.get(pk, []))
         judged.append(
             QueueRow(
                 escalation=escalation,

@@ -23,17 +23,22 @@ from portfolio.plan.line_changes import Cause
 
 
 def need_reason(reason: str) -> None:
+    """Raise Malformed at `reason` unless it has a visible character."""
     if not is_seen(reason):
         raise Malformed(reason="A decision is kept with its reason: write one.")
 
 
 def only_executives_override(actor: Person, escalation: Escalation, override: bool) -> None:
+    """Raise PermissionDenied for an override by anyone but an executive."""
     if override and not holds(actor, escalation.product_id, EXECUTIVE):
         raise PermissionDenied("Only an executive may override.")
 
 
 def cause_of(decision: Decision) -> Cause:
-    """Why the decision moves weeks; it stands first among what its entry seals."""
+    """Why weeks move: who, when, reason and special.
+
+    The decision stands first in `written`, the rows that the ledger's entry seals.
+    """
     special = item_of(decision.escalation, actor=decision.by)
     return Cause(decision.by, decision.at, decision.reason, special, written=[decision])
 
@@ -75,7 +80,9 @@ def decide(
     as_slot: bool = False,
     **facts: Any,
 ) -> Decision:
-    """Write the decision, with copies of what deal and customer were worth that day."""
+    """Write the decision, with copies of today's deal amount and of the customer's revenue and
+    renewal.
+    """
     customer, deal = escalation.customer, escalation.deal
     decision = Decision(
         escalation=escalation,
@@ -83,6 +90,7 @@ def decide(
         by=actor,
         at=clock.now(),
         reason=reason.strip(),
+        # An override that was asked for and not needed waived nothing, and is published as none.
         is_override=bool(check and check.needs_override),
         is_slot=as_slot,
         used_slot_weeks=bool(check and not as_slot and check.uses_slot_weeks),
@@ -106,7 +114,7 @@ def log_parts(
     check: ApprovalCheck | None,
     cause: Cause,
 ) -> None:
-    """Write the entry that says what was decided and seals every row that came of it."""
+    """Write the ledger's entry of a decision on weeks, sealing every row that came of it."""
     chain.append(
         escalation.product,
         kind,

@@ -64,6 +64,7 @@ def reestimate(
         raise Malformed(displacements="Lowering an estimate gives weeks back; it takes none.")
     if not grown and not rows:
         return _write(fresh, new, None, reason, actor)
+    # Engineers may lower an estimate; more weeks need the right to approve.
     require(actor, fresh.product_id, "raise what a special has approved")
     check = _check(fresh, old, new, _asked(fresh, old, grown, rows, running), rows)
     check.refuse(
@@ -104,23 +105,27 @@ def _asked(
     rows: Sequence[RowInput],
     running: Quarter,
 ) -> dict[Quarter, Decimal]:
-    """What the rows must come to: what grows, and what they pay of the weeks carried over."""
+    """The weeks that rows must come to, by quarter: what grows, and carried weeks they pay for.
+
+    Carried weeks are owed in the running quarter alone, so they count only where no other quarter
+    grows.
+    """
     asked = dict(grown)
     if not grown or list(grown) == [running]:
-        mine = sum((r.weeks for r in rows if r.quarter in (None, running)), start=ZERO)
+        offered = sum((r.weeks for r in rows if r.quarter in (None, running)), start=ZERO)
         growth = grown.get(running, ZERO)
         unpaid = _unpaid(escalation, old, running)
-        asked[running] = max(growth, min(mine, growth + unpaid))
+        asked[running] = max(growth, min(offered, growth + unpaid))
     return asked
 
 
 def _unpaid(escalation: Escalation, parts: Weeks, quarter: Quarter) -> Decimal:
-    """Weeks carried into the running quarter that no line of it pays for yet."""
+    """Weeks that the running quarter owes, approved there or carried in, and no line pays for."""
     carried = weeks_of(carried_into(quarter, parts, spent_minutes(escalation)))
     line = Line.objects.filter(item=escalation.item_id, plan__quarter=quarter).first()
-    standing = line.weeks if line else ZERO
+    line_weeks = line.weeks if line else ZERO
     before = escalation.parts_before.get(quarter, ZERO)
-    return max(ZERO, parts.get(quarter, ZERO) - before + carried - standing)
+    return max(ZERO, parts.get(quarter, ZERO) - before + carried - line_weeks)
 
 
 def _check(
@@ -139,6 +144,7 @@ def _check(
         sizing=current_sizing(escalation),
         in_all=new,
         old=old,
+        # What was spent before the first decision was approved with it, and is in `in_all` already.
         before={},
         takes_new_slot=not escalation.decisions.filter(is_slot=True).exists(),
     )
@@ -167,7 +173,11 @@ def _write(
 
 
 def _give_back_lowered(escalation: Escalation, new: Weeks, running: Quarter, cause: Cause) -> None:
-    """What the special's lines hold above its lowered weeks; carried weeks are kept paid for."""
+    """Give back what the special's lines hold above its lowered weeks.
+
+    Lines keep what pays for weeks carried into the running quarter. Quarters that ended are left
+    alone.
+    """
     carried = weeks_of(carried_into(running, new, spent_minutes(escalation)))
     before = escalation.parts_before
     lines = Line.objects.filter(item=escalation.item_id, plan__quarter__gte=running)

@@ -13,10 +13,11 @@ from ledger import chain
 
 @transaction.atomic
 def retire(*, escalation: Escalation, reason: str, actor: Person) -> Escalation:
-    """Decide that nobody carries it any more. A day that passed retires nothing by itself.
+    """Decide that nobody carries it any more; the day it was to be retired on does nothing by
+    itself.
 
-    Raises as `begin_transition` does, Malformed without a reason, and Refused wrong-state where
-    it is retired already.
+    Raises as `begin_transition` does, Malformed without a reason, and Refused wrong-state where it
+    is retired already.
     """
     fresh = begin_transition(escalation, "retire", actor)
     need_reason(reason)

@@ -12,6 +12,7 @@ from escalations.assignees import names_by_role, together
 from escalations.models import Escalation
 from governance.approvals.approval_check import ApprovalCheck
 
+# Stands in for the reason nobody has typed yet, so that only the other rules can refuse.
 LONG_ENOUGH = "-" * LONG_REASON
 
 
@@ -44,12 +45,12 @@ class Verdict:
 
     @property
     def least(self) -> int:
-        """So many characters its reason has at least; 0 where one word is enough."""
+        """The fewest characters its reason may have; 0 where any reason is enough."""
         return LONG_REASON if self.is_override else 0
 
 
 class Verdicts:
-    """What one person may decide in a product. Asks once, for any number of requests."""
+    """What one person may decide in a product; roles and names are read once, for any number."""
 
     def __init__(self, person: Person, product: Product) -> None:
         self.person = person
@@ -58,7 +59,7 @@ class Verdicts:
         self.names = names_by_role(product)
 
     def of(self, escalation: Escalation, check: ApprovalCheck) -> Verdict:
-        """The rules are those of the approval itself: `ApprovalCheck.refuse` says no."""
+        """The verdict on one request, judged by the rules of the approval itself."""
         for_executives = self._refusal(check, is_executive=True)
         for_sales = self._refusal(check, is_executive=False)
         may_decide = can(self.person, "approve", escalation)
@@ -79,7 +80,9 @@ class Verdicts:
         )
 
     def _refusal(self, check: ApprovalCheck, *, is_executive: bool) -> str:
-        """The sentence that an approval with a long reason would be refused with, if it would."""
+        """The sentence that an approval with a long reason would be refused with; empty if it would
+        not.
+        """
         try:
             refuse_ended_quarter(self.product, check)
             override = is_executive and check.needs_override
@@ -90,7 +93,7 @@ class Verdicts:
 
 
 def refuse_ended_quarter(product: Product, check: ApprovalCheck) -> None:
-    """Raises Refused where a part lies in a quarter that is over."""
+    """Raise Refused wrong-state where a part lies in a quarter that has ended."""
     running = running_quarter(product)
     ended = [quarter for quarter in check.asked if quarter < running]
     if ended:

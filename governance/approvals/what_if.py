@@ -30,7 +30,10 @@ from portfolio.plan.page import PlannedSlices
 
 @dataclass(frozen=True)
 class Supposed:
-    """One request that is supposed approved. Weeks; `hint` says why it may not be, if so."""
+    """One request that is supposed approved.
+
+    Weeks and money; `hint` says which other way is open where its approach uses no cap.
+    """
 
     escalation: int
     title: str
@@ -45,7 +48,10 @@ class Supposed:
 
 @dataclass(frozen=True)
 class SupposedQuarter:
-    """One quarter's budget today and supposed. The band is that of the committed share."""
+    """One quarter's budget today and, ending in `then`, supposed.
+
+    Bands judge the committed share.
+    """
 
     quarter: Quarter
     cap_weeks: Decimal
@@ -116,7 +122,7 @@ class WhatIf:
 
 
 def may_be_supposed(product: Product) -> list[Escalation]:
-    """The undecided requests that somebody sized, in the order of the queue."""
+    """The undecided requests that have a sizing, in the order of the queue."""
     rows = Escalation.objects.filter(product=product, state__in=UNDECIDED, sizings__isnull=False)
     rows = rows.distinct().select_related("product", "customer", "deal", "item")
     return sorted(rows.prefetch_related(*ASKED), key=place_in_queue)
@@ -125,19 +131,19 @@ def may_be_supposed(product: Product) -> list[Escalation]:
 def what_if(product: Product, supposed: Sequence[Escalation]) -> WhatIf:
     """What approving `supposed` together would mean, in their order; in a fixed number of queries.
 
-    The budget is what an approval would leave: the same sums, with their parts added. Lines give
-    what they have left once, whoever names them.
+    The budget is the one that approving would leave. A line gives what it has left once, however
+    many requests name it. Requests whose approach uses no cap are listed and not counted.
     """
     data = CheckData.load(product, supposed)
     checks = [check_of(escalation, data=data) for escalation in supposed]
     counted = [check for check in checks if check.approach in APPROVABLE]
     covers = _coverage(counted, data)
-    taken = [each for cover in covers for each in cover.taken]
+    taken = [taken_row for cover in covers for taken_row in cover.taken]
     waiting = _waiting(taken)
     rate, day = rate_on(product, today(product)), today(product)
     weeks = sum((cover.asked for cover in covers), start=ZERO)
     deals = {e.deal.pk: e.deal.amount for e in supposed if e.deal}
-    longer = waits_longer(one for rows in waiting.values() for one in rows)
+    longer = waits_longer(wait for rows in waiting.values() for wait in rows)
     return WhatIf(
         requests=[_request(e, c, rate) for e, c in zip(supposed, checks, strict=True)],
         weeks=weeks,
@@ -147,12 +153,14 @@ def what_if(product: Product, supposed: Sequence[Escalation]) -> WhatIf:
         quarters=list(_quarters(data.snapshot, supposed, checks)),
         slices=[row for cover in covers for row in _slices(product, cover)],
         pushed_out=[
-            _pushed_out(each, [w.customer.name for w in waiting.get(each.row.named.pk, [])])
-            for each in taken
+            _pushed_out(
+                taken_row, [w.customer.name for w in waiting.get(taken_row.row.named.pk, [])]
+            )
+            for taken_row in taken
         ],
-        customers=[_at_risk(one) for one in longer],
+        customers=[_at_risk(waits) for waits in longer],
         renewal_revenue_waiting=sum(
-            (one.customer.arr for one in longer if one.customer.renews_after(day)), start=ZERO
+            (waits.customer.arr for waits in longer if waits.customer.renews_after(day)), start=ZERO
         ),
     )
 
@@ -196,21 +204,22 @@ def _quarters(
             if escalation.item_id and check.approach in APPROVABLE
         }
     )
+    # Not the quarters of services and faults: they take nothing of any budget.
     quarters = {q for check in checks if check.approach in APPROVABLE for q in check.asked}
     for quarter in sorted({snapshot.running, *quarters}):
-        a, b = snapshot.budget(quarter), then.budget(quarter)
+        before, after = snapshot.budget(quarter), then.budget(quarter)
         cap, policy = snapshot.cap_percent(quarter), snapshot.policy(quarter)
         yield SupposedQuarter(
             quarter=quarter,
-            cap_weeks=a.cap_weeks,
-            held_weeks=a.held_weeks,
-            held_weeks_then=b.held_weeks,
-            headroom_weeks=a.headroom_weeks,
-            headroom_weeks_then=b.headroom_weeks,
-            committed_share=a.committed_share,
-            committed_share_then=b.committed_share,
-            band=band_of(a.committed_share, cap, policy),
-            band_then=band_of(b.committed_share, cap, policy),
+            cap_weeks=before.cap_weeks,
+            held_weeks=before.held_weeks,
+            held_weeks_then=after.held_weeks,
+            headroom_weeks=before.headroom_weeks,
+            headroom_weeks_then=after.headroom_weeks,
+            committed_share=before.committed_share,
+            committed_share_then=after.committed_share,
+            band=band_of(before.committed_share, cap, policy),
+            band_then=band_of(after.committed_share, cap, policy),
         )
 
 
@@ -219,9 +228,9 @@ def _slices(product: Product, cover: Coverage) -> list[SupposedSlice]:
     planned = PlannedSlices.of(product, cover.quarter)
     then = dict(planned.weeks)
     then[planned.specials] = then.get(planned.specials, ZERO) + cover.asked
-    for each in cover.taken:
-        key = planned.key_of(each.row.item)
-        then[key] = then.get(key, ZERO) - each.weeks - each.leaving
+    for taken in cover.taken:
+        key = planned.key_of(taken.row.item)
+        then[key] = then.get(key, ZERO) - taken.weeks - taken.leaving
     return [
         SupposedSlice(
             cover.quarter, s.key, s.name, planned.weeks.get(s.key, ZERO), then.get(s.key, ZERO)
@@ -244,6 +253,8 @@ def _pushed_out(taken: Taken, customers: list[str]) -> PushedOut:
     )
 
 
-def _at_risk(one: WaitsLonger) -> AtRisk:
-    customer = one.customer
-    return AtRisk(customer.pk, customer.name, customer.arr, customer.renewal_date, one.is_promised)
+def _at_risk(waits: WaitsLonger) -> AtRisk:
+    customer = waits.customer
+    return AtRisk(
+        customer.pk, customer.name, customer.arr, customer.renewal_date, waits.is_promised
+    )
