@@ -11,34 +11,38 @@ if TYPE_CHECKING:
 
 
 def month_of(report: "Report") -> str:
-    """November 2026."""
+    """The report's month in words: November 2026."""
     return f"{dt.date.fromisoformat(f'{report.month}-01'):%B %Y}"
 
 
 def title_of_report(report: "Report") -> str:
+    """Product and month, as a file's title."""
     return f"{printable(report.product_name)}, {month_of(report)}"
 
 
 def dated(report: "Report") -> dt.date:
-    """The day that a file bears: the same facts make the same file on every day."""
+    """The day a file is dated by; it depends on the facts alone, so that they always make the same
+    file.
+    """
     return report.publication.published_on if report.publication else report.as_at
 
 
 def standing(report: "Report") -> str:
-    """Draft as at 22 Nov 2026; or version 2, published on 1 Dec 2026 by somebody."""
-    found = report.publication
-    if found is None:
+    """ "Draft, as at 22 Nov 2026", or "Version 2, published on 1 Dec 2026 by" whom."""
+    publication = report.publication
+    if publication is None:
         return f"Draft, as at {long_day(report.as_at)}"
-    by = f"by {printable(found.published_by)}" if found.is_signed else "not signed"
-    return f"Version {found.version}, published on {long_day(found.published_on)}, {by}"
+    by = f"by {printable(publication.published_by)}" if publication.is_signed else "not signed"
+    return f"Version {publication.version}, published on {long_day(publication.published_on)}, {by}"
 
 
 def ledger_head(report: "Report") -> str:
-    """The ledger's head as `verify_ledger --head` takes it; nothing for a draft."""
-    found = report.publication
-    return f"{found.ledger_number}:{found.ledger_hash}" if found else ""
+    """The ledger's head as `verify_ledger --head` takes it, N:HASH; empty for a draft."""
+    publication = report.publication
+    return f"{publication.ledger_number}:{publication.ledger_hash}" if publication else ""
 
 
 def filename(report: "Report", extension: str) -> str:
+    """PRODUCT-YYYY-MM-vN.EXTENSION; a draft has no version."""
     version = f"-v{report.publication.version}" if report.publication else ""
     return f"{report.product}-{report.month}{version}.{extension}"

@@ -1,4 +1,4 @@
-"""Tables of what a file says of itself, and of what a version corrects."""
+"""The tables "About this report" and "Corrected in this version" of every file."""
 
 from typing import TYPE_CHECKING
 
@@ -38,7 +38,7 @@ def about(report: "Report") -> Table:
 
 
 def corrections(report: "Report") -> Table | None:
-    """What a version says otherwise than the one before it; None where there is nothing."""
+    """The figures that a version corrects; None for a draft, or where none is."""
     if report.publication is None or not report.publication.changes:
         return None
     names = ("section", "row", "figure", "before", "after")

@@ -9,14 +9,14 @@ _WHEN = re.compile(rb"(<dcterms:(?:created|modified)[^>]*>)[^<]*")
 
 
 def entry_of(name: str) -> zipfile.ZipInfo:
-    """A file of a zip, with the first day that a zip can say."""
-    found = zipfile.ZipInfo(name)
-    found.compress_type = zipfile.ZIP_DEFLATED
-    return found
+    """An entry for a zip, dated with the first day that zips know."""
+    entry = zipfile.ZipInfo(name)
+    entry.compress_type = zipfile.ZIP_DEFLATED
+    return entry
 
 
 def undated(made: bytes, day: dt.date) -> bytes:
-    """The same archive, and those within it, as made at the beginning of `day`."""
+    """The same archive, and those inside it, dated at the beginning of `day`."""
     out = io.BytesIO()
     with zipfile.ZipFile(io.BytesIO(made)) as old, zipfile.ZipFile(out, "w") as new:
         for entry in old.infolist():
@@ -25,6 +25,7 @@ def undated(made: bytes, day: dt.date) -> bytes:
 
 
 def _of_day(name: str, content: bytes, day: dt.date) -> bytes:
+    # The data of a slide's chart is a workbook of its own, dated as well.
     if name.endswith(".xlsx"):
         return undated(content, day)
     if name == "docProps/core.xml":

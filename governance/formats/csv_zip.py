@@ -14,7 +14,7 @@ from governance.formats.tables import Table, tables_of
 if TYPE_CHECKING:
     from governance.report.sections import Report
 
-# Excel reads a CSV as UTF-8 only where it begins with this mark.
+# With a byte order mark: without it Excel does not read a CSV as UTF-8.
 ENCODING = "utf-8-sig"
 
 
@@ -45,5 +45,6 @@ def _table(table: Table) -> str:
     writer = csv.writer(out)
     writer.writerow([column.label for column in table.columns])
     for row in table.rows:
+        # A cell that begins like a formula would be run by the spreadsheet that opens the file.
         writer.writerow([neutral(cell.written) for cell in row])
     return out.getvalue()

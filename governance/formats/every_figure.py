@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from governance.report.sections import Report
 
 EXACT = ("weeks", "money", "percent", "times", "number")
-# So many words in front name a row.
+# A row is named by at most so many of its first cells.
 MOST_NAMES = 4
 
 
@@ -27,7 +27,10 @@ class Part:
 
 
 def every_figure(report: "Report") -> list[Part]:
-    """By table, each row with all of its weeks, money and percents; tables without any are out."""
+    """By table, each row with its weeks, money and percents in full.
+
+    Tables that have none of these are left out.
+    """
     parts = [Part(table.title, _entries(table)) for table in tables_of(report)]
     return [part for part in parts if part.entries]
 
@@ -37,7 +40,7 @@ def _entries(table: Table) -> list[Entry]:
         found = [_named(str(name.value), value) for name, value in table.rows if _is_exact(value)]
         return [Entry("", tuple(found))] if found else []
     entries = [_entry(table, row) for row in table.rows]
-    # Who waits for several items has the same figures with each of them.
+    # A customer who waits for several items has the same figures with each: they are listed once.
     return list(dict.fromkeys(entry for entry in entries if entry.figures))
 
 
@@ -65,6 +68,6 @@ def _is_exact(cell: Cell) -> bool:
 
 
 def _named(label: str, cell: Cell) -> tuple[str, str]:
-    """The unit stands with the number; that of points stands in the name."""
+    """A figure's name and value; the unit moves from name to value, but for points."""
     is_points = label.endswith("points")
     return (label, cell.said) if is_points else (label.rpartition(", ")[0], cell.said_with_unit)

@@ -28,7 +28,7 @@ DRAFTS_LAST = dt.timedelta(days=1)
 
 
 class KeptFile:
-    """The place of one format of these facts on that paper."""
+    """Where one format of these facts is kept: under the hash of facts, format and paper."""
 
     def __init__(self, report: Report, kind: str, paper: str) -> None:
         facts = exact([as_json(report), kind, paper])
@@ -45,7 +45,7 @@ class KeptFile:
 
     @property
     def refusal(self) -> str:
-        """Why it could not be made, if so."""
+        """Why the worker could not make it; empty if it did, or has not tried."""
         path = f"{self.path}.refused"
         if not default_storage.exists(path):
             return ""
@@ -54,29 +54,31 @@ class KeptFile:
 
     @property
     def is_asked_for(self) -> bool:
-        """Whether somebody asked a worker for it not long ago."""
+        """Whether a worker was asked for it within `PATIENCE`."""
         path = f"{self.path}.asked"
         if not default_storage.exists(path):
             return False
         return timezone.now() - default_storage.get_modified_time(path) < PATIENCE
 
     def ask(self, product: Product, month: dt.date, version: str, kind: str, paper: str) -> None:
-        """Have a worker make it."""
+        """Queue a worker's task that makes it, and mark it as asked for."""
         for mark in (".asked", ".refused"):
             default_storage.delete(f"{self.path}{mark}")
         default_storage.save(f"{self.path}.asked", ContentFile(b""))
         make_file.enqueue(product.pk, month.isoformat(), version, kind, paper)
 
     def keep(self, content: bytes, mark: str = "") -> None:
+        # Two workers may make the same file, and the storage would keep the second under another
+        # name.
         if not default_storage.exists(f"{self.path}{mark}"):
             default_storage.save(f"{self.path}{mark}", ContentFile(content))
 
 
 @task()
 def make_file(product: int, month: str, version: str, kind: str, paper: str) -> None:
-    """Make and keep one file. Safe to repeat: the same facts have the same place."""
-    found = Product.objects.get(pk=product)
-    report = shown_report(found, dt.date.fromisoformat(month), version).report
+    """Make and keep one file. Safe to repeat: the same facts have the same path."""
+    wanted = Product.objects.get(pk=product)
+    report = shown_report(wanted, dt.date.fromisoformat(month), version).report
     file = KeptFile(report, kind, paper)
     if not file.is_there:
         try:

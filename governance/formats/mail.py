@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 # In pixels: sharp on a screen of two to the point.
 PICTURE_WIDTH = 880
-# Of what a correction changed, as many figures stand in the mail; the report has all.
+# The mail lists so many of the figures that a correction changed; the report has all of them.
 MOST_CHANGES = 20
 FIGURES_SAID = {
     "headline": (
@@ -79,7 +79,7 @@ def as_mail(report: "Report", link: str) -> tuple[str, str, str, list[MailPictur
 
 
 def _subject(report: "Report") -> str:
-    """One line, whatever the product's name holds."""
+    """The subject in one line: a line break in a product's name would break the header."""
     version = f"version {report.publication.version}" if report.publication else "draft"
     return " ".join(f"{title_of_report(report)}: report on specials, {version}".split())
 
@@ -130,14 +130,18 @@ def _text(
 
 
 def corrected(report: "Report") -> list[str]:
-    """Why a version corrects the one before it, and each figure that it says otherwise."""
-    said = report.publication
-    if said is None or not (said.reason or said.changes):
+    """Sentences on a correction: its reason, then each changed figure. Empty for anything else."""
+    publication = report.publication
+    if publication is None or not (publication.reason or publication.changes):
         return []
     return [
-        printable(f"It corrects the version before: {said.reason}"),
-        *(printable(_changed(each)) for each in said.changes[:MOST_CHANGES]),
-        *([f"and {more} more figures"] if (more := len(said.changes) - MOST_CHANGES) > 0 else []),
+        printable(f"It corrects the version before: {publication.reason}"),
+        *(printable(_changed(each)) for each in publication.changes[:MOST_CHANGES]),
+        *(
+            [f"and {more} more figures"]
+            if (more := len(publication.changes) - MOST_CHANGES) > 0
+            else []
+        ),
     ]
 
 

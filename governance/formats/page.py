@@ -24,7 +24,7 @@ SLICES = "Target (palest), planned and actual share of each slice"
 
 
 def as_html(report: "Report") -> bytes:
-    """One file: its style is inside it, it asks nothing of a server."""
+    """One file that stands alone: its style is inside, and it asks nothing of a server."""
     context = {
         **basics(report),
         "css": mark_safe(stylesheet("daylight") + stylesheet("report")),  # noqa: S308 (ours)
@@ -34,7 +34,7 @@ def as_html(report: "Report") -> bytes:
 
 
 def basics(report: "Report") -> dict[str, object]:
-    """What every page that is made of a report alone says."""
+    """What every template made of a report alone needs in its context."""
     return {
         "report": report,
         "month": month_of(report),

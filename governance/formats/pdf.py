@@ -25,7 +25,10 @@ MISSING = (
 
 
 def as_pdf(report: "Report", paper: str = "a4") -> bytes:
-    """On A4 or Letter. Raises FormatUnavailable where Pango is not installed."""
+    """The bytes of the PDF, on A4 or Letter; the same facts give the same bytes.
+
+    Raises FormatUnavailable where Pango is not installed.
+    """
     page = _page(report, paper)
     # The same facts on the same paper have the same identifier, so the same bytes.
     facts = f"{paper}{as_json(report)}".encode()

@@ -17,9 +17,10 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Format:
-    """`write` takes the facts, and the paper where `on_paper`; it raises FormatUnavailable.
+    """One format of the report's file.
 
-    What `is_slow` takes longer than a second, and is made by a worker for a page.
+    `write` takes the report, and the paper too where `on_paper`; it may raise FormatUnavailable.
+    What `is_slow` takes over a second, so pages leave it to a worker.
     """
 
     key: str

@@ -29,13 +29,13 @@ if TYPE_CHECKING:
 def sentence_of(report: "Report", section: str) -> str:
     """What the section says, in one sentence; its facts may bring one of their own."""
     facts = getattr(report, section)
-    if section in SAID:
-        return SAID[section](facts, report.currency)
-    return getattr(facts, "sentence", "") or _of_any(report, section, facts)
+    if section in SENTENCES:
+        return SENTENCES[section](facts, report.currency)
+    return getattr(facts, "sentence", "") or _default_sentence(report, section, facts)
 
 
-def _of_any(report: "Report", section: str, facts: Any) -> str:
-    """The first figures of a section that nobody wrote a sentence for."""
+def _default_sentence(report: "Report", section: str, facts: Any) -> str:
+    """The first figures of a section that has no sentence of its own here or in its facts."""
     hint = get_type_hints(type(report))[section]
     first, *_ = section_tables(section, hint, facts, report.currency)
     if not first.is_figures:
@@ -50,7 +50,9 @@ def _figure(row: Any) -> str:
 
 
 def counted(n: int, one: str, many: str = "") -> str:
-    """1 promise, 3 promises."""
+    """The number with its noun: 1 promise, 3 promises; `many` is a plural that does not end in
+    s.
+    """
     return f"{n:,} {one if n == 1 else many or one + 's'}"
 
 
@@ -165,11 +167,11 @@ def _commentary(facts: list[Comment], currency: str) -> str:
 
 
 def comments(report: "Report") -> list[str]:
-    """What each side says, in full."""
+    """The comment of each side in full, with whose it is."""
     return [f"{row.side.capitalize()}: {row.text}" for row in report.commentary]
 
 
-SAID: dict[str, Callable[[Any, str], str]] = {
+SENTENCES: dict[str, Callable[[Any, str], str]] = {
     "headline": _headline,
     "underway": _underway,
     "commitments": _commitments,

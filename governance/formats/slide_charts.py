@@ -94,6 +94,7 @@ def _as_line(chart: Any) -> None:
     bars.remove(series)
     for only_of_bars in series.findall(qn("c:invertIfNegative")):
         series.remove(only_of_bars)
+    # PowerPoint reads a series only in the order of its schema: name, line, marker.
     name = series.find(qn("c:tx"))
     name.addnext(_element("c:marker", '<c:symbol val="none"/>'))
     name.addnext(_element("c:spPr", STROKE.format(colour=colour("ink")[1:])))

@@ -1,4 +1,4 @@
-"""What a slide is made of: its title, its words, its table, its notes. Native, to be edited."""
+"""What a slide is made of: title, text, table, notes; native shapes that can be edited."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -32,7 +32,7 @@ ACCENTS = (
 PLAIN_TABLE = "{2D5ABB26-0587-4C30-8999-92F81FD0307C}"
 MOST_ROWS = 8
 MOST_LETTERS = 70
-# Longer titles are set smaller, so that they take two lines.
+# In characters. Longer titles are set smaller, so that they take two lines.
 LONG_TITLE = 90
 
 
@@ -72,7 +72,7 @@ def new_slide(deck: Any, title: str, notes: str) -> Any:
 def write(
     frame: Any, lines: Sequence[str], size: int, name: str = "ink", bold: bool = False
 ) -> None:
-    """These lines, a paragraph each, instead of what the frame says."""
+    """Replace the frame's text by these lines, one paragraph each."""
     frame.text = ""
     for n, line in enumerate(lines):
         paragraph = frame.paragraphs[0] if n == 0 else frame.add_paragraph()
@@ -86,6 +86,7 @@ def write(
 def add_words(
     slide: Any, lines: Sequence[str], top: Any, size: int = 16, name: str = "ink", high: float = 0.5
 ) -> None:
+    """Add a text box over the slide's width; sizes in points, `high` in inches."""
     frame = slide.shapes.add_textbox(LEFT, top, WIDE, Inches(high)).text_frame
     frame.word_wrap = True
     frame.margin_left = 0
@@ -93,7 +94,10 @@ def add_words(
 
 
 def add_table(slide: Any, table: Table, widths: Sequence[float], description: str) -> None:
-    """The first rows, and how many more the report has. `widths` are parts of the whole."""
+    """Add the table's first rows, and a line on how many more the report has.
+
+    `widths` are the columns' shares of the slide's width.
+    """
     if not table.rows:
         add_words(slide, ["Nothing to list."], TOP, name="quiet")
         return
@@ -150,6 +154,7 @@ def _style(font: Any, size: int, name: str, bold: bool) -> None:
 
 def _paint(theme: Any) -> None:
     """Our colours and a font that every machine has, for what people add to a slide."""
+    # python-pptx cannot change a theme, so its XML is rewritten.
     root = parse_xml(theme.blob)
     for n, name in enumerate(ACCENTS, start=1):
         _recolour(root, f"accent{n}", name)

@@ -21,7 +21,6 @@ from governance.report.figures import shares_chart, slices_chart
 if TYPE_CHECKING:
     from governance.report.sections import Report
 
-MOST_SLIDES = 8
 # The columns that a slide's table has room for, and how wide they are.
 type Columns = dict[str, float]
 UNDERWAY: Columns = {
@@ -52,7 +51,7 @@ DECISIONS: Columns = {
 
 
 class _Deck:
-    """The slides as they are added, of one report."""
+    """The slide deck of one report while slides are added to it."""
 
     def __init__(self, report: "Report") -> None:
         self.report, self.deck = report, new_deck()
@@ -68,27 +67,28 @@ class _Deck:
         add_table(slide, rows, list(columns.values()), f"{rows.title}, as a table")
 
     def _notes(self, section: str) -> str:
-        """Where the figures come from, and the section's own in full."""
+        """The slide's notes: where its figures come from, and the section's figures in full."""
         lines = [
             f"From the section \u201c{title_of(section)}\u201d of the report"
             f" {title_of_report(self.report)}. {standing(self.report)}."
         ]
-        found = self.tables.get((section, "figures"))
-        if found:
-            lines += [f"{name.said}: {value.said}" for name, value in found.rows]
+        figures = self.tables.get((section, "figures"))
+        if figures:
+            lines += [f"{name.said}: {value.said}" for name, value in figures.rows]
         return "\n".join(lines)
 
 
 def as_pptx(report: "Report") -> bytes:
+    """The bytes of the .pptx; the same facts give the same bytes."""
     made = _Deck(report)
     for add in SLIDES:
         add(made)
     out, day = io.BytesIO(), dated(report)
-    known = made.deck.core_properties
-    known.title = f"{title_of_report(report)}: specials versus core work"
-    known.author = known.last_modified_by = "Daylight"
-    known.subject, known.language = standing(report), "en"
-    known.created = known.modified = dt.datetime.combine(day, dt.time())
+    properties = made.deck.core_properties
+    properties.title = f"{title_of_report(report)}: specials versus core work"
+    properties.author = properties.last_modified_by = "Daylight"
+    properties.subject, properties.language = standing(report), "en"
+    properties.created = properties.modified = dt.datetime.combine(day, dt.time())
     made.deck.save(out)
     return undated(out.getvalue(), day)
 
@@ -141,7 +141,7 @@ def _decisions(made: _Deck) -> None:
 
 
 def _others(made: _Deck) -> None:
-    """What has no slide of its own, a sentence each."""
+    """The last slide: a sentence for each section that has no slide of its own."""
     report = made.report
     first, *rest = [each.name for each in report.sections() if each.name not in SHOWN]
     slide = made.slide(sentence_of(report, first), first)
@@ -153,7 +153,10 @@ def _others(made: _Deck) -> None:
 
 
 def _first(table: Table, columns: Columns) -> Table:
-    """These columns; of who waits each customer once, and who renews soonest first."""
+    """The table with these columns alone.
+
+    Of the customers who wait each stands once, those who renew within 90 days first.
+    """
     found = table.picked(*columns)
     if table.key != "customers":
         return found

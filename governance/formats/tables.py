@@ -35,37 +35,39 @@ if TYPE_CHECKING:
 
 type Value = str | int | Decimal | dt.date | Quarter | None
 FIGURES = "figures"
-# Facts of the report that no section shows.
+# Facts of the report that are no section, and still belong in every file.
 BESIDE = ("policy",)
 
 
 @dataclass(frozen=True)
 class Column:
-    """One column, or one figure: the path of its fact, what it is called, and its kind."""
+    """One column, or one figure: the dotted path of its fact, its label, and its kind."""
 
     key: str
     label: str
     kind: Kind
-    # Names its row for a program, and tells people little.
+    # An id or a key: programs need it to name the row; people see it last.
     is_number: bool = False
 
 
 @dataclass(frozen=True)
 class Cell:
+    """One value with its kind; `currency` is set for money alone."""
+
     value: Value
     kind: Kind
     currency: str = ""
 
     @property
     def written(self) -> str:
-        """As a program reads it: 18000.00, 2026-11-30, 2026Q4; nothing for None."""
+        """As a program reads it: 18000.00, 2026-11-30, 2026Q4; empty for None."""
         if isinstance(self.value, dt.date):
             return self.value.isoformat()
         return "" if self.value is None else str(self.value)
 
     @property
     def said(self) -> str:
-        """As people read it, in full: 18,000.00, 30 Nov 2026, Q4 2026; a dash for None."""
+        """As people read it, to the hundredth: 18,000.00, 30 Nov 2026, Q4 2026; a dash for None."""
         value = self.value
         if value is None or value == "":
             return "\u2013"
@@ -77,7 +79,7 @@ class Cell:
 
     @property
     def said_with_unit(self) -> str:
-        """3.25 wk, EUR 18,000.00, 11.60%."""
+        """As people read it, with its unit: 3.25 wk, EUR 18,000.00, 11.60%."""
         if not isinstance(self.value, Decimal):
             return self.said
         after = {"weeks": " wk", "percent": "%", "times": " times"}.get(self.kind, "")
@@ -96,7 +98,7 @@ class Table:
     title: str
     columns: Sequence[Column]
     rows: Sequence[Sequence[Cell]]
-    # So many columns in front name the row that a row belongs to.
+    # How many of the first columns name the outer row, in a table of rows within rows.
     above: int = 0
     # The path of the fact in each row, where the rows are figures.
     keys: Sequence[str] = ()
@@ -133,7 +135,7 @@ def tables_of(report: "Report") -> list[Table]:
 
 
 def section_tables(section: str, hint: Any, facts: Any, currency: str) -> list[Table]:
-    """The tables of one section; `hint` is the type of its facts."""
+    """The tables of one section. `hint` is the type of `facts`, read by its dataclass fields."""
     if row := _row_type(hint):
         return _rows(section, "", row, facts, currency)
     if not is_dataclass(hint):
@@ -152,7 +154,7 @@ def section_tables(section: str, hint: Any, facts: Any, currency: str) -> list[T
 
 
 def _single(section: str, hint: Any, value: Any, currency: str) -> Table:
-    """A section that is one fact and no more."""
+    """A section that is one plain value, as a table with one figure."""
     column = _column("", section, hint)
     cell = _cell("", section, column.kind, value, currency)
     return _figures(section, [(column, cell)])
@@ -183,15 +185,15 @@ def _rows(section: str, key: str, hint: Any, rows: Sequence[Any], currency: str)
 def _inner(
     section: str, name: str, outer: Any, inner: Any, rows: Sequence[Any], currency: str
 ) -> Table:
-    """The rows within rows, each after what names the row it belongs to."""
+    """The lists that rows hold, as one table; the first columns name the row each belongs to."""
     names = NAMED_BY.get(outer.__name__, (fields(outer)[0].name,))
     above = [column for column in _columns(outer, currency) if column.key in names]
     below = sorted(_columns(inner, currency), key=lambda column: column.is_number)
     found = []
     for row in rows:
         first = {column.key: cell for column, cell in _flat(outer, row, currency)}
-        for one in getattr(row, name):
-            rest = {column.key: cell for column, cell in _flat(inner, one, currency)}
+        for inner_row in getattr(row, name):
+            rest = {column.key: cell for column, cell in _flat(inner, inner_row, currency)}
             found.append([*(first[c.key] for c in above), *(rest[c.key] for c in below)])
     return Table(section, name, title_of(section, name), [*above, *below], found, len(above))
 
@@ -209,7 +211,7 @@ def _with_unit(column: Column, currency: str) -> Column:
 
 
 def _flat(hint: Any, facts: Any, currency: str) -> Iterator[tuple[Column, Cell]]:
-    """Each single fact with its name and unit; those of a type within follow its name."""
+    """Each single fact as a cell with its column; facts of nested dataclasses have dotted paths."""
     for leaf in _leaves(hint, currency):
         value = facts
         for step in leaf.path:
@@ -235,7 +237,7 @@ def _leaves(hint: Any, currency: str) -> list[Leaf]:
 
 
 def _named_leaves(hint: Any, path: str = "", said: str = "") -> Iterator[tuple[Column, str]]:
-    """A column of each single fact, and the name of the type that has it."""
+    """For each single fact its column, and the name of the dataclass that has it."""
     for name, inner in _hints(hint):
         key = f"{path}{name}"
         if _row_type(inner):
@@ -250,7 +252,7 @@ def _named_leaves(hint: Any, path: str = "", said: str = "") -> Iterator[tuple[C
 
 
 def _holds_facts(hint: Any) -> bool:
-    """Whether a fact is a dataclass of further facts, and none of a value."""
+    """True for a dataclass of further facts; Quarter is one too, but stands for one value."""
     return is_dataclass(hint) and hint is not Quarter
 
 
@@ -287,20 +289,20 @@ def _cell(owner: str, name: str, kind: Kind, value: Any, currency: str) -> Cell:
 
 
 def _hints(hint: Any) -> list[tuple[str, Any]]:
-    """The fields of a type in their order, each with its type; None of it is left out."""
+    """The fields of a dataclass in their order, each with its type without None."""
     found = typing.get_type_hints(hint)
-    return [(each.name, _some(found[each.name])) for each in fields(hint)]
+    return [(each.name, _without_none(found[each.name])) for each in fields(hint)]
 
 
-def _some(hint: Any) -> Any:
-    """The type, of a type that may be None."""
+def _without_none(hint: Any) -> Any:
+    """`X` of a type that is `X | None`; any other type as it is."""
     if typing.get_origin(hint) in (types.UnionType, typing.Union):
         (hint,) = (arg for arg in typing.get_args(hint) if arg is not types.NoneType)
     return hint
 
 
 def _row_type(hint: Any) -> Any:
-    """The type of the rows of a list of facts; None of anything else."""
+    """The dataclass of the rows, for a list of dataclasses; None for anything else."""
     if typing.get_origin(hint) is list:
         (inner,) = typing.get_args(hint)
         return inner if is_dataclass(inner) else None
@@ -308,7 +310,7 @@ def _row_type(hint: Any) -> Any:
 
 
 def printable(text: str) -> str:
-    """Without the characters that no file of office programs may hold; lines stay lines."""
+    """The text without characters that files of office programs may not hold; lines stay lines."""
     if text.isprintable():
         return text
     return "".join(

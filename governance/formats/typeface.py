@@ -20,7 +20,7 @@ FEATURES = ["kern", "mark", "ccmp", "tnum"]
 
 
 def faces(text: str) -> str:
-    """The rules of CSS that bring the fonts, with what `text` needs of them inside."""
+    """The @font-face rules of the PDF, with the fonts inside, reduced to what `text` needs."""
     some = _subset(text)
     return "\n".join(
         f'@font-face {{ font-family: "{FAMILY}"; font-weight: {weight};'
@@ -30,7 +30,7 @@ def faces(text: str) -> str:
 
 
 def _subset(text: str) -> bytes:
-    """The font with the characters in `text`: to draw all that Inter has takes seconds."""
+    """The font reduced to the characters in `text`, as drawing all of Inter takes seconds."""
     with (files("fontpkg_inter") / "files" / "Inter[opsz,wght].ttf").open("rb") as file:
         font = TTFont(file, recalcTimestamp=False, lazy=True)
         subsetter = Subsetter(Options(layout_features=FEATURES))
@@ -42,9 +42,9 @@ def _subset(text: str) -> bytes:
 
 
 def _drawn(font: bytes, weight: int) -> str:
-    """One weight of a variable font."""
+    """One weight of the variable font, in Base64."""
     out = io.BytesIO()
-    one = TTFont(io.BytesIO(font), recalcTimestamp=False)
-    instantiateVariableFont(one, WEIGHTS[weight], inplace=True)
-    one.save(out)
+    font_of_weight = TTFont(io.BytesIO(font), recalcTimestamp=False)
+    instantiateVariableFont(font_of_weight, WEIGHTS[weight], inplace=True)
+    font_of_weight.save(out)
     return b64encode(out.getvalue()).decode()

@@ -1,4 +1,4 @@
-"""What a format says that this machine cannot write."""
+"""The exception of a format that this machine cannot write."""
 
 
 class FormatUnavailable(Exception):

@@ -51,7 +51,7 @@ TITLES = {
     "commentary": "In their words",
     "policy": "Policy in force",
 }
-# By type and field, or by field alone.
+# By "Type.field", or by the field alone for every type that has it.
 NAMES = {
     "Underway.title": "Special",
     "CommitmentRow.title": "Request",
@@ -169,10 +169,10 @@ NAMES = {
     "needed_by": "Due",
     "cap_percent": "Cap",
 }
-# Whole numbers that name something for a program, wherever they stand; people see them last.
+# Ids: programs need them; people see them in the last columns.
 NUMBERS = {"escalation", "commitment", "item", "customer_id", "customer", "deal", "extension_point"}
 KEYS = {"SliceRow.slice"}
-# What names a row where its own rows, of another table, point back to it.
+# The columns that name an outer row in the table of its inner rows; the first field elsewhere.
 NAMED_BY = {"PostponedRow": ("title", "from_quarter", "special")}
 PERCENTS = {"change", "coverage", "target", "baseline", "planned", "actual", "share", "percent"}
 MONEY = {
@@ -195,7 +195,7 @@ CHOICES: dict[str, dict[str, str]] = {
     "DecisionRow.kind": {str(key): str(label) for key, label in Decision.Kind.choices},
     "ChangeRow.kind": LABELS,
 }
-# Choices that no table above names are read as words.
+# Choices without labels of their own: their value is shown as words.
 WORDED = {
     "PostponedRow.outcome",
     "Comment.side",
@@ -214,7 +214,7 @@ WORDED = {
 
 
 def readable(name: str) -> str:
-    """A field's name as people read it: "Deals won cost"."""
+    """A field's name as people read it: "deals_won_cost" is "Deals won cost"."""
     return name.removeprefix("is_").replace("_", " ").strip().capitalize()
 
 
@@ -225,11 +225,12 @@ def title_of(section: str, table: str = "") -> str:
 
 
 def name_of(type_name: str, field: str) -> str:
+    """The label of a field, without its unit."""
     return NAMES.get(f"{type_name}.{field}") or NAMES.get(field) or readable(field)
 
 
 def kind_of(field: str) -> Kind:
-    """The kind of a decimal, by its name; "number" where the name says none."""
+    """The kind of a decimal, read off its field's name; "number" where the name tells none."""
     parts = set(field.split("_"))
     if "weeks" in parts:
         return "weeks"
@@ -241,7 +242,7 @@ def kind_of(field: str) -> Kind:
 
 
 def choice(type_name: str, field: str, value: str) -> str:
-    """A choice as people read it; other texts as they are."""
+    """The label of a choice; text that is no choice stays as it is."""
     key = f"{type_name}.{field}"
     if key in CHOICES:
         return CHOICES[key].get(value) or readable(value)

@@ -28,17 +28,18 @@ FORMS = {
     "whole": "#,##0",
 }
 DATE = "d mmm yyyy"
-# In characters.
+# The widths of columns, in characters.
 NARROWEST, WIDEST = 9, 34
 LINE = 13.5
 LONGEST_NAME = 31
-# A spreadsheet's days begin in 1900; what is earlier stands there as text.
+# A spreadsheet's dates begin in 1900; earlier ones are written as text.
 FIRST_YEAR = 1900
 
 
 def as_xlsx(report: "Report") -> bytes:
+    """The bytes of the .xlsx; the same facts give the same bytes."""
     out = io.BytesIO()
-    # Texts stay texts, whatever they begin with.
+    # A text that begins with = must stay a text: customers' words are in here.
     asked = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
     with xlsxwriter.Workbook(out, asked) as book:
         _say_what_it_is(book, report)
@@ -47,14 +48,14 @@ def as_xlsx(report: "Report") -> bytes:
         _summary(book, styles, report, [table for table in tables if table.is_figures])
         corrected = corrections(report)
         for table in [*([corrected] if corrected else []), *tables]:
-            # What a section has beside its own rows needs no sheet where there is none of it.
+            # An empty sheet is kept for a section's own rows only, to say that there are none.
             if not table.is_figures and (table.rows or not table.key):
                 _sheet(book, styles, report, table)
     return out.getvalue()
 
 
 class _Styles:
-    """How a cell of each kind looks."""
+    """The cell formats, by kind of value."""
 
     def __init__(self, book: Any) -> None:
         base = {"font_name": "Arial", "font_size": 10, "valign": "top"}
@@ -139,19 +140,20 @@ CHARTS = {("slices", ""): slices_chart, ("slices", "quarters"): shares_chart}
 
 
 def _printed(sheet: Any, report: "Report") -> Any:
-    """Its first row stays in sight; on paper it lies across, as wide as the sheet."""
+    """Prepare a sheet for paper: landscape, one page wide, its head row repeated and in sight."""
     sheet.freeze_panes(1, 1)
     sheet.set_landscape()
     sheet.set_paper(A4)
     sheet.fit_to_pages(1, 0)
     sheet.repeat_rows(0)
+    # In a footer & starts a command, and more than 255 characters are dropped.
     title = title_of_report(report).replace("&", "&&")[:150]
     sheet.set_footer(f"&L&8{title}, {standing(report).partition(',')[0]}&R&8&P / &N")
     return sheet
 
 
 def _fit(sheet: Any, at: int, row: Sequence[Cell], width: int) -> None:
-    """As high as its longest text needs; not every program finds that out by itself."""
+    """Make the row as high as its longest text needs: not every program does so by itself."""
     lines = max(len(cell.said) // width + 1 for cell in row)
     if lines > 1:
         sheet.set_row(at, lines * LINE)
