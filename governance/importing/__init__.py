@@ -1,1 +1,1 @@
-"""What is imported that only governance can keep."""
+"""The kind of import that needs governance: specials already under way, with their decision."""

@@ -41,7 +41,7 @@ MARK = "opening balance"
 
 @dataclass(frozen=True)
 class Opening:
-    """What a file says of a special that was under way. Weeks are in all, spent ones too."""
+    """What a file says of a special that was under way. Approved weeks include the spent ones."""
 
     key: str
     state: State
@@ -63,19 +63,19 @@ class Opening:
 
     @property
     def to_come(self) -> Decimal:
-        """What is left of the approved weeks; nothing of what was delivered."""
+        """Approved weeks not spent yet; none for what was delivered."""
         is_done = self.state == State.DELIVERED
         return ZERO if is_done else max(ZERO, self.approved - self.spent)
 
     def said(self) -> str:
         """The decision's reason: that it is the opening balance, then what the file says."""
-        decided = self.decided_on and f" on {self.decided_on}"
+        day = self.decided_on and f" on {self.decided_on}"
         by = self.decided_by and f" by {self.decided_by}"
-        when = f" Decided{decided or ''}{by or ''}." if decided or by else ""
+        when = f" Decided{day or ''}{by or ''}." if day or by else ""
         return f"{OPENING}{when} {self.reason}".strip()
 
     def columns(self, product: Product) -> dict[str, Any]:
-        """What the request itself keeps."""
+        """The columns of the escalation to create."""
         now = clock.now()
         needed_by = self.needed_by or bounds(product, self.quarter)[1] - dt.timedelta(days=1)
         answer = working_days_after(today(product), ANSWER_DAYS)
@@ -86,6 +86,7 @@ class Opening:
             "origin": self.origin,
             "problem": self.problem or OPENING,
             "needed_by": needed_by,
+            # Underway nobody owes an answer: what is due is the delivery.
             "answer_due": needed_by if self.state in UNDERWAY else answer,
             "filed_at": now,
             "submitted_at": now,
@@ -96,9 +97,10 @@ class Opening:
 
 
 def bring_in(chunk: Chunk, changes: Changes, made: Escalation, opening: Opening) -> None:
-    """All that follows of a request just created, under the product's lock.
+    """Write all that belongs to an escalation just created, under the product's lock.
 
-    What may be undone is added to `changes`; what was decided never is.
+    What an undo may take back is added to `changes`; decisions are not, as they are never taken
+    back.
     """
     item = _item(chunk, made, opening)
     changes.created.insert(0, item)
@@ -115,7 +117,7 @@ def bring_in(chunk: Chunk, changes: Changes, made: Escalation, opening: Opening)
 
 
 def spent_on(product: Product, quarter: Quarter) -> dt.date:
-    """The last working day before today, and not after the quarter it is held in."""
+    """The day the spent weeks are dated: the last working day before today and in the quarter."""
     last = bounds(product, quarter)[1] - dt.timedelta(days=1)
     day = min(today(product) - dt.timedelta(days=1), last)
     while not is_working_day(day):
@@ -188,7 +190,10 @@ def _decide(
 
 
 def _parts(opening: Opening, spent_in: Quarter) -> dict[Quarter, tuple[Decimal, Decimal]]:
-    """By quarter the weeks approved, and what of them was spent before: each where it was spent."""
+    """By quarter, the weeks approved and what of them was spent before.
+
+    What was spent is a part of the quarter that `spent_on` dates it in.
+    """
     before = min(opening.spent, opening.approved)
     rest = opening.approved - before
     if spent_in == opening.quarter or not before:
@@ -198,7 +203,7 @@ def _parts(opening: Opening, spent_in: Quarter) -> dict[Quarter, tuple[Decimal, 
 
 
 def _sizing(made: Escalation, opening: Opening, decision: Decision) -> list[Sizing | SizedPart]:
-    """Its weeks still to come, as somebody sized them before Daylight."""
+    """A sizing of the weeks still to come, as every approved special has one."""
     weeks = opening.to_come
     sizing = Sizing.objects.create(
         escalation=made,
@@ -215,7 +220,7 @@ def _sizing(made: Escalation, opening: Opening, decision: Decision) -> list[Sizi
 
 
 def refuse_undoing_decisions(model: type[Any], keys: list[int], found: Any) -> str:
-    """A decision of the opening balance stands: undoing its import cannot take it back."""
+    """Why an import with a decision in it cannot be undone; empty where it has none."""
     if model is not Escalation:
         return ""
     decided = Escalation.objects.filter(pk__in=keys, decisions__isnull=False).first()

@@ -27,7 +27,7 @@ WORDS = words_for(
     in_progress="started, underway, under way, doing, wip, in arbeit, en curso, en cours",
     delivered="done, closed, shipped, finished, complete, completed, fertig, entregada, livré",
 )
-NONE, MOST = Decimal(0), Decimal("9999999.99")
+LEAST, MOST = Decimal(0), Decimal("9999999.99")
 FIELDS = (
     Field("title", Type.TEXT, "what is asked for", required=True, aliases=("name", "special")),
     Field(
@@ -56,12 +56,12 @@ FIELDS = (
     ),
     Field("problem", Type.TEXT, "what the customer cannot do today", blank="", longest=2000),
     Field("needed_by", Type.DATE, "by when; blank is its quarter's end", aliases=("due",)),
-    Field("approved_weeks", Type.NUMBER, "engineer-weeks approved, in all", least=NONE, most=MOST),
+    Field("approved_weeks", Type.NUMBER, "engineer-weeks approved, in all", least=LEAST, most=MOST),
     Field(
         "spent_weeks",
         Type.NUMBER,
         "engineer-weeks of them spent so far",
-        least=NONE,
+        least=LEAST,
         most=MOST,
     ),
     Field("team", Type.TEXT, "the core team that spent them", blank="", longest=100),
@@ -96,9 +96,10 @@ def _prepare(chunk: Chunk) -> None:
 
 
 def _known(chunk: Chunk) -> dict[str, Escalation]:
-    """By identity, what is known already: by the key that its item keeps, or customer and title.
+    """By identity, the escalations that exist already.
 
-    Rejects a key that core work has.
+    They are found by the key of their item, else by customer and title. Rejects a record whose key
+    belongs to core work.
     """
     named = {record.attrs["customer_id"] for record in chunk.sound}
     stored = Escalation.objects.filter(product=chunk.product, customer__among=named)
@@ -106,20 +107,20 @@ def _known(chunk: Chunk) -> dict[str, Escalation]:
     keys = {record.key for record in chunk.sound if record.key}
     items = Item.objects.filter(product=chunk.product, import_key__in=keys)
     by_key = {item.import_key: item for item in items.select_related("escalation", "slice")}
-    found: dict[str, Escalation] = {}
+    known: dict[str, Escalation] = {}
     for record in chunk.sound:
         item = by_key.get(record.key)
         row = getattr(item, "escalation", None) or titled.get(_natural(record))
         if row is not None:
-            found[_natural(record)] = row
+            known[_natural(record)] = row
         elif item is not None:
             said = f"the item {item} has the key {record.key!r}, and is core work"
             chunk.reject(record, "title", said, "Give the special a key of its own.")
-    return found
+    return known
 
 
 def _reject_adopted(chunk: Chunk, record: Record, known: Escalation) -> None:
-    """What came in with imported work has no decision, and none is written over it."""
+    """Reject what came in with imported work: no decision is written over it."""
     if known.is_imported:
         said = f"{known} came in with imported work already, without a decision"
         chunk.reject(record, "title", said, "Decide it on its page; or import specials first.")
@@ -134,7 +135,7 @@ def _reject_late(chunk: Chunk, record: Record, agreed: Quarter) -> None:
 def _opening(
     chunk: Chunk, record: Record, core: Mapping[str, Team], deal: Deal | None
 ) -> Opening | None:
-    """What the row says of a special that is new; None where it is rejected."""
+    """What the row says of a new special; None where it is rejected."""
     values, quarter = record.values, _quarter(chunk, record)
     day = values.get("decided_on")
     if day and day > today(chunk.product):
@@ -170,7 +171,7 @@ def _quarter(chunk: Chunk, record: Record) -> Quarter | None:
 
 
 def _weeks(chunk: Chunk, record: Record) -> tuple[Decimal, Decimal]:
-    """What is approved in all, and what of it is spent; rejects what does not fit its state."""
+    """Weeks approved in all, and those spent; rejects what does not fit the record's state."""
     is_open = record.values["state"] == State.SUBMITTED
     approved = record.values.get("approved_weeks")
     spent = record.values.get("spent_weeks") or ZERO
@@ -189,7 +190,7 @@ def _core_teams(chunk: Chunk) -> dict[str, Team]:
 
 
 def _team(chunk: Chunk, record: Record, core: Mapping[str, Team]) -> Team | None:
-    """The core team that spent the weeks; the only one where none is named."""
+    """The core team that spent the weeks; without a name the only one there is, else rejected."""
     name = record.values.get("team") or ""
     if name.casefold() in core:
         return core[name.casefold()]
@@ -201,7 +202,7 @@ def _team(chunk: Chunk, record: Record, core: Mapping[str, Team]) -> Team | None
 
 
 def _deals(chunk: Chunk) -> dict[str, Deal]:
-    """By key and by name in small letters, those that are named."""
+    """Deals by key and by name, in small letters; none are read where no row names one."""
     if not chunk.texts("deal"):
         return {}
     deals = list(Deal.objects.filter(product=chunk.product))
@@ -237,7 +238,7 @@ def _leave_as_it_is(chunk: Chunk, record: Record, stored: Any) -> None:
 
 
 def _changed(chunk: Chunk, changes: Changes) -> None:
-    """Each that is new gets its item, its effort, and what was decided of it."""
+    """Give each new escalation its item, its effort and its decision."""
     openings: dict[str, Opening] = chunk.memo["openings"]
     for made in [each for each in changes.created if isinstance(each, Escalation)]:
         bring_in(chunk, changes, made, openings[_identity(made.customer_id, made.title)])

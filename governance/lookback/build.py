@@ -32,16 +32,16 @@ class LookBack:
     narrow: NarrowResult
     unvalidated: ItemsResult
     deals: DealsResult
-    # Of the total, what nobody logged: teams' weeks split over their issues in progress.
+    # Of the total, weeks that nobody logged but an import split over the issues in progress.
     split_weeks: Decimal
-    # The day of a plan that was agreed after the quarter's tenth working day, and what was
-    # worked on before it: before the plan, neither in it nor beside it.
+    # The day the plan was agreed, if after the quarter's tenth working day; what was worked
+    # before that day counts as "before the plan", neither in it nor unplanned (DESIGN 4.1).
     agreed_late_on: dt.date | None
     before_plan_weeks: Decimal
 
 
 def weeks_ahead(product: Product) -> Decimal:
-    """Core effort that is dated after the running quarter, which no look-back ends with."""
+    """Core engineer-weeks dated after the running quarter, which no look-back shows."""
     _, after = bounds(product, running_quarter(product))
     effort = Effort.objects.filter(CORE, product=product, date__gte=after)
     return weeks_of(effort.aggregate(n=Sum("minutes"))["n"] or 0)
@@ -50,16 +50,21 @@ def weeks_ahead(product: Product) -> Decimal:
 def look_back(
     product: Product, quarters: int = DEFAULT_QUARTERS, until: Quarter | None = None
 ) -> list[LookBack]:
-    """The last `quarters` quarters, oldest first, ending with `until`."""
+    """The last `quarters` quarters, oldest first, ending with `until`.
+
+    Without `until` they end with the last quarter that has effort.
+    """
     return by_quarter(history_of(product, quarters, until))
 
 
 def history_of(product: Product, quarters: int, until: Quarter | None = None) -> History:
+    """The data of a look-back over `quarters` quarters."""
     until = until or last_quarter_with_effort(product) or running_quarter(product)
     return History.load(product, [until.plus(-n) for n in range(quarters)][::-1])
 
 
 def by_quarter(history: History) -> list[LookBack]:
+    """The history's quarters with their answers, oldest first."""
     return [_quarter(history, quarter) for quarter in history.quarters]
 
 

@@ -22,8 +22,8 @@ from portfolio.models import Baseline, BaselineLine, Effort, Item, Usage
 class Work:
     """An item that the core teams worked on, as it stands today.
 
-    `is_for_all`: core work that is for no one customer. `is_out`: it was finished; an item
-    without any date counts as finished, one that was only started does not.
+    `is_for_all`: core work for no one customer. `is_out`: finished; an item without any date counts
+    as finished, one that only has a start does not. `validated` is None where nobody said.
     """
 
     title: str
@@ -48,12 +48,11 @@ class Served:
 
 @dataclass(frozen=True)
 class History:
-    """Some quarters of one product, oldest first. Sums of the core teams' effort, in minutes.
+    """Some quarters of one product, oldest first. Core effort in minutes, by item id.
 
-    `planned` has the items of each agreed baseline; `late_on` the day of those agreed late, and
-    `before_plan` what each item had taken before that day. `users` the names of those who use an
-    item that few use, `served` the specials that were for a deal by their item; `split` is what
-    nobody logged.
+    `planned` are the items of each agreed baseline; `late_on` the day of those agreed late, and
+    `before_plan` what each item took before it. `users` are the names of an item's customers where
+    few use it, `served` the specials that were for a deal, `split` the minutes nobody logged.
     """
 
     quarters: Sequence[Quarter]
@@ -69,6 +68,7 @@ class History:
 
     @classmethod
     def load(cls, product: Product, quarters: Sequence[Quarter]) -> "History":
+        """Read all of it in a fixed number of queries."""
         first, _ = bounds(product, quarters[0])
         _, after = bounds(product, quarters[-1])
         sums = ItemSums.between(product, first, after)
@@ -94,7 +94,7 @@ class History:
         return self.minutes.get(quarter, {})
 
     def spent_by_plan(self, quarter: Quarter) -> dict[int, int]:
-        """The minutes of each item in the quarter, without work before a plan agreed late."""
+        """Minutes of each item in the quarter, without work from before a plan agreed late."""
         before = self.before_plan.get(quarter, {})
         rest = {item: n - before.get(item, 0) for item, n in self.spent(quarter).items()}
         return {item: minutes for item, minutes in rest.items() if minutes}
@@ -145,7 +145,7 @@ def _planned(baselines: Sequence[Baseline]) -> dict[Quarter, Set[int]]:
 def _before_plan(
     product: Product, late_on: Mapping[Quarter, dt.date]
 ) -> dict[Quarter, dict[int, int]]:
-    """Minutes by item of the quarters agreed late, before the day they were agreed."""
+    """Minutes by quarter and item id before the day on which a late plan was agreed."""
     if not late_on:
         return {}
     spans = Q()

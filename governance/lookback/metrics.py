@@ -28,7 +28,7 @@ from portfolio.items.queries import FEW
 
 @dataclass(frozen=True)
 class Found:
-    """The minutes of each item found, among the items that the data speaks of."""
+    """Minutes by item id of what answers the question, and the items that the data can judge."""
 
     minutes: Mapping[int, int]
     among: Set[int]
@@ -38,9 +38,9 @@ type Question = Callable[[History, Quarter], Found | None]
 
 
 def not_in_the_plan(history: History, quarter: Quarter) -> Found | None:
-    """What was worked on, specials too, that its quarter's agreed baseline does not hold.
+    """What was worked on, specials too, that is not in its quarter's agreed baseline.
 
-    Work before the day of a baseline that was agreed late is before the plan, not beside it.
+    None without a baseline. Work before the day of a baseline agreed late is left out.
     """
     planned = history.planned.get(quarter)
     if planned is None:
@@ -50,11 +50,11 @@ def not_in_the_plan(history: History, quarter: Quarter) -> Found | None:
 
 
 def used_by_few(history: History, quarter: Quarter) -> Found | None:
-    """What is meant for all, is out, and is used by one customer or two.
+    """Items meant for all, out, and used by one customer or two.
 
-    Judged are only items of which somebody's use is recorded: an item that nobody uses cannot
-    be told from one that nobody asked about. Who uses it counts as it stands today, whenever
-    they last did. Weeks count in the quarter they were spent in, before it was finished too.
+    Only items with a recorded use are judged: one that nobody uses cannot be told from one that
+    nobody asked about. Use counts as it stands today. Weeks count in the quarter they were spent
+    in, before the item was finished too.
     """
     spent = history.spent(quarter)
     works = ((item, history.items[item]) for item in spent)
@@ -63,7 +63,7 @@ def used_by_few(history: History, quarter: Quarter) -> Found | None:
 
 
 def not_validated(history: History, quarter: Quarter) -> Found | None:
-    """Core items that somebody said were not validated, among those of which it was said."""
+    """Core items that somebody said were not validated, of those of which it was said."""
     spent = history.spent(quarter)
     works = ((item, history.items[item]) for item in spent)
     among = {item for item, work in works if not work.is_special and work.validated is not None}
@@ -71,7 +71,7 @@ def not_validated(history: History, quarter: Quarter) -> Found | None:
 
 
 def for_a_deal(history: History, quarter: Quarter) -> Found | None:
-    """Specials that were for a deal; not known where none names its deal."""
+    """Specials that were for a deal; None, not known, where none names its deal."""
     spent = history.spent(quarter)
     return _known(spent, spent.keys() & history.served.keys(), lambda _: True)
 
@@ -88,7 +88,10 @@ def _found(spent: Mapping[int, int], among: Set[int], is_hit: Callable[[int], bo
 
 @dataclass(frozen=True)
 class Gathered:
-    """What a question found in all quarters together that the data speaks of."""
+    """What a question found over all quarters that the data speaks of. Sums in minutes.
+
+    `total` is all core effort of those quarters, which shares are of.
+    """
 
     minutes: Counter[int]
     judged: int
@@ -110,14 +113,15 @@ class Gathered:
 
 
 def _gather(history: History, question: Question, quarters: Sequence[Quarter]) -> Gathered | None:
-    found = {q: said for q in quarters if (said := question(history, q))}
-    if not found:
+    """The answers of the quarters together; None where the data speaks of none of them."""
+    by_quarter = {q: answer for q in quarters if (answer := question(history, q))}
+    if not by_quarter:
         return None
     minutes: Counter[int] = Counter()
-    for said in found.values():
-        minutes.update(said.minutes)
-    judged = {item for said in found.values() for item in said.among}
-    return Gathered(minutes, len(judged), sum(map(history.total, found)))
+    for answer in by_quarter.values():
+        minutes.update(answer.minutes)
+    judged = {item for answer in by_quarter.values() for item in answer.among}
+    return Gathered(minutes, len(judged), sum(map(history.total, by_quarter)))
 
 
 def unplanned(history: History, quarters: Sequence[Quarter]) -> ItemsResult:
@@ -169,14 +173,14 @@ def deals(history: History, quarters: Sequence[Quarter]) -> DealsResult:
 
 
 def _deal_rows(served: Mapping[int, Served], found: Gathered) -> list[DealRow]:
-    """Each deal once, with its specials; the one that most was spent on first."""
+    """Each deal once with its specials, the one that took most effort first."""
     specials: dict[int, list[SpecialRow]] = defaultdict(list)
     minutes: Counter[int] = Counter()
     named: dict[int, Served] = {}
     for item, weeks in found.largest_first:
-        one = named[served[item].deal_id] = served[item]
-        specials[one.deal_id].append(SpecialRow(one.escalation, one.title, weeks))
-        minutes[one.deal_id] += found.minutes[item]
+        special = named[served[item].deal_id] = served[item]
+        specials[special.deal_id].append(SpecialRow(special.escalation, special.title, weeks))
+        minutes[special.deal_id] += found.minutes[item]
     return [
         DealRow(
             deal_id=pk,

@@ -47,9 +47,9 @@ type AnyRow = ItemRow | NarrowRow | DealRow
 
 @dataclass(frozen=True)
 class MetricShown:
-    """One question over all the quarters; of `known_in` of them the data speaks.
+    """One question over all the quarters; the data speaks of `known_in` of them.
 
-    `rows` are listed, each with when it was worked on; `left_out` are as many more.
+    `rows` are shown, each with its quarters in words; `left_out` is how many more there are.
     """
 
     answer: AnyResult
@@ -68,7 +68,7 @@ class MetricShown:
 class Story:
     """The quarters from the first effort on, oldest first, and what they tell.
 
-    `capped` is each of them with its own cap, in percent.
+    `capped` pairs each quarter with its own cap in percent.
     """
 
     rows: list[LookBack]
@@ -87,7 +87,7 @@ class Story:
 
 @cached_until_changed
 def story_of(product: Product, quarters: int, *, list_all: bool = False) -> Story | None:
-    """The story of the last `quarters` quarters; none where no effort was logged in them."""
+    """The story of the last `quarters` quarters; None where no effort was logged in them."""
     history = history_of(product, quarters)
     rows = by_quarter(history)
     begun = next((n for n, row in enumerate(rows) if row.total_weeks), None)
@@ -178,5 +178,5 @@ def _span(rows: list[LookBack]) -> str:
 
 
 def _tenth(share: Decimal) -> Decimal:
-    """Rounded half up, as shares are shown."""
+    """The share to a tenth of a percent, rounded half up."""
     return share.quantize(Decimal("0.1"), ROUND_HALF_UP)

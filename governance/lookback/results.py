@@ -1,4 +1,4 @@
-"""The answers of a look-back, as its page, JSON and CSV tell them."""
+"""The answers of a look-back, whose field names are those of its JSON and CSV."""
 
 from dataclasses import dataclass, field
 from decimal import Decimal

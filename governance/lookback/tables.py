@@ -34,8 +34,8 @@ def frame_of(rows: list[LookBack]) -> "pd.DataFrame":
     for column in asked:
         is_known = frame[f"{column.split('_')[0]}_known"].astype(bool)
         frame[column] = frame[column].where(is_known, NOT_KNOWN)
-    found = frame[[*COLUMNS, *asked, *LAST]]
-    return found.where(found.notna(), "").map(_plain)
+    shown = frame[[*COLUMNS, *asked, *LAST]]
+    return shown.where(shown.notna(), "").map(_plain)
 
 
 def as_csv(rows: list[LookBack]) -> str:
@@ -64,7 +64,7 @@ def as_text(rows: list[LookBack]) -> str:
 
 
 def _plain(value: Any) -> Any:
-    """Counts that pandas holds as floats beside what is missing, as the whole numbers they are."""
+    """A count as a whole number: pandas holds it as a float in a column where some are missing."""
     return int(value) if isinstance(value, float) else value
 
 

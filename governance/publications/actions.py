@@ -25,9 +25,9 @@ from governance.report.sections import Report, build_report
 from ledger import chain
 from ledger.models import Head
 
-# The form that the kept facts are in: a field that is added has a default, and needs no new one.
+# The form of the kept facts. A new field has a default, so that old texts can still be read.
 SCHEMA = 1
-# Who is told of a new version, in its own transaction (config/wiring.py).
+# Called with each new version, in its transaction; config/wiring.py fills the list.
 PUBLISHED: list[Callable[[Publication], object]] = []
 
 
@@ -41,13 +41,12 @@ def publish(
     actor: Person | None,
     expected: Expected = None,
 ) -> Publication:
-    """Freeze what the month's report says, signed by `actor`; no actor is the command line.
+    """Freeze what the month's report says, signed by `actor`; None, the command, signs nothing.
 
-    `comments` are kept first, by side. What was published before stays; a correction needs a
-    reason of twenty characters and something that differs, or a version that nobody signed.
-    `expected` are digests of the figures that somebody is content to publish. Raises
-    PermissionDenied, Malformed, Stale, and Refused: wrong-state, reason-missing,
-    reason-too-short.
+    `comments` are kept first, by side. What was published before stays; a correction needs a reason
+    of twenty characters and something that differs, or a version that nobody signed. `expected` are
+    digests of the figures that the publisher has seen. Raises PermissionDenied, Malformed, Stale,
+    and Refused: wrong-state, reason-missing, reason-too-short.
     """
     month = month.replace(day=1)
     if actor is not None:
@@ -65,7 +64,7 @@ def publish(
 
 @transaction.atomic
 def freeze_unsigned(*, product: Product, month: dt.date) -> Publication | None:
-    """Publish the month as "not signed", unless some version of it is published already."""
+    """Publish the month as "not signed"; None where a version of it is published already."""
     head = chain.lock(product)
     if newest(product, month) is not None:
         return None
@@ -74,7 +73,7 @@ def freeze_unsigned(*, product: Product, month: dt.date) -> Publication | None:
 
 
 def digest_of_draft(facts: Mapping[str, Any]) -> str:
-    """What tells whether a month's figures are still those that somebody saw."""
+    """The digest that tells whether a month's figures are still those that somebody saw."""
     return digest_of(facts)
 
 
@@ -91,11 +90,12 @@ def _refuse_running(product: Product, month: dt.date) -> None:
 def _freeze(
     head: Head, report: Report, month: dt.date, reason: str, actor: Person | None
 ) -> Publication:
+    """Write the next version, its ledger entry, and tell whoever is to hear of it."""
     product, now, before = head.product, clock.now(), newest(head.product, month)
     changes = changed_figures(facts_of(before), as_json(report)) if before else []
     if before is not None:
         _refuse_correction(before, changes, reason, actor)
-    said = PublishedVersion(
+    version_facts = PublishedVersion(
         version=before.version + 1 if before else 1,
         published_on=product.local_day(now),
         published_by=str(actor or ""),
@@ -105,12 +105,12 @@ def _freeze(
         ledger_hash=head.hash,
         changes=changes,
     )
-    facts = as_json(replace(report, publication=said))
+    facts = as_json(replace(report, publication=version_facts))
     text = json.dumps(facts, ensure_ascii=False, separators=(",", ":"))
     made = Publication.objects.create(
         product=product,
         month=month,
-        version=said.version,
+        version=version_facts.version,
         reason=reason,
         schema=SCHEMA,
         text=text,
@@ -127,7 +127,7 @@ def _freeze(
         month=f"{month:%Y-%m}",
         version=made.version,
         sha256=made.sha256,
-        is_signed=said.is_signed,
+        is_signed=version_facts.is_signed,
         reason=reason,
     )
     for tell in PUBLISHED:
@@ -138,7 +138,10 @@ def _freeze(
 def _refuse_correction(
     before: Publication, changes: list[ChangedFigure], reason: str, actor: Person | None
 ) -> None:
-    """A version that nobody signed may be signed as it is; all else corrects, and says why."""
+    """Refuse a second version that nobody signs, that changes nothing, or has no reason.
+
+    A version that nobody signed may be signed as it is.
+    """
     if actor is None:
         raise Refused(
             "wrong-state",

@@ -15,7 +15,7 @@ from portfolio.effort.sums import core_minutes
 
 @dataclass(frozen=True)
 class ArchivedMonth:
-    """One month. Its share as it was last published, else by today's effort, in percent."""
+    """One month; its share in percent as it was last published, else by today's effort."""
 
     month: dt.date
     is_running: bool
@@ -43,13 +43,13 @@ def archive(product: Product) -> list[ArchivedMonth]:
     running = today(product).replace(day=1)
     worked = {month for month, _ in effort.by_month}
     month = min([running, *worked, *published])
-    found = []
+    months = []
     while month <= running:
         first, after = month_bounds(month)
         row = published.get(month)
         kept = read(row) if row else None
         share = percent_of(effort.special(first, after), effort.total(first, after))
-        found.append(
+        months.append(
             ArchivedMonth(
                 month=month,
                 is_running=month == running,
@@ -59,4 +59,4 @@ def archive(product: Product) -> list[ArchivedMonth]:
             )
         )
         month = after
-    return found[::-1]
+    return months[::-1]

@@ -6,9 +6,9 @@ from typing import Any
 
 from governance.report.facts import ChangedFigure
 
-# What belongs to a version itself, and what differs by when it was made.
+# Not compared: what belongs to a version itself, or only says when it was made.
 OWN = frozenset({"publication", "is_running"})
-# What tells the rows of a list apart, as far as a row has it; and what names it for people.
+# Fields that tell a list's rows apart, as far as rows have them; then those that people read.
 NUMBERS = (
     *("escalation", "item", "commitment", "customer", "side", "kind", "on"),
     *("week", "team", "quarter", "slice", "month"),
@@ -23,8 +23,7 @@ type Figures = dict[tuple[str, str, str], tuple[str, str]]
 def changed_figures(before: Facts, after: Facts) -> list[ChangedFigure]:
     """Every figure that `after` says otherwise than `before`, in the report's order.
 
-    Both are facts as `as_json` writes them. A row that is there in one of them only has
-    nothing ("") on the other side.
+    Both are facts as `as_json` writes them. A figure that only one of them has is "" in the other.
     """
     old, new = _figures(before), _figures(after)
     return [
@@ -42,17 +41,18 @@ def changed_figures(before: Facts, after: Facts) -> list[ChangedFigure]:
 
 def _figures(facts: Facts) -> Figures:
     """By section, row and figure: the name of the row, and the value as text."""
-    found: Figures = {}
+    figures: Figures = {}
     for section, value in facts.items():
         if section not in OWN:
-            for row, name, figure, said in _walk(value):
-                found[section, row, figure] = (name, said)
-    return found
+            for row, name, figure, text in _walk(value):
+                figures[section, row, figure] = (name, text)
+    return figures
 
 
 def _walk(
     value: Any, row: str = "", name: str = "", figure: str = ""
 ) -> Iterator[tuple[str, str, str, str]]:
+    """Each plain value with its row's identity and name, and its dotted path."""
     if isinstance(value, Mapping):
         for key, inner in value.items():
             yield from _walk(inner, row, name, f"{figure}.{key}" if figure else key)
@@ -61,6 +61,7 @@ def _walk(
         for each in value:
             same = _number(each)
             seen[same] += 1
+            # Rows that nothing tells apart are paired in their order.
             inside = f"{row}/{same}#{seen[same]}"
             yield from _walk(each, inside, _joined(name, _name(each)), figure)
     else:
@@ -68,18 +69,19 @@ def _walk(
 
 
 def _number(row: Any) -> str:
-    """What is the same of a row in both versions, wherever it stands in its list."""
+    """What identifies a row in both versions, wherever it stands in its list."""
     if not isinstance(row, Mapping):
         return str(row)
     return ",".join(str(row[key]) for key in NUMBERS if not _is_compound(row.get(key)))
 
 
 def _name(row: Any) -> str:
+    """What people call a row; empty where it has no name."""
     if not isinstance(row, Mapping):
         return str(row)
     for names in (NAMES, ELSE_NAMES):
-        if found := [row[key] for key in names if isinstance(row.get(key), str)]:
-            return _joined(*found)
+        if parts := [row[key] for key in names if isinstance(row.get(key), str)]:
+            return _joined(*parts)
     return ""
 
 

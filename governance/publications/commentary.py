@@ -25,7 +25,7 @@ def keep_comment(
     actor: Person,
     expected: Expected = None,
 ) -> Commentary:
-    """Say of the month what that side says from now on; an empty text takes the comment back.
+    """Keep what a side says of the month; an empty text takes the comment back.
 
     What was published stays as it was: the next version says it. Raises PermissionDenied,
     Malformed, and Stale where somebody of that side wrote since.
@@ -39,14 +39,15 @@ def keep_comment(
             text=f"A comment has at most {Commentary.MOST_CHARACTERS} characters; this has"
             f" {len(text)}."
         )
+    # The row's own lock, not the product's: a comment is no governed fact, and has no entry.
     rows = Commentary.objects.select_for_update(no_key=True)
     month = month.replace(day=1)
-    found, is_new = rows.get_or_create(
+    comment, is_new = rows.get_or_create(
         product=product, month=month, side=side, defaults={"by": actor, "at": clock.now()}
     )
     if expected and not is_new:
-        refuse_stale(expected, found, version_of(found), by=str(found.by or ""))
-    if is_new or found.text != text:
-        found.text, found.by, found.at = text, actor, clock.now()
-        found.save(update_fields=["text", "by", "at"])
-    return found
+        refuse_stale(expected, comment, version_of(comment), by=str(comment.by or ""))
+    if is_new or comment.text != text:
+        comment.text, comment.by, comment.at = text, actor, clock.now()
+        comment.save(update_fields=["text", "by", "at"])
+    return comment

@@ -1,4 +1,4 @@
-"""What a published text says of its month, read without making the whole report of it."""
+"""The few facts of a published text that lists need, read without decoding the whole report."""
 
 import datetime as dt
 from collections.abc import Iterable, Iterator
@@ -41,27 +41,31 @@ class Kept(msgspec.Struct):
 
 
 def newest_of_each(rows: Iterable[Publication]) -> Iterator[Publication]:
-    """The last version of each month, by month."""
+    """The last version of each month, the earliest month first."""
     yield from {row.month: row for row in sorted(rows, key=lambda r: (r.month, r.version))}.values()
 
 
 def read(publication: Publication) -> Kept:
+    """The part of the publication's text that lists need.
+
+    Raises msgspec's errors for any other text.
+    """
     return msgspec.json.decode(publication.text, type=Kept)
 
 
 def last_said(as_of: AsOf, since: dt.date, before: dt.date) -> dict[dt.date, KeptShare]:
-    """By month from `since` to before `before`, the share that was published of it last.
+    """By month, from `since` to before `before`: the share that was published of it last.
 
-    By its own report, or as a correction in the report of a later month.
+    That is in its own report, or as a correction in the report of a later month.
     """
     rows = Publication.objects.filter(
         as_of.until(), product=as_of.product, month__gte=since, month__lt=before
     )
-    said: dict[dt.date, KeptShare] = {}
+    published: dict[dt.date, KeptShare] = {}
     for row in newest_of_each(rows):
         kept = read(row)
-        said[row.month] = kept.headline.month
+        published[row.month] = kept.headline.month
         for later in kept.corrections:
             month = dt.date.fromisoformat(f"{later.month}-01")
-            said[month] = KeptShare(later.special_weeks, later.total_weeks, later.share)
-    return said
+            published[month] = KeptShare(later.special_weeks, later.total_weeks, later.share)
+    return published

@@ -11,12 +11,12 @@ from governance.publications.versions import facts_of, load_version, newest
 from governance.report.json_facts import from_json
 from governance.report.sections import Report, build_report
 
-# Asks for the month as it reads now, whatever was published of it.
+# As a version: the month's figures as they are now, whatever was published.
 DRAFT = "draft"
 
 
 def report_of(publication: Publication) -> Report:
-    """Its report as it was frozen. Every format is made of this."""
+    """The report as it was frozen; every format of a version is made of this."""
     return from_json(Report, facts_of(publication))
 
 
@@ -29,11 +29,13 @@ class ShownReport:
 
 
 def shown_report(product: Product, month: dt.date, asked: str = "") -> ShownReport:
-    """The version that was asked for by its number; else the last published one, else a draft.
+    """The report of a month and the version it is.
 
-    "draft" asks for the figures as they are now. Raises Http404.
+    `asked` is a version's number, "draft" for the figures as they are now, or "" for the last
+    published version, else a draft. Raises Http404.
     """
     if asked.isascii() and asked.isdecimal():
+        # Cut, so that no number is too large for the database's integer.
         found: Publication | None = load_version(product, month, int(asked[:4]))
     elif asked in ("", DRAFT):
         found = newest(product, month) if not asked else None

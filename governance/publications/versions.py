@@ -12,7 +12,7 @@ from governance.models import Publication
 
 
 def versions(product: Product, month: dt.date) -> QuerySet[Publication]:
-    """Every version of the month, the first first, without their texts."""
+    """Every version of the month, oldest first, without their long texts."""
     rows = Publication.objects.filter(product=product, month=month.replace(day=1))
     return rows.select_related("by").defer("text").order_by("version")
 
@@ -23,7 +23,7 @@ def newest(product: Product, month: dt.date) -> Publication | None:
 
 
 def load_version(product: Product, month: dt.date, version: int) -> Publication:
-    """Raises Http404."""
+    """One version with its text. Raises Http404."""
     found = versions(product, month).defer(None).filter(version=version).first()
     if found is None:
         raise Http404(f"{month:%B %Y} has no version {version}.")
@@ -31,6 +31,6 @@ def load_version(product: Product, month: dt.date, version: int) -> Publication:
 
 
 def facts_of(publication: Publication) -> dict[str, Any]:
-    """Its facts as they were frozen."""
+    """The facts of a version as JSON decodes them."""
     facts: dict[str, Any] = json.loads(publication.text)
     return facts

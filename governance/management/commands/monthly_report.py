@@ -32,6 +32,7 @@ class Command(BaseCommand):
         product, month = product_named(options["product"]), _month(options["month"])
         if options["publish"]:
             with refusals_as_exit_codes():
+                # A command has no person behind it: the version is published as not signed.
                 publish(product=product, month=month, actor=None)
         report = shown_report(product, month).report
         try:

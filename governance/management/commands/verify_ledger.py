@@ -44,6 +44,7 @@ class Command(BaseCommand):
 
 
 def _not_sent_out(product: Product, head: str | None) -> list[str]:
+    """A fault where the chain does not contain the head that was sent out."""
     if not head:
         return []
     number, _, digest = head.partition(":")
@@ -55,11 +56,11 @@ def _not_sent_out(product: Product, head: str | None) -> list[str]:
 
 
 def _read(product: Product, seals: proof.Seals) -> str:
-    """How much was read, how much of it was sealed as found, and the head to send out."""
+    """How many entries and rows were read, what was sealed as found, and the head to send out."""
     entries = Entry.objects.filter(product=product).count()
-    said = [f"{entries} entries and {seals.rows} sealed rows read"]
-    said += [f"{rows} rows sealed as found on {day}" for day, rows in seals.as_found.items()]
+    parts = [f"{entries} entries and {seals.rows} sealed rows read"]
+    parts += [f"{rows} rows sealed as found on {day}" for day, rows in seals.as_found.items()]
     head = Head.objects.filter(product=product).first()
     if head and head.number:
-        said.append(f"head {head.number}:{head.hash}")
-    return "; ".join(said)
+        parts.append(f"head {head.number}:{head.hash}")
+    return "; ".join(parts)
