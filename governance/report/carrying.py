@@ -21,9 +21,11 @@ DELIVERED = (State.DELIVERED, State.REVIEWED)
 
 @dataclass(frozen=True)
 class LiveSpecials:
-    """What was delivered and nobody has retired: by number, until when, and what is said of it.
+    """Delivered specials that nobody has retired, as known at the period's end.
 
-    A day that passed retires nothing by itself; `retired` counts decisions of four quarters.
+    `sunsets` is by escalation id until when each is carried, None where nobody said; `costings`
+    those of which somebody said what they cost a year. A day that passed retires nothing by itself;
+    `retired` counts decisions of four quarters.
     """
 
     period: ReportPeriod
@@ -43,6 +45,7 @@ class LiveSpecials:
             as_of.until(), escalation__product=period.product, verdict=Review.Verdict.RETIRE
         )
         ends = dict(reviewed.values_list("escalation", "retire_on").order_by())
+        # The costing's day wins: it can be moved, the review's day is what was meant then.
         ends |= {pk: row.sunset_on for pk, row in costings.items() if row.sunset_on}
         decided = Decision.objects.filter(
             as_of.until(), escalation__product=period.product, kind=Decision.Kind.RETIRE
@@ -54,17 +57,19 @@ class LiveSpecials:
         return cls(period, live, lately, costings)
 
     def near(self) -> list[dt.date]:
-        """The days of those that somebody is asked to retire: past, or within 30 days."""
+        """The sunset days that have passed or come within `AHEAD`: somebody is asked to retire
+        these.
+        """
         last = self.period.as_at + AHEAD
         return [day for day in self.sunsets.values() if day and day <= last]
 
     @property
     def requests(self) -> set[int]:
-        """The numbers of those that the section names."""
+        """The escalation ids that the section names."""
         return set(self.costings)
 
     def facts(self) -> CarriedSpecials:
-        """The section; the dearest first."""
+        """The section, the dearest special first."""
         rate = self.period.rate
         named = self.period.requests.of(self.costings)
         rows = []

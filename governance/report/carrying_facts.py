@@ -22,16 +22,16 @@ class CarriedRow:
 
 @dataclass(frozen=True)
 class CarriedSpecials:
-    """Section 9. The sums are those of the rows; of `unsaid` live ones nobody said what it costs.
+    """Section 9. Sums are those of the rows; of `unsaid` live specials nobody said what they cost.
 
-    `live` is None in what was published before there was such a section.
+    `live` is None in reports published before there was such a section.
     """
 
     live: int | None = None
     unsaid: int = 0
     carrying_weeks: Decimal = Decimal("0.00")
     carrying_cost: Decimal = Decimal("0.00")
-    # Of the live ones, whose day has come; of how many somebody decided it in four quarters.
+    # Live specials whose sunset has come; decisions to retire one in four quarters.
     past_sunset: int = 0
     retired: int = 0
     rows: list[CarriedRow] = field(default_factory=list)

@@ -1,4 +1,4 @@
-"""Section 7, its second half: what was changed of caps, policy and promises, with who and why.
+"""Section 7, second half: changes of caps, policy and promises, with who and why.
 
 Read off the ledger, whose entries are never edited: each belongs to the month it was made in.
 """
@@ -27,9 +27,9 @@ type Data = Mapping[str, Any]
 
 @dataclass(frozen=True)
 class Changes:
-    """What the month's entries say, and the sizings that an executive confirmed in another's place.
+    """The month's entries on caps, policy, cancellations and the like, with their data.
 
-    Caps, policies, breaches, corrections, write-offs, cancellations and the like.
+    `in_place` are sizings that an executive confirmed in another's place.
     """
 
     period: "ReportPeriod"
@@ -51,19 +51,21 @@ class Changes:
 
     @property
     def requests(self) -> set[int]:
-        """The numbers of the requests that are named."""
+        """The ids of the escalations that the section names."""
         named = ("escalation", "swapped_for")
         told = {data["data"].get(name) for _, data in self.said for name in named} - {None}
         in_place = {row.sizing.escalation_id for row in self.in_place}
         return told | in_place | {row.escalation_id for row in self.taken}
 
     def rows(self) -> list[ChangeRow]:
-        """All of it by time."""
+        """Every change, the earliest first."""
         rows = [*self._said(), *self._in_place()]
         return sorted(rows, key=lambda row: row.on)
 
     def faults(self) -> list[CustomerFaults]:
-        """By customer, how many of its requests were faults, most in four quarters first."""
+        """By customer, how many of its requests were taken as faults; most in four quarters
+        first.
+        """
         all_of: Counter[tuple[int | None, str]] = Counter()
         new: Counter[tuple[int | None, str]] = Counter()
         requests = self.period.requests.of(self.requests)
@@ -107,7 +109,7 @@ class Changes:
         return f"{row.weeks} wk in {row.quarter.label}: {known.rstrip('.')}{own}"
 
     def _in_place(self) -> Iterator[ChangeRow]:
-        """Sizings that an executive confirmed for product or engineering, who had not."""
+        """Sizings that an executive confirmed instead of product or engineering."""
         requests = self.period.requests.of(self.requests)
         for row in self.in_place:
             request = requests[row.sizing.escalation_id]
@@ -124,9 +126,10 @@ class Changes:
 
 
 def _kind(kind: str, data: Data) -> str:
-    """A cap is set, raised, lowered or, once its quarter has ended, corrected.
+    """The kind of the row, a key of LABELS.
 
-    What was cancelled for another was swapped; what was taken into the plan may be a fault.
+    A cap is set, raised, lowered or, once its quarter has ended, corrected; what was cancelled for
+    another was swapped; what was taken into the plan may be a fault.
     """
     if kind == "cancelled" and "swapped_for" in data:
         return "swapped"
@@ -137,6 +140,7 @@ def _kind(kind: str, data: Data) -> str:
     if data.get("correction"):
         return "cap_corrected"
     before, after = Decimal(data.get("before") or 0), Decimal(data["weeks"])
+    # Entries older than `before` have none; the first cap of a quarter follows zero.
     if before in (0, after):
         return "cap_set"
     return "cap_raised" if after > before else "cap_lowered"

@@ -6,7 +6,10 @@ from governance.report.period import ReportPeriod
 
 
 def commentary(period: ReportPeriod) -> list[Comment]:
-    """At most one comment a side, product's first. They are written after the month has ended."""
+    """At most one comment a side, product's first.
+
+    Read as it stands now, not as of the month's end: comments are written after that.
+    """
     rows = Commentary.objects.filter(product=period.product, month=period.first).exclude(text="")
     return [
         Comment(row.side, row.text, str(row.by or ""), period.product.local_day(row.at))

@@ -1,4 +1,4 @@
-"""Section 3: what customers were promised and is not kept yet, and what it takes of coming caps."""
+"""Section 3: promises that are not kept yet, and what they would take of coming caps."""
 
 import math
 from collections import defaultdict
@@ -22,13 +22,14 @@ from governance.report.facts import (
 from governance.report.period import ReportPeriod
 from portfolio.models import Customer
 
+# Ten years: further ahead no quarter is named.
 HORIZON = 40
 WANTED = (State.DRAFT, *UNDECIDED, State.DEFERRED)
 COLUMNS = ("customer_id", "escalation_id", "what", "due", "source", "sla", "weeks")
 
 
 class PendingPromises:
-    """The promises that were not kept by the period's end, by their number."""
+    """The promises neither kept nor broken by the period's end, by their id."""
 
     def __init__(self, period: ReportPeriod) -> None:
         self.period = period
@@ -38,7 +39,7 @@ class PendingPromises:
 
     @property
     def requests(self) -> set[int]:
-        """The numbers of the requests that they are tied to."""
+        """The escalation ids that the promises are tied to."""
         return {row.escalation_id for row in self.rows.values() if row.escalation_id}
 
     def facts(self) -> Commitments:
@@ -88,7 +89,7 @@ class PendingPromises:
 
     def _row(self, pk: int, row: Any, customer: str, weeks: Decimal | None) -> CommitmentRow:
         request = self.period.requests.of(self.requests).get(row.escalation_id)
-        # A draft is its author's alone.
+        # Only its author may see a draft, so the report does not name it.
         is_told = request is not None and request.state != State.DRAFT
         return CommitmentRow(
             commitment=pk,
@@ -105,11 +106,11 @@ class PendingPromises:
         )
 
     def _weeks_to_come(self) -> dict[int, Decimal | None]:
-        """By promise, its weeks that are in no plan; None where nobody sized it.
+        """By promise, the weeks that are in no plan; None where nobody sized it.
 
-        Its own weeks count, else the sizing of its request, once for all that are tied to it.
-        One whose request was approved is held already; one whose request was turned away or
-        delivered takes nothing more.
+        A promise's own weeks count, else the sizing of its request, once for all promises tied to
+        it. Zero where the request was approved, since it is held already, or was turned away or
+        delivered.
         """
         found: dict[int, Decimal | None] = {}
         tied: dict[int, list[int]] = defaultdict(list)
@@ -129,12 +130,12 @@ class PendingPromises:
         return found
 
     def _likely(self, requests: Mapping[int, Any]) -> dict[int, Decimal]:
-        """The likely weeks of each request's last sizing."""
+        """The likely weeks of the last sizing known then, by escalation id."""
         known = Sizing.objects.filter(self.period.as_of.until(), escalation__among=set(requests))
         return dict(known.order_by("pk").values_list("escalation", "likely_weeks"))
 
     def _quarters(self, weeks: Mapping[int, Decimal | None]) -> Iterator[PromisedQuarter]:
-        """The quarters that something is due in; what is late falls into the running one."""
+        """What is due in each quarter beside its cap; what is late counts for the running one."""
         period = self.period
         due: dict[Quarter, Decimal] = defaultdict(Decimal)
         for pk, row in self.rows.items():
@@ -149,13 +150,16 @@ class PendingPromises:
 
 
 def _answers(period: ReportPeriod) -> list[PromiseAnswer]:
-    """What was answered in the month, whether anything was promised that is not listed."""
+    """The month's answers to the question whether anything was promised that is not listed."""
     rows = PromiseAnswer.objects.filter(product=period.product, month=period.first)
     return list(rows.select_related("person").order_by("pk"))
 
 
 def _not_answered(period: ReportPeriod, answered: set[int]) -> list[str]:
-    """Who is asked and has not: of those who hold the role, whoever held it by the period's end."""
+    """The names of sales VPs and executives who were asked this month and did not answer.
+
+    Asked are those who hold the role now and held it by the period's end.
+    """
     if period.as_at < first_working_day(period.first):
         return []
     roles = Membership.objects.filter(
@@ -169,9 +173,9 @@ def _not_answered(period: ReportPeriod, answered: set[int]) -> list[str]:
 
 
 def filled_until(period: ReportPeriod, promised: Decimal) -> Quarter | None:
-    """At this quarter's cap, the quarter until which approved and promised weeks fill it.
+    """The quarter until which approved and promised weeks fill the cap, if each has this quarter's.
 
-    What was carried in as overdraft counts once. None without a cap or anything to fill it.
+    Overdraft carried in counts once. None without a cap, or without anything to fill it.
     """
     snapshot, quarter = period.snapshot, period.quarter
     cap = snapshot.cap_weeks(quarter)

@@ -1,8 +1,8 @@
-"""One company of customers in several products, by their account key: it counts once.
+"""One company that is a customer of several products, known by its account key, counts once.
 
-What each product's report says stays as it is. Over all of them a company's revenue, the deal of
-a special and a promise count once: the revenue and the amount are the largest that a product
-knows, and a deal or a promise of one name is one. Currencies are never added.
+Over all products its revenue, deals and promises count once: revenue and amounts are the largest
+that a product knows, deals or promises of the same name are one. Currencies are never added. Each
+product's own report stays as it is.
 """
 
 from collections import defaultdict
@@ -14,13 +14,13 @@ from company.units import ZERO
 from governance.report.sections import Report
 from portfolio.models import Customer
 
-# A company by its key, or a customer who has none by its number.
+# An account key, or the id of a customer who has none.
 type Company = str | int
 
 
 @dataclass
 class Seen:
-    """What the reports say of one company, in one currency."""
+    """What the reports say of one company, in one currency; deals and promises by their name."""
 
     names: set[str] = field(default_factory=set)
     products: set[str] = field(default_factory=set)
@@ -44,9 +44,9 @@ class Seen:
 
 @dataclass(frozen=True)
 class Together:
-    """All companies in one currency: how many, and what counts once of each.
+    """All companies in one currency: how many, and what counts once for each.
 
-    `shared` are those that several of the products know.
+    `shared` are those that several products know.
     """
 
     currency: str
@@ -59,7 +59,7 @@ class Together:
 
 
 def together_by_currency(reports: Iterable[Report]) -> list[Together]:
-    """What waits, what is blocked, deals of specials under way, and promises. One query."""
+    """One `Together` for each currency, from the reports' sections 2 to 4. One query."""
     told = [(report, list(_mentions(report))) for report in reports]
     company = _companies({customer for _, found in told for customer, *_ in found})
     seen: dict[str, dict[Company, Seen]] = defaultdict(lambda: defaultdict(Seen))
@@ -73,7 +73,7 @@ def together_by_currency(reports: Iterable[Report]) -> list[Together]:
 
 
 def _mentions(report: Report) -> Iterator[tuple[int, str, Seen]]:
-    """Each customer that the report names in sections 2 to 4, with what it says there."""
+    """Each customer that sections 2 to 4 name: its id, its name, and what the row says of it."""
     for row in report.postponed.rows:
         for who in row.customers:
             is_ahead = who.renewal_date is not None and who.renewal_date > report.as_at
@@ -88,7 +88,7 @@ def _mentions(report: Report) -> Iterator[tuple[int, str, Seen]]:
 
 
 def _companies(customers: set[int]) -> Mapping[int, Company]:
-    """By customer: the account key as it is now, or the customer itself."""
+    """By customer id, the account key as it is now, or the id where there is none."""
     rows = Customer.objects.filter(pk__among=customers).exclude(account_key="")
     keys = rows.values_list("pk", "account_key") if customers else ()
     return {pk: pk for pk in customers} | {pk: key.strip().casefold() for pk, key in keys}

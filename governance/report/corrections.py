@@ -1,4 +1,4 @@
-"""What a report that was published says otherwise now: effort that came in late, by month."""
+"""Months whose published share is no longer what today's effort says: effort came in late."""
 
 import datetime as dt
 from collections.abc import Iterator, Mapping
@@ -9,12 +9,12 @@ from governance.publications.kept import KeptShare, last_said
 from governance.report.facts import MonthCorrection
 from governance.report.period import ReportPeriod
 
-# Twelve months: what came in later than that is history.
+# Effort that comes in later than this changes no report any more.
 MONTHS_BACK = 12
 
 
 def corrections(period: ReportPeriod) -> list[MonthCorrection]:
-    """Every month of the last twelve whose published share is another by the effort known now.
+    """Every month of the last twelve whose published share differs from the effort known now.
 
     Each change is told once, in the report of the month after it was last told.
     """

@@ -20,7 +20,7 @@ def decided_in(period: ReportPeriod) -> list[Decision]:
 
 
 def after_all_in(period: ReportPeriod) -> list[AfterAll]:
-    """Planned items of which it turned out in four quarters that they are special after all."""
+    """Planned items that turned out, within four quarters, to be special after all."""
     first = period.product.local_day(period.four_quarters)
     return special_after_all(period.as_of, planned_items(period.as_of), first)
 
@@ -31,6 +31,9 @@ def decisions(
     changed: Changes,
     after_all: Sequence[AfterAll],
 ) -> Decisions:
+    """The section, from the month's decisions, changes and planned items that were special after
+    all.
+    """
     requests = period.requests.of({row.escalation_id for row in decided})
     gone_to = {row.partner_id for row in decided if row.partner_id}
     partners = period.as_of.needed(Partner, "name", keys=gone_to) if gone_to else {}

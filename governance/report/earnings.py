@@ -18,7 +18,11 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Earnings:
-    """Money in the product's currency; each deal counts once."""
+    """Money in the product's currency; each deal counts once.
+
+    `quarter_*` are the quarter's specials and their deals, `won*` the deals won in the month and
+    all that their specials cost.
+    """
 
     quarter_cost: Decimal
     quarter_signed: Decimal
@@ -28,7 +32,7 @@ class Earnings:
 
 
 def earnings(period: "ReportPeriod") -> Earnings:
-    """The cost of this quarter's specials beside their deals, and of those won this month."""
+    """The cost of this quarter's specials beside their deals, and the deals won this month."""
     items = period.worked.special()
     effort = period.core_effort(period.quarter_first).filter(item__among=items)
     requests = period.requests.of(period.worked_requests.values())
@@ -49,9 +53,9 @@ def _worth(deals: Iterable[tuple[str, Decimal]], outcome: str) -> Decimal:
 
 
 def _won(period: "ReportPeriod") -> dict[int, tuple[Decimal, set[int]]]:
-    """Deals whose win was entered this month: what was signed, and the specials they were for.
+    """By deal id, deals whose win was entered this month: what was signed, and their specials.
 
-    A special that was cancelled won nothing; one that nobody approved was none.
+    A cancelled special won nothing; one that nobody approved is no special.
     """
     entered = _wins_entered(period)
     rows = Escalation.objects.filter(product=period.product, deal__among=entered)
@@ -68,7 +72,7 @@ def _won(period: "ReportPeriod") -> dict[int, tuple[Decimal, set[int]]]:
 
 
 def _wins_entered(period: "ReportPeriod") -> dict[int, Decimal]:
-    """By deal that is won, what was signed: of those that were not won as the month began.
+    """By deal id, what was signed for deals that became won in the month.
 
     A month before histories began goes by the day the deal closed.
     """
@@ -102,7 +106,7 @@ def _newly_won(period: "ReportPeriod", keys: Collection[int]) -> dict[int, Decim
 
 
 def _cost_of_specials(period: "ReportPeriod", requests: Collection[int]) -> Decimal:
-    """What these specials took so far, in all quarters."""
+    """What these specials cost until the period's end, in all quarters."""
     if not requests:
         return ZERO
     items = Escalation.objects.filter(pk__among=requests, item__isnull=False)

@@ -21,7 +21,7 @@ class Share:
     total_weeks: Decimal
     share: Decimal | None
     band: Band | None
-    # What of the weeks that the core teams had is logged, in percent; enough to say more of it.
+    # Percent of the weeks that core teams had that is logged; `is_covered` from 80% on.
     coverage: Decimal | None
     is_covered: bool
 
@@ -30,8 +30,8 @@ class Share:
 class Source:
     """Section 1: where the figures on customers, deals or effort come from.
 
-    `origin` is what they were read from last, or "by hand"; `missing` of `count` lack what the
-    figures need: a renewal date, or an amount.
+    `origin` is the last import, or "by hand"; `missing` of `count` rows lack what the figures need:
+    a renewal date, or an amount.
     """
 
     of: str
@@ -44,11 +44,11 @@ class Source:
 
 @dataclass(frozen=True)
 class OpenWeeks:
-    """Section 1: a core team, and how many of its weeks nobody confirmed, from which on."""
+    """Section 1: a core team, how many of its weeks nobody confirmed, and the first of them."""
 
     team: str
     count: int
-    # The Thursday of the first.
+    # A Thursday, by which weeks are dated.
     first: dt.date
 
 
@@ -56,8 +56,9 @@ class OpenWeeks:
 class Headline:
     """Section 1. `change` is in percentage points against the month before.
 
-    `cost` is of this month's specials, `quarter_cost` of this quarter's, whose deals are signed
-    or open beside it; `deals_won_cost` is all that the specials of the deals won this month took.
+    `cost` is of this month's specials, `quarter_cost` of this quarter's, whose deals
+    `quarter_signed` and `quarter_open` are; `deals_won_cost` is all that specials of deals won this
+    month cost.
     """
 
     month: Share
@@ -91,7 +92,7 @@ class Headline:
     renewal_revenue_blocked: Decimal
     sentence: str
     sources: list[Source]
-    # Of the quarter, where too little is logged to say more of its share.
+    # Filled only where too little of the quarter is logged to judge its share.
     open_weeks: list[OpenWeeks] = field(default_factory=list)
 
 
@@ -172,7 +173,7 @@ class AnswerRow:
 
 @dataclass(frozen=True)
 class Commitments:
-    """Section 3. At this cap, approved and promised weeks fill it until `filled_until`.
+    """Section 3. At this quarter's cap, approved and promised weeks fill it until `filled_until`.
 
     `not_answered` names the sales VPs and executives who were asked and did not answer.
     """

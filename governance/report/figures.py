@@ -1,4 +1,4 @@
-"""The figures of the report and the look-back: specials' share by quarter, and the slices."""
+"""The charts of the report and the look-back: specials' share by quarter, and the slices."""
 
 import datetime as dt
 from collections.abc import Mapping, Sequence
@@ -10,7 +10,7 @@ from company.calendar import Quarter
 from governance.models import Policy
 from governance.report.facts import Slices
 
-# More bars than that have no room for a number on each.
+# With more bars there is no room for a number on each.
 MOST_SAID = 12
 # Target is drawn palest, what was really done in full.
 KINDS = (("target", "Target", 0.35), ("planned", "Planned", 0.6), ("actual", "Actual", 1))
@@ -28,7 +28,10 @@ def shares_figure(
     caps: Sequence[Decimal],
     levels: Slices | Policy,
 ) -> Figure:
-    """Specials' share of effort by quarter, each against its own cap, with the named lines."""
+    """Bars of the specials share by quarter, each against its own cap.
+
+    `levels` has the lines of the named bands, in percent.
+    """
     shares = [rounded(share) for share in by_quarter.values()]
     most = max((share for share in shares if share), default=0)
     texts = [_said(share, share == most, len(shares)) for share in shares]
@@ -47,7 +50,7 @@ def shares_figure(
 
 
 def months_figure(by_month: Mapping[dt.date, Decimal | None]) -> Figure:
-    """Specials' share of effort by month, without the lines of any one quarter."""
+    """Bars of the specials share by month; no lines, as bands and caps are of quarters."""
     shares = [rounded(share) for share in by_month.values()]
     most = max((share for share in shares if share), default=0)
     return bars(
@@ -80,7 +83,7 @@ def slices_chart(slices: Slices) -> Figure:
 
 
 def _said(share: float | None, is_most: bool, bars: int) -> str:
-    """What stands on a bar: where they are many, on the highest only."""
+    """The number on a bar; among many bars only the highest has one."""
     if not share or (bars > MOST_SAID and not is_most):
         return ""
     return f"{share:.0f}%" if share >= 1 else f"{share:.1f}%"

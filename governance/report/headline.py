@@ -30,7 +30,7 @@ def headline(
     month, before, quarter, four = _shares(period)
     budget = period.snapshot.budget(period.quarter)
     earned, until = earnings(period), promised.filled_until
-    # A special whose day has come, or comes soon, is to be retired by somebody.
+    # Retiring a special is a decision, so sunsets that are near count as wanted.
     wanted = [*_wanted(period), *sunsets]
     return Headline(
         month=month,
@@ -67,7 +67,7 @@ def headline(
 
 
 def _wanted(period: ReportPeriod) -> list[dt.date | None]:
-    """When an answer was due to each decision wanted: none is where a reason has changed."""
+    """The due day of each decision wanted; None where a special's reason has changed."""
     going_on = period.going_on.items()
     wanted = [row.answer_due for _, row in going_on if row.state == State.PROPOSED]
     specials = {pk: row.deal_id for pk, row in going_on if row.state in UNDERWAY and row.deal_id}
@@ -93,7 +93,7 @@ def _change(month: Share, before: Share) -> Decimal | None:
 
 
 def _unplanned(period: ReportPeriod) -> Decimal:
-    """The core weeks of the month that went into core items of no line in the quarter's plan."""
+    """Core weeks of the month on core items that are in no line of the quarter's plan."""
     worked = period.worked.minutes(period.first)
     lines = Movement.objects.filter(
         period.as_of.until(),
@@ -116,7 +116,7 @@ def sentence(
 ) -> str:
     """What one-offs took this quarter, for how much, who waits, and until when all is promised."""
     parts = [_took(period, share, earned), _who_waits(period, postponed)]
-    # What is less than this quarter's cap fills nothing.
+    # Less than this quarter's cap fills no quarter.
     until = until if until and until > period.quarter else None
     if until or unsized:
         parts.append(_promised(until, unsized))

@@ -14,7 +14,7 @@ from company.units import hundredths
 
 
 def as_json(value: Any) -> Any:
-    """Facts as JSON writes them: decimals as strings with two places, dates ISO 8601."""
+    """Facts as JSON has them: decimals as strings with two places, dates ISO 8601."""
     if is_dataclass(value) and not isinstance(value, type | Quarter):
         return {f.name: as_json(getattr(value, f.name)) for f in fields(value)}
     if isinstance(value, dict):
@@ -33,9 +33,10 @@ def as_json(value: Any) -> Any:
 
 
 def from_json[T](facts: type[T], value: Any) -> T:
-    """The facts that `as_json` wrote, as their type; what it left out has the type's default.
+    """The facts that `as_json` wrote, as their dataclass.
 
-    Raises KeyError, TypeError or ValueError where the JSON is not of that type.
+    A field it left out has its default, so older texts can be read. Raises KeyError, TypeError or
+    ValueError where the JSON is not of that type.
     """
     return typing.cast(T, _read(facts, value))
 
@@ -58,7 +59,7 @@ def _read(hint: Any, value: Any) -> Any:
 
 @functools.cache
 def _hints(facts: type) -> dict[str, Any]:
-    """The types of its fields: asked for once, not for every row."""
+    """The types of a dataclass's fields; cached, as resolving them for every row is slow."""
     return typing.get_type_hints(facts)
 
 

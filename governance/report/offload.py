@@ -1,4 +1,4 @@
-"""Section 10: the missing extension points by the special weeks that they would have absorbed."""
+"""Section 10: missing extension points, by the special weeks that they would have absorbed."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -19,9 +19,10 @@ OPEN = (ExtensionPoint.State.MISSING, ExtensionPoint.State.PLANNED)
 
 @dataclass(frozen=True)
 class Offloads:
-    """What product said of specials: by request, the number of what would have done it, or None.
+    """Product's answers on what would have done each special instead.
 
-    `open` has the extension points that were not there yet at the period's end.
+    `said` is by escalation id the extension point's id, or None for "nothing"; `open` are the
+    extension points that were not there yet at the period's end.
     """
 
     period: ReportPeriod
@@ -38,11 +39,11 @@ class Offloads:
 
     @property
     def requests(self) -> set[int]:
-        """The numbers of those that the section rests on."""
+        """The escalation ids that the section rests on."""
         return set(self.said)
 
     def facts(self) -> OffloadRanking:
-        """The section; what would have absorbed most first."""
+        """The section; the extension point that would have absorbed most first."""
         first = self.period.product.local_day(self.period.four_quarters)
         requests = self.period.requests.of(self.said)
         minutes = self._minutes([request.item for request in requests.values() if request.item])
@@ -60,7 +61,7 @@ class Offloads:
         )
 
     def _minutes(self, items: Sequence[int]) -> dict[int, int]:
-        """What the core teams spent on each of these items in four quarters."""
+        """Core minutes on each of these items in four quarters."""
         first = self.period.product.local_day(self.period.four_quarters)
         effort = self.period.core_effort(first).filter(item__among=items).order_by()
         return dict(effort.values_list("item").annotate(n=Sum("minutes")))
@@ -69,7 +70,7 @@ class Offloads:
 def _row(
     pk: int, point: Any, spared: Sequence[Request], minutes: Mapping[int, int]
 ) -> OffloadRow | None:
-    """Its row; None where nothing was spent on what it would have done."""
+    """The row of an extension point; None where no effort went into what it would have done."""
     worked = [request for request in spared if request.item and minutes.get(request.item)]
     if not worked:
         return None

@@ -23,9 +23,9 @@ class OffloadRow:
 
 @dataclass(frozen=True)
 class OffloadRanking:
-    """Section 10. Of four quarters: all special weeks, and those that product spoke of.
+    """Section 10, in weeks of four quarters: all specials, and those that product judged.
 
-    `special_weeks` is None in what was published before there was such a section.
+    `special_weeks` is None in reports published before there was such a section.
     """
 
     special_weeks: Decimal | None = None

@@ -1,7 +1,6 @@
-"""The team-weeks nobody confirmed, named where too little is logged for a share (DESIGN 4.2).
+"""Team-weeks that nobody confirmed, named where too little is logged for a share (DESIGN 4.2).
 
-A week counts as confirmed once somebody said what it was, be it nothing, and also where effort
-is logged in it by any door.
+A week is confirmed once somebody said what it was, even nothing, or where effort is logged in it.
 """
 
 import datetime as dt
@@ -20,7 +19,10 @@ A_WEEK = dt.timedelta(days=7)
 
 
 def open_weeks(period: "ReportPeriod") -> list[OpenWeeks]:
-    """By core team, the weeks of the quarter that ended by then without a word. Four queries."""
+    """By core team, the ended weeks of the quarter that nobody confirmed; most first.
+
+    Four queries.
+    """
     as_of, first = period.as_of, period.quarter_first
     teams = as_of.values(Team, "name", kind=Team.Kind.CORE)
     begun = dict(
@@ -29,6 +31,7 @@ def open_weeks(period: "ReportPeriod") -> list[OpenWeeks]:
     known = {(team, thursday_of(day)) for team, day in _logged(period)} | _confirmed(period)
     found = []
     for pk, team in teams.items():
+        # Nobody can have confirmed weeks from before the team was known here.
         since = max(first, period.product.local_day(begun[pk])) if pk in begun else first
         missing = [week for week in _weeks(since, period.as_at) if (pk, week) not in known]
         if missing:
@@ -49,7 +52,7 @@ def _confirmed(period: "ReportPeriod") -> set[tuple[int, dt.date]]:
 
 
 def _weeks(since: dt.date, until: dt.date) -> Iterator[dt.date]:
-    """The Thursdays of the weeks that ended, from the first whole one on."""
+    """The Thursdays of whole weeks from `since` on that had ended by `until`."""
     week = thursday_of(since)
     week = week if week >= since else week + A_WEEK
     while sunday_of(week) <= until:

@@ -85,9 +85,9 @@ class LaterUseRow:
 
 @dataclass(frozen=True)
 class ReturnRow:
-    """Section 8: what is paid for a delivered special, against building and carrying it.
+    """Section 8: what is paid for a delivered special against building and carrying it.
 
-    There is no return where nothing is paid. Less than policy expects is below the minimum.
+    `return_multiple` is None where nothing is paid; that too is below the minimum.
     """
 
     escalation: int
@@ -101,7 +101,7 @@ class ReturnRow:
 
 @dataclass(frozen=True)
 class RenewalRow:
-    """Section 8: the renewal of a customer who waited, which has come. Unsaid has no outcome."""
+    """Section 8: a renewal that came up, of a customer who waited; no outcome where nobody said."""
 
     customer: int
     name: str
@@ -136,7 +136,7 @@ class Outcomes:
     reviews: list[ReviewRow]
     later_uses: list[LaterUseRow] = field(default_factory=list)
     returns: list[ReturnRow] = field(default_factory=list)
-    # Of what waited and came up, and somebody said what became of it: how much was kept.
+    # Renewal revenue that waited and came up, as far as somebody said what became of it.
     renewal_revenue_said: Decimal = Decimal("0.00")
     renewal_revenue_renewed: Decimal = Decimal("0.00")
     renewals_unsaid: int = 0

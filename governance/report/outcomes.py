@@ -1,4 +1,6 @@
-"""Section 8: what became of it in the last four quarters, as it was known at the period's end."""
+"""Section 8: what became of specials and refusals of four quarters, as known at the period's
+end.
+"""
 
 import datetime as dt
 from collections.abc import Collection, Iterable, Mapping, Sequence
@@ -30,7 +32,10 @@ TURNED_DOWN = (Decision.Kind.DECLINE, Decision.Kind.DEFER, Decision.Kind.REDIREC
 
 @dataclass(frozen=True)
 class EndedRequests:
-    """The requests that ended in the last four quarters: delivered, turned down when, reviewed."""
+    """Requests that ended in the last four quarters.
+
+    `turned_down` is by escalation id the instant of its last such decision.
+    """
 
     period: ReportPeriod
     delivered: Collection[int]
@@ -74,13 +79,13 @@ class EndedRequests:
 
     @property
     def requests(self) -> set[int]:
-        """Their numbers."""
+        """The escalation ids that the section names."""
         reviewed = {row.escalation_id for row in self.reviews}
         answered = {row.escalation_id for row in self.answers}
         return {*self.delivered, *self.turned_down, *reviewed, *answered}
 
     def facts(self) -> Outcomes:
-        """The section; each deal once."""
+        """The section; each deal counts once."""
         period = self.period
         delivered = period.requests.of(self.delivered).values()
         down = [
@@ -110,7 +115,7 @@ class EndedRequests:
         )
 
     def _won_anyway(self, down: Iterable[Request]) -> list[WonAnywayRow]:
-        """The last one won first."""
+        """Requests turned down whose deal was won; the latest win first."""
         won = [row for row in down if row.deal_id and row.deal_outcome == Deal.Outcome.WON]
         days = _won_on(self.period, {row.deal_id for row in won if row.deal_id})
         rows = [
@@ -155,7 +160,7 @@ def _renewals(period: ReportPeriod) -> dict[str, Any]:
 
 
 def _ended(requests: Iterable[Request]) -> dict[int, Ended]:
-    """By number, how the deals of these requests ended."""
+    """By deal id, how the deals of these requests ended."""
     return {row.deal_id: Ended(row.deal_outcome, row.deal_worth) for row in requests if row.deal_id}
 
 
@@ -201,7 +206,7 @@ def _claims(period: ReportPeriod) -> list[ClaimsOfKind]:
 
 
 def _won_on(period: ReportPeriod, deals: Collection[int]) -> dict[int, dt.date]:
-    """When each win was entered; in a reconstruction the day that the deal closed."""
+    """By deal id, the day its win was entered; in a reconstruction the day it closed."""
     if period.as_of.is_reconstruction:
         closed = period.as_of.needed(Deal, "close_date", keys=deals)
         return {pk: deal.close_date for pk, deal in closed.items() if deal.close_date}
@@ -213,5 +218,6 @@ def _won_on(period: ReportPeriod, deals: Collection[int]) -> dict[int, dt.date]:
         if outcome == Deal.Outcome.WON:
             since.setdefault(pk, at)
         else:
+            # A win that was taken back and entered again counts from the second time.
             since.pop(pk, None)
     return {pk: period.product.local_day(at) for pk, at in since.items()}

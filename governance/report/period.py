@@ -1,4 +1,4 @@
-"""What every section of a report is computed in: product, month, and all as it was known then."""
+"""The product, month and instant that every section of a report is computed for."""
 
 import datetime as dt
 from dataclasses import dataclass
@@ -24,7 +24,10 @@ from portfolio.models import Effort, Slice
 
 @dataclass
 class ReportPeriod:
-    """One product in one month, as Daylight knew it at the month's end, or now if that is first."""
+    """One product in one month, as known at the month's end; now while the month runs.
+
+    What sections share is read here once.
+    """
 
     product: Product
     first: dt.date
@@ -60,7 +63,7 @@ class ReportPeriod:
 
     @cached_property
     def four_quarters(self) -> dt.datetime:
-        """The instant that the last four quarters began at, this one counted."""
+        """The first instant of the last four quarters, of which this is the last."""
         return self.product.midnight(bounds(self.product, self.quarter.plus(-3))[0])
 
     @cached_property
@@ -70,7 +73,9 @@ class ReportPeriod:
 
     @cached_property
     def as_of(self) -> AsOf:
-        """Effort counts to its date, so that the whole month does, also while it runs."""
+        """The instant that facts are read as of; effort counts up to the month's end by its
+        date.
+        """
         instant = None if self.is_running else self.instants[1]
         return AsOf(self.product, instant, before=self.after)
 
@@ -85,10 +90,11 @@ class ReportPeriod:
 
     @cached_property
     def slices(self) -> Known:
-        """The slices in their order: key, name, position, is_specials."""
+        """By id, slices in their order: key, name, position, is_specials."""
         wanted = ("key", "name", "position", "is_specials")
         known = self.as_of.values(Slice, *wanted)
         unknown = {pk for _, pk in self.core.by_month if pk} - known.keys()
+        # Effort entered later may be on a slice that was not known then.
         known |= self.as_of.needed(Slice, *wanted, keys=unknown) if unknown else {}
         return dict(sorted(known.items(), key=lambda pair: (pair[1].position, pair[0])))
 
@@ -97,24 +103,24 @@ class ReportPeriod:
         return Coverage(self.as_of, self.snapshot.plans)
 
     def core_effort(self, first: dt.date) -> QuerySet[Effort]:
-        """What the core teams did from `first` to the month's end."""
+        """The core teams' effort from `first` to the month's end."""
         return self.as_of.core_effort.filter(date__gte=first)
 
     @cached_property
     def worked(self) -> Worked:
-        """What the core teams worked on in the quarter, up to the month's end."""
+        """What the core teams worked on in the quarter until the month's end."""
         return Worked.between(self.as_of, self.quarter_first, self.after)
 
     @cached_property
     def going_on(self) -> Known:
-        """The requests that nobody had turned away or delivered: state, item, deal, answer due."""
+        """By id, escalations neither ended nor turned away: state, item, deal, answer due."""
         columns = ("state", "item_id", "deal_id", "answer_due")
         states = (*BEFORE_APPROVAL, *UNDERWAY)
         return self.as_of.values(Escalation, *columns, state__in=states)
 
     @cached_property
     def worked_requests(self) -> dict[int, int]:
-        """By item, the requests of the specials that were worked on in the quarter."""
+        """By item id, the escalation id of each special worked on in the quarter."""
         return worked_on(self.product, self.worked.special())
 
     @cached_property
@@ -127,11 +133,11 @@ class ReportPeriod:
 
     @cached_property
     def rate(self) -> Decimal:
-        """Money per engineer-week on the report's day; before the first rate, the first."""
+        """Money per engineer-week on the report's day; before the first rate, that one."""
         begun = [rate for rate in self.rates if rate.from_date <= self.as_at] or self.rates[:1]
         return begun[-1].per_week if begun else ZERO
 
     @cached_property
     def special_this_month(self) -> dict[int, int]:
-        """The specials that the core teams worked on this month: by item, their minutes."""
+        """By item id, the core minutes on each special worked on this month."""
         return self.worked.special(self.first)

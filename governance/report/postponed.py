@@ -1,4 +1,4 @@
-"""Section 4: what was postponed in whose place, and which customers wait for it."""
+"""Section 4: what was postponed for specials, and which customers wait for it."""
 
 import datetime as dt
 from collections import defaultdict
@@ -47,9 +47,9 @@ COLUMNS = (
 
 @dataclass
 class OpenDisplacements:
-    """Every displacement still open at the period's end, and who waited for what it took.
+    """Displacements still open at the period's end, and who waited for what they took.
 
-    `weeks` is what had not come back, by displacement; `waiting` the rows of who waits, by item.
+    `weeks` has by displacement id what has not come back; `waiting` the waiting rows, by item id.
     """
 
     period: ReportPeriod
@@ -58,7 +58,7 @@ class OpenDisplacements:
     items: Known
     waiting: Mapping[int, Sequence[Any]]
     customers: Known
-    # By item, how many of the quarters that it landed in ended without it.
+    # By item id, how many of the quarters it landed in ended without it.
     missed: Mapping[int, int]
 
     @classmethod
@@ -66,7 +66,7 @@ class OpenDisplacements:
         displaced = list(_decided(period).values_list(*COLUMNS, named=True))
         # SQLite sums decimals as floats: the hundredth is what was meant.
         weeks = {row.pk: hundredths(row.weeks - (row.back or ZERO)) for row in displaced}
-        # What was dropped is gone also when the weeks came back, as slack.
+        # A dropped item stays lost when its weeks come back: they come back as slack.
         taken = [row for row in displaced if weeks[row.pk] or row.outcome == Outcome.DROPPED]
         columns = ("title", "slice_id", "finished_on", "closed_on")
         items = period.as_of.needed(Item, *columns, keys={row.lost_item for row in taken})
@@ -94,19 +94,19 @@ class OpenDisplacements:
 
     @cached_property
     def renews_soon(self) -> set[int]:
-        """The customers who renew within 90 days."""
+        """The ids of customers who renew within 90 days."""
         day = self.period.as_at
         return {pk for pk, c in self.customers.items() if renews_soon(c.renewal_date, day)}
 
     @cached_property
     def blocked(self) -> set[int]:
-        """Those who are blocked by one of the items, or were promised it."""
+        """The ids of customers who are blocked by one of the items, or were promised it."""
         found = (one for rows in self.waiting.values() for one in rows)
         return {one.customer_id for one in found if _is_blocked(one)}
 
     @cached_property
     def heard_on(self) -> dict[int, dt.date]:
-        """By customer, the last day that it was known to wait for one of the items."""
+        """By customer id, the last day it was known to wait for one of the items."""
         found: dict[int, dt.date] = {}
         for one in (one for rows in self.waiting.values() for one in rows):
             was_heard = one.heard_on is not None and one.heard_on <= self.period.as_at
@@ -116,17 +116,19 @@ class OpenDisplacements:
 
     @cached_property
     def not_heard_of(self) -> set[int]:
-        """Those of whom nobody heard in the two quarters that ended last, nor since."""
+        """The ids of customers not heard of in the two quarters before this one, nor since."""
         first, _ = bounds(self.period.product, self.period.quarter.plus(-2))
         return {pk for pk, day in self.heard_on.items() if day < first}
 
     @property
     def requests(self) -> set[int]:
-        """The numbers of the requests that displaced."""
+        """The ids of the escalations that displaced."""
         return {row.escalation for row in self.rows}
 
     def facts(self) -> Postponed:
-        """All of it, new ones first, then those for whom somebody waits who renews soon."""
+        """The section: new displacements first, then those that a customer waits for who renews
+        soon.
+        """
         requests = self.period.requests.of(self.requests)
         copies = {
             (copy.displacement_id, copy.customer_id): copy
@@ -148,7 +150,7 @@ class OpenDisplacements:
         )
 
     def totals(self) -> WaitingTotals:
-        """Each customer once, however many items they wait for."""
+        """The sums over those who wait; each customer counts once, for however many items."""
         dates = [customer.renewal_date for customer in self.customers.values()]
         day = self.period.as_at
         ahead = {pk for pk, c in self.customers.items() if c.renewal_date and c.renewal_date > day}
@@ -202,7 +204,7 @@ class OpenDisplacements:
     def _customers(
         self, row: Any, copies: Mapping[tuple[int, int], DisplacedCustomer]
     ) -> list[WaitingCustomer]:
-        """Soonest renewal first, those without one last."""
+        """Who waits for the row's item: soonest renewal first, unknown dates last."""
         found = []
         for one in self.waiting.get(row.lost_item, ()):
             customer, copy = self.customers[one.customer_id], copies.get((row.pk, one.customer_id))
@@ -224,11 +226,14 @@ class OpenDisplacements:
 
 
 def _decided(period: ReportPeriod) -> QuerySet[Displacement]:
-    """What was displaced by then, and what had come back, without what is surely finished."""
+    """Displacements known by then with the weeks that had come back, unless the item is
+    finished.
+    """
     rows = Displacement.objects.annotate(lost_item=Coalesce("item", "kept_out")).filter(
         period.as_of.until("decided_at"), plan__product=period.product
     )
     going_on = Q(finished_on__isnull=True) | Q(finished_on__gt=period.as_at)
+    # An item that is finished today may have been open then: `_is_open` judges it as of then.
     if not period.as_of.is_now:
         going_on |= Q(pk__among=period.as_of.changed_since(Item))
     items = Item.objects.filter(going_on, product=period.product)
@@ -239,7 +244,10 @@ def _decided(period: ReportPeriod) -> QuerySet[Displacement]:
 
 
 def _is_open(item: Any, day: dt.date, *, is_waited_for: bool, is_back: bool) -> bool:
-    """Neither finished nor back in the plan, nor dropped without anybody who waits for it."""
+    """Whether what was taken is still missing.
+
+    Not once it is finished or back in the plan; a dropped item only while somebody waits for it.
+    """
     if item.finished_on is not None and item.finished_on <= day:
         return False
     is_dropped = item.closed_on is not None and item.closed_on <= day
@@ -249,7 +257,7 @@ def _is_open(item: Any, day: dt.date, *, is_waited_for: bool, is_back: bool) -> 
 def _missed_again(
     period: ReportPeriod, rows: Sequence[Any], weeks: Mapping[int, Decimal], items: Known
 ) -> dict[int, int]:
-    """What landed in a quarter that has ended and did not finish it either (DESIGN 4.5)."""
+    """By item id, how many quarters it landed in ended without finishing it (DESIGN 4.5)."""
     missed: dict[int, set[Quarter]] = defaultdict(set)
     for row in rows:
         if (
@@ -269,7 +277,7 @@ def _missed_again(
 
 
 def _waiting(period: ReportPeriod, items: Collection[int]) -> dict[int, list[Any]]:
-    """Who waits for these items at the period's end, by item."""
+    """By item id, who waits for these items at the period's end."""
     columns = ("item_id", "customer_id", "since", "weight", "promised", "heard_on")
     found: dict[int, list[Any]] = defaultdict(list)
     rows = period.as_of.values(Waiting, *columns, item__among=items, until__isnull=True)

@@ -17,10 +17,9 @@ class NamedCustomer:
 
 @dataclass(frozen=True)
 class WaitingCustomer:
-    """One customer who waits longer, as it stands, beside what it was when decided.
+    """One customer who waits longer, as it stands, beside what it was when that was decided.
 
-    A prospect brings no recurring revenue yet. `heard_on` is the last day that it was known to
-    wait; nobody heard of it for two quarters where neither of them nor the running one did.
+    A prospect brings no recurring revenue yet. `heard_on` is the last day it was known to wait.
     """
 
     customer: int
@@ -61,10 +60,10 @@ class PostponedRow:
 
 @dataclass(frozen=True, kw_only=True)
 class WaitingTotals:
-    """Those who wait for what was postponed. Each customer counts once."""
+    """Customers who wait for what was postponed, each counted once. Yearly revenue."""
 
     renewal_revenue_waiting: Decimal
-    # Of those who were promised it or are blocked by it.
+    # Revenue of those who are blocked by what they wait for, or were promised it.
     renewal_revenue_blocked: Decimal
     customers_waiting: int
     renewals_in_90_days: int
@@ -73,7 +72,7 @@ class WaitingTotals:
     renewal_date_unknown: int
     renewal_date_past: int
     prospects: list[NamedCustomer]
-    # Of whom nobody heard for two quarters; what of the revenue waiting is theirs.
+    # Customers nobody heard of for two quarters; `renewal_revenue_waiting` has theirs too.
     not_heard_of: list[NamedCustomer]
     not_heard_of_revenue: Decimal
 

@@ -17,9 +17,9 @@ IN_USE = {LaterAnswer.Question.USE_30: 30, LaterAnswer.Question.USE_90: 90}
 
 
 def returns(period: "ReportPeriod", delivered: Collection[int]) -> list[ReturnRow]:
-    """What is paid for each against its full cost, the least return first.
+    """What is paid for each special against its full cost, the least return first.
 
-    Of those whose total is confirmed and of which somebody said what they cost each year.
+    Only those whose total is confirmed and of which somebody said what they cost each year.
     """
     as_of = period.as_of
     known = as_of.values(Escalation, "item_id", "total_confirmed_at", keys=delivered)
@@ -56,7 +56,7 @@ def _assumed(period: "ReportPeriod") -> Assumptions:
 
 
 def later_uses(period: "ReportPeriod", answers: Collection[LaterAnswer]) -> list[LaterUseRow]:
-    """Who uses what was delivered, 30 and 90 days after, as product answered."""
+    """How many customers use each special 30 and 90 days after delivery, as product answered."""
     requests = period.requests.of({row.escalation_id for row in answers})
     return [
         LaterUseRow(

@@ -46,7 +46,7 @@ from portfolio.effort.queries import split_weeks
 
 
 class Building:
-    """What the sections are built from. All that they name is read at once."""
+    """What sections are built from; every request that they name is read at once, here."""
 
     def __init__(self, period: ReportPeriod) -> None:
         self.period = period
@@ -86,7 +86,7 @@ class Building:
 
 
 def section(build: Callable[[Building], Any]) -> dict[str, Callable[[Building], Any]]:
-    """What makes a field of Report a section of it: the function that gives its facts."""
+    """The metadata that makes a field of Report a section: the function that gives its facts."""
     return {"build": build}
 
 
@@ -123,13 +123,14 @@ class Report:
     corrections: list[MonthCorrection] = field(metadata=section(lambda b: corrections(b.period)))
     commentary: list[Comment] = field(metadata=section(lambda b: commentary(b.period)))
     policy: PolicyInForce
-    # What a reader must know of the figures.
+    # Sentences on how far the figures can be trusted.
     notes: list[str]
     # None while it is a draft.
     publication: PublishedVersion | None = None
 
     @classmethod
     def sections(cls) -> list[Field[Any]]:
+        """The fields that are sections, in the order of the report."""
         return [each for each in fields(cls) if "build" in each.metadata]
 
     @property
@@ -141,7 +142,7 @@ class Report:
 
 @cached_until_changed
 def build_report(product: Product, month: dt.date) -> Report:
-    """The facts of one month of one product, every section of them."""
+    """The facts of one month of one product, computed as ReportPeriod says; nothing is saved."""
     period = ReportPeriod.of(product, month)
     building = Building(period)
     return Report(
@@ -164,7 +165,7 @@ def _policy(period: ReportPeriod) -> PolicyInForce:
 
 
 def _notes(period: ReportPeriod) -> list[str]:
-    """What a reader must know of the figures."""
+    """Sentences on how far the figures can be trusted; empty where there is nothing to say."""
     notes = []
     if period.as_of.is_reconstruction:
         notes.append(

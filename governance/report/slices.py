@@ -35,7 +35,7 @@ def slices(period: "ReportPeriod") -> Slices:
 
 
 def quarter_shares(period: "ReportPeriod") -> list[QuarterShare]:
-    """The last eight quarters, this one last, up to the period's end."""
+    """The specials share of the last eight quarters, this one last, up to the period's end."""
     found = []
     for quarter in (period.quarter.plus(-n) for n in reversed(range(QUARTERS))):
         share = share_of(period, *bounds(period.product, quarter), quarter=quarter)
@@ -48,12 +48,14 @@ def share_of(
 ) -> Share:
     """The specials share of whole months, with the band that the quarter's cap gives it.
 
-    `after` is the first day after them. What lies after the period's end is in none.
+    `after` is the first day after them; effort after the period's end counts nowhere. `quarter` is
+    the period's own unless given.
     """
     quarter = quarter or period.quarter
     snapshot = period.snapshot
     special, total = period.core.special(first, after), period.core.total(first, after)
     share = percent_of(special, total)
+    # The teams had only the days until now: a running month is not short of effort for its rest.
     so_far = min(after, period.as_at + dt.timedelta(days=1))
     coverage = period.coverage.percent(weeks_of(total), first, so_far)
     return Share(
@@ -99,12 +101,12 @@ def slice_rows(period: "ReportPeriod", baseline: Baseline | None) -> list[SliceR
 
 
 def _by_key[Sum](period: "ReportPeriod", sums: Mapping[int | None, Sum]) -> dict[str, Sum]:
-    """By the slices' keys what is given by their numbers."""
+    """Sums by slice id as sums by slice key."""
     return {period.slices[pk].key if pk else UNCATEGORISED: n for pk, n in sums.items()}
 
 
 def _planned(period: "ReportPeriod", plan: Plan) -> dict[int | None, Decimal]:
-    """The plan's weeks by slice, from the movements that made its lines."""
+    """By slice id, the plan's weeks at the instant; from movements, since lines keep no past."""
     moved = Movement.objects.filter(period.as_of.until(), plan=plan.pk).values_list("item")
     lines = {item: hundredths(n) for item, n in moved.annotate(n=Sum("weeks")).order_by()}
     items = period.as_of.needed(Item, "slice_id", keys={pk for pk in lines if pk})
@@ -121,7 +123,7 @@ def _targets(period: "ReportPeriod", plan: Plan) -> dict[str, Decimal]:
 
 
 def _baseline(period: "ReportPeriod") -> Baseline | None:
-    """The agreed plan of the quarter, if it had been agreed by then."""
+    """The quarter's baseline, if it was agreed by then."""
     rows = Baseline.objects.filter(plan__product=period.product, plan__quarter=period.quarter)
     if not period.as_of.is_reconstruction:
         rows = rows.filter(period.as_of.until("agreed_at"))
@@ -129,7 +131,7 @@ def _baseline(period: "ReportPeriod") -> Baseline | None:
 
 
 def _agreed(period: "ReportPeriod", baseline: Baseline) -> dict[str, Decimal]:
-    """Its weeks by slice key; the reserve counts as specials."""
+    """The baseline's weeks by slice key; the reserve counts as specials."""
     specials = period.slices[period.core.specials].key
     weeks: dict[str, Decimal] = {}
     for line in baseline.lines.all():

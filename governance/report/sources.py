@@ -1,4 +1,4 @@
-"""Where the headline's figures come from: what was brought in last, or kept by hand, and when."""
+"""Where the headline's figures come from: the last import or manual entry, and its day."""
 
 import datetime as dt
 from typing import TYPE_CHECKING
@@ -20,7 +20,7 @@ BY_HAND = "by hand"
 
 
 def sources(period: "ReportPeriod") -> list[Source]:
-    """Customers, deals and effort, as they were known at the period's end."""
+    """The sources of customers, deals and effort, as known at the period's end."""
     brought = _last_imports(period)
     return [
         _customers(period, brought.get("customers")),
@@ -30,7 +30,7 @@ def sources(period: "ReportPeriod") -> list[Source]:
 
 
 def _last_imports(period: "ReportPeriod") -> dict[str, Import]:
-    """By kind, what was imported last by then, and not undone by then."""
+    """By kind, the last import that had finished by then and was not undone by then."""
     as_of = period.as_of
     is_in = Q(state=Import.State.DONE) | Q(state=Import.State.UNDONE) & ~as_of.until("undone_at")
     if as_of.is_now:
@@ -59,7 +59,7 @@ def _deals(period: "ReportPeriod", brought: Import | None) -> Source:
 
 
 def _effort(period: "ReportPeriod", brought: Import | None) -> Source:
-    """It is dated by its last day, which says more than when somebody typed it."""
+    """The source of effort, dated by the last day worked: that says more than the day of entry."""
     core = period.as_of.core_effort.order_by(F("date").desc())
     last: dt.date | None = core.values_list("date", flat=True).first()
     if last is None:
@@ -77,7 +77,7 @@ def _effort(period: "ReportPeriod", brought: Import | None) -> Source:
 def _origin(
     period: "ReportPeriod", brought: Import | None, model: type[Tracked]
 ) -> tuple[str, dt.date | None]:
-    """What it was read from and on which day, or that it was kept by hand, last on that day."""
+    """What it was read from and when; or "by hand", with the day of the last change."""
     if brought is not None and brought.finished_at is not None:
         return origin_name(brought), period.product.local_day(brought.finished_at)
     rows = rows_of(model, period.product).filter(period.as_of.until("history_date"))

@@ -19,7 +19,7 @@ COLUMNS = ("title", "state", "item_id", "customer_id", "deal_id", "needed_by")
 
 @dataclass(frozen=True)
 class Request:
-    """A request by its number, in words; what was not known yet as it first was."""
+    """An escalation in words, as of the instant; one not known then is as it first was."""
 
     pk: int
     title: str
@@ -36,19 +36,19 @@ class Request:
 
     @property
     def deal_worth(self) -> Decimal:
-        """What was signed for its deal, else what is hoped for."""
+        """What was signed for its deal, else the deal's amount."""
         return worth_of(self.deal_amount or ZERO, self.deal_signed)
 
 
 class Requests:
-    """The requests that a report names, each read once."""
+    """The escalations that a report names, each read once."""
 
     def __init__(self, as_of: AsOf) -> None:
         self.as_of = as_of
         self._known: dict[int, Request] = {}
 
     def of(self, keys: Collection[int]) -> dict[int, Request]:
-        """Those of these numbers. A fixed number of queries, none for what was read before."""
+        """Those of these ids, by id. A fixed number of queries, none for what was read before."""
         if missing := set(keys) - self._known.keys():
             self._known |= self._read(missing)
         return {pk: self._known[pk] for pk in sorted(keys) if pk in self._known}
@@ -90,6 +90,6 @@ def _request(pk: int, row: Any, customer: Any, deal: Any) -> Request:
 
 
 def worked_on(product: Product, items: Collection[int]) -> dict[int, int]:
-    """By item, the number of the escalation it belongs to."""
+    """By item id, the id of its escalation."""
     rows = Escalation.objects.filter(product=product, item__among=items)
     return dict(rows.values_list("item", "pk").order_by())

@@ -1,4 +1,4 @@
-"""All products that somebody may read, side by side: one table for each section of a month."""
+"""The month of all products that somebody may read, side by side: one table a section."""
 
 import datetime as dt
 from collections.abc import Iterable, Sequence
@@ -8,7 +8,7 @@ from company.models import Product
 from governance.formats.tables import Cell, Column, Table, tables_of
 from governance.publications.queries import ShownReport, shown_report
 
-# By section, the table that is shown of it, and the columns of that table.
+# By section: the key of the table that is shown, and the columns of it.
 SHOWN = {
     "underway": ("", ("title", "customer", "spent_weeks", "approved_weeks", "needed_by", "cost")),
     "commitments": ("", ("what", "customer", "due", "unplanned_weeks")),
@@ -40,7 +40,7 @@ class ProductRow:
 
 @dataclass(frozen=True)
 class SharedTable:
-    """One section of all products. `more` has how many rows of which product are left out."""
+    """One section of all products. `more` is by product how many rows are left out."""
 
     section: str
     title: str
@@ -71,7 +71,10 @@ def _tables(month: ProductMonth) -> dict[str, Table]:
 
 
 def _shared(section: str, tables: Sequence[tuple[Product, Table]]) -> SharedTable:
-    """Currencies differ between products: money has its own beside each figure."""
+    """One table for all products.
+
+    Their currencies differ, so the heading loses its currency, and each figure has its own.
+    """
     _, first = tables[0]
     return SharedTable(
         section=section,

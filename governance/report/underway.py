@@ -19,13 +19,13 @@ from governance.report.specials import Request
 from portfolio.effort.cost import cost_by
 from portfolio.effort.queries import minutes_by_item
 
-# Turned away: work on these is news only in the month in which it was done.
+# Work on these is listed only in the month in which it was done.
 TURNED_AWAY = (State.DECLINED, State.REDIRECTED, State.WITHDRAWN)
 
 
 @dataclass(frozen=True)
 class UnderwayKeys:
-    """The numbers of the requests that may be underway: approved, and not approved."""
+    """The ids of escalations that may be underway: approved ones, and others."""
 
     approved: set[int]
     others: set[int]
@@ -36,7 +36,10 @@ class UnderwayKeys:
 
 
 def underway(period: ReportPeriod, keys: UnderwayKeys) -> list[Underway]:
-    """Specials approved or worked on as at the period's end."""
+    """The section: specials approved or worked on at the period's end.
+
+    Those started without a decision first, then by weeks spent.
+    """
     approved = keys.approved
     requests = period.requests.of(approved | keys.others)
     items = {row.item for row in requests.values() if row.item}
@@ -67,7 +70,7 @@ def underway(period: ReportPeriod, keys: UnderwayKeys) -> list[Underway]:
 
 
 def _approved(period: ReportPeriod) -> set[int]:
-    """Approved by then, and neither delivered nor cancelled."""
+    """Ids of those approved by then, and neither delivered nor cancelled."""
     rows = Escalation.objects.filter(product=period.product)
     if period.as_of.is_now:
         return set(rows.underway().values_list("pk", flat=True).order_by())
@@ -81,7 +84,7 @@ def _approved(period: ReportPeriod) -> set[int]:
 
 
 def _not_approved(period: ReportPeriod) -> set[int]:
-    """Those that nobody had approved and that may have been worked on."""
+    """Ids of those nobody had approved that may have been worked on."""
     found = {
         pk for pk, row in period.going_on.items() if row.item_id and row.state in BEFORE_APPROVAL
     }
@@ -93,7 +96,7 @@ def _not_approved(period: ReportPeriod) -> set[int]:
 
 
 def _approved_weeks(period: ReportPeriod, keys: Collection[int]) -> dict[int, Decimal]:
-    """The weeks approved of each, in all quarters."""
+    """By escalation id, the weeks approved in all quarters."""
     parts = Part.objects.current(period.as_of.instant).filter(escalation__among=keys)
     sums: dict[int, Decimal] = {}
     for pk, weeks in parts.values_list("escalation", "weeks"):
@@ -102,7 +105,9 @@ def _approved_weeks(period: ReportPeriod, keys: Collection[int]) -> dict[int, De
 
 
 def _sized(period: ReportPeriod, keys: Collection[int]) -> dict[int, Decimal]:
-    """What each would take in all, by its last sizing: spent by then, and still to come."""
+    """By escalation id, the weeks its last sizing expects in all: spent by then and still to
+    come.
+    """
     rows = Sizing.objects.filter(period.as_of.until(), escalation__among=keys).order_by("pk")
     return {
         pk: weeks_of(minutes or 0) + likely
