@@ -19,13 +19,14 @@ DECISIONS = frozenset(
 
 
 def faults(product: Product, seals: proof.Seals | None = None) -> Iterator[str]:
-    """Every place where chain and tables disagree, in words; nothing where they agree.
+    """A sentence for every place where chain and tables disagree; nothing where they agree.
 
-    `seals` are those of the chain, if somebody read them already.
+    `seals` are the chain's, where the caller has read them already.
     """
     broken = list(chain.faults(product))
     yield from broken
     yield from proof.faults(product, seals or proof.Seals.of(product))
+    # What the ledger says cannot be rebuilt from entries that nobody can read.
     if any("cannot be read" in fault for fault in broken):
         return
     book = Rebuilt(product)
@@ -39,7 +40,7 @@ def faults(product: Product, seals: proof.Seals | None = None) -> Iterator[str]:
 
 
 class Rebuilt:
-    """Caps and approved weeks as the ledger alone tells them."""
+    """Caps and approved weeks rebuilt from the ledger's entries alone."""
 
     def __init__(self, product: Product) -> None:
         self.product = product
@@ -76,8 +77,10 @@ class Rebuilt:
         elif entry.kind == "baseline_agreed":
             self.set_caps[Quarter.parse(data["quarter"])] = (None, Decimal(data["cap_weeks"]))
         elif entry.kind in ("approved", "reestimated"):
-            said = {Quarter.parse(q): Decimal(weeks) for q, weeks in data["parts"].items()}
-            self.parts.setdefault(data["escalation"], {}).update(said)
+            weeks_by_quarter = {
+                Quarter.parse(q): Decimal(weeks) for q, weeks in data["parts"].items()
+            }
+            self.parts.setdefault(data["escalation"], {}).update(weeks_by_quarter)
 
     def cap(self, quarter: Quarter) -> Decimal:
         percent, weeks = self.set_caps.get(quarter, (self.policy_percent(quarter), ZERO))
@@ -86,31 +89,37 @@ class Rebuilt:
         return percent_cap(percent, self.capacity.get(quarter, ZERO))
 
     def policy_percent(self, quarter: Quarter) -> Decimal:
-        """The latest that had begun; one of before policies had a quarter held for all."""
+        """The cap percent of the latest policy begun by the quarter, or the default.
+
+        Entries written before policies named a quarter hold for every quarter.
+        """
         percent, since = Policy(product=self.product).cap_percent, None
-        for begins, said in self.cap_percents:
+        for begins, cap_percent in self.cap_percents:
             if begins is None or (begins <= quarter and (since is None or begins >= since)):
-                percent, since = said, begins
+                percent, since = cap_percent, begins
         return percent
 
     def cap_faults(self) -> Iterator[str]:
         for plan in Plan.objects.filter(product=self.product):
-            said, stands = self.cap(plan.quarter), self.snapshot.cap_weeks(plan.quarter)
-            if said != stands:
-                yield f"{plan.quarter}: the ledger says a cap of {said} wk, the table {stands} wk"
+            in_ledger, in_table = self.cap(plan.quarter), self.snapshot.cap_weeks(plan.quarter)
+            if in_ledger != in_table:
+                yield (
+                    f"{plan.quarter}: the ledger says a cap of {in_ledger} wk,"
+                    f" the table {in_table} wk"
+                )
 
     def part_faults(self) -> Iterator[str]:
         stored: dict[int, dict[Quarter, Decimal]] = {}
         for part in Part.objects.current().filter(escalation__product=self.product):
             stored.setdefault(part.escalation_id, {})[part.quarter] = part.weeks
         for pk in sorted({*stored, *self.parts}):
-            said, stands = self.parts.get(pk, {}), stored.get(pk, {})
-            for quarter in sorted({*said, *stands}):
-                one, other = said.get(quarter, ZERO), stands.get(quarter, ZERO)
-                if one != other:
+            in_ledger, in_table = self.parts.get(pk, {}), stored.get(pk, {})
+            for quarter in sorted({*in_ledger, *in_table}):
+                approved, stored_weeks = in_ledger.get(quarter, ZERO), in_table.get(quarter, ZERO)
+                if approved != stored_weeks:
                     yield (
-                        f"escalation {pk}, {quarter}: the ledger approved {one} wk,"
-                        f" the table says {other} wk"
+                        f"escalation {pk}, {quarter}: the ledger approved {approved} wk,"
+                        f" the table says {stored_weeks} wk"
                     )
 
     def headroom_faults(self) -> Iterator[str]:
@@ -123,6 +132,7 @@ class Rebuilt:
             .distinct()
         )
         snapshot = BudgetSnapshot.load(self.product)
+        # The budget's own arithmetic on the ledger's parts: only the parts can make a difference.
         snapshot.parts = {
             item: self.parts.get(pk, {}) for pk, item in open_items.items() if item is not None
         }

@@ -45,6 +45,7 @@ def agree_baseline(
     _refuse_targets(targets, snapshot.cap_percent(quarter), reason)
     now, cap_weeks = clock.now(), snapshot.cap_weeks(quarter)
     cap = _freeze_cap(plan, snapshot, actor, now)
+    # Movements up to this one are in the frozen lines; those after it are drift.
     last = Movement.objects.filter(plan=plan).order_by("-pk").first()
     baseline = Baseline.objects.create(
         plan=plan,
@@ -74,7 +75,7 @@ def agree_baseline(
 
 
 def _freeze_cap(plan: Plan, snapshot: BudgetSnapshot, actor: Person, now: dt.datetime) -> Cap:
-    """The cap in weeks, which a later change of capacity does not move."""
+    """Set the cap that counts in weeks from now on; a later change of capacity does not move it."""
     last = snapshot.last_cap(plan.quarter)
     return Cap.objects.create(
         plan=plan,
@@ -88,13 +89,14 @@ def _freeze_cap(plan: Plan, snapshot: BudgetSnapshot, actor: Person, now: dt.dat
 
 
 def _refuse_targets(targets: list[Target], cap_percent: Decimal, reason: str) -> None:
+    """Refuse targets that do not sum to 100, and specials above the cap without a reason."""
     total = sum((target.percent for target in targets), start=Decimal(0))
     if total != HUNDRED:
         off = abs(total - HUNDRED)
-        way = "more than there is" if total > HUNDRED else "left over"
+        direction = "more than there is" if total > HUNDRED else "left over"
         raise Refused(
             "targets-not-100",
-            f"The slice targets come to {total}%: {off}% {way}. Make them sum to 100%.",
+            f"The slice targets come to {total}%: {off}% {direction}. Make them sum to 100%.",
             total=total,
         )
     specials = sum((t.percent for t in targets if t.slice.is_specials), start=Decimal(0))

@@ -36,7 +36,10 @@ from portfolio.models import Plan
 
 @dataclass(frozen=True)
 class Budget:
-    """One quarter's cap and what became of it. Weeks; shares in unrounded percent."""
+    """One quarter's cap and what was taken of it. Weeks to the hundredth.
+
+    Shares are in unrounded percent, None where nothing was logged or no capacity is planned.
+    """
 
     quarter: Quarter
     capacity_weeks: Decimal
@@ -51,7 +54,7 @@ class Budget:
     slots: int
     slots_used: int
     slot_weeks: Decimal
-    # The cap as it was agreed, and the last day it was raised since; none before the baseline.
+    # The cap in weeks as the baseline froze it, and the last day it was raised since; None before.
     agreed_cap_weeks: Decimal | None = None
     cap_raised_on: dt.date | None = None
 
@@ -99,7 +102,11 @@ class Budget:
 
 @dataclass
 class BudgetSnapshot:
-    """All that a product's budgets are computed from."""
+    """All that a product's budgets are computed from, read at one instant.
+
+    `caps` are by plan id, oldest first; `parts` (approved weeks) and `open_spent` (core minutes) by
+    item id and quarter, of the specials that hold as if open.
+    """
 
     # The instant that everything was read as of.
     as_of: AsOf
@@ -126,7 +133,7 @@ class BudgetSnapshot:
 
     @classmethod
     def known(cls, as_of: AsOf, core: CoreMinutes) -> "BudgetSnapshot":
-        """The same as it was known then, of these minutes of the core teams."""
+        """The snapshot as of any instant; `core` are the core teams' minutes as of it."""
         parts, slots = open_parts(as_of), slots_used(as_of)
         spent = spent_by_quarter(as_of, {*parts, *(use.item for use in slots if use.is_cancelled)})
         return cls(
@@ -145,7 +152,7 @@ class BudgetSnapshot:
         )
 
     def supposing(self, parts: Mapping[int, Mapping[Quarter, Decimal]]) -> "BudgetSnapshot":
-        """The same if these specials, by item, stood approved with these weeks by quarter."""
+        """The snapshot as if these specials were approved: weeks by item id and quarter."""
         spent = spent_by_quarter(self.as_of, parts.keys()) if parts else {}
         return replace(
             self,
@@ -159,24 +166,23 @@ class BudgetSnapshot:
         return self.as_of.product
 
     def policy(self, quarter: Quarter) -> Policy:
-        """What the executive team decided for that quarter."""
+        """The policy that counts in that quarter; the defaults where nobody set one."""
         return policy_in(self.policies, quarter, self.product)
 
-    # --- Cap -----------------------------------------------------------------
-
     def cap_weeks(self, quarter: Quarter) -> Decimal:
-        """The ceiling of the quarter, rounded down to the hundredth; none without a plan."""
+        """The ceiling of the quarter, rounded down to the hundredth; zero without a plan."""
         plan = self.plans.get(quarter)
         if plan is None:
             return ZERO
         cap = self.last_cap(quarter)
+        # A frozen cap keeps its percent for the record only: its weeks count.
         if cap and (cap.is_frozen or cap.percent is None):
             return cap.weeks
         percent = cap.percent if cap else self.policy(quarter).cap_percent
         return percent_cap(percent or ZERO, plan.capacity_weeks)
 
     def last_cap(self, quarter: Quarter) -> Cap | None:
-        """What somebody set last for the quarter."""
+        """The cap that was set last for the quarter; None where nobody set one."""
         plan = self.plans.get(quarter)
         rows = self.caps.get(plan.pk, ()) if plan else ()
         return rows[-1] if rows else None
@@ -190,7 +196,7 @@ class BudgetSnapshot:
         return agreed, self.product.local_day(rises[-1]) if rises else None
 
     def cap_percent(self, quarter: Quarter) -> Decimal:
-        """The cap as a share of the capacity; the policy's where no capacity is planned."""
+        """The cap in percent of capacity, unrounded; the policy's where no capacity is planned."""
         plan = self.plans.get(quarter)
         if plan is None or not plan.capacity_weeks:
             return self.policy(quarter).cap_percent
@@ -200,14 +206,12 @@ class BudgetSnapshot:
             return self.policy(quarter).cap_percent if set_percent is None else set_percent
         return cap.weeks * 100 / plan.capacity_weeks
 
-    # --- Holds ---------------------------------------------------------------
-
     def carried_minutes(self, item: int) -> int:
-        """What an open special did not spend by the end of the last quarter."""
+        """Minutes that an open special had left of its parts when the last quarter ended."""
         return carried_into(self.running, self.parts[item], self.open_spent.get(item, {}))
 
     def held_minutes(self, quarter: Quarter) -> int:
-        """What all specials together take of the quarter: an ended one, what was spent."""
+        """Minutes that all specials together hold of the quarter; once it ended, what was spent."""
         held = self.special_minutes.get(quarter, 0)
         if quarter < self.running:
             return held  # its open parts closed at what was spent
@@ -220,8 +224,6 @@ class BudgetSnapshot:
         """How many slots the quarter's slot specials take, one for each special."""
         return sum(len(specials) for specials in self.slot_weeks.get(quarter, {}).values())
 
-    # --- Overdraft -----------------------------------------------------------
-
     def overdraft_into(self, quarter: Quarter) -> Decimal:
         """The overdraft carried in, less what was written off.
 
@@ -233,23 +235,23 @@ class BudgetSnapshot:
 
     @cached_property
     def _overdrafts_out(self) -> dict[Quarter, Decimal]:
-        """What each planned quarter passes on, from the first that was agreed."""
+        """What each planned quarter passes on, in weeks, from the first that was agreed."""
+        # Walked once, oldest first: each overdraft rests on the one before.
         first, out = self.first_agreed, ZERO
-        found = {}
+        overdrafts = {}
         for quarter in sorted(q for q in self.plans if first is not None and first <= q):
             used = weeks_of(self.held_minutes(quarter)) - self.cap_weeks(quarter)
-            found[quarter] = out = max(ZERO, self._carried_in(quarter, out) + used)
-        return found
+            overdrafts[quarter] = out = max(ZERO, self._carried_in(quarter, out) + used)
+        return overdrafts
 
     def _carried_in(self, quarter: Quarter, out: Decimal) -> Decimal:
-        """What of an overdraft reaches the quarter: its policy and its executives decide."""
+        """What of the overdraft `out` reaches the quarter; none if its policy says so."""
         if not self.policy(quarter).overdraft:
             return ZERO
         return max(ZERO, out - self.written_off.get(quarter, ZERO))
 
-    # --- The whole -----------------------------------------------------------
-
     def budget(self, quarter: Quarter) -> Budget:
+        """The quarter's budget, computed once."""
         if quarter not in self._seen:
             self._seen[quarter] = self._budget(quarter)
         return self._seen[quarter]
@@ -292,6 +294,7 @@ def budgets_of(product: Product) -> BudgetSnapshot:
 
 
 def budget_of(product: Product, quarter: Quarter) -> Budget:
+    """The budget of one quarter as it stands now."""
     return budgets_of(product).budget(quarter)
 
 

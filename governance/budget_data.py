@@ -29,13 +29,16 @@ class SlotUse(NamedTuple):
 
 
 def policies_of(product: Product, as_of: AsOf | None = None) -> list[Policy]:
-    """Every policy somebody set, in the order in which they take over from one another."""
+    """Every policy that was set, in the order in which they take over from one another.
+
+    As of an instant, those set by then; a reconstruction has all of them, as the earliest known.
+    """
     rows = Policy.objects.filter(product=product).order_by("from_quarter", "pk")
     return list(rows.filter(as_of.until()) if as_of and not as_of.is_reconstruction else rows)
 
 
 def policy_in(policies: Sequence[Policy], quarter: Quarter, product: Product) -> Policy:
-    """The one that counts in the quarter; the defaults where nobody had set one."""
+    """The policy that counts in the quarter; the defaults, unsaved, where nobody had set one."""
     begun = [policy for policy in policies if policy.from_quarter <= quarter]
     return begun[-1] if begun else Policy(product=product)
 
@@ -46,7 +49,7 @@ def policy_of(product: Product, quarter: Quarter | None = None) -> Policy:
 
 
 def plans_of(as_of: AsOf) -> dict[Quarter, Plan]:
-    """Every plan with its capacity."""
+    """Every plan by its quarter, unsaved, with its capacity as of the instant."""
     rows = as_of.values(Plan, "quarter", "capacity_weeks")
     return {
         row.quarter: Plan(
@@ -57,9 +60,9 @@ def plans_of(as_of: AsOf) -> dict[Quarter, Plan]:
 
 
 def caps_by_plan(as_of: AsOf) -> dict[int, list[Cap]]:
-    """Every cap that was set, by plan, in the order in which they were.
+    """By plan id, every cap that was set until the instant, oldest first.
 
-    In a reconstruction a plan that had none yet has those that it got later.
+    In a reconstruction a plan that had none yet has those it got later, the earliest known.
     """
     found: dict[int, list[Cap]] = {}
     for cap in Cap.objects.filter(plan__product=as_of.product).order_by("pk"):
@@ -73,7 +76,7 @@ def caps_by_plan(as_of: AsOf) -> dict[int, list[Cap]]:
 
 
 def written_off(as_of: AsOf) -> dict[Quarter, Decimal]:
-    """By quarter, the overdraft carried in that executives forgave."""
+    """By quarter, weeks of the overdraft carried in that executives wrote off."""
     sums: dict[Quarter, Decimal] = {}
     rows = WriteOff.objects.filter(as_of.until(), plan__product=as_of.product)
     for quarter, weeks in rows.values_list("plan__quarter", "weeks"):
@@ -82,7 +85,7 @@ def written_off(as_of: AsOf) -> dict[Quarter, Decimal]:
 
 
 def open_parts(as_of: AsOf) -> PartsByItem:
-    """By item: the approved parts of every special that holds as if open."""
+    """By item id and quarter: approved weeks of every special that holds as if open."""
     open_then = Escalation.objects.filter(product=as_of.product).holding(as_of.instant)
     parts = Part.objects.current(as_of.instant).filter(
         escalation__in=open_then, escalation__item__isnull=False
@@ -94,7 +97,7 @@ def open_parts(as_of: AsOf) -> PartsByItem:
 
 
 def slots_used(as_of: AsOf) -> list[SlotUse]:
-    """Every slot that the sales VP gave to a special, also to one that was cancelled."""
+    """Every slot that the sales VP gave to a special, cancelled ones too."""
     slots = Decision.objects.filter(as_of.until(), is_slot=True).values("escalation")
     parts = Part.objects.current(as_of.instant).filter(
         escalation__product=as_of.product, escalation__in=slots
@@ -107,6 +110,7 @@ def slots_used(as_of: AsOf) -> list[SlotUse]:
         SlotUse(
             quarter,
             pk,
+            # Imported specials may have no customer or item; no row has the number 0.
             customer or 0,
             item or 0,
             state == State.CANCELLED and as_of.has_seen(closed_at),
@@ -119,10 +123,10 @@ def slots_used(as_of: AsOf) -> list[SlotUse]:
 def slot_weeks_by_customer(
     uses: Iterable[SlotUse], spent: Mapping[int, Mapping[Quarter, int]]
 ) -> dict[Quarter, dict[int, dict[int, Decimal]]]:
-    """By quarter, customer and escalation: the weeks of the slots that were used.
+    """By quarter, customer id and escalation id: the weeks of the slots that were used.
 
-    A slot on which weeks were spent stays used, by what was spent, when its special is
-    cancelled or swapped for another.
+    A slot on which weeks were spent stays used, by what was spent, when its special is cancelled or
+    swapped for another.
     """
     used: dict[Quarter, dict[int, dict[int, Decimal]]] = {}
     for use in uses:

@@ -1,4 +1,4 @@
-"""What another capacity would do to plans that stand: their cap, what it holds, and their lines."""
+"""What another capacity would do to plans that stand: to caps, to what is held, to lines."""
 
 from dataclasses import dataclass, replace
 from decimal import Decimal
@@ -26,13 +26,13 @@ class CapacityEffect:
 
     @property
     def below_held(self) -> Decimal:
-        """By how much the cap would be less than is held, where it falls; else zero."""
+        """Weeks by which a falling cap would be less than is held; zero where it does not fall."""
         fell = self.cap_after < self.cap_before
         return max(ZERO, self.held_weeks - self.cap_after) if fell else ZERO
 
     @property
     def over_weeks(self) -> Decimal:
-        """By how much the lines would be more than fits."""
+        """Weeks by which the lines would exceed the proposed capacity."""
         return max(ZERO, self.lines_weeks - self.proposed_weeks)
 
 
@@ -44,6 +44,7 @@ def capacity_effects(product: Product, proposed: Decimal) -> list[CapacityEffect
     before = BudgetSnapshot.load(product)
     running = running_quarter(product)
     moved = {
+        # Never saved: the snapshot's own arithmetic says what each cap would be.
         quarter: Plan(pk=plan.pk, product=product, quarter=quarter, capacity_weeks=proposed)
         for quarter, plan in before.plans.items()
         if quarter >= running and plan.capacity_weeks != proposed

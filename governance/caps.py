@@ -64,6 +64,7 @@ def set_cap(
             percent=percent,
             weeks=after,
             is_frozen=is_correction or is_baselined(plan),
+            # A cap that rises and is still below what is held is no breach.
             is_breach=after < min(held, before),
             is_correction=is_correction,
             reason=reason.strip(),
@@ -75,7 +76,9 @@ def set_cap(
 
 
 def _log(cap: Cap, before: Decimal) -> None:
-    """The ledger's entry of a cap that was set; `before` is the one it follows, in weeks."""
+    """Write the ledger's entry of a cap that was set; `before` is the quarter's cap until then, in
+    weeks.
+    """
     chain.append(
         cap.plan.product,
         "cap_set",
@@ -101,6 +104,7 @@ def _refuse_malformed(percent: Decimal | None, weeks: Decimal | None) -> None:
 
 
 def _plan_to_correct(product: Product, quarter: Quarter) -> Plan:
+    """The plan of an ended quarter. Raises Refused quarter-closed where nobody planned it."""
     plan = plan_of(product, quarter)
     if plan is None:
         raise Refused(
@@ -111,18 +115,14 @@ def _plan_to_correct(product: Product, quarter: Quarter) -> Plan:
     return plan
 
 
-# --- Whatever brings a cap below what is held ---------------------------------
-
-
 @contextmanager
 def judging_caps(
     product: Product, actor: Person | None, reason: str, source: str
 ) -> Iterator[None]:
-    """Judge a change of cap, policy, capacity or baseline made within the block.
+    """Judge a change of cap, policy, capacity or baseline that is made within the block.
 
-    Where a cap falls, and below what its quarter holds, it needs a reason and is recorded as a
-    breach. `source` says what changed. Raises Refused reason-missing; the transaction then
-    takes everything back.
+    A cap that falls below what its quarter holds needs a reason, and is recorded as a breach.
+    `source` says what was changed. Raises Refused reason-missing, which rolls the transaction back.
     """
     finish = watch_caps(product)
     yield
@@ -130,7 +130,11 @@ def judging_caps(
 
 
 def watch_caps(product: Product) -> Callable[[Person | None, str, str], None]:
-    """The caps as they stand; call what comes back after the change, to judge it."""
+    """Remember the caps as they stand, and return the function that judges the change made since.
+
+    For callers that cannot hold `judging_caps` open: it is handed to lower rooms by
+    config/wiring.py.
+    """
     before = BudgetSnapshot.load(product)
 
     def judge(actor: Person | None, reason: str, source: str) -> None:
@@ -167,9 +171,6 @@ def _falls(before: BudgetSnapshot, after: BudgetSnapshot, quarter: Quarter) -> b
     """Whether the quarter's cap fell, and below what it holds."""
     cap = after.cap_weeks(quarter)
     return cap < before.cap_weeks(quarter) and cap < after.budget(quarter).held_weeks
-
-
-# --- Writing overdraft off ----------------------------------------------------
 
 
 @transaction.atomic

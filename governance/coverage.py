@@ -10,7 +10,7 @@ from portfolio.as_of import AsOf
 from portfolio.models import Plan, Team
 from portfolio.plan.queries import capacity_of
 
-# Under it a share says little: it is shown with its coverage, without band and change.
+# Percent. Below it a share says little: it is shown with its coverage, without band and change.
 ENOUGH = Decimal(80)
 
 
@@ -22,7 +22,7 @@ class Coverage:
         self._teams: Decimal | None = None
 
     def capacity(self, quarter: Quarter) -> Decimal:
-        """What was planned; what the teams propose where nobody planned."""
+        """The quarter's planned weeks; what its teams propose where nobody planned."""
         plan = self.plans.get(quarter)
         if plan is not None:
             return plan.capacity_weeks
@@ -42,12 +42,13 @@ class Coverage:
         return weeks
 
     def percent(self, logged_weeks: Decimal, first: dt.date, after: dt.date) -> Decimal | None:
-        """What of it is logged, unrounded; None where the teams had nothing."""
+        """Percent of the weeks had that is logged, unrounded; None where the teams had none."""
         had = self.weeks_had(first, after)
         return logged_weeks * 100 / had if had else None
 
 
 def _working_days(first: dt.date, after: dt.date) -> int:
-    """From `first` up to before `after`."""
-    one = dt.timedelta(days=1)
-    return working_days_between(first - one, after - one)
+    """Working days from `first` up to before `after`."""
+    # The calendar counts after its first day and with its last: both move back by one.
+    one_day = dt.timedelta(days=1)
+    return working_days_between(first - one_day, after - one_day)

@@ -20,10 +20,10 @@ REASON = forms.Textarea(attrs={"rows": 3})
 
 
 class ApproveForm(ProposedOffersForm):
-    """The reason, the lines where they are to be others than product proposed, and the override.
+    """The reason, other lines than product proposed, a swap, and the override.
 
-    Lines count only where they were opened (`other_lines`) and say something else: what nobody
-    touched stays product's, with the quarters it named.
+    Lines count only where they were opened (`other_lines`) and differ from the proposal: untouched,
+    the proposal stands as it is, with the quarters it named.
     """
 
     other_lines = forms.BooleanField(required=False, widget=forms.HiddenInput)
@@ -31,7 +31,7 @@ class ApproveForm(ProposedOffersForm):
     reason = forms.CharField(
         required=False, widget=REASON, help_text="Kept with the decision and shown in the report."
     )
-    # The button that overrides says so, and so does the one that swaps.
+    # Both are sent by the button that was pressed.
     override = forms.BooleanField(required=False, widget=forms.HiddenInput)
     swap = forms.BooleanField(required=False, widget=forms.HiddenInput)
     swap_for = forms.ModelChoiceField(
@@ -59,14 +59,14 @@ class ApproveForm(ProposedOffersForm):
         return any(self._differs(offer) for offer in self.offers)
 
     def _differs(self, offer: Offer) -> bool:
-        """Whether the line is to give otherwise than product proposed."""
-        given, stands = self.cleaned_data, self.initial
+        """Whether this line is to give other weeks or another outcome than product proposed."""
+        given, proposed = self.cleaned_data, self.initial
         weeks, outcome, kept = (field and field.name for field in offer.fields)
-        before, now = stands.get(weeks) or ZERO, given.get(weeks) or ZERO
+        before, now = proposed.get(weeks) or ZERO, given.get(weeks) or ZERO
         if not before and not now:
             return False
-        is_other = outcome and (given.get(outcome) or Outcome.SLIPS) != stands.get(outcome)
-        return bool(before != now or is_other or (kept and given.get(kept) != stands.get(kept)))
+        is_other = outcome and (given.get(outcome) or Outcome.SLIPS) != proposed.get(outcome)
+        return bool(before != now or is_other or (kept and given.get(kept) != proposed.get(kept)))
 
     def values(self) -> dict[str, Any]:
         given = self.cleaned_data
@@ -78,7 +78,7 @@ class ApproveForm(ProposedOffersForm):
         }
 
     def for_person(self, person: Person) -> None:
-        """Only an executive overrides."""
+        """Take the override away from whoever is no executive."""
         if not holds(person, self.escalation.product_id, EXECUTIVE):
             del self.fields["override"]
 
@@ -135,7 +135,7 @@ class ReestimateForm(OffersForm):
 
 
 class RankForm(PlainDigits, forms.Form):
-    """Before which of the queue it stands; the last where none is named."""
+    """The request it is to stand before in the queue; the last where none is named."""
 
     before = forms.IntegerField(required=False, min_value=1, max_value=2**63 - 1)
 

@@ -1,4 +1,4 @@
-"""What a special costs in all under the policy that holds, beside what is paid for it."""
+"""What a special costs in all, under today's policy, and what its customer pays (DESIGN 4.6)."""
 
 from dataclasses import dataclass
 
@@ -15,7 +15,9 @@ from portfolio.effort.cost import rate_on
 
 @dataclass(frozen=True)
 class CostInAll:
-    """Building it and carrying it. `build` is None where nobody sized it: it counts nothing.
+    """Cost of building and of carrying it.
+
+    `build` is None, and counts nothing, where nobody sized it.
 
     `is_said` where somebody said what carrying it costs and what is paid for it.
     """
@@ -27,7 +29,10 @@ class CostInAll:
 
     @property
     def warning(self) -> str:
-        """What a core special that returns too little says. It warns, and never blocks."""
+        """A sentence where a core special returns less than policy expects, else empty.
+
+        It warns, and never blocks.
+        """
         if not self.is_core or not self.cost.is_below_minimum:
             return ""
         least = f"{self.cost.assumed.minimum_return:,.2f} times"
@@ -41,7 +46,7 @@ class CostInAll:
 
 @cached_until_changed
 def assumptions_of(product: Product) -> Assumptions:
-    """What holds in the running quarter, at today's rate."""
+    """The running quarter's policy on costs, and today's rate."""
     policy = policy_of(product)
     return Assumptions(
         support_years=policy.support_years,
@@ -58,7 +63,7 @@ def cost_now(escalation: Escalation) -> CostInAll:
 
 
 def cost_in_all(escalation: Escalation, costing: Costing) -> CostInAll:
-    """What it costs, as `costing` says."""
+    """The full cost of an escalation by what `costing` says; it need not be saved."""
     assumed = assumptions_of(escalation.product)
     build = build_of(escalation, assumed.rate)
     sizing = escalation.latest_sizing

@@ -1,4 +1,4 @@
-"""Where it is heading: eight quarters side by side, read now. Trends are told, never drawn on."""
+"""Where the specials share is heading: eight quarters side by side, by today's data."""
 
 from collections import Counter
 from dataclasses import dataclass
@@ -31,7 +31,10 @@ class HeadingRow:
 
     @property
     def customers_per_week(self) -> Decimal | None:
-        """Customers who pay at its end, by the core teams' weeks in it."""
+        """Paying customers at the quarter's end for each core engineer-week in it.
+
+        None for the running quarter, and where either number is missing.
+        """
         weeks = self.share.share.total_weeks
         if self.customers is None or not weeks or self.is_running:
             return None
@@ -47,7 +50,10 @@ class Heading:
 
     @property
     def trend(self) -> Trend | None:
-        """Of the share of quarters that ended and are covered, in points a quarter."""
+        """The trend of the share, in points a quarter; None with too few quarters.
+
+        Quarters that run still or have too little coverage are left out.
+        """
         return trend(
             [
                 row.share.share.share if row.share.share.is_covered and not row.is_running else None
@@ -57,14 +63,14 @@ class Heading:
 
     @property
     def sentence(self) -> str:
-        found = self.trend
-        if found is None:
+        trend = self.trend
+        if trend is None:
             return f"Not enough quarters: a direction needs {FEWEST} that ended with effort."
-        said = f"over {found.count} quarters, give or take {found.error}"
-        if not found.is_clear:
-            return f"The share of specials has no clear direction: {_points(found.slope)} {said}."
-        way = "rises" if found.slope > 0 else "falls"
-        return f"The share of specials {way}: {_points(found.slope)} {said}."
+        basis = f"over {trend.count} quarters, give or take {trend.error}"
+        if not trend.is_clear:
+            return f"The share of specials has no clear direction: {_points(trend.slope)} {basis}."
+        verb = "rises" if trend.slope > 0 else "falls"
+        return f"The share of specials {verb}: {_points(trend.slope)} {basis}."
 
     @property
     def direction(self) -> Direction | None:
@@ -76,7 +82,7 @@ def _points(slope: Decimal) -> str:
 
 
 def heading_of(product: Product) -> Heading:
-    """The last eight quarters, the running one last. A fixed number of queries."""
+    """The last eight quarters, the running one last, in a fixed number of queries."""
     period = ReportPeriod.of(product, today(product))
     shares = quarter_shares(period)
     quarters = [row.quarter for row in shares]

@@ -24,7 +24,8 @@ NOTHING = Part(weeks=ZERO, before_weeks=ZERO)
 class Hold:
     """What one special takes of one quarter's cap, in engineer-weeks.
 
-    `carried` came over from the quarter before; `unpaid` of it no line has paid for yet.
+    `carried` came over from the quarter before; `unpaid` are weeks of the running quarter that no
+    line pays for.
     """
 
     escalation: Escalation
@@ -62,12 +63,15 @@ def held_of(product: Product, quarter: Quarter) -> Held:
 
 
 def holds(product: Product, quarter: Quarter) -> list[Hold]:
-    """Every special that takes something of the quarter's cap, largest first."""
+    """Every special that holds something of the quarter's cap, the largest first."""
     return held_of(product, quarter).holds
 
 
 def holds_in(snapshot: BudgetSnapshot, quarter: Quarter, worked: Worked) -> list[Hold]:
-    """The same of a snapshot of the present, and of what was worked on in that quarter."""
+    """`holds` of a snapshot of now, with `worked`: the effort of that quarter.
+
+    Of a past snapshot the escalations' own states would be today's.
+    """
     spent = worked.special()
     rows = Escalation.objects.filter(item__among={*spent, *snapshot.parts})
     approved = _parts_in(snapshot.as_of, quarter, {*spent, *snapshot.parts})
@@ -89,7 +93,11 @@ def holds_in(snapshot: BudgetSnapshot, quarter: Quarter, worked: Worked) -> list
 
 
 def unpaid_weeks(snapshot: BudgetSnapshot, quarter: Quarter) -> dict[int, Decimal]:
-    """By item, what carried over into the running quarter and no line there pays for yet."""
+    """By item id: weeks of specials with something carried into the running quarter that no line
+    pays for.
+
+    Empty for any other quarter.
+    """
     if quarter != snapshot.running:
         return {}
     carried = {item: weeks_of(snapshot.carried_minutes(item)) for item in snapshot.parts}
@@ -108,14 +116,14 @@ def unpaid_weeks(snapshot: BudgetSnapshot, quarter: Quarter) -> dict[int, Decima
 
 
 def _parts_in(as_of: AsOf, quarter: Quarter, items: Collection[int]) -> dict[int, Part]:
-    """By item, the part of the quarter as it stood."""
+    """By item id, the quarter's approved part as of the instant."""
     parts = Part.objects.current(as_of.instant)
     rows = parts.filter(escalation__item__among=items, quarter=quarter).select_related("escalation")
     return {part.escalation.item_id or 0: part for part in rows}
 
 
 def _lines(as_of: AsOf, quarter: Quarter, items: Collection[int]) -> dict[int, Decimal]:
-    """The lines of these items, from the movements that made them."""
+    """By item id, the weeks of its line, from movements: lines themselves keep no past."""
     moved = Movement.objects.filter(
         as_of.until(), plan__product=as_of.product, plan__quarter=quarter, item__among=items
     )

@@ -11,7 +11,9 @@ type Minutes = Mapping[Quarter, int]
 
 
 def carried_into(running: Quarter, parts: Weeks, spent: Minutes) -> int:
-    """What an open special has left of its ended parts: each closed at what was spent."""
+    """Minutes an open special had left when the last quarter ended; each part closed at what was
+    spent.
+    """
     carried = 0
     for quarter in sorted(q for q in {*parts, *spent} if q < running):
         available = minutes_of(parts.get(quarter, ZERO)) + carried
@@ -20,7 +22,9 @@ def carried_into(running: Quarter, parts: Weeks, spent: Minutes) -> int:
 
 
 def open_hold(quarter: Quarter, running: Quarter, parts: Weeks, spent: Minutes) -> int:
-    """max(approved + carried, spent) while open; what was spent in a quarter that ended."""
+    """Minutes that an open special holds: max(approved + carried, spent); once the quarter ended,
+    spent.
+    """
     if quarter < running:
         return spent.get(quarter, 0)
     carried = carried_into(running, parts, spent) if quarter == running else 0
@@ -30,7 +34,7 @@ def open_hold(quarter: Quarter, running: Quarter, parts: Weeks, spent: Minutes) 
 def growth(
     quarter: Quarter, running: Quarter, old: Weeks | None, new: Weeks, spent: Minutes
 ) -> int:
-    """By how much the hold of the quarter grows when the approved parts change.
+    """Minutes by which the quarter's hold grows when the approved parts change.
 
     `old` is None for a special that is not approved yet: it holds what it spent.
     """

@@ -25,10 +25,11 @@ type Errand = tuple[Escalation, str]
 
 @cached_until_changed
 def waiting_for_me(person: Person, product: Product) -> list[Errand]:
-    """What this person owes, and what it is, the soonest answer first.
+    """At most `MOST` escalations with the step this person owes, in words; the soonest answer
+    first.
 
-    What a role owes waits for everybody who holds it. What was deferred until a day stands
-    here from that day on for whoever filed it and for the sales VP.
+    What a role owes waits for everybody who holds it. What was deferred until a day stands here
+    from that day on, for whoever filed it and for the sales VP.
     """
     in_place = _in_place(person, product)
     unconfirmed = {row.pk for row, _ in in_place}
@@ -67,6 +68,7 @@ def _owed(person: Person, product: Product) -> list[Errand]:
         | Q(answered_at__isnull=False, questioner=person)
     )
     if Role.SALES in roles_of(person, product.pk):
+        # A question to somebody who has left would wait for nobody: sales answers it.
         mine |= is_asked & ~Q(Exists(_filers(product)))
     rows = _rows(product).filter(mine, is_imported=False)
     soonest = rows.order_by(F("answer_due").asc(nulls_last=True), "pk")[:MOST]
@@ -81,7 +83,7 @@ def _states_of(person: Person, product: Product) -> set[str]:
 
 
 def _filers(product: Product) -> QuerySet[Membership]:
-    """Whoever filed the row, while they have a role here."""
+    """The membership of whoever filed the outer escalation, if they still have a role here."""
     return Membership.objects.filter(
         product=product, person=OuterRef("filed_by"), person__is_active=True
     )
@@ -135,21 +137,23 @@ def _deferred(person: Person, product: Product) -> list[Errand]:
 
 
 def _later(person: Person, product: Product) -> list[Errand]:
-    """What is asked once time has passed: sunsets, who uses what was delivered, lost deals."""
-    found: list[Errand] = []
+    """Questions asked once time has passed: sunsets, who uses what was delivered, deals of the
+    declined.
+    """
+    errands: list[Errand] = []
     if may(person, product.pk, "retire it"):
-        found += [
+        errands += [
             (row, f"retire it or move its day: carried until {day(getattr(row, 'sunset'))}")  # noqa: B009 (annotated)
             for row in sunsets_near(product).select_related("customer", "product")[:MOST]
         ]
     if holds(person, product.pk, PRODUCT):
-        found += [
+        errands += [
             (row, f"say who uses it, {days} days after it was delivered")
             for days in (90, 30)
             for row in use_due(product, days).select_related("customer", "product")[:MOST]
         ]
     mine = deals_due(product, person).select_related("customer", "product")
-    return found + [(row, "declined: say what became of its deal") for row in mine[:MOST]]
+    return errands + [(row, "declined: say what became of its deal") for row in mine[:MOST]]
 
 
 def _rows(product: Product) -> QuerySet[Escalation]:

@@ -1,4 +1,7 @@
-"""Policy, caps, decisions and publications: corrected by a new row, never edited. Commentary."""
+"""Policy, caps, decisions, comments and publications.
+
+All but comments and settings are append-only: corrected by a new row, never edited.
+"""
 
 from decimal import Decimal
 
@@ -17,7 +20,7 @@ from portfolio.models import Partner, Plan
 class Policy(AppendOnly):
     """What the executive team decided for a product from a quarter on. Percents in percent.
 
-    The latest `from_quarter` not after a quarter counts; of two, the one set later.
+    The latest `from_quarter` not after a quarter counts; of two, the one set later (DESIGN 4.3).
     """
 
     product_path = "product"
@@ -112,7 +115,8 @@ class Policy(AppendOnly):
 class Cap(AppendOnly):
     """The ceiling of a quarter as somebody set it; the last row counts.
 
-    A percent that is not frozen follows the plan's capacity; the baseline freezes it in weeks.
+    A percent that is not frozen follows the plan's capacity, so `weeks` is then only its value on
+    the day it was set. The baseline freezes it in weeks.
     """
 
     product_path = "plan__product"
@@ -277,7 +281,7 @@ class Side(models.TextChoices):
 
 
 class Commentary(models.Model):
-    """What one side says of a month. Publishing freezes a copy; the next version may say more."""
+    """What one side says of a month, kept until it is published; each version has its own copy."""
 
     MOST_CHARACTERS = 600
 
@@ -307,10 +311,10 @@ class Commentary(models.Model):
 
 
 class Publication(AppendOnly):
-    """One version of one month's report as it was frozen: its facts, and what they hash to.
+    """One version of one month's report as it was frozen.
 
-    `text` is the exact JSON of the facts (`schema` says in which form), `sha256` its digest.
-    Nobody signed it where `by` is empty: it was frozen when nobody published it in time.
+    `text` is the exact JSON of the facts, `schema` its form, `sha256` its digest. Without `by`
+    nobody signed it: it was frozen when nobody published it in time, or by the command.
     """
 
     product_path = "product"

@@ -1,4 +1,4 @@
-"""What is odd about a plan that is to be agreed: said first, and never in the way."""
+"""What is odd about a plan that is to be agreed. It is said on the page, and blocks nothing."""
 
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
@@ -9,16 +9,20 @@ from portfolio.plan.facts import PlanFacts
 from portfolio.plan.slice_shares import SliceShare
 from portfolio.plan.unfinished import Unfinished
 
-# A plan with more of its capacity in no line is hardly planned.
+# Percent of the capacity. A plan with more of it in no line is hardly planned.
 MUCH_SLACK = Decimal(20)
-# A slice so many points off its target is not what the target says.
+# Percentage points between what is planned for a slice and its target.
 FAR_OFF = Decimal(5)
 
 
 def doubts(
     plan: PlanFacts, budget: Budget, slices: Sequence[SliceShare], left: Sequence[Unfinished]
 ) -> list[str]:
-    """One sentence each, the gravest first. `slices` has specials first, as `slices_of` gives."""
+    """One sentence for each oddity, the gravest first.
+
+    `slices` has specials first, as `slices_of` gives them; `left` is what the last quarter left
+    unfinished.
+    """
     return [*_of_weeks(plan, budget, slices[0]), *_of_slices(plan, slices), *_of_rest(plan, left)]
 
 
@@ -63,5 +67,5 @@ def _of_rest(plan: PlanFacts, left: Sequence[Unfinished]) -> Iterator[str]:
             f" and {len(below) - 3} more." if len(below) > 3 else "."
         )
     if left:
-        weeks = sum((one.weeks for one in left), start=ZERO)
+        weeks = sum((unfinished.weeks for unfinished in left), start=ZERO)
         yield f"{weeks} wk of the quarter before are unfinished and not in this plan."

@@ -37,12 +37,11 @@ RULES = (
 def set_policy(
     *, policy: Policy, reason: str = "", actor: Person | None, expected: Expected = None
 ) -> Policy:
-    """Set what holds from `policy.from_quarter` on (the running quarter unless it names one).
+    """Set what holds from `policy.from_quarter` on; the running quarter if it names none.
 
-    Every change is a new row. Quarters with a frozen cap keep it. Where a cap falls below what
-    is already held it needs a reason, and the ledger says so. Raises ValidationError, Stale
-    where somebody set another since, Malformed for a quarter that ended, and Refused
-    reason-missing.
+    Every change is a new row; quarters with a frozen cap keep it. A cap that falls below what is
+    held needs a reason, and the ledger says so. Raises ValidationError, Stale where somebody set
+    another since, Malformed for a quarter that ended, and Refused reason-missing.
     """
     product = policy.product
     if actor is not None:
@@ -86,7 +85,10 @@ def set_policy(
 def put_policy(
     product: Product, changes: Mapping[str, Any], *, actor: Person, expected: Expected = None
 ) -> Policy:
-    """Set what `changes` name; the rest stays as it holds in the quarter it begins with."""
+    """Set what `changes` name; all else stays as it is in the quarter the policy begins with.
+
+    Raises as `set_policy` does.
+    """
     quarter = changes.get("from_quarter") or running_quarter(product)
     rules = rules_of(policy_of(product, quarter)) | {
         name: value for name, value in changes.items() if name in RULES
@@ -97,16 +99,16 @@ def put_policy(
 
 
 def newest_policy(product: Product) -> Policy:
-    """What was set last, from whichever quarter on; the defaults where nobody set any."""
+    """The policy that was set last, whatever quarter it begins with; the defaults if none was."""
     set_last = Policy.objects.filter(product=product).order_by("-pk").select_related("by").first()
     return set_last or Policy(product=product, from_quarter=running_quarter(product))
 
 
 def policy_version(product: Product) -> str:
-    """The version that whoever sets a policy has seen: it moves with every one that is set."""
+    """The version that a page or client has seen: another after each policy that is set."""
     return version_of(newest_policy(product))
 
 
 def rules_of(policy: Policy) -> dict[str, Any]:
-    """What a policy says, beside from when, by whom and why."""
+    """By name, the rules of a policy, without from when, by whom and why."""
     return {name: getattr(policy, name) for name in RULES}

@@ -1,4 +1,4 @@
-"""What a policy would have done to the quarters before it, and a way from today's share to it."""
+"""What a policy would have done to past quarters, and steps from today's share down to it."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -27,15 +27,15 @@ from portfolio.models import Baseline
 from portfolio.sorting.built import Built
 
 QUARTERS = 4
-# From the first step to the default in as many more.
+# How many quarters the cap takes from its first step down to the default.
 STEPS = 3
 
 
 @dataclass(frozen=True)
 class PastQuarter:
-    """One quarter that ended: its capacity (what was logged where nobody planned), in weeks.
+    """One quarter that ended, in weeks; capacity is what was logged where nobody planned.
 
-    `specials` are what each special took of it.
+    `specials` are the weeks of each special in it.
     """
 
     quarter: Quarter
@@ -45,13 +45,16 @@ class PastQuarter:
     specials: Sequence[Decimal]
 
     def beyond(self, percent: Decimal) -> Decimal:
-        """How far specials went beyond that cap; below nothing is what was left."""
+        """Weeks by which specials exceeded a cap of that percent; negative is what was left."""
         return self.special - percent_cap(percent, self.capacity)
 
 
 @dataclass(frozen=True)
 class Past:
-    """The last four quarters that ended, oldest first, and what specials are known to cost."""
+    """The last four quarters that ended, oldest first, and what specials are known to cost.
+
+    `costings` come with the cost of building each at today's rate.
+    """
 
     product: Product
     quarters: Sequence[PastQuarter]
@@ -60,7 +63,7 @@ class Past:
 
 
 def past_of(product: Product) -> Past:
-    """Read in a fixed number of queries. No quarters where no effort was logged before this one."""
+    """Read in a fixed number of queries; no quarters where none before this one has effort."""
     last = last_quarter_with_effort(product)
     rate = rate_on(product, today(product))
     if last is None:
@@ -91,7 +94,7 @@ def _quarter(snapshot: BudgetSnapshot, quarter: Quarter, spent: Sequence[int]) -
 
 
 def _costings(product: Product, rate: Decimal) -> list[tuple[Costing, Decimal]]:
-    """What is known of approved specials, each with what building it took at today's rate."""
+    """The costings of approved specials, with the cost of the weeks spent at today's rate."""
     rows = Costing.objects.filter(
         escalation__product=product, escalation__state__in=APPROVED_ONCE
     ).select_related("escalation")
@@ -100,15 +103,12 @@ def _costings(product: Product, rate: Decimal) -> list[tuple[Costing, Decimal]]:
     return [(row, weeks_of(spent.get(row.escalation.item_id or 0, 0)) * rate) for row in found]
 
 
-# --- What it would have done ----------------------------------------------------
-
-
 def would_have_done(past: Past, policy: Policy) -> dict[str, str]:
-    """By field, a sentence on what its value would have done."""
-    said = _of_costs(past, policy)
+    """By field of the policy, a sentence on what its value would have done."""
+    sentences = _of_costs(past, policy)
     if not past.quarters:
-        return said
-    return {**_of_quarters(past.quarters, policy), **said}
+        return sentences
+    return {**_of_quarters(past.quarters, policy), **sentences}
 
 
 def _of_quarters(quarters: Sequence[PastQuarter], policy: Policy) -> dict[str, str]:
@@ -148,20 +148,20 @@ def _reached(quarters: Sequence[PastQuarter], is_hit: Callable[[Decimal], bool])
 
 
 def _carried(quarters: Sequence[PastQuarter], policy: Policy) -> str:
-    """What each quarter would have passed on, at the same cap in each."""
-    out, said = ZERO, list[str]()
+    """What each quarter would have passed on, had this cap held in all of them."""
+    out, carried = ZERO, list[str]()
     for each in quarters:
         out = max(ZERO, (out if policy.overdraft else ZERO) + each.beyond(policy.cap_percent))
         if out:
-            said.append(f"{out:.2f} wk out of {each.quarter.label}")
-    if not said:
+            carried.append(f"{out:.2f} wk out of {each.quarter.label}")
+    if not carried:
         return "Nothing went beyond the cap."
-    named = ", ".join(said)
+    named = ", ".join(carried)
     return f"Carried: {named}." if policy.overdraft else f"Ended with its quarter: {named}."
 
 
 def _of_costs(past: Past, policy: Policy) -> dict[str, str]:
-    """What follows for the specials of which somebody said what they cost in all."""
+    """What the policy says of specials whose full cost is known."""
     assumed = Assumptions(
         policy.support_years, policy.minimum_return, policy.licence_price, past.rate
     )
@@ -172,32 +172,31 @@ def _of_costs(past: Past, policy: Policy) -> dict[str, str]:
     below = sum(cost.is_below_minimum for cost in costs)
     many = f"{len(costs)} special" + ("s" if len(costs) > 1 else "")
     money = f"{past.product.currency} {short_money(whole)}"
-    said = {
+    sentences = {
         "support_years": f"{many} with what it takes to carry them: {money} in all.",
         "minimum_return": f"{below} of {many} would return less.",
     }
     if policy.licence_price:
-        said["licence_price"] = f"They cost {whole / policy.licence_price:,.1f} licences in all."
-    return said
-
-
-# --- A way down ----------------------------------------------------------------
+        sentences["licence_price"] = (
+            f"They cost {whole / policy.licence_price:,.1f} licences in all."
+        )
+    return sentences
 
 
 @dataclass(frozen=True)
 class PathStep:
-    """From which quarter on, which cap."""
+    """One step down: a cap in percent, from a quarter on."""
 
     quarter: Quarter
     percent: int
 
 
 def path_down(product: Product, to: Decimal) -> tuple[Decimal, list[PathStep]]:
-    """What one customer each took of the last four quarters, in percent, and caps from there.
+    """The share that work for single customers took of the last four quarters, and caps from there.
 
-    Specials and core work for one customer together: both are what a cap is to hold. The first
-    step is what is, rounded down; the others go down evenly, in whole percents. It begins with
-    the first quarter that is not agreed yet. No steps where it is no more than `to` already.
+    The share, in percent, has specials and core work for one customer. The first cap is that share
+    rounded down, the others go down evenly to `to` in whole percents. They begin with the first
+    quarter not agreed yet. No steps where the share is no more than `to`.
     """
     share = Built.load(product).lower
     first, last = int(share), int(to.to_integral_value(ROUND_CEILING))

@@ -1,4 +1,4 @@
-"""Quota relief under the policy, for whoever may see it: own rows, or everybody's (DESIGN 4.6)."""
+"""Quota relief under the policy, for those who may see it (DESIGN 4.6)."""
 
 from collections.abc import Collection
 from dataclasses import dataclass
@@ -19,7 +19,7 @@ DOING, ALL = "see quota relief", "see everybody's quota relief"
 
 @dataclass(frozen=True)
 class Relief:
-    """What of a won deal counts, at the percent of the quarter that it closed in."""
+    """A won deal and the relief percent of the quarter in which it closed."""
 
     won: WonDeal
     percent: Decimal
@@ -30,12 +30,16 @@ class Relief:
 
 
 def deals_to_see(product: Product, person: Person) -> QuerySet[Deal]:
-    """Whose relief the person may see. Raises PermissionDenied."""
+    """Won deals with specials: those the person owns, or all for whoever may see everybody's.
+
+    Raises PermissionDenied.
+    """
     require(person, product.pk, DOING)
     return won_with_specials(product, None if may(person, product.pk, ALL) else person)
 
 
 def reliefs(product: Product, deals: Collection[Deal]) -> list[Relief]:
+    """The relief of each deal, by the policy of the quarter that it closed in."""
     policies, day = policies_of(product), today(product)
     return [
         Relief(
@@ -50,7 +54,7 @@ def reliefs(product: Product, deals: Collection[Deal]) -> list[Relief]:
 
 @cached_until_changed
 def relief_of(escalation: Escalation, person: Person) -> Relief | None:
-    """Of the won deal that a special was for; None for whoever may not see it."""
+    """The relief of the won deal that a special was for; None for whoever may not see it."""
     product = escalation.product
     if escalation.deal_id is None or not may(person, product.pk, DOING):
         return None

@@ -23,7 +23,7 @@ MOST_AT_RISK = 6
 
 @dataclass(frozen=True)
 class AtRisk:
-    """A customer who renews soon, and one of the items that was taken from."""
+    """A customer who renews soon, and one of the items they wait longer for."""
 
     customer: int
     name: str
@@ -71,6 +71,7 @@ def at_risk(displaced: OpenDisplacements) -> list[AtRisk]:
     soon = soon[:MOST_AT_RISK]
     first = {
         one.customer_id: row
+        # Reversed, so that the oldest displacement is the one that stays for each customer.
         for row in reversed(displaced.rows)
         for one in displaced.waiting.get(row.lost_item, ())
         if one.customer_id in soon

@@ -10,7 +10,7 @@ from company.models import Product
 
 @dataclass(frozen=True)
 class Stop:
-    """One page of the tour: its number, what is said there, and the page after it."""
+    """One page of the tour: its number, its sentence, and the page after it."""
 
     number: int
     of: int
@@ -41,7 +41,7 @@ STOPS = [
 
 
 def stop(product: Product, number: int) -> Stop:
-    """The stop of that number; the first for a number there is not."""
+    """The stop of that number; the first where there is no such number."""
     number = number if 1 <= number <= len(STOPS) else 1
     is_last = number == len(STOPS)
     name = "" if is_last else STOPS[number][0]
@@ -50,7 +50,7 @@ def stop(product: Product, number: int) -> Stop:
 
 
 def _urls(product: Product) -> list[str]:
-    """Each stop's page itself, not what redirects to it and forgets the query."""
+    """The pages' own addresses: one that redirects would lose the query."""
     slug, quarter = product.slug, running_quarter(product)
     return [
         reverse("home"),

@@ -1,4 +1,4 @@
-"""Governance's numbers on the pages of lower floors."""
+"""Tags that show governance's numbers on pages of lower rooms, which cannot import it."""
 
 import datetime as dt
 import re
@@ -67,13 +67,13 @@ def plan_budget(product: Product, quarter: Quarter, person: Person) -> dict[str,
 
 @register.inclusion_tag("governance/_capacity_effect.html")
 def capacity_effect(product: Product, proposed: Decimal) -> dict[str, Any]:
-    """What taking the weeks that teams propose would do to the plans from the running one on."""
+    """What the teams' proposed capacity would do to plans from the running quarter on."""
     return {"product": product, "effects": capacity_effects(product, proposed)}
 
 
 @register.inclusion_tag("governance/_ahead.html")
 def budgets_ahead(product: Product, quarters: Sequence[Quarter]) -> dict[str, Any]:
-    """The cap of each of these quarters, and what is left of it; none where nobody planned."""
+    """Each quarter's budget, and whether anybody planned it."""
     snapshot = budgets_of(product)
     budgets = [(snapshot.budget(quarter), quarter in snapshot.plans) for quarter in quarters]
     return {"product": product, "budgets": budgets}
@@ -81,7 +81,7 @@ def budgets_ahead(product: Product, quarters: Sequence[Quarter]) -> dict[str, An
 
 @register.inclusion_tag("governance/_headroom.html")
 def headroom_note(product: Product, needed_by: dt.date | None = None) -> dict[str, Any]:
-    """What is left this quarter, next and by the day needed, and what a week costs."""
+    """Budgets of this quarter, the next and that of the day needed; and what a week costs."""
     snapshot = budgets_of(product)
     running = running_quarter(product)
     quarters = [running, running.next]
@@ -96,13 +96,13 @@ def headroom_note(product: Product, needed_by: dt.date | None = None) -> dict[st
 
 @register.simple_tag
 def impact_of_form(form: ProposedOffersForm) -> Impact:
-    """What a proposal would mean as it stands in its form."""
+    """What the proposal would mean as its form is filled in."""
     return tried_out(form)
 
 
 @register.inclusion_tag("governance/_tour.html", takes_context=True)
 def tour(context: Context) -> dict[str, Any]:
-    """Where the tour stands: on the home page until it is taken or skipped, never again."""
+    """The stop of the tour to show: on the home page until the tour is taken or skipped."""
     request, here = context.get("request"), context.get("here")
     if request is None or here is None or here.product is None:
         return {"stop": None}
@@ -117,7 +117,7 @@ def tour(context: Context) -> dict[str, Any]:
 
 @register.inclusion_tag("governance/_promise_question.html", takes_context=True)
 def promise_question(context: Context, product: Product, person: Person) -> dict[str, Any]:
-    """Asked each month of sales VPs and executives, until they answer."""
+    """The monthly question to sales VPs and executives, until they answer it."""
     asked = is_asked(product, person)
     still_open = Commitment.objects.filter(product=product, kept_on__isnull=True)
     return {
@@ -136,7 +136,7 @@ def decisions_of(escalation: Escalation) -> dict[str, Any]:
 
 @register.inclusion_tag("governance/_deciding.html")
 def deciding(escalation: Escalation, person: Person) -> dict[str, Any]:
-    """What this person may decide now."""
+    """The decisions that this person may make now."""
     verdict = None
     if is_possible("approve", escalation.state):
         verdict = Verdicts(person, escalation.product).of(escalation, proposed_check(escalation))
@@ -162,13 +162,15 @@ def what_it_costs(escalation: Escalation, person: Person | None = None) -> dict[
 
 @register.inclusion_tag("governance/_quota_relief.html")
 def quota_relief(escalation: Escalation, person: Person) -> dict[str, Any]:
-    """What of its won deal counts, for its rep, the sales VP and executives."""
+    """The relief of its won deal, for those who may see it; `it` is None for others."""
     return {"it": relief_of(escalation, person), "product": escalation.product}
 
 
 @register.inclusion_tag("governance/_support_fee.html")
 def support_fee_of(customer: Customer) -> dict[str, Any]:
-    """What policy asks a year of a customer so many releases behind; nothing where none is set."""
+    """The yearly fee that policy asks of a customer so many releases behind; None if it asks
+    none.
+    """
     base, behind = policy_of(customer.product).support_fee, releases_behind(customer)
     if base is None or behind is None:
         return {"fee": None}
@@ -179,7 +181,7 @@ def support_fee_of(customer: Customer) -> dict[str, Any]:
 
 @register.simple_tag
 def cost_of_weeks(escalation: Escalation, weeks: Any) -> Any:
-    """Weeks x today's rate, in the product's currency. Nothing where nobody has sized it."""
+    """Weeks at today's rate, in money; None where nobody has sized it."""
     if weeks is None or weeks == "":  # a template reads "" from a sizing that is not there
         return None
     return hundredths(weeks * rate_on(escalation.product, today(escalation.product)))
@@ -235,7 +237,7 @@ def verdict_label(verdict: str) -> str:
 
 @register.simple_tag
 def named(customers: Sequence[NamedCustomer], product: str) -> str:
-    """Their names, each leading to its page: A, B and C; of many the first, and how many more."""
+    """The customers' names, each linked: A, B and C; of many the first six, and how many more."""
     first = customers if len(customers) <= MOST_NAMED else customers[:MOST_NAMED]
     links = [
         format_html(
@@ -253,7 +255,7 @@ def named(customers: Sequence[NamedCustomer], product: str) -> str:
 
 @register.simple_tag
 def beside_cap(row: QuarterShare) -> str:
-    """Within it, or by how many points over, as the two percents beside it are written."""
+    """ "within", or by how many points over; from the rounded percents that stand beside it."""
     if row.share.share is None:
         return "\u2013"
     over = tenths(row.share.share) - tenths(row.cap_percent)
@@ -262,7 +264,9 @@ def beside_cap(row: QuarterShare) -> str:
 
 @register.simple_tag
 def who_waits(row: PostponedRow, report: "Report") -> str:
-    """4 wait, EUR 1.2m, first 25 Dec: the soonest renewal that lies ahead of the report's day."""
+    """How many wait, their revenue and the first renewal ahead: "4 wait, EUR 1.2m, first 25
+    Dec".
+    """
     if not row.customers:
         return "Nobody is known to"
     count = len(row.customers)
@@ -296,5 +300,5 @@ def figure_name(path: str) -> str:
 
 @register.filter
 def beside(cells: Sequence[Any], columns: Sequence[Any]) -> list[tuple[Any, Any]]:
-    """Each cell of a row after its column."""
+    """Pairs of column and cell."""
     return list(zip(columns, cells, strict=True))

@@ -57,9 +57,10 @@ def budget_detail(request: HttpRequest, slug: str, quarter: Quarter) -> HttpResp
 
 @dataclass(frozen=True)
 class QuarterAct:
-    """What one may do to a quarter: a form, one action with its fields, and where that leads.
+    """What one may do to a quarter: a form, the action it calls, and the page after it.
 
-    `doing` is a key of company/roles.py; `done` is said once it is, with the quarter's label.
+    `doing` is a key of company/roles.py; `done` is the message, with the quarter's label; `also`
+    adds to the template's context.
     """
 
     doing: str
@@ -72,7 +73,7 @@ class QuarterAct:
 
 
 def quarter_view(act: QuarterAct) -> Callable[..., HttpResponse]:
-    """The page of that act."""
+    """The view of a QuarterAct."""
 
     @require_http_methods(["GET", "HEAD", "POST"])
     def view(request: HttpRequest, slug: str, quarter: Quarter) -> HttpResponse:

@@ -15,7 +15,7 @@ from governance.full_costs import cost_in_all
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def costing_edit(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
-    """Nothing is kept while it is only computed (`preview`)."""
+    """Fill in the costing beside what it comes to; `preview` only computes, and saves nothing."""
     person = person_of(request)
     escalation = load_escalation(person, pk, slug)
     require(person, escalation.product_id, COSTINGS.doing)

@@ -106,7 +106,7 @@ DECISIONS = [
 
 
 def decisions_for(person: Person, escalation: Escalation) -> list[Step]:
-    """What this person can decide about it now, besides approving it."""
+    """The steps this person can take on it now, besides approving."""
     return [
         step
         for step in DECISIONS
@@ -130,17 +130,18 @@ def approve(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     home = redirect("escalations:escalation_detail", slug=slug, pk=pk)
     if has_moved_on(request, "approve", escalation):
         return home
-    # The lines beside product's are many: the page shows them to whoever opens them.
+    # Lines other than the proposal's may be many: they are listed only when asked for.
     shows_lines = "lines" in request.GET or "other_lines" in request.POST
     form = ApproveForm(posted(request), escalation=escalation, shows_lines=shows_lines)
     form.for_person(person)
-    is_checked = "preview" in request.POST  # looked at once more, not sent
+    is_checked = "preview" in request.POST  # the button that checks again without deciding
     is_sent = request.method == "POST" and form.is_valid() and not is_checked
     if is_sent:
         place = place_of(escalation)
         if run_in_form(form, lambda: _approve(escalation, person, form)):
             messages.info(request, "Approved. Its lines gave their weeks.")
             return decided(escalation, place)
+        # It may have been refused because somebody else decided meanwhile.
         escalation.refresh_from_db(fields=["state"])
         if has_moved_on(request, "approve", escalation):
             return home

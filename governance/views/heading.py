@@ -16,7 +16,7 @@ from governance.report.figures import shares_figure
 
 
 class DirectionForm(forms.Form):
-    """It adds no rule of its own."""
+    """The kind of company, and why; the action judges it."""
 
     kind = forms.ChoiceField(
         choices=Direction.Kind.choices, widget=forms.RadioSelect, label="What is it to be?"

@@ -15,7 +15,7 @@ from governance.standing import standing_of
 
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
-    """The first product one has, or the one asked for."""
+    """The page of the product asked for, else of the one where most waits."""
     person = person_of(request)
     products = products_of(person)
     if not products:
@@ -39,9 +39,9 @@ def home(request: HttpRequest) -> HttpResponse:
 def _chosen(
     request: HttpRequest, person: Person, products: list[Product]
 ) -> tuple[Product, list[Errand]]:
-    """The product asked for, and what waits for this person there.
+    """The product to show, and what waits for this person there.
 
-    Else the one where most waits for them, or where most is open.
+    Without a choice it is where most waits for them, then where most is open.
     """
     asked = request.GET.get("product")
     named = [product for product in products if product.slug == asked] or products
@@ -49,7 +49,7 @@ def _chosen(
     found = named[0]
     if len(named) > 1:
         found = max(named, key=lambda product: (len(mine[product.pk]), _open(person, product)))
-    request.product_slug = found.slug  # type: ignore[attr-defined]  # the rail shows the same
+    request.product_slug = found.slug  # type: ignore[attr-defined]  # the navigation shows the same
     return found, mine[found.pk]
 
 

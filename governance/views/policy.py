@@ -26,7 +26,7 @@ REASON = forms.Textarea(attrs={"rows": 3})
 
 
 class PolicyForm(PlainDigits, VersionedRecord):
-    """What is to hold from a quarter on, beginning from what holds now."""
+    """What is to hold from a quarter on, filled in with what holds now."""
 
     class Meta:
         model = Policy
@@ -76,7 +76,7 @@ class PolicyForm(PlainDigits, VersionedRecord):
         return {**texts, "from_quarter": str(quarter), "reason": ""}
 
     def _post_clean(self) -> None:
-        """The action checks the new row; the one that stands is only what the form began from."""
+        """Skip the model's checks: the action validates the new row, this one is not saved."""
 
     def clean_from_quarter(self) -> Quarter:
         try:
@@ -85,7 +85,7 @@ class PolicyForm(PlainDigits, VersionedRecord):
             raise forms.ValidationError(str(error)) from None
 
     def so_far(self) -> Policy:
-        """What the form says, as far as it can be read; the rest as it holds."""
+        """The policy as far as the form can be read; all else as it holds."""
         said = {**rules_of(self.instance), **self.initial}
         if self.is_bound and not self.is_valid():
             said |= self.cleaned_data
@@ -99,7 +99,7 @@ class PolicyForm(PlainDigits, VersionedRecord):
 
 
 def _proposed(given: Any) -> dict[str, Any]:
-    """The quarter and the cap that a link fills in; nothing that could not stand there."""
+    """The quarter and cap that a link fills in; what is malformed is ignored."""
     found: dict[str, Any] = {}
     quarter, percent = given.get("from_quarter", ""), given.get("cap_percent", "")
     with contextlib.suppress(ValueError):
@@ -110,7 +110,7 @@ def _proposed(given: Any) -> dict[str, Any]:
 
 
 def _would(product: Product, policy: Policy) -> dict[str, Any]:
-    """What its values would have done, each by the name that the form gives the field."""
+    """Sentences on what the policy's values would have done, by the form's labels."""
     past = past_of(product)
     said = would_have_done(past, policy)
     names = PolicyForm.Meta.labels
@@ -136,7 +136,7 @@ def _way_down(product: Product) -> dict[str, Any]:
 
 @require_safe
 def policy_detail(request: HttpRequest, slug: str) -> HttpResponse:
-    """What holds now, what was set for later, and everything that was set before."""
+    """What holds now, what was set for later, and all that held before."""
     person = person_of(request)
     product = load_product(person, slug)
     running = running_quarter(product)
@@ -155,7 +155,7 @@ def policy_detail(request: HttpRequest, slug: str) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def policy_set(request: HttpRequest, slug: str) -> HttpResponse:
-    """Nothing is set while it is only looked at (`preview`)."""
+    """Set a policy; with `preview` it is only shown what it would have done."""
     person = person_of(request)
     product = load_product(person, slug)
     require(person, product.pk, "set policy")

@@ -14,7 +14,7 @@ from governance.approvals.impact import tried_out
 
 @require_POST
 def propose_preview(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
-    """The summary beside the form; a half-typed row counts for nothing yet."""
+    """The summary beside the form; rows that are half typed count for nothing yet."""
     person = person_of(request)
     escalation = load_escalation(person, pk, slug)
     require_verb(person, "propose", escalation)

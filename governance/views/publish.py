@@ -30,7 +30,7 @@ MONTHS_A_PAGE = 24
 
 
 class PublishForm(forms.Form):
-    """`seen` is the digest of the figures that stood on the page."""
+    """The reason of a correction; `seen` is the digest of the figures on the page."""
 
     seen = forms.CharField(required=False, widget=forms.HiddenInput)
     reason = forms.CharField(
@@ -42,7 +42,7 @@ class PublishForm(forms.Form):
 
 
 class CommentForm(VersionedRecord):
-    """What one side says. It is stale, too, where somebody else of that side wrote first."""
+    """One side's comment; stale also where another of that side wrote first."""
 
     class Meta:
         model = Commentary
@@ -52,7 +52,7 @@ class CommentForm(VersionedRecord):
         help_texts = {"text": "At most 600 characters. It is published with the report."}
 
     def _post_clean(self) -> None:
-        """The action judges it."""
+        """Skip the model's checks: the action judges the text."""
 
     @property
     def expected(self) -> Expected:
@@ -69,7 +69,7 @@ def report_publish(request: HttpRequest, slug: str, month: dt.date) -> HttpRespo
     if form.is_valid() and _publish(form, product, month, person):
         messages.info(request, f"{month:%B %Y} is published. It stays as it reads now.")
         return redirect("governance:report_detail", slug=slug, month=month)
-    # Built only where the page is shown: publishing has built its own under the lock.
+    # A report takes long to build: not before publishing, which builds its own under the lock.
     report, before = build_report(product, month), newest(product, month)
     facts = as_json(report)
     form.initial["seen"] = digest_of_draft(facts)

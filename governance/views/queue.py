@@ -16,13 +16,13 @@ from governance.approvals.queue import queue
 from governance.approvals.verdicts import Verdicts
 from governance.forms import RankForm
 
-# So many of a long queue stand on its page; the others are shown on request.
+# Rows of the page's first answer; the others are shown on request.
 SHOWN = 50
 
 
 @require_safe
 def queue_page(request: HttpRequest, slug: str) -> HttpResponse:
-    """Everything ready to decide, with what it costs and what it pushes out."""
+    """Everything ready to decide, with its check and what this person may do."""
     person = person_of(request)
     product = load_product(person, slug)
     found, verdicts = queue(product), Verdicts(person, product)
@@ -44,7 +44,7 @@ def queue_page(request: HttpRequest, slug: str) -> HttpResponse:
 def queue_rank(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     """Move a request to another place of the queue.
 
-    A script that has moved the row already asks for no page: 204, or 409 where it was refused.
+    `quietly` is sent by the script that has moved the row itself: it gets 204, or 409 if refused.
     """
     person = person_of(request)
     escalation = load_escalation(person, pk, slug)
@@ -62,7 +62,7 @@ def queue_rank(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
 
 @require_safe
 def queue_compare(request: HttpRequest, slug: str) -> HttpResponse:
-    """`?escalation=` names each of those that stand side by side."""
+    """Requests side by side; `?escalation=` names each."""
     person = person_of(request)
     product = load_product(person, slug)
     asked = {number_in(text) for text in request.GET.getlist("escalation")}

@@ -17,9 +17,9 @@ from governance.publications.queries import shown_report
 from governance.publications.versions import versions
 from governance.report.figures import shares_chart, slices_chart
 
-# As many postponed rows stand on the page at once; the others are one click away.
+# Rows of the postponed section on the page; `?all` shows the rest.
 FIRST_ROWS = 25
-# What its menu offers; the page itself is before the reader.
+# The formats its menu offers: not html, which is the page itself.
 FILES = ("pdf", "pptx", "xlsx", "csv", "json")
 
 
@@ -74,7 +74,7 @@ def lookback(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 def _publishing(person: Person, product: Product, month: dt.date) -> dict[str, Any]:
-    """What a report's page says of its versions, and what this person may do."""
+    """The versions of the month, and what this person may do with them."""
     return {
         "versions": list(versions(product, month)),
         "may_publish": may(person, product.pk, "publish the report"),

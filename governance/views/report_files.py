@@ -23,7 +23,7 @@ LOOK_AGAIN = 2
 def report_file(request: HttpRequest, slug: str, month: dt.date, kind: str) -> HttpResponse:
     """One format of the month's report: `?version=` as on its page, `?paper=letter` for a PDF.
 
-    What takes longer than a second is made by a worker; until then the page says so (202).
+    A slow format is made by a worker; until it is there the answer is a waiting page (202).
     """
     product = load_product(person_of(request), slug)
     paper, version = request.GET.get("paper", "a4"), request.GET.get("version", "")

@@ -22,7 +22,7 @@ def together_running(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def report_together(request: HttpRequest, month: dt.date) -> HttpResponse:
-    """Each product's month as it was published, or as it reads now; money is never added."""
+    """Each product's month as published, or as it reads now; currencies are never added."""
     products = products_of(person_of(request))
     if not products:
         raise Http404("No product is open to you.")

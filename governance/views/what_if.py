@@ -13,7 +13,10 @@ from governance.approvals.what_if import may_be_supposed, what_if
 
 @require_safe
 def what_if_page(request: HttpRequest, slug: str) -> HttpResponse:
-    """`?take=` names each request that is ticked, so that the page can be sent to somebody."""
+    """What approving the ticked requests would mean.
+
+    `?take=` names each request, so the page can be sent to somebody.
+    """
     person = person_of(request)
     product = load_product(person, slug)
     offered = may_be_supposed(product)
