@@ -1,4 +1,4 @@
-"""Who may do what with an escalation. Visible is what lies in a product of one's own."""
+"""Who may do what with an escalation; everybody of a product sees all but others' drafts."""
 
 import datetime as dt
 
@@ -11,7 +11,7 @@ from company.roles import ENGINEERING, EXECUTIVE, FILERS, PRODUCT
 from company.texts import long_day
 from escalations.models import Escalation
 
-# What a verb is called in company/roles.py's table, where it is not "<verb> it".
+# The key of a verb in the table of company/roles.py, where it is not "<verb> it".
 DOING = {
     "file": "file an escalation",
     "send_back": "send it back",
@@ -30,7 +30,7 @@ CONFIRMS = {"product": PRODUCT, "engineering": ENGINEERING}
 
 
 def load_escalation(person: Someone, pk: int, slug: str | None = None) -> Escalation:
-    """The escalation, with what every page of it shows. Raises Http404."""
+    """The escalation with product, customer and deal. Raises Http404 if it is not visible."""
     rows = Escalation.objects.visible_to(person).select_related("product", "customer", "deal")
     if slug is not None:
         rows = rows.filter(product__slug=slug)
@@ -41,12 +41,12 @@ def load_escalation(person: Someone, pk: int, slug: str | None = None) -> Escala
 
 
 def doing(verb: str) -> str:
-    """What only some roles may do, as company/roles.py names it."""
+    """The verb as company/roles.py names it."""
     return DOING.get(verb, f"{verb} it")
 
 
 def can(person: Someone, verb: str, escalation: Escalation) -> bool:
-    """Whether the roles of `person` allow the verb; the state is judged elsewhere."""
+    """Whether the person's roles allow the verb; whether its state does is not judged here."""
     if verb == "confirm":
         return bool(sides_of(person, escalation))
     if may(person, escalation.product_id, doing(verb)):
@@ -57,7 +57,7 @@ def can(person: Someone, verb: str, escalation: Escalation) -> bool:
 
 
 def require_verb(person: Someone, verb: str, escalation: Escalation) -> None:
-    """Raises Http404 for an outsider and PermissionDenied for the wrong role."""
+    """Raise Http404 for an outsider, PermissionDenied for the wrong role."""
     if not can(person, verb, escalation):
         if verb == "confirm":
             _refuse_too_early(person, escalation)
@@ -65,10 +65,10 @@ def require_verb(person: Someone, verb: str, escalation: Escalation) -> None:
 
 
 def sides_of(person: Someone, escalation: Escalation) -> dict[str, bool]:
-    """The sides that `person` may confirm for, and whether in their place.
+    """The sides that the person may confirm for; True where they would stand in another's place.
 
-    Product confirms for product, engineering for engineering. Five working days after that
-    was due an executive may for either, so that nobody vetoes by waiting.
+    Product confirms for product, engineering for engineering. An executive may for either from five
+    working days after the confirmation was due, so that nobody vetoes by waiting (DESIGN 4.4).
     """
     held = roles_of(person, escalation.product_id)
     sides = {side: False for side, roles in CONFIRMS.items() if held & roles}
@@ -86,13 +86,16 @@ def sides_to_confirm(person: Someone, escalation: Escalation) -> set[str]:
 
 
 def sides_in_place(person: Someone, escalation: Escalation) -> list[str]:
-    """Of those the ones for which `person`, an executive, would stand in another's place."""
+    """The sides left to confirm for which the person would stand in another's place, by name."""
     in_place = sides_of(person, escalation)
     return sorted(side for side in sides_to_confirm(person, escalation) if in_place[side])
 
 
 def require_side(person: Someone, side: str, escalation: Escalation) -> bool:
-    """Whether `person` confirms for that side in its place. Raises PermissionDenied."""
+    """Whether the person would confirm for that side in another's place.
+
+    Raises PermissionDenied where they may not confirm for it.
+    """
     sides = sides_of(person, escalation)
     if side not in sides:
         _refuse_too_early(person, escalation)

@@ -1,6 +1,6 @@
 """What happens to an escalation before it is decided, and after it was approved.
 
-Deciding it is governance's (governance/approvals.py).
+Deciding it is governance's: governance/approvals/actions.py.
 """
 
 import copy
@@ -42,7 +42,7 @@ from portfolio.plan.line_changes import Cause
 def file_escalation(
     *, product: Product, actor: Person | None, claims: Iterable[ClaimInput] = (), **fields: Any
 ) -> Escalation:
-    """A new draft. Raises PermissionDenied for an observer, Malformed, ValidationError."""
+    """Write a new draft. Raises PermissionDenied for an observer, Malformed, ValidationError."""
     if actor is not None:
         require(actor, product.pk, "file an escalation")
     now = clock.now()
@@ -59,13 +59,14 @@ def file_escalation(
 def amend_escalation(
     pk: int, changes: Changes, *, actor: Person | None, expected: Expected = None
 ) -> Escalation:
-    """Change what was written, while nothing was decided.
+    """Change what was written, while nothing is decided; fields that are not given stay.
 
-    Claims among the changes are added to those that were made; those of a draft were not made
-    to anybody yet, and are replaced. Raises Stale before a rule refuses.
+    Claims given are added to those made; in a draft they replace them, since a draft's claims were
+    not made to anybody yet. Raises as `begin_transition` does, Malformed, ValidationError, and
+    Stale before any rule refuses.
     """
-    found = Escalation.objects.select_related("product").get(pk=pk)
-    fresh = begin_transition(found, "amend", actor, expected)
+    stored = Escalation.objects.select_related("product").get(pk=pk)
+    fresh = begin_transition(stored, "amend", actor, expected)
     fields = {name: value for name, value in changes.items() if name != "claims"}
     before = copy.copy(fresh)
     for name, value in fields.items():
@@ -74,6 +75,7 @@ def amend_escalation(
     fresh.full_clean(exclude=["item"])
     if changed := differing(before, fresh):
         histories.save(fresh, actor=actor, update_fields=changed)
+    # Plan lines and effort show the item's title, which is the request's.
     if fresh.item and fresh.item.title != fresh.title:
         fresh.item.title = fresh.title
         histories.save(fresh.item, actor=actor, update_fields=["title"])
@@ -88,7 +90,7 @@ def amend_escalation(
 
 
 def _check_belongings(escalation: Escalation) -> None:
-    """Customer and deal belong to the product, and the deal to the customer."""
+    """Raise Malformed unless customer and deal are the product's, and the deal the customer's."""
     customer, deal = escalation.customer, escalation.deal
     if customer and customer.product_id != escalation.product_id:
         raise Malformed(customer="That customer belongs to another product.")
@@ -100,9 +102,9 @@ def _check_belongings(escalation: Escalation) -> None:
 
 @transaction.atomic
 def submit(*, escalation: Escalation, actor: Person | None) -> Escalation:
-    """Hand the request to engineering. Raises Malformed for what is missing."""
+    """Hand the request to engineering. Raises Malformed with every field that is missing."""
     fresh = begin_transition(escalation, "submit", actor)
-    missing = {name: said for name, said in NEEDED.items() if not getattr(fresh, name)}
+    missing = {name: sentence for name, sentence in NEEDED.items() if not getattr(fresh, name)}
     if missing:
         raise Malformed(**missing)
     now = clock.now()
@@ -111,7 +113,7 @@ def submit(*, escalation: Escalation, actor: Person | None) -> Escalation:
 
 
 def _keep_what_was_asked(escalation: Escalation, actor: Person | None) -> None:
-    """The deal keeps the amount with which a request was first made for it."""
+    """Copy the deal's amount to `asked_amount`, once: the amount may change before it is signed."""
     if escalation.deal_id is None:
         return
     deal = Deal.objects.select_for_update().get(pk=escalation.deal_id)
@@ -134,9 +136,10 @@ def size(
     partner: Partner | None = None,
     actor: Person | None,
 ) -> Escalation:
-    """What it would take, by quarter. A new sizing voids confirmations and proposal.
+    """Write what it would take, by quarter; a new sizing voids confirmations and proposal.
 
-    Work through an extension point names which, also one that is missing yet; a partner's whose.
+    `parts` sum to `likely_weeks`, all in engineer-weeks still to come. `extension_point` may be one
+    that does not exist yet. Raises Malformed and ValidationError.
     """
     fresh = begin_transition(escalation, "size", actor)
     refuse_foreign(fresh.product, extension_point, "extension_point")
@@ -154,6 +157,7 @@ def size(
         extension_point=extension_point,
         partner=partner,
         note=note,
+        # Kept, so that effort logged after the sizing can be told from what it knew of.
         spent_minutes=minutes_spent(fresh),
         by=actor,
         at=clock.now(),
@@ -165,7 +169,7 @@ def size(
 
 
 def _write_sizing(sizing: Sizing, parts: Mapping[Quarter, Decimal]) -> None:
-    """The sizing, its parts by quarter, and the entry of the ledger that seals them."""
+    """Save the sizing with its parts, and the ledger's entry that seals both."""
     sizing.full_clean()
     sizing.save()
     made = SizedPart.objects.bulk_create(
@@ -173,6 +177,7 @@ def _write_sizing(sizing: Sizing, parts: Mapping[Quarter, Decimal]) -> None:
         for quarter, weeks in sorted(parts.items())
     )
     escalation = sizing.escalation
+    # From now on effort can be logged on it: sizing takes time, too.
     item_of(escalation, actor=sizing.by)
     chain.append(
         escalation.product,
@@ -187,7 +192,7 @@ def _write_sizing(sizing: Sizing, parts: Mapping[Quarter, Decimal]) -> None:
 
 
 def _refuse_other_sum(parts: Mapping[Quarter, Decimal], likely: Decimal) -> None:
-    """The parts by quarter are the likely weeks, to the hundredth."""
+    """Raise Malformed unless the parts come to the likely weeks, to the hundredth."""
     total = sum((exact_weeks(weeks, "parts") for weeks in parts.values()), start=ZERO)
     if not parts or total != likely:
         raise Malformed(parts=f"The parts come to {total} wk, the likely weeks are {likely}.")
@@ -195,13 +200,15 @@ def _refuse_other_sum(parts: Mapping[Quarter, Decimal], likely: Decimal) -> None
 
 @transaction.atomic
 def confirm(*, escalation: Escalation, side: str, actor: Person | None) -> Escalation:
-    """Product or engineering stands by the sizing, each by its own role.
+    """Stand by the sizing for product or engineering, each by its own role.
 
     Five working days after that was due an executive may in their place, which is recorded.
+    Confirming twice changes nothing.
     """
     if actor is not None:
         require_side(actor, side, escalation)
     fresh = begin_transition(escalation, "confirm", actor)
+    # Asked again of the row under the lock: a new sizing begins the five days anew.
     in_place = actor is not None and require_side(actor, side, fresh)
     made, is_new = Confirmation.objects.get_or_create(
         sizing=current_sizing(fresh),
@@ -226,7 +233,7 @@ def confirm(*, escalation: Escalation, side: str, actor: Person | None) -> Escal
 
 @transaction.atomic
 def confirm_own_sides(*, escalation: Escalation, actor: Person) -> Escalation:
-    """Confirm for every side that the person stands for and nobody confirmed yet, or for none."""
+    """Confirm for each side that the person stands for and nobody confirmed; maybe for none."""
     for side in sides_to_confirm(actor, escalation):
         escalation = confirm(escalation=escalation, side=side, actor=actor)
     return escalation
@@ -234,7 +241,7 @@ def confirm_own_sides(*, escalation: Escalation, actor: Person) -> Escalation:
 
 @transaction.atomic
 def size_and_confirm(*, actor: Person, **sizing: Any) -> Escalation:
-    """Size it, and stand by the sizing for one's own side, as two steps of its story."""
+    """Size it and confirm for one's own sides, as two steps of its story."""
     return confirm_own_sides(escalation=size(actor=actor, **sizing), actor=actor)
 
 
@@ -246,7 +253,10 @@ def propose(
     rows: Sequence[RowInput],
     actor: Person | None,
 ) -> Escalation:
-    """Product's position and displacement. It may be incomplete, and it reserves nothing."""
+    """Keep product's position and the rows that should pay for it; both may be incomplete.
+
+    A proposal reserves nothing: only approving does. Raises Malformed.
+    """
     fresh = begin_transition(escalation, "propose", actor)
     sizing = current_sizing(fresh)
     complete = complete_rows(fresh.product, parts_of(sizing), rows)
@@ -258,7 +268,7 @@ def propose(
 
 @transaction.atomic
 def send_back(*, escalation: Escalation, question: str, actor: Person | None) -> Escalation:
-    """Ask whoever filed it, who has it until the question is answered."""
+    """Return it with a question to whoever filed it, who has it until it is answered."""
     fresh = begin_transition(escalation, "send_back", actor)
     return finish_transition(
         fresh, "send_back", actor, question, questioner=actor, answered_at=None
@@ -267,7 +277,10 @@ def send_back(*, escalation: Escalation, question: str, actor: Person | None) ->
 
 @transaction.atomic
 def answer(*, escalation: Escalation, text: str, actor: Person | None) -> Escalation:
-    """Answer the question that it was sent back with: it returns to whoever asked."""
+    """Answer the question it was sent back with: it returns to whoever asked.
+
+    Raises Malformed without a text, and Refused wrong-state where no question is open.
+    """
     fresh = begin_transition(escalation, "answer", actor)
     if not fresh.is_sent_back:
         raise Refused(
@@ -283,12 +296,14 @@ def answer(*, escalation: Escalation, text: str, actor: Person | None) -> Escala
 
 @transaction.atomic
 def withdraw(*, escalation: Escalation, reason: str, actor: Person | None) -> Escalation:
+    """Take the request back, with a reason; nobody decides it then."""
     fresh = begin_transition(escalation, "withdraw", actor)
     return finish_transition(fresh, "withdraw", actor, reason)
 
 
 @transaction.atomic
 def start(*, escalation: Escalation, actor: Person | None) -> Escalation:
+    """Begin the work on an approved special."""
     fresh = begin_transition(escalation, "start", actor)
     now = clock.now()
     chain.append(fresh.product, "started", actor, now, escalation=fresh.pk)
@@ -299,7 +314,7 @@ def start(*, escalation: Escalation, actor: Person | None) -> Escalation:
 def deliver(
     *, escalation: Escalation, actor: Person | None, total_confirmed: bool = True
 ) -> Escalation:
-    """Work on it is done: unspent weeks go back to the lines they were taken from.
+    """End the work on it: unspent weeks go back to the lines they were taken from.
 
     It holds what it really spent once engineering says that all of it is logged, by
     `total_confirmed` or later by `confirm_total`; until then it holds as if open.
@@ -325,7 +340,7 @@ def deliver(
 
 @transaction.atomic
 def confirm_total(*, escalation: Escalation, actor: Person | None) -> Escalation:
-    """Engineering says that all work on a closed special is logged; nothing is an answer too.
+    """Engineering says that all work on a closed special is logged, which may be none.
 
     Raises Refused wrong-state where that was said already.
     """
@@ -337,8 +352,8 @@ def confirm_total(*, escalation: Escalation, actor: Person | None) -> Escalation
     histories.save(fresh, actor=actor, update_fields=["total_confirmed_at"])
     spent = weeks_spent(fresh)
     chain.append(fresh.product, "total_confirmed", actor, now, escalation=fresh.pk, total=spent)
-    said = f"{spent} wk in all."
-    Event.objects.create(escalation=fresh, kind="confirm_total", by=actor, at=now, text=said)
+    sentence = f"{spent} wk in all."
+    Event.objects.create(escalation=fresh, kind="confirm_total", by=actor, at=now, text=sentence)
     return fresh
 
 
@@ -354,10 +369,13 @@ def review(
     retire_on: date | None = None,
     actor: Person | None,
 ) -> Escalation:
-    """What became of a delivered special: its deal, who uses it, which claims came true."""
+    """Say what became of a delivered special: its deal, who uses it, which claims came true.
+
+    `claims` is by claim id whether it came true. Raises Malformed and ValidationError.
+    """
     fresh = begin_transition(escalation, "review", actor)
     now = clock.now()
-    found = Review(
+    made = Review(
         escalation=fresh,
         verdict=verdict,
         customers_using=customers_using,
@@ -366,11 +384,11 @@ def review(
         by=actor,
         at=now,
     )
-    found.full_clean()
-    found.save()
+    made.full_clean()
+    made.save()
     write_judgements(fresh, claims, position, actor, now)
     if deal_outcome and fresh.deal:
         keep_deal(fresh.deal.pk, {"outcome": deal_outcome}, actor=actor)
     by = f" by {long_day(retire_on)}" if retire_on else ""
-    said = f"Verdict: {found.get_verdict_display().lower()}{by}."
-    return finish_transition(fresh, "review", actor, said, now)
+    text = f"Verdict: {made.get_verdict_display().lower()}{by}."
+    return finish_transition(fresh, "review", actor, text, now)

@@ -1,4 +1,4 @@
-"""Planned items that turned out special after all: one or two customers use them (DESIGN 4.9)."""
+"""Planned items that turned out special: only one or two customers use them (DESIGN 4.9)."""
 
 import datetime as dt
 from collections import defaultdict
@@ -10,13 +10,13 @@ from portfolio.as_of import AsOf
 from portfolio.items.queries import FEW
 from portfolio.models import Customer, Item, Usage
 
-# So long after it was finished it is asked who uses it.
+# Use is judged so long after the item was finished.
 JUDGED_AFTER = dt.timedelta(days=90)
 
 
 @dataclass(frozen=True)
 class AfterAll:
-    """A planned item that so few use, and their names; `judged_on` is the day it is asked of."""
+    """A planned item that few use, with their names; `judged_on` is the day that was judged."""
 
     taken: TakenIntoPlan
     finished_on: dt.date
@@ -28,7 +28,7 @@ class AfterAll:
 
 
 def planned_items(as_of: AsOf) -> list[TakenIntoPlan]:
-    """What was taken into the plan by then because several customers wanted it."""
+    """Requests taken into the plan by then because several customers wanted them."""
     rows = TakenIntoPlan.objects.filter(
         as_of.until(),
         escalation__product=as_of.product,
@@ -40,10 +40,10 @@ def planned_items(as_of: AsOf) -> list[TakenIntoPlan]:
 def special_after_all(
     as_of: AsOf, taken: Iterable[TakenIntoPlan], first: dt.date | None = None
 ) -> list[AfterAll]:
-    """Those of them that one customer or two use, 90 days after their delivery or later.
+    """Those of `taken` that one or two customers use 90 days after delivery, or later.
 
-    With `first`, only of those 90 days that ended on it or since. What nobody is known to use
-    is not judged: perhaps nobody asked.
+    With `first` only those whose 90 days ended on that day or since. An item that nobody is known
+    to use is not judged: perhaps nobody asked.
     """
     by_item = {row.item_id: row for row in taken}
     wanted = {"finished_on__lte": as_of.day - JUDGED_AFTER}

@@ -1,4 +1,4 @@
-"""Who has an open escalation, by name: whoever owes its next step (DESIGN 4.10)."""
+"""Who has an open escalation: whoever owes its next step (DESIGN 4.10)."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -29,13 +29,13 @@ NEXT_STEPS: dict[str, str] = {
 }
 ANSWER_IT = "answer the question"
 READ_ANSWER = "read the answer and have it sized"
-# So many people of a role are named; of more, how many there are.
+# Up to so many people of a role are named; of more only the first, and how many others.
 NAMED = 3
 
 
 @dataclass(frozen=True)
 class Assignee:
-    """A role, the name of whoever has it (none where nobody holds the role), and what they owe."""
+    """A role, who has it by name (empty where nobody holds the role), and what they owe."""
 
     role: Role
     name: str
@@ -48,9 +48,8 @@ class Assignee:
 def assignee_of(escalation: Escalation) -> Assignee | None:
     """Who owes the next step; None where nobody does. Reads what `whole` prefetched.
 
-    A draft and an open question are with whoever filed it, an answer with whoever asked.
-    Anything else is with the one of its role who last did something with it, else with all
-    of that role.
+    A draft and an open question are with whoever filed it, an answer with whoever asked. All else
+    is with the one of its role who last did something with it, else with all of that role.
     """
     owed = _owed(escalation)
     if owed is None:
@@ -61,7 +60,7 @@ def assignee_of(escalation: Escalation) -> Assignee | None:
 
 
 def people_who_owe(escalation: Escalation) -> list[Person]:
-    """The same people, one or all of a role. Reads what `whole` prefetched."""
+    """The persons behind `assignee_of`: one, or all of a role."""
     owed = _owed(escalation)
     if owed is None:
         return []
@@ -71,7 +70,7 @@ def people_who_owe(escalation: Escalation) -> list[Person]:
 
 
 def _owed(escalation: Escalation) -> tuple[Role, str, int | None] | None:
-    """The role that owes the next step, what that is, and the number of who has it alone."""
+    """The role that owes the next step, what that is, and the id of who alone has it, or None."""
     role = OWING_ROLES.get(escalation.state)
     if role is None:
         return None
@@ -84,7 +83,7 @@ def _owed(escalation: Escalation) -> tuple[Role, str, int | None] | None:
 
 
 def _by_number(escalation: Escalation, pk: int | None, role: Role, owes: str) -> Assignee | None:
-    """That person, in the role asked for or another that they hold; None if they left."""
+    """That person, under the role asked for or another they hold; None if they left."""
     held = {m.role: m.person for m in _memberships(escalation) if m.person_id == pk}
     if not held:
         return None
@@ -102,16 +101,16 @@ def _people(escalation: Escalation, role: Role) -> list[Person]:
 
 @cached_until_changed
 def names_by_role(product: Product) -> dict[str, list[str]]:
-    """By role, the names of whoever holds it today. One query."""
+    """By role, the names of those who hold it today. One query."""
     rows = Membership.objects.filter(product=product, person__is_active=True)
-    found: dict[str, list[str]] = {}
+    names: dict[str, list[str]] = {}
     for row in rows.select_related("person").order_by("pk"):
-        found.setdefault(row.role, []).append(str(row.person))
-    return found
+        names.setdefault(row.role, []).append(str(row.person))
+    return names
 
 
 def together(people: Sequence[object]) -> str:
-    """Ada, Ben or Cleo; of more than three the first, and how many others there are."""
+    """ "Ada, Ben or Cleo"; of more than three "Ada or 4 others"."""
     names = [str(person) for person in people]
     if len(names) > NAMED:
         return f"{names[0]} or {len(names) - 1} others"

@@ -1,4 +1,4 @@
-"""What changed in a request and its deal, beside the steps that its story tells."""
+"""What was changed in a request and its deal, beside the steps that its story tells."""
 
 from company.cached_reads import cached_until_changed
 from company.changes import Changes, Source, what_changed
@@ -6,7 +6,7 @@ from company.models import Person
 from escalations.models import Deal, Escalation
 from escalations.states import State
 
-# The story tells of these.
+# Columns that change with each step, which the story tells already.
 STEPS = (
     "state",
     "item",
@@ -24,9 +24,9 @@ STEPS = (
 
 @cached_until_changed
 def changes_of(escalation: Escalation, person: Person, *, everything: bool) -> Changes:
-    """What was written differently later; of the deal also what was asked with and signed.
+    """What was written differently later, in the request and its deal.
 
-    What was changed in a draft is told to nobody but its author.
+    Changes made while it was a draft are shown to its author alone.
     """
     rows = escalation.history.all()
     if escalation.filed_by_id != person.pk:

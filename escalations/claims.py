@@ -9,7 +9,7 @@ from escalations.models import Claim, Escalation
 
 @dataclass(frozen=True)
 class ClaimInput:
-    """A claim as somebody asserts it, and in whose words."""
+    """A claim as somebody makes it: its kind, and a note on who said it."""
 
     kind: str
     note: str = ""
@@ -24,10 +24,10 @@ def take_back_claims(escalation: Escalation, given: Iterable[ClaimInput]) -> Non
 
 
 def put_claims(escalation: Escalation, claims: Iterable[ClaimInput]) -> None:
-    """Add the claims that do not stand yet, dated now."""
-    standing = set(escalation.claims.values_list("kind", "note"))
+    """Add the claims that are not there yet, dated now."""
+    known = set(escalation.claims.values_list("kind", "note"))
     Claim.objects.bulk_create(
         Claim(escalation=escalation, kind=c.kind, note=c.note, made_at=clock.now())
         for c in claims
-        if (c.kind, c.note) not in standing
+        if (c.kind, c.note) not in known
     )

@@ -17,9 +17,9 @@ RENAMED = ("escalations", "0012_name_of_the_parts_constraint")
 
 
 def expect_older_name(using: str, **_: Any) -> None:
-    """Before migrating: give the constraint the name that 0012 removes, where it has the later.
+    """Before migrating on PostgreSQL, give the constraint the name that 0012 removes.
 
-    SQLite makes the table anew from what it is to be, whatever its constraints are called.
+    SQLite rebuilds the table from its model state, whatever its constraints are called.
     """
     connection = connections[using]
     if connection.vendor != "postgresql":

@@ -1,4 +1,4 @@
-"""Keeping what an escalation costs in all, and what building it costs (DESIGN 4.6)."""
+"""Keeping what people say of an escalation's costs, and what building it takes (DESIGN 4.6)."""
 
 from dataclasses import dataclass
 from decimal import Decimal
@@ -19,7 +19,7 @@ COSTINGS = Keeping(Costing, "say what it costs in all", product="escalation__pro
 
 @dataclass(frozen=True)
 class Build:
-    """What building a special takes, in weeks and money; `word` says where the weeks are from."""
+    """What building a special takes, in weeks and money; `word` says how far that is known."""
 
     weeks: Decimal
     cost: Decimal
@@ -27,19 +27,19 @@ class Build:
 
 
 def costing_of(escalation: Escalation) -> Costing:
-    """What is kept of it; one that says nothing yet where nobody kept anything."""
-    found = Costing.objects.filter(escalation=escalation).first()
-    return found or Costing(escalation=escalation)
+    """Its costing; a new one, unsaved, where nobody kept any."""
+    kept = Costing.objects.filter(escalation=escalation).first()
+    return kept or Costing(escalation=escalation)
 
 
 @transaction.atomic
 def keep_costing(
     escalation: Escalation, changes: Changes, *, actor: Person | None, expected: Expected = None
 ) -> Costing:
-    """Keep what these fields say of it; what is not named stays as it is.
+    """Keep the fields that `changes` names; the others stay as they are.
 
-    Under the escalation's lock, so that it has one costing however many begin it. Raises Stale
-    also where somebody else began it since, PermissionDenied, and ValidationError.
+    Under the escalation's lock, so that it gets one costing however many begin it. Raises
+    PermissionDenied, ValidationError, and Stale also where somebody else began it since.
     """
     escalation = lock(Escalation, escalation.pk)
     standing = costing_of(escalation)
@@ -49,9 +49,9 @@ def keep_costing(
 
 
 def build_of(escalation: Escalation, rate: Decimal) -> Build | None:
-    """What building it takes: what was spent at its rates, what is to come at `rate`.
+    """What building it takes: what was spent at its own rates, what is to come at `rate`.
 
-    None where nobody sized it. Reads the parts and sizings that were prefetched.
+    None where nobody sized it or worked on it. Reads parts and sizings that were prefetched.
     """
     effort = core_effort_on([escalation.item_id or 0])
     minutes = total_minutes(effort)
@@ -64,7 +64,7 @@ def build_of(escalation: Escalation, rate: Decimal) -> Build | None:
 
 
 def _in_all(escalation: Escalation, spent: Decimal) -> tuple[Decimal | None, str]:
-    """The weeks it takes in all, and where they are from."""
+    """The weeks it takes in all, and whether they are spent, approved or likely."""
     if escalation.total_confirmed_at is not None:
         return spent, "spent"
     if escalation.state in APPROVED_ONCE and escalation.approved_weeks:

@@ -1,4 +1,4 @@
-"""One customer's record: what they asked, got and signed anyway, what it costs, who uses it."""
+"""One customer's record: what they asked for, got and signed anyway; what that costs."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -22,7 +22,7 @@ DELIVERED = (State.DELIVERED, State.REVIEWED)
 
 @dataclass(frozen=True)
 class Got:
-    """A special that was delivered to them. What nobody said is None: its cost, who uses it."""
+    """A special that was delivered to them; None stands for what nobody said."""
 
     escalation: Escalation
     carrying_cost: Decimal | None
@@ -32,7 +32,10 @@ class Got:
 
 @dataclass(frozen=True)
 class CustomerRecord:
-    """Carrying cost is of a year, of what nobody retired, at today's rate."""
+    """What one customer asked for and got.
+
+    `carrying_cost` is of one year, at today's rate, for specials that nobody retired.
+    """
 
     customer: Customer
     asked: list[Escalation]
@@ -69,7 +72,7 @@ class CustomerRecord:
 
     @property
     def signed_anyway(self) -> int:
-        """Of what was declined, how many deals they signed all the same, each once."""
+        """How many deals of declined requests were won all the same, each counted once."""
         return _deals(self.declined, Deal.Outcome.WON)
 
     @property
@@ -78,20 +81,20 @@ class CustomerRecord:
 
     @property
     def live(self) -> list[Got]:
-        return [one for one in self.got if not one.is_retired]
+        return [special for special in self.got if not special.is_retired]
 
     @property
     def carrying_cost(self) -> Decimal:
-        return sum((one.carrying_cost or ZERO for one in self.live), start=ZERO)
+        return sum((special.carrying_cost or ZERO for special in self.live), start=ZERO)
 
     @property
     def unsaid(self) -> int:
-        """Of how many nobody has said what they cost each year."""
-        return sum(one.carrying_cost is None for one in self.live)
+        """How many live specials nobody said the yearly cost of."""
+        return sum(special.carrying_cost is None for special in self.live)
 
     @property
     def unused(self) -> int:
-        return sum(one.customers_using == 0 for one in self.live)
+        return sum(special.customers_using == 0 for special in self.live)
 
 
 def _deals(rows: Iterable[Escalation], outcome: str) -> int:
@@ -99,8 +102,10 @@ def _deals(rows: Iterable[Escalation], outcome: str) -> int:
 
 
 def _using(row: Escalation) -> int | None:
-    """As it was said last: months after it was delivered, else in its review."""
-    said = [one for one in row.later_answers.all() if one.question != LaterAnswer.Question.DEAL]
-    if said:
-        return max(said, key=lambda one: one.at).customers_using
+    """How many customers use it: the last answer months later, else the review; None if unsaid."""
+    answers = [
+        answer for answer in row.later_answers.all() if answer.question != LaterAnswer.Question.DEAL
+    ]
+    if answers:
+        return max(answers, key=lambda answer: answer.at).customers_using
     return row.review.customers_using if hasattr(row, "review") else None

@@ -9,20 +9,25 @@ from company.versions import Expected
 from escalations.models import Commitment, Deal
 
 
-def _customer_agrees(before: Any, after: Deal | Commitment) -> None:
+def _check_customer(before: Any, after: Deal | Commitment) -> None:
+    """Raise Malformed for another product's customer."""
     if after.customer and after.customer.product_id != after.product_id:
         raise Malformed(customer="That customer belongs to another product.")
 
 
-def _commitment_agrees(before: Commitment | None, after: Commitment) -> None:
-    _customer_agrees(before, after)
+def _check_commitment(before: Commitment | None, after: Commitment) -> None:
+    """Raise Malformed for another product's customer or escalation."""
+    _check_customer(before, after)
     if after.escalation and after.escalation.product_id != after.product_id:
         raise Malformed(escalation="That escalation belongs to another product.")
 
 
-def _deal_agrees(before: Deal | None, after: Deal) -> None:
-    """Once it is won a deal keeps what was signed."""
-    _customer_agrees(before, after)
+def _check_deal(before: Deal | None, after: Deal) -> None:
+    """Raise Malformed for a signed amount of a deal that is not won.
+
+    A deal that is won gets its amount as what was signed, unless that is said.
+    """
+    _check_customer(before, after)
     says_signed = after.signed_amount is not None and (
         before is None or after.signed_amount != before.signed_amount
     )
@@ -31,19 +36,21 @@ def _deal_agrees(before: Deal | None, after: Deal) -> None:
     after.settle_signed()
 
 
-DEALS = Keeping(Deal, "keep deals", check=_deal_agrees)
+DEALS = Keeping(Deal, "keep deals", check=_check_deal)
 
 
-COMMITMENTS = Keeping(Commitment, "keep commitments", check=_commitment_agrees)
+COMMITMENTS = Keeping(Commitment, "keep commitments", check=_check_commitment)
 
 
 def keep_deal(
     pk: int | None, changes: Changes, *, actor: Person | None, expected: Expected = None
 ) -> Deal:
+    """Create or change a deal. Raises PermissionDenied, Malformed, ValidationError, Stale."""
     return keep(DEALS, pk, changes, actor=actor, expected=expected)
 
 
 def keep_commitment(
     pk: int | None, changes: Changes, *, actor: Person | None, expected: Expected = None
 ) -> Commitment:
+    """Create or change a commitment. Raises as `keep_deal` does."""
     return keep(COMMITMENTS, pk, changes, actor=actor, expected=expected)

@@ -1,4 +1,4 @@
-"""Deciding what kind of company it is to be. It governs nothing by itself, and is on record."""
+"""What kind of company it is to be. The decision is on record, and governs nothing by itself."""
 
 from django.db import transaction
 
@@ -14,8 +14,9 @@ DOING = "say what kind of company it is to be"
 
 @transaction.atomic
 def set_direction(*, product: Product, kind: str, reason: str, actor: Person | None) -> Direction:
-    """Say so, with a reason of twenty characters. Raises PermissionDenied, Refused, and
-    ValidationError.
+    """Decide it, with a reason of twenty characters.
+
+    Raises PermissionDenied, ValidationError, and Refused reason-missing or reason-too-short.
     """
     if actor is not None:
         require(actor, product.pk, DOING)

@@ -1,4 +1,4 @@
-"""A request form keeps one draft, however often it is sent: nothing typed is lost."""
+"""The request form keeps one draft, however often it is sent."""
 
 import hashlib
 import re
@@ -22,13 +22,12 @@ from portfolio.models import EffortReceipt
 def keep_draft(
     *, product: Product, key: str, form: EscalationForm, actor: Person, by_itself: bool = False
 ) -> Escalation:
-    """Keep what the form holds: in its own request, in the one filed under its key, or anew.
+    """Keep what the form holds: in its own request, in the one filed under `key`, or in a new one.
 
-    `key` comes with the form, so that saving by itself, a double click and sending it again
-    after the back button all mean the same request. One that no form of ours has
-    counts as none. Sets `form.seen` to what it leaves.
-    Raises what filing and amending raise; Stale where somebody else, or another tab, changed
-    the request since this form saw it.
+    `key` comes with the form, so that saving by itself, a double click and sending again after the
+    back button all mean the same request; a malformed key counts as none. Sets `form.seen` to the
+    version it leaves. Raises what filing and amending raise, and Stale where somebody else, or
+    another tab, changed the request since this form saw it.
     """
     key = key if re.fullmatch("[0-9A-Za-z_-]{1,64}", key) else ""
     claims, name = form.claims_given(), f"draft:{product.pk}:{key}"
@@ -39,17 +38,17 @@ def keep_draft(
         )
         return {"escalation": made.pk, "version": escalation_version(made)}
 
-    found = form.instance.pk
-    if found is None and not key:
+    request_id = form.instance.pk
+    if request_id is None and not key:
         return Escalation.objects.get(pk=file()["escalation"])
-    if found is None:
-        answer = answer_once(person=actor, key=name, body=b"", do=file)
-        found = answer["escalation"]
+    if request_id is None:
+        receipt = answer_once(person=actor, key=name, body=b"", do=file)
+        request_id = receipt["escalation"]
     with transaction.atomic():
         chain.lock(product)
         expected = _expected(form, actor, name if key else "", by_itself)
         changes = {**form.changes(), "claims": claims}
-        kept = actions.amend_escalation(found, changes, actor=actor, expected=expected)
+        kept = actions.amend_escalation(request_id, changes, actor=actor, expected=expected)
         form.seen = escalation_version(kept)
         if key:
             _leave(actor, name, {"escalation": kept.pk, "version": form.seen})
@@ -60,9 +59,9 @@ def keep_draft(
 def keep_with_promise(
     *, product: Product, key: str, form: EscalationForm, actor: Person
 ) -> Escalation:
-    """Keep the request, and with it what was promised to its customer, once however often sent.
+    """Keep the request and the promise in its form; each once, however often sent.
 
-    Only what somebody sends by a button is a promise: what saves itself may be half typed.
+    For the buttons alone: what saves itself may be a half-typed promise.
     """
     kept = keep_draft(product=product, key=key, form=form, actor=actor)
     promise = form.promise_given()
@@ -74,10 +73,10 @@ def keep_with_promise(
 
 
 def _expected(form: EscalationForm, actor: Person, name: str, by_itself: bool) -> Expected:
-    """The version that the form saw, or the one that this same form left behind.
+    """The versions that the request may have: what the form saw, or what this same form left.
 
-    What saves itself counts by what it saw alone: arriving late, after the button was pressed,
-    it must not put older words back.
+    A save by itself counts by what it saw alone: arriving after the button was pressed, it must not
+    put older words back.
     """
     receipt = EffortReceipt.objects.filter(person=actor, key=name).first() if name else None
     left = receipt.answer.get("version") if receipt else None
@@ -89,6 +88,7 @@ def _expected(form: EscalationForm, actor: Person, name: str, by_itself: bool) -
 def _leave(actor: Person, name: str, answer: dict[str, Any]) -> None:
     """Remember under the form's key what it left."""
     digest = hashlib.sha256(b"").hexdigest()
+    # The receipts of the API's Idempotency-Key, used for forms as well.
     EffortReceipt.objects.update_or_create(
         person=actor,
         key=name,

@@ -1,4 +1,4 @@
-"""How estimates held up: what delivered specials took, times what was likely (DESIGN 4.7)."""
+"""How estimates held up: weeks that delivered specials took over those likely (DESIGN 4.7)."""
 
 import datetime as dt
 from collections import defaultdict
@@ -14,7 +14,7 @@ from escalations.models import Escalation, Part, Sizing
 from escalations.queries import with_spent
 from escalations.states import State
 
-# Under so many there is no history to speak of: small samples are not dressed up.
+# With fewer no number is shown: small samples would say more than is known.
 FEWEST = 5
 QUARTERS = 8
 HALF, MOST = Decimal("0.5"), Decimal("0.8")
@@ -39,19 +39,22 @@ class EstimateHistory:
 
     @property
     def median(self) -> Decimal | None:
-        """To the hundredth; None under five."""
+        """To the hundredth; None with fewer than five."""
         return self._rounded(HALF)
 
     @property
     def most(self) -> Decimal | None:
-        """The 80th percentile: four in five took at most so many times their likely weeks."""
+        """The 80th percentile: four in five took at most so many times their likely weeks.
+
+        None with fewer than five.
+        """
         return self._rounded(MOST)
 
     def _rounded(self, part: Decimal) -> Decimal | None:
         return hundredths(quantile(self.multipliers, part)) if self.is_enough else None
 
     def likely_to_take(self, weeks: Decimal) -> tuple[Decimal, Decimal] | None:
-        """These weeks times the median and times the 80th percentile; None under five."""
+        """The weeks times the median, and times the 80th percentile; None with fewer than five."""
         if self.median is None or self.most is None:
             return None
         return hundredths(weeks * self.median), hundredths(weeks * self.most)
@@ -59,13 +62,13 @@ class EstimateHistory:
 
 @cached_until_changed
 def estimate_history(product: Product) -> EstimateHistory:
-    """Of specials delivered in the last eight quarters whose total engineering confirmed."""
+    """Of specials delivered in the last eight quarters whose total is confirmed."""
     since, _ = bounds(product, running_quarter(product).plus(1 - QUARTERS))
     return EstimateHistory(sorted(multipliers_since(product, since).values()))
 
 
 def multipliers_since(product: Product, since: dt.date) -> dict[int, Decimal]:
-    """By number, the multiplier of each special delivered since whose total is confirmed."""
+    """By escalation id, the multiplier of each special delivered since with a confirmed total."""
     delivered = Escalation.objects.filter(
         product=product,
         state__in=(State.DELIVERED, State.REVIEWED),
@@ -73,7 +76,7 @@ def multipliers_since(product: Product, since: dt.date) -> dict[int, Decimal]:
         closed_at__gte=product.midnight(since),
     )
     spent = {row.pk: row.spent_minutes for row in with_spent(delivered.only("pk"))}  # type: ignore[attr-defined]  # annotated
-    # Of several the last one counts: sizing again voids what was approved of the one before.
+    # The last sizing is the one that was approved: sizing is not possible afterwards.
     sizings = Sizing.objects.filter(escalation__among=spent).order_by("pk")
     likely = dict(sizings.values_list("escalation", "likely_weeks"))
     known = {pk: (likely[pk], minutes or 0) for pk, minutes in spent.items() if likely.get(pk)}
@@ -85,7 +88,7 @@ def multipliers_since(product: Product, since: dt.date) -> dict[int, Decimal]:
 
 
 def _weeks_before(escalations: Collection[int]) -> dict[int, Decimal]:
-    """By number, what was spent before each was decided."""
+    """By escalation id, the weeks spent before each was decided."""
     rows = Part.objects.current().filter(escalation__among=escalations)
     found: dict[int, Decimal] = defaultdict(Decimal)
     for pk, weeks in rows.values_list("escalation", "before_weeks").order_by():
@@ -94,7 +97,7 @@ def _weeks_before(escalations: Collection[int]) -> dict[int, Decimal]:
 
 
 def quantile(ordered: Sequence[Decimal], part: Decimal) -> Decimal:
-    """Between the two nearest values in proportion, as pandas and spreadsheets do it."""
+    """The quantile of sorted values, interpolated between the two nearest, as pandas does it."""
     place = (len(ordered) - 1) * part
     below = int(place)
     above = min(below + 1, len(ordered) - 1)

@@ -1,4 +1,4 @@
-"""What is known about each claim that was made for a request (DESIGN 4.8). It proves nothing."""
+"""What is known about each claim made for a request (DESIGN 4.8). It proves nothing."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -24,7 +24,10 @@ from portfolio.models import Customer
 
 @dataclass(frozen=True)
 class ClaimEvidence:
-    """One claim, how often such ones came true (true, of how many), and what is known."""
+    """One claim, what is known of it in a sentence, and how often its kind came true.
+
+    `record` is (came true, judged); None where none was judged.
+    """
 
     claim: Claim
     record: tuple[int, int] | None
@@ -32,7 +35,7 @@ class ClaimEvidence:
 
 
 class Evidence:
-    """What is known about the claims of one request. Read once for all of them."""
+    """What is known about the claims of one request; what several claims need is read once."""
 
     def __init__(self, escalation: Escalation) -> None:
         self.escalation = escalation
@@ -47,12 +50,12 @@ class Evidence:
 
     @cached_property
     def similar(self) -> list[Similar]:
-        """The earlier requests that its title resembles."""
+        """The earlier requests with a similar title."""
         return similar_to(self.product, self.escalation.title, self.escalation)
 
     @cached_property
     def found(self) -> Resembling:
-        """The same with what was decided of them, and non-goals and extension points."""
+        """Similar requests with what was decided of them, non-goals and extension points."""
         text = f"{self.escalation.title} {self.escalation.problem}"
         return resembling(self.product, text, self.similar)
 
@@ -62,14 +65,17 @@ class Evidence:
 
     @cached_property
     def _revenue(self) -> tuple[int, Decimal]:
-        """How many customers pay, and what they pay a year together."""
+        """The number of customers who pay, and their yearly revenue together."""
         paying = Customer.objects.filter(product=self.product, arr__gt=0)
         sums = paying.aggregate(n=Count("pk"), arr=Sum("arr"))
         return sums["n"], sums["arr"] or ZERO
 
     def everyone(self) -> str:
-        """How many customers want it, and their share of customers and of revenue."""
-        wants = {one.customer.pk: one.customer for one in who_wants(self.escalation, self.similar)}
+        """A sentence on how many want it, and their share of customers and of revenue."""
+        wants = {
+            wants_it.customer.pk: wants_it.customer
+            for wants_it in who_wants(self.escalation, self.similar)
+        }
         if len(wants) < 2:
             return "Nobody else is known to wait for it, or to have asked for the same."
         count, arr = self._revenue
@@ -82,7 +88,7 @@ class Evidence:
         )
 
     def account(self) -> str:
-        """The customer's rank by revenue, and its share of all."""
+        """A sentence on the customer's rank by revenue, and its share of all."""
         customer = self.escalation.customer
         if customer is None:
             return "No customer is named yet."
@@ -98,17 +104,17 @@ class Evidence:
         )
 
     def size(self) -> str:
-        """How estimates held up."""
-        found = self.estimates
-        if not found.is_enough:
-            return f"Not enough history of estimates (n = {found.count})."
+        """A sentence on how estimates held up."""
+        history = self.estimates
+        if not history.is_enough:
+            return f"Not enough history of estimates (n = {history.count})."
         return (
-            f"Of {found.count} delivered specials half took at most {found.median} times their"
-            f" likely weeks, four in five at most {found.most} times."
+            f"Of {history.count} delivered specials half took at most {history.median} times their"
+            f" likely weeks, four in five at most {history.most} times."
         )
 
     def slipped_in(self) -> str:
-        """What slipped in this quarter, and what it pushed out."""
+        """A sentence on what slipped into this quarter so far, and what it pushed out."""
         quarter = running_quarter(self.product)
         first, after = (self.product.midnight(day) for day in bounds(self.product, quarter))
         rows = Displacement.objects.filter(
@@ -127,7 +133,7 @@ class Evidence:
         )
 
     def specified(self) -> str:
-        """How those that a customer had specified were reviewed."""
+        """A sentence on how specials that a customer had specified were reviewed."""
         rows = Review.objects.filter(
             escalation__product=self.product,
             escalation__claims__kind=Claim.Kind.CUSTOMER_SPECIFIED,
@@ -135,13 +141,13 @@ class Evidence:
         verdicts = dict(rows.values_list("verdict").annotate(n=Count("escalation", distinct=True)))
         if not verdicts:
             return "None that a customer had specified was reviewed yet."
-        said = [
+        counts = [
             f"{verdicts[verdict]} {word}"
             for verdict, word in (("promote", "promoted"), ("keep", "kept"), ("retire", "retired"))
             if verdicts.get(verdict)
         ]
         total = sum(verdicts.values())
-        return f"Of {total} that a customer had specified: {', '.join(said)}."
+        return f"Of {total} that a customer had specified: {', '.join(counts)}."
 
 
 @cached_until_changed

@@ -17,7 +17,10 @@ OVER = (State.DECLINED, State.WITHDRAWN, State.CANCELLED)
 
 
 def filed_for(item: Item, person: Someone) -> Escalation | None:
-    """The request that stands for what the item does, as far as the person may see one."""
+    """The open or delivered request that stands for the item's work, if the person may see it.
+
+    Known by customer and title, which `file_for_item` copies.
+    """
     rows = Escalation.objects.visible_to(person).filter(
         product=item.product_id, customer=item.customer_id, title=item.title[:200]
     )
@@ -26,18 +29,18 @@ def filed_for(item: Item, person: Someone) -> Escalation | None:
 
 @transaction.atomic
 def file_for_item(*, item: Item, actor: Person) -> Escalation:
-    """A draft for the item's customer, with an item of its own in the specials slice.
+    """File a draft for the item's customer, with an item of its own in the specials slice.
 
-    Effort from then on goes there; earlier effort stays where it was. Who asks twice gets the
+    Effort from then on goes there; earlier effort stays where it was. Asked twice, it returns the
     same draft. Raises PermissionDenied, and Malformed where the item is for no one customer.
     """
     require(actor, item.product_id, "file an escalation")
     if item.customer is None or is_special(item):
         raise Malformed(item=f"{item} is not core work for one customer.")
     chain.lock(item.product)
-    standing = filed_for(item, actor)
-    if standing is not None:
-        return standing
+    filed = filed_for(item, actor)
+    if filed is not None:
+        return filed
     made = file_escalation(
         product=item.product, actor=actor, customer=item.customer, title=item.title[:200]
     )

@@ -1,7 +1,7 @@
-"""What is still to do until the first report can be read: each step once, and what is done of it.
+"""The steps until the first report can be read, for whoever sets a product up.
 
-A list for whoever sets a product up. It ends with the first baseline, whatever was left out: a
-company without any special under way has none to list.
+The list ends with the first baseline, whatever was left out: a company without any special under
+way has none to list.
 """
 
 from collections.abc import Mapping
@@ -20,13 +20,13 @@ from escalations.states import State
 from portfolio.models import Baseline, Line, Team, Waiting
 from portfolio.sorting.built import Built
 
-# From so much of it sorted, the answer is near enough to take along.
+# Percent of past work that is sorted: from here on the range it gives is narrow enough.
 ENOUGH_SORTED = Decimal(80)
 
 
 @dataclass(frozen=True)
 class FirstStep:
-    """One step: what to do and where, why or how far it is, and whether it is done."""
+    """One step: its name and page, why or how far it is in a sentence, and whether it is done."""
 
     name: str
     url: str
@@ -35,9 +35,9 @@ class FirstStep:
 
 
 def first_steps(product: Product, person: Someone) -> list[FirstStep]:
-    """The steps, in their order; none once a baseline was agreed, or for others.
+    """The steps in their order; none after the first baseline, or for whoever cannot do them.
 
-    In five queries at most, and one where the list is over.
+    Five queries at most, one where the list is over.
     """
     if not (may(person, product.pk, "plan") or is_administrator(person)):
         return []
@@ -49,7 +49,7 @@ def first_steps(product: Product, person: Someone) -> list[FirstStep]:
 
 
 def _found(product: Product, quarter: Quarter) -> Mapping[str, Any]:
-    """What there is of each, in one query."""
+    """By name, whether there is any of each; in one query."""
     waiting = Waiting.objects.open().filter(item__product=OuterRef("pk"))
     lines = Line.objects.filter(plan__product=OuterRef("pk"), plan__quarter__gte=quarter)
     asked = _of(Escalation.objects.exclude(state=State.DRAFT))

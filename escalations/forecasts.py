@@ -1,4 +1,4 @@
-"""Forecasting a special again while it runs (DESIGN 4.7): what is left, beside what was approved.
+"""Saying again, while a special runs, what is left to do (DESIGN 4.7).
 
 It approves nothing: what goes beyond the approved weeks still needs a re-estimate.
 """
@@ -22,7 +22,10 @@ from portfolio.as_of import AsOf
 def forecast(
     *, escalation: Escalation, left_weeks: Decimal, note: str = "", actor: Person | None
 ) -> Escalation:
-    """Say what is left to do on it. Raises as `begin_transition` does, and Malformed."""
+    """Keep the weeks left to do, beside what is spent.
+
+    Raises as `begin_transition`, and Malformed.
+    """
     fresh = begin_transition(escalation, "forecast", actor)
     left, minutes = exact_weeks(left_weeks, "left_weeks"), minutes_spent(fresh)
     made = Forecast.objects.create(
@@ -36,12 +39,12 @@ def forecast(
     chain.append(
         fresh.product, "forecast", actor, made.at, seals=[made], escalation=fresh.pk, left=left
     )
-    said = f"{left} wk are left, {weeks_of(minutes) + left} in all. {made.note}".strip()
-    return finish_transition(fresh, "forecast", actor, said, made.at)
+    sentence = f"{left} wk are left, {weeks_of(minutes) + left} in all. {made.note}".strip()
+    return finish_transition(fresh, "forecast", actor, sentence, made.at)
 
 
 def forecasts(as_of: AsOf, escalations: Collection[int]) -> dict[int, Decimal]:
-    """By number, the weeks in all that each was last expected to take."""
+    """By escalation id, the weeks in all that its last forecast expects, as of the instant."""
     rows = Forecast.objects.filter(as_of.until(), escalation__among=escalations).order_by("pk")
     columns = rows.values_list("escalation", "spent_minutes", "left_weeks")
     return {pk: weeks_of(minutes) + left for pk, minutes, left in columns}

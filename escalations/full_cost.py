@@ -1,6 +1,6 @@
 """What a special costs in all: building it, and carrying it for years (DESIGN 4.6).
 
-Decimals, rounded half up to the hundredth once, at the end.
+Sums are exact decimals, rounded half up to the hundredth once, at the end.
 """
 
 from dataclasses import dataclass
@@ -14,7 +14,7 @@ MINUTES_PER_HOUR = 60
 
 
 class Yearly(Protocol):
-    """What is known of the years after: a Costing, or what stands in its form."""
+    """The numbers of a Costing: the model, its unsaved form, or a row as of an instant."""
 
     @property
     def installs(self) -> int: ...
@@ -36,7 +36,7 @@ class Yearly(Protocol):
 
 @dataclass(frozen=True)
 class Assumptions:
-    """What the executive team assumes of every special; `rate` is money per engineer-week."""
+    """What policy assumes of every special; `rate` is money per engineer-week."""
 
     support_years: int
     minimum_return: Decimal
@@ -46,14 +46,14 @@ class Assumptions:
 
 @dataclass(frozen=True)
 class Carrying:
-    """What a special costs in each year after delivery, at a rate per engineer-week."""
+    """What a special costs in each year after delivery; `rate` is money per engineer-week."""
 
     said: Yearly
     rate: Decimal
 
     @property
     def hours(self) -> Decimal:
-        """What updates take: installs x minutes x updates / 60."""
+        """Hours a year that updates take: installs x minutes per update x updates per year / 60."""
         return hundredths(self._minutes / MINUTES_PER_HOUR)
 
     @property
@@ -62,12 +62,12 @@ class Carrying:
 
     @property
     def weeks(self) -> Decimal:
-        """Updates, support and re-testing."""
+        """Engineer-weeks a year: updates, support and re-testing."""
         return hundredths(self.exact_weeks)
 
     @property
     def cost(self) -> Decimal:
-        """Its weeks at the rate, and the run cost."""
+        """Money a year: the weeks at the rate, and the run cost."""
         return hundredths(self.exact_cost)
 
     @property
@@ -92,9 +92,9 @@ class Carrying:
 
 @dataclass(frozen=True)
 class FullCost:
-    """Building a special and carrying it, beside what the customer pays for it.
+    """Building a special and carrying it for `support_years`, beside what the customer pays.
 
-    `build_cost` is money; the deal's amount is no payment for custom work.
+    All in money; the deal's amount is no payment for custom work.
     """
 
     build_cost: Decimal
@@ -107,7 +107,7 @@ class FullCost:
 
     @property
     def carrying_cost(self) -> Decimal:
-        """Of all the years that it is supported."""
+        """The cost of carrying it for all the years it is supported."""
         return hundredths(self.carrying.exact_cost * self.assumed.support_years)
 
     @property
@@ -120,27 +120,27 @@ class FullCost:
 
     @property
     def return_multiple(self) -> Decimal | None:
-        """What is paid by what it costs; None where nothing is paid or it costs nothing."""
+        """Payment / full cost; None where nothing is paid or it costs nothing."""
         if not self.paid or not self._exact:
             return None
         return hundredths(self.paid / self._exact)
 
     @property
     def is_below_minimum(self) -> bool:
-        """Whether it returns less than it should, as it is shown; nothing paid is less."""
+        """Whether the multiple, as shown, is below the policy's; nothing paid counts as 0."""
         if not self._exact:
             return False
         return (self.return_multiple or Decimal(0)) < self.assumed.minimum_return
 
     @property
     def recurring_share(self) -> Decimal | None:
-        """The percent of the payment that renews; None where nothing is paid."""
+        """The percent of the payment that is paid each year; None where nothing is paid."""
         share = percent_of(self._renewing, self.paid)
         return None if share is None else hundredths(share)
 
     @property
     def licences(self) -> Decimal | None:
-        """How many standard licences pay for it; None where no price is known."""
+        """How many standard licences pay for it; None without a price."""
         return licences_for(self._exact, self.assumed.licence_price)
 
     @property

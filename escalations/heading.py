@@ -1,4 +1,4 @@
-"""Where it is heading, what requests and customers say of it: figures by quarter, read now."""
+"""By quarter: what delivered specials brought, and how many customers paid."""
 
 import datetime as dt
 from collections.abc import Sequence
@@ -24,9 +24,10 @@ from portfolio.products import history_began
 
 @dataclass
 class SpecialsOfQuarter:
-    """The specials delivered in one quarter: their deals, estimates, and what is paid for them.
+    """The specials delivered in one quarter: deals, estimates, and what is paid for them.
 
-    Money of those whose total is confirmed and of which somebody said what they cost each year.
+    `won` and `decided` are deal ids. Money only of those whose total is confirmed and that have a
+    costing.
     """
 
     won: set[int] = field(default_factory=set)
@@ -38,12 +39,12 @@ class SpecialsOfQuarter:
 
     @property
     def won_share(self) -> Decimal | None:
-        """Of the deals that ended, how many were won, in percent."""
+        """Percent of the decided deals that were won; None where none was decided."""
         return percent_of(len(self.won), len(self.decided))
 
     @property
     def median_multiplier(self) -> Decimal | None:
-        """None under five: small samples are not dressed up."""
+        """The median of how estimates held up; None with fewer than five."""
         known = sorted(self.multipliers)
         return hundredths(quantile(known, HALF)) if len(known) >= FEWEST else None
 
@@ -59,7 +60,7 @@ class SpecialsOfQuarter:
 def specials_delivered(
     product: Product, quarters: Sequence[Quarter], assumed: Assumptions
 ) -> dict[Quarter, SpecialsOfQuarter]:
-    """By quarter of delivery. A fixed number of queries."""
+    """By quarter of delivery, the specials of these quarters. A fixed number of queries."""
     since, _ = bounds(product, quarters[0])
     delivered = Escalation.objects.filter(
         product=product,
@@ -68,10 +69,10 @@ def specials_delivered(
     )
     multipliers = multipliers_since(product, since)
     costs = _full_costs(product, delivered, assumed)
-    found = {quarter: SpecialsOfQuarter() for quarter in quarters}
+    by_quarter = {quarter: SpecialsOfQuarter() for quarter in quarters}
     columns = ("pk", "closed_at", "deal", "deal__outcome")
     for pk, closed_at, deal, outcome in delivered.order_by("pk").values_list(*columns):
-        row = found.get(quarter_of(product, product.local_day(closed_at)))
+        row = by_quarter.get(quarter_of(product, product.local_day(closed_at)))
         if row is None:
             continue
         if outcome in (Deal.Outcome.WON, Deal.Outcome.LOST):
@@ -84,7 +85,7 @@ def specials_delivered(
             row.paid += cost.paid
             row.renewing += cost.said.payment_per_year * assumed.support_years
             row.cost += cost.full_cost
-    return found
+    return by_quarter
 
 
 def _full_costs(
@@ -103,8 +104,8 @@ def _full_costs(
 
 
 def customers_paying(product: Product, quarters: Sequence[Quarter]) -> list[int | None]:
-    """How many paid at the end of each quarter, or now; None before histories began."""
-    # What changes at this very instant counts.
+    """How many customers paid at each quarter's end, or now; None before histories began."""
+    # Rows count before the instant, so one of this very instant needs it a little later.
     began, now = history_began(product), clock.now() + dt.timedelta(microseconds=1)
     ends = [min(now, product.midnight(bounds(product, quarter)[1])) for quarter in quarters]
     told = rows_of(Customer, product).order_by("history_date", "history_id")

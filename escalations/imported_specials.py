@@ -1,4 +1,4 @@
-"""Imported special work had no request. Each such item gets the escalation it belongs to."""
+"""Special work that was imported without a request: each such item gets an escalation."""
 
 from collections.abc import Sequence
 
@@ -13,10 +13,10 @@ from portfolio.models import Effort, Item
 
 
 def adopt_items(chunk: Chunk, item_ids: Sequence[int]) -> list[Escalation]:
-    """An escalation for every one of these items in the specials slice that has none.
+    """Create an escalation for each of these items in the specials slice that has none.
 
-    Finished work was delivered, without a decision; unfinished work can still be sized and
-    decided. Returns them. Called inside the chunk's transaction; a fixed number of queries.
+    Finished work becomes a delivered one, without a decision; unfinished work can still be sized
+    and decided. Call it inside the chunk's transaction; a fixed number of queries.
     """
     orphans = Item.objects.filter(
         pk__in=item_ids, slice__is_specials=True, escalation__isnull=True
@@ -43,7 +43,7 @@ def adopt_items(chunk: Chunk, item_ids: Sequence[int]) -> list[Escalation]:
 
 
 def refuse_closed_effort(model: type[Model], keys: list[int], found: Import) -> str:
-    """Effort on a special that was delivered or cancelled since has settled what it holds."""
+    """Why an import's effort cannot be undone once it settled what a special holds; else empty."""
     if model is not Effort:
         return ""
     closed = Escalation.objects.filter(

@@ -26,10 +26,10 @@ def join(
     note: str = "",
     actor: Person | None,
 ) -> Escalation:
-    """Record that the customer asks for the same, for that deal where one depends on it.
+    """Record that the customer asks for the same, with the deal that depends on it, if any.
 
-    What is planned already they wait for from now on. Raises Malformed, and ValidationError
-    where they ask for it already.
+    What is planned already they wait for from now on. Raises Malformed, and ValidationError where
+    they ask for it already.
     """
     fresh = begin_transition(escalation, "join", actor)
     _refuse(fresh, customer, deal)
@@ -39,12 +39,14 @@ def join(
     histories.save(made, actor=actor)
     if fresh.state == State.PLANNED:
         _wait_too(fresh.taken_into_plan.item, customer, actor)
-    said = f"{customer} asks for it too. {made.note}".rstrip()
-    return finish_transition(fresh, "join", actor, said, now)
+    sentence = f"{customer} asks for it too. {made.note}".rstrip()
+    return finish_transition(fresh, "join", actor, sentence, now)
 
 
 def _refuse(escalation: Escalation, customer: Customer, deal: Deal | None) -> None:
-    """Customer and deal belong to the product, the deal to the customer, and it asks not yet."""
+    """Raise Malformed unless customer and deal belong here, and the customer is not the first to
+    ask.
+    """
     if customer.product_id != escalation.product_id:
         raise Malformed(customer="That customer belongs to another product.")
     if customer.pk == escalation.customer_id:
@@ -66,12 +68,12 @@ def _wait_too(item: Item, customer: Customer, actor: Person | None) -> None:
 def leave(
     *, escalation: Escalation, customer: Customer, note: str = "", actor: Person | None
 ) -> Escalation:
-    """The customer asks for it no more, or never did. Raises Malformed where they do not."""
+    """Record that the customer asks for it no longer. Raises Malformed where they did not."""
     fresh = begin_transition(escalation, "leave", actor)
     standing = Join.objects.standing().filter(escalation=fresh, customer=customer).first()
     if standing is None:
         raise Malformed(customer=f"{customer} has not joined it.")
     standing.ended_on = today(fresh.product)
     histories.save(standing, actor=actor, reason=note.strip(), update_fields=["ended_on"])
-    said = f"{customer} asks for it no more. {note}".rstrip()
-    return finish_transition(fresh, "leave", actor, said)
+    sentence = f"{customer} asks for it no more. {note}".rstrip()
+    return finish_transition(fresh, "leave", actor, sentence)

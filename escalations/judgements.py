@@ -1,4 +1,4 @@
-"""Judging what was claimed and what product argued, after a special was delivered."""
+"""Judging, after a special was delivered, what was claimed and what product argued."""
 
 from collections.abc import Mapping
 from datetime import datetime
@@ -26,10 +26,10 @@ def judge(
     position: bool | None = None,
     actor: Person | None,
 ) -> Escalation:
-    """Say which claims came true, by their ids, and whether product's position did.
+    """Say which claims came true, by claim id, and whether product's position did.
 
-    Raises as `begin_transition` does, and Malformed for what is not there, or where nothing
-    is said.
+    Raises as `begin_transition` does, and Malformed for an unknown claim, a position nobody took,
+    or where nothing is judged.
     """
     fresh = begin_transition(escalation, "judge", actor)
     if not claims and position is None:
@@ -46,7 +46,10 @@ def write_judgements(
     actor: Person | None,
     at: datetime,
 ) -> None:
-    """Keep the actor's word, for their side. Called under the product's lock."""
+    """Keep the actor's verdicts for their side. Call it under the product's lock.
+
+    Raises Malformed.
+    """
     for pk, is_true in claims.items():
         claim = Claim.objects.filter(escalation=escalation, pk=pk).first()
         if claim is None:
@@ -68,11 +71,11 @@ def _say(
     actor: Person | None,
     at: datetime,
 ) -> None:
-    """Keep one side's word on a claim or a position; what it said before stays in the history."""
-    word = Judgement.objects.filter(**judged, side=side).first()
-    word = word or Judgement(product=escalation.product, side=side, **judged)
-    word.is_true, word.by, word.at = is_true, actor, at
-    histories.save(word, actor=actor)
+    """Keep one side's verdict on a claim or a position; its former one stays in the history."""
+    judgement = Judgement.objects.filter(**judged, side=side).first()
+    judgement = judgement or Judgement(product=escalation.product, side=side, **judged)
+    judgement.is_true, judgement.by, judgement.at = is_true, actor, at
+    histories.save(judgement, actor=actor)
 
 
 def side_on_claims(actor: Person | None, escalation: Escalation) -> Side:
@@ -90,20 +93,20 @@ def side_on_position(actor: Person | None, escalation: Escalation) -> Side:
 def _told(
     escalation: Escalation, claims: Mapping[int, bool], position: bool | None, actor: Person | None
 ) -> str:
-    said = []
+    sentences = []
     if claims:
         side = side_on_claims(actor, escalation).label
-        said.append(f"{side}: {sum(claims.values())} of {len(claims)} claims came true.")
+        sentences.append(f"{side}: {sum(claims.values())} of {len(claims)} claims came true.")
     if position is not None:
         side = side_on_position(actor, escalation).label
-        said.append(f"{side}: product's position was {'right' if position else 'not right'}.")
-    return " ".join(said)
+        sentences.append(f"{side}: product's position was {'right' if position else 'not right'}.")
+    return " ".join(sentences)
 
 
 def claims_come_true(as_of: AsOf, since: datetime | None = None) -> dict[str, tuple[int, int]]:
-    """By kind of claim: how many came true, of how many that count (DESIGN 4.8). One query.
+    """By kind of claim: (came true, judged), as of the instant, in one query (DESIGN 4.8).
 
-    As it was known then, of what product judged since that instant, or ever.
+    Counted is what product judged, since `since` if given, unless sales disagree.
     """
     said = as_of.rows(Judgement).filter(as_of.until(), claim__isnull=False)
     of_sales = said.filter(claim=OuterRef("claim"), side=Side.SALES)

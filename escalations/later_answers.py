@@ -1,4 +1,4 @@
-"""Asked once time has passed: who uses a special after 30 and 90 days, what became of a deal."""
+"""Questions asked once time has passed: who uses a special, what became of a declined deal."""
 
 import datetime as dt
 from decimal import Decimal
@@ -18,14 +18,17 @@ from ledger import chain
 
 Question = LaterAnswer.Question
 AFTER = {30: Question.USE_30, 90: Question.USE_90}
-# For so long after it was due somebody is asked.
+# Nobody is asked any more so long after the answer was due.
 ASKED_FOR = dt.timedelta(days=120)
 DEAL_AFTER = dt.timedelta(days=30)
 DELIVERED = (State.DELIVERED, State.REVIEWED)
 
 
 def use_due(product: Product, after_days: int) -> QuerySet[Escalation]:
-    """Specials that nobody retired, of which it is due to say who uses them so long after."""
+    """Live specials of which nobody has said who uses them so many days after delivery.
+
+    An answer after 90 days spares the one after 30.
+    """
     due = product.midnight(today(product) + dt.timedelta(days=1)) - dt.timedelta(days=after_days)
     later = [each for days, each in AFTER.items() if days >= after_days]
     said = LaterAnswer.objects.filter(escalation=OuterRef("pk"), question__in=later)
@@ -40,7 +43,7 @@ def use_due(product: Product, after_days: int) -> QuerySet[Escalation]:
 
 
 def deals_due(product: Product, filer: Person) -> QuerySet[Escalation]:
-    """What this person asked for and was declined a month ago, while its deal is open still."""
+    """Requests of this person that were declined a month ago, whose deal is still open."""
     now = clock.now()
     said = LaterAnswer.objects.filter(escalation=OuterRef("pk"), question=Question.DEAL)
     declined = Event.objects.filter(
@@ -60,7 +63,7 @@ def deals_due(product: Product, filer: Person) -> QuerySet[Escalation]:
 
 
 def use_question(escalation: Escalation) -> int | None:
-    """After how many days it can be said now who uses it: the last that nobody answered."""
+    """The latest of 30 and 90 days that has passed and nobody answered; None where none is."""
     if escalation.closed_at is None:
         return None
     passed = clock.now() - escalation.closed_at
@@ -70,7 +73,7 @@ def use_question(escalation: Escalation) -> int | None:
 
 
 def asks_of_deal(escalation: Escalation) -> bool:
-    """Whether a deal depended on it, of which nobody said what became of it."""
+    """Whether it has a deal of which nobody has said what became of it."""
     said = escalation.later_answers.filter(question=Question.DEAL)
     return escalation.deal_id is not None and not said.exists()
 
@@ -84,10 +87,10 @@ def say_use(
     note: str = "",
     actor: Person | None,
 ) -> Escalation:
-    """Say how many customers use a delivered special so many days after; it is kept with its day.
+    """Say how many customers use a delivered special 30 or 90 days after delivery.
 
     Raises as `begin_transition` does, Malformed, and Refused wrong-state where it is too early or
-    was said.
+    was answered.
     """
     fresh = begin_transition(escalation, "say_use", actor)
     if after_days not in AFTER:
@@ -119,10 +122,10 @@ def say_deal(
     note: str = "",
     actor: Person | None,
 ) -> Escalation:
-    """Say what became of the deal of a request that was declined; the deal says it, too.
+    """Say what became of the deal of a declined request, and set the deal's outcome to it.
 
-    Raises as `begin_transition` does, Malformed, and Refused wrong-state where it was said or no
-    deal is known.
+    Raises as `begin_transition` does, Malformed, and Refused wrong-state where it was answered or
+    no deal is known.
     """
     fresh = begin_transition(escalation, "say_deal", actor)
     if fresh.deal_id is None:
@@ -130,8 +133,8 @@ def say_deal(
     if signed_amount is not None and outcome != LaterAnswer.Deal.WON:
         raise Malformed(signed_amount="Only a won deal was signed. Say that it is won, too.")
     answer = LaterAnswer(escalation=fresh, question=Question.DEAL, deal_outcome=outcome, note=note)
-    told = f"The deal is {answer.get_deal_outcome_display().lower()}. {note}".strip()
-    kept = _keep(answer, "say_deal", actor, told)
+    sentence = f"The deal is {answer.get_deal_outcome_display().lower()}. {note}".strip()
+    kept = _keep(answer, "say_deal", actor, sentence)
     _end_deal(fresh.deal_id, outcome, signed_amount, actor)
     return kept
 
@@ -147,7 +150,7 @@ def _end_deal(deal: int, outcome: str, signed_amount: Decimal | None, actor: Per
 
 
 def _keep(answer: LaterAnswer, verb: str, actor: Person | None, text: str) -> Escalation:
-    """Write the answer, seal it, and tell it in the story."""
+    """Write the answer with its ledger entry, and tell it in the request's story."""
     escalation = answer.escalation
     standing = LaterAnswer.objects.filter(escalation=escalation, question=answer.question).first()
     if standing is not None:

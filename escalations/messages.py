@@ -10,7 +10,7 @@ from escalations.states import State
 
 
 def assignee_sentence(escalation: Escalation) -> str:
-    """Who owes the next step, what it is, and by when."""
+    """Who owes the next step, what it is, by when, and how late it is."""
     holder = assignee_of(escalation)
     if holder is None:
         return f"It is {escalation.get_state_display().lower()}; nobody owes an answer."
@@ -21,15 +21,19 @@ def assignee_sentence(escalation: Escalation) -> str:
 
 
 def lateness(escalation: Escalation, day: dt.date) -> str:
-    """By how much the answer is overdue on that day, in words; nothing where it is not."""
+    """How late the answer is on that day: "3 working days late"; empty where it is not."""
     if escalation.answer_due is None or not escalation.is_late(day):
         return ""
     days = working_days_between(escalation.answer_due, day)
+    # Due on a Friday, it is late on Saturday, though no working day has passed.
     return f"{days} working day{'s' if days > 1 else ''} late" if days else "late"
 
 
 def judgement_sentence(thing: Claim | Proposal) -> str:
-    """What each side says of it; empty where neither did. Reads what was prefetched."""
+    """What each side says of a claim or a position; empty where neither did.
+
+    Reads prefetched judgements.
+    """
     if thing.verdict is not None:
         return f"it was {'true' if thing.verdict else 'not true'}"
     rows = sorted(thing.judgements.all(), key=lambda row: row.side)
@@ -43,7 +47,7 @@ def judgement_sentence(thing: Claim | Proposal) -> str:
 
 
 def customer_sentence(escalation: Escalation) -> str:
-    """What the rep may send the customer: true today, and promising nothing."""
+    """A sentence the rep may send the customer: true today, and promising nothing."""
     name = escalation.title
     said = {
         State.DRAFT: "",

@@ -1,4 +1,4 @@
-"""What somebody asked for: what they are asked about it, who has it, and what was decided."""
+"""What somebody asked for: questions to them, who has it, and what was decided."""
 
 import datetime as dt
 from dataclasses import dataclass, field
@@ -14,15 +14,15 @@ from escalations.models import Escalation, Event
 from escalations.notices import DECIDED
 from escalations.states import OPEN, UNDECIDED, State
 
-# So long a decision stands on its asker's home.
+# Days for which a decision is shown on its asker's home.
 DECIDED_DAYS = 30
-# So many stand there; the list has the rest.
+# Requests shown there of each kind; the list has the rest.
 MOST = 20
 
 
 @dataclass(frozen=True)
 class Decided:
-    """A request that was decided lately: when, by whom and why, and what the customer may hear."""
+    """A request that was decided lately, with the step that decided it."""
 
     escalation: Escalation
     event: Event
@@ -47,15 +47,15 @@ class MyRequests:
 
     @property
     def shown(self) -> set[int]:
-        """Those that ask something of the person, which need no second place on the page."""
+        """The ids of those that ask something of the person: the page names them once, here."""
         return {row.pk for row in (*self.asked, *self.drafts)}
 
 
 @cached_until_changed
 def my_requests(person: Person, product: Product, elsewhere: tuple[int, ...] = ()) -> MyRequests:
-    """What the person filed; `elsewhere` are those that the page names already.
+    """The person's own requests, in a fixed number of queries.
 
-    In a fixed number of queries. What is with others comes soonest due first.
+    `elsewhere` are ids that the page names already. Those with others come soonest due first.
     """
     mine = Escalation.objects.visible_to(person).filter(product=product, filed_by=person)
     mine = mine.select_related("customer", "deal", "product", "questioner")
@@ -76,15 +76,15 @@ def my_requests(person: Person, product: Product, elsewhere: tuple[int, ...] = (
 
 
 def _decided(mine: QuerySet[Escalation]) -> list[Decided]:
-    """What was decided in the last thirty days, the newest first, each by its last decision."""
+    """Requests decided in the last thirty days, the newest first, each with its last decision."""
     last = Event.objects.filter(escalation=OuterRef("pk"), kind__in=DECIDED).order_by("-at", "-pk")
     since = clock.now() - dt.timedelta(days=DECIDED_DAYS)
     mine = mine.exclude(state__in=(State.DRAFT, *UNDECIDED))
     rows = mine.annotate(decided_at=Subquery(last.values("at")[:1])).filter(decided_at__gte=since)
     events = Subquery(last.values("pk")[:1])
-    found = {row.pk: row for row in rows.order_by("-decided_at", "-pk")[:MOST]}
+    requests = {row.pk: row for row in rows.order_by("-decided_at", "-pk")[:MOST]}
     newest = Event.objects.filter(
-        pk__in=Escalation.objects.filter(pk__in=found).annotate(event=events).values("event")
+        pk__in=Escalation.objects.filter(pk__in=requests).annotate(event=events).values("event")
     ).select_related("by")
     by_request = {event.escalation_id: event for event in newest}
-    return [Decided(row, by_request[pk]) for pk, row in found.items()]
+    return [Decided(row, by_request[pk]) for pk, row in requests.items()]

@@ -1,4 +1,4 @@
-"""What engineering needs to size a request; a draft may leave it out (DESIGN 4.10)."""
+"""What engineering needs to size a request, and a draft may leave out (DESIGN 4.10)."""
 
 NEEDED = {
     "customer": "Say which customer asks.",
@@ -7,7 +7,7 @@ NEEDED = {
     "needed_by": "Say by when it is needed.",
 }
 
-# The same, in the order of the form, as it is said of a draft that still lacks it.
+# The same fields in the order of the form, as a page lists what a draft lacks.
 MISSING = {
     "customer": "the customer",
     "problem": "what they cannot do today",

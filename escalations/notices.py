@@ -1,4 +1,4 @@
-"""Who is told of a step in an escalation's life: who owes the next, its asker, product."""
+"""Who is told of a step: whoever owes the next one, whoever asked, product managers."""
 
 import datetime as dt
 
@@ -11,7 +11,7 @@ from escalations.assignees import assignee_of, people_who_owe
 from escalations.models import Displacement, Escalation
 
 Kind = Notice.Kind
-# Notices that ask for a step, which the next one takes.
+# Notices that ask for a step; they are settled once it is taken.
 ASKING = (Kind.YOUR_TURN, Kind.SENT_BACK, Kind.DUE_TOMORROW)
 DECIDED = frozenset({"approve", "decline", "defer", "redirect", "cancel", "take_into_plan"})
 
@@ -26,32 +26,33 @@ def tell(
 ) -> None:
     """Tell people of the step just taken, but never whoever took it.
 
-    `is_passed_on` says whether somebody else owes an answer from now on.
+    `is_passed_on` says whether somebody else owes an answer from now on. Called in the step's
+    transaction.
     """
-    # As it stands now, with its story: what the caller holds is left as it is.
+    # Read again: what the caller holds was prefetched before this step.
     rows = Escalation.objects.filter(pk=escalation.pk).select_related("product", "filed_by")
-    found = rows.prefetch_related("product__memberships__person", "events").get()
-    said: dict[Kind, tuple[list[Person], str]] = {}
+    fresh = rows.prefetch_related("product__memberships__person", "events").get()
+    messages: dict[Kind, tuple[list[Person], str]] = {}
     by = f" by {actor}" if actor else ""
     if verb == "send_back":
-        said[Kind.SENT_BACK] = (people_who_owe(found), f"{found}: sent back{by}: {text}")
+        messages[Kind.SENT_BACK] = (people_who_owe(fresh), f"{fresh}: sent back{by}: {text}")
     elif is_passed_on:
-        said[Kind.YOUR_TURN] = (people_who_owe(found), _your_turn(found))
-    if verb in DECIDED and found.filed_by is not None:
-        state = found.get_state_display().lower()
-        said[Kind.DECIDED] = ([found.filed_by], f"{found}: {state}{by}. {text}".rstrip())
-    if pushed_out := _pushed_out(found, at):
-        said[Kind.DISPLACED] = (product_managers(found), pushed_out)
+        messages[Kind.YOUR_TURN] = (people_who_owe(fresh), _your_turn(fresh))
+    if verb in DECIDED and fresh.filed_by is not None:
+        state = fresh.get_state_display().lower()
+        messages[Kind.DECIDED] = ([fresh.filed_by], f"{fresh}: {state}{by}. {text}".rstrip())
+    if pushed_out := _pushed_out(fresh, at):
+        messages[Kind.DISPLACED] = (product_managers(fresh), pushed_out)
     if is_passed_on:
-        settle(path_of(found), ASKING)
-    last = max((event.pk for event in found.events.all()), default=0)
-    for kind, (people, sentence) in said.items():
+        settle(path_of(fresh), ASKING)
+    last = max((event.pk for event in fresh.events.all()), default=0)
+    for kind, (people, sentence) in messages.items():
         notify(
             [each for each in people if actor is None or each.pk != actor.pk],
-            product=found.product,
+            product=fresh.product,
             kind=kind,
             text=sentence,
-            path=path_of(found),
+            path=path_of(fresh),
             key=f"step:{last}:{kind}",
             at=at,
         )
@@ -68,7 +69,7 @@ def _your_turn(escalation: Escalation) -> str:
 
 
 def _pushed_out(escalation: Escalation, at: dt.datetime) -> str:
-    """What the decision of that instant takes weeks from; nothing where it takes none."""
+    """What the decision of that instant takes weeks from; empty where it takes none."""
     rows = Displacement.objects.filter(escalation=escalation, decided_at=at)
     taken = [f"{row.weeks} wk from {row.named}" for row in rows.select_related("item", "kept_out")]
     return f"{escalation} takes {', '.join(taken)}." if taken else ""

@@ -15,7 +15,7 @@ OFFLOADABLE = TRANSITIONS["offload"][0]
 
 
 def is_core(escalation: Escalation) -> bool:
-    """Whether the core was changed for it: it was sized so, or nobody sized it."""
+    """Whether the core was changed for it: it was sized so, or never sized."""
     sizing = escalation.latest_sizing
     return sizing is None or sizing.approach == Approach.CORE
 
@@ -28,10 +28,10 @@ def offload(
     note: str = "",
     actor: Person | None,
 ) -> Escalation:
-    """Say that this extension point would have done it; None where none would have.
+    """Keep which extension point would have done it; None where none would have.
 
-    It judges no decision: it says what to build next. Raises Malformed, and Refused
-    wrong-approach for what went through an extension point.
+    It judges no decision: it says what to build next. Raises Malformed, and Refused wrong-approach
+    for what went through an extension point.
     """
     fresh = begin_transition(escalation, "offload", actor)
     if not is_core(fresh):
@@ -40,8 +40,8 @@ def offload(
             "It was not sized as a change of the core: there is nothing to take out of it.",
         )
     refuse_foreign(fresh.product, extension_point, "extension_point")
-    said = Offload.objects.filter(escalation=fresh).first() or Offload(escalation=fresh)
-    said.extension_point, said.note = extension_point, note.strip()
-    histories.save(said, actor=actor)
+    answer = Offload.objects.filter(escalation=fresh).first() or Offload(escalation=fresh)
+    answer.extension_point, answer.note = extension_point, note.strip()
+    histories.save(answer, actor=actor)
     named = extension_point.said if extension_point else "None would have"
-    return finish_transition(fresh, "offload", actor, f"{named}. {said.note}".rstrip())
+    return finish_transition(fresh, "offload", actor, f"{named}. {answer.note}".rstrip())

@@ -1,4 +1,4 @@
-"""What became of deals: of what was not built too, where no state changes (DESIGN 4.10)."""
+"""What became of deals, also of those whose request was not built (DESIGN 4.10)."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -14,14 +14,14 @@ NOT_BUILT = (State.DECLINED, State.DEFERRED, State.REDIRECTED)
 
 
 class Ended(NamedTuple):
-    """How a deal ended, if it did, and what it is worth in the product's currency."""
+    """The outcome of a deal, and what it is worth in the product's currency."""
 
     outcome: str
     worth: Decimal
 
 
 class Tally(NamedTuple):
-    """So many deals, worth so much together."""
+    """A number of deals, and what they are worth together."""
 
     number: int
     worth: Decimal
@@ -29,9 +29,9 @@ class Tally(NamedTuple):
 
 @dataclass(frozen=True)
 class WonAnyway:
-    """The deals of what was turned down in one way, each once: won of those that were decided.
+    """The deals of what was turned down in one way, each counted once.
 
-    `amount` is what was signed for those won, in the product's currency; `open` are not decided.
+    `won` of those `decided`, `open` are not; `amount` is what was signed for those won.
     """
 
     state: State
@@ -42,7 +42,7 @@ class WonAnyway:
 
 
 def won_anyway(as_of: AsOf) -> list[WonAnyway]:
-    """By state, where it has deals at all. Two queries."""
+    """One row for each state that has deals. Two queries."""
     pairs = as_of.values(Escalation, "state", "deal_id", state__in=NOT_BUILT, deal_id__isnull=False)
     named = {row.deal_id for row in pairs.values()}
     known = as_of.values(Deal, "outcome", "amount", "signed_amount", keys=named)
@@ -54,7 +54,7 @@ def won_anyway(as_of: AsOf) -> list[WonAnyway]:
 
 
 def by_state(turned_down: Iterable[tuple[str, int]], deals: Mapping[int, Ended]) -> list[WonAnyway]:
-    """What became of them, from each one's state and deal; a deal counts once in each state."""
+    """One row for each state, from pairs of state and deal id; a deal counts once in each state."""
     of_state: dict[str, set[int]] = {}
     for state, deal in turned_down:
         of_state.setdefault(state, set()).add(deal)
@@ -66,7 +66,7 @@ def by_state(turned_down: Iterable[tuple[str, int]], deals: Mapping[int, Ended])
 
 
 def tally(deals: Iterable[Ended]) -> dict[str, Tally]:
-    """By outcome, also where no deal has it."""
+    """By outcome, number and worth of the deals; every outcome is there."""
     worths: dict[str, list[Decimal]] = {outcome: [] for outcome in Deal.Outcome.values}
     for deal in deals:
         worths[deal.outcome].append(deal.worth)

@@ -1,4 +1,4 @@
-"""The item of an escalation's own, in the specials slice."""
+"""An escalation's own item in the specials slice."""
 
 from collections.abc import Callable, Collection, Mapping
 from functools import partial
@@ -25,7 +25,7 @@ def item_of(escalation: Escalation, *, actor: Person | None) -> Item:
 
 
 def worked_item(escalation: Escalation, *, actor: Person | None) -> Item:
-    """The item that effort on it goes to: its own, or the core item that it became."""
+    """The item that effort on it goes to: its own, or the core item it became."""
     if escalation.state == State.PLANNED:
         return escalation.taken_into_plan.item
     return item_of(escalation, actor=actor)
@@ -34,7 +34,11 @@ def worked_item(escalation: Escalation, *, actor: Person | None) -> Item:
 def find_work(
     product: Product, ids: Collection[int], person: Person
 ) -> Mapping[int, Callable[[], Item]]:
-    """By escalation that the person may see, what gives the item that its effort goes to."""
+    """By escalation id, a function that gives the item effort goes to, for those the person may
+    see.
+
+    A function, since the item may have to be made, which only the action may do.
+    """
     seen = Escalation.objects.visible_to(person).filter(product=product)
     rows = seen.select_related("product", "item").in_bulk(ids)
     return {pk: partial(worked_item, row, actor=person) for pk, row in rows.items()}

@@ -1,4 +1,4 @@
-"""What stands first on a request's page, and what has stepped back to a line, by its state."""
+"""What stands first on a request's page in each state, and what is folded to one line."""
 
 from dataclasses import dataclass
 
@@ -6,7 +6,7 @@ from escalations.models import Escalation
 from escalations.queries import is_confirmed
 from escalations.states import State
 
-# What is still to be worked on in each state, the next first; else what was decided.
+# The open parts of the page in each state, the next to work on first.
 NOW: dict[str, tuple[str, ...]] = {
     State.DRAFT: ("problem", "claims"),
     State.SUBMITTED: ("problem", "claims"),
@@ -18,7 +18,7 @@ NOW: dict[str, tuple[str, ...]] = {
     State.REVIEWED: ("review", "decisions"),
 }
 DECIDED = ("decisions",)
-# What steps back to one line once it is done.
+# Parts that are folded to one line once they are not open.
 FOLDED = ("problem", "claims", "sizing", "displacement")
 
 
@@ -33,14 +33,14 @@ class Part:
 
 @dataclass(frozen=True)
 class Parts:
-    """What is open on the page, the next first, and what is done."""
+    """The parts that are open on the page, in their order, and those folded."""
 
     now: list[Part]
     done: list[Part]
 
 
 def parts_of(escalation: Escalation) -> Parts:
-    """Reads what `whole` prefetched."""
+    """The parts of its page. Reads what `whole` prefetched."""
     sizing = escalation.latest_sizing
     now = list(NOW.get(escalation.state, DECIDED))
     if escalation.state in (State.SIZED, State.PROPOSED) and sizing and not is_confirmed(sizing):

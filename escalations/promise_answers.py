@@ -1,4 +1,4 @@
-"""Asked on the first working day of each month: was anything promised that is not listed?"""
+"""The question asked on the first working day of each month: are all promises listed?"""
 
 from django.db import transaction
 
@@ -23,23 +23,23 @@ def is_asked(product: Product, person: Person) -> bool:
 
 @transaction.atomic
 def answer_promises(*, product: Product, nothing_else: bool, actor: Person) -> PromiseAnswer:
-    """Say of this month that nothing else was promised, or that something was.
+    """Keep the month's answer: nothing else was promised, or something was.
 
-    Saying the same again changes nothing. Raises PermissionDenied, and Refused wrong-state
-    where they said otherwise this month.
+    The same answer again changes nothing. Raises PermissionDenied, and Refused wrong-state where
+    they answered otherwise this month.
     """
     require(actor, product.pk, "say that all promises are listed")
     chain.lock(product)
     now, month = clock.now(), today(product).replace(day=1)
-    said = PromiseAnswer.objects.filter(product=product, person=actor, month=month).first()
-    if said is not None:
-        if said.nothing_else != nothing_else:
+    standing = PromiseAnswer.objects.filter(product=product, person=actor, month=month).first()
+    if standing is not None:
+        if standing.nothing_else != nothing_else:
             raise Refused(
                 "wrong-state",
-                f"You answered this already on {product.local_day(said.at)}. A promise may be added"
-                " to the list at any time.",
+                f"You answered this already on {product.local_day(standing.at)}. A promise may be"
+                " added to the list at any time.",
             )
-        return said
+        return standing
     made = PromiseAnswer.objects.create(
         product=product, person=actor, month=month, nothing_else=nothing_else, at=now
     )

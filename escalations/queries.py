@@ -13,11 +13,14 @@ from portfolio.models import Effort
 
 
 def current_sizing(escalation: Escalation) -> Sizing:
-    """The sizing of an escalation whose state says that it has one."""
-    found = escalation.latest_sizing
-    if found is None:
+    """The sizing of an escalation whose state says that it has one.
+
+    Raises Sizing.DoesNotExist.
+    """
+    sizing = escalation.latest_sizing
+    if sizing is None:
         raise Sizing.DoesNotExist(f"Escalation {escalation.pk} has no sizing.")
-    return found
+    return sizing
 
 
 def current_proposal(sizing: Sizing) -> Proposal | None:
@@ -26,21 +29,21 @@ def current_proposal(sizing: Sizing) -> Proposal | None:
 
 
 def is_confirmed(sizing: Sizing) -> bool:
-    """Whether both product and engineering stand by it."""
+    """Whether both product and engineering stand by it. Reads prefetched confirmations."""
     return len({c.side for c in sizing.confirmations.all()}) == 2
 
 
 def confirmed_in_place(
     product: Product, since: dt.datetime, before: dt.datetime
 ) -> QuerySet[Confirmation]:
-    """What executives confirmed for others, from one instant until before another."""
+    """Confirmations by executives in another's place, from `since` up to before `before`."""
     rows = Confirmation.objects.filter(
         in_place=True, sizing__escalation__product=product, at__gte=since, at__lt=before
     )
     return rows.select_related("sizing__escalation__customer", "by").order_by("at", "pk")
 
 
-# What is asked and proposed: the sizings with their parts, and what was proposed for each.
+# What an approval check reads of escalations, to be prefetched.
 ASKED = (
     "sizings__parts",
     "sizings__confirmations",
@@ -50,13 +53,13 @@ ASKED = (
 
 
 def with_spent(rows: QuerySet[Escalation]) -> QuerySet[Escalation]:
-    """Each with `spent_minutes`: what the core teams logged on it, in all."""
+    """The rows with `spent_minutes`: core minutes logged on each in all, None without any."""
     spent = Effort.objects.filter(CORE, item=OuterRef("item")).order_by().values("item")
     return rows.annotate(spent_minutes=Subquery(spent.annotate(n=Sum("minutes")).values("n")))
 
 
 def whole(rows: QuerySet[Escalation]) -> QuerySet[Escalation]:
-    """Everything one answer shows, in a fixed number of queries for any number of rows."""
+    """The rows with everything one answer shows, in a fixed number of queries."""
     return (
         with_spent(rows)
         .select_related(
@@ -99,5 +102,5 @@ def minutes_spent(escalation: Escalation) -> int:
 
 
 def weeks_spent(escalation: Escalation) -> Decimal:
-    """What the core teams logged on it so far, in all quarters."""
+    """What the core teams logged on it so far, in engineer-weeks."""
     return weeks_of(minutes_spent(escalation))

@@ -1,6 +1,6 @@
-"""Quota relief: what of a won deal counts for its rep, beside what its specials cost (DESIGN 4.6).
+"""Quota relief: what of a won deal counts, beside what its specials cost (DESIGN 4.6).
 
-It ranks nobody. Who may see which rows is governance's to say.
+Who may see which rows is governance's to say.
 """
 
 from collections.abc import Collection, Sequence
@@ -17,14 +17,14 @@ from escalations.states import APPROVED_ONCE, State
 from portfolio.effort.cost import cost_by
 from portfolio.effort.queries import core_effort_on
 
-# What won a deal: a cancelled special won nothing.
+# States of specials that can have won a deal: a cancelled one has not.
 WINNING = tuple(state for state in APPROVED_ONCE if state != State.CANCELLED)
 
 
 def relief(amount: Decimal, cost: Decimal, percent: Decimal) -> Decimal:
-    """What of a deal counts: all beyond its one-off's cost, and `percent` of that cost.
+    """What counts of a deal: all beyond its specials' cost, and `percent` of that cost.
 
-    A negative percent takes away, of the whole cost also where the deal is smaller.
+    A negative percent is taken of the whole cost, also where the deal is smaller than it.
     """
     beyond = max(ZERO, amount - cost)
     counted = min(cost, amount) if percent >= 0 else cost
@@ -33,7 +33,7 @@ def relief(amount: Decimal, cost: Decimal, percent: Decimal) -> Decimal:
 
 @dataclass(frozen=True)
 class WonDeal:
-    """A won deal with its specials and what all work on them cost, at the rates of its dates."""
+    """A won deal, its specials, and what work on them cost at the rates of its dates."""
 
     deal: Deal
     specials: Sequence[Escalation]
@@ -45,9 +45,9 @@ class WonDeal:
 
 
 def won_with_specials(product: Product, person: Person | None = None) -> QuerySet[Deal]:
-    """Deals won with a special, the last closed first; of one person, those that are theirs.
+    """Deals won with a special, the last closed first; with `person` theirs alone.
 
-    A deal is its owner's, by their name or address, and of whoever filed a special for it.
+    A deal is its owner's, by name or address, and that of whoever filed a special for it.
     """
     specials = Escalation.objects.filter(deal=OuterRef("pk"), state__in=WINNING)
     rows = Deal.objects.filter(Exists(specials), product=product, outcome=Deal.Outcome.WON)
@@ -60,18 +60,18 @@ def won_with_specials(product: Product, person: Person | None = None) -> QuerySe
 
 
 def won_deals(product: Product, deals: Collection[Deal]) -> list[WonDeal]:
-    """These deals in their order, each with what its specials cost. Two queries and the rates."""
-    found: dict[int, list[Escalation]] = {deal.pk: [] for deal in deals}
-    rows = Escalation.objects.filter(deal__among=found, item__isnull=False)
+    """These deals in their order, each with what its specials cost. Two queries, and the rates."""
+    by_deal: dict[int, list[Escalation]] = {deal.pk: [] for deal in deals}
+    rows = Escalation.objects.filter(deal__among=by_deal, item__isnull=False)
     for row in rows.select_related("filed_by").order_by("pk"):
-        found[row.deal_id or 0].append(row)
-    items = [row.item_id or 0 for each in found.values() for row in each]
+        by_deal[row.deal_id or 0].append(row)
+    items = [row.item_id or 0 for requests in by_deal.values() for row in requests]
     costs = cost_by(product, core_effort_on(items), "item")
     return [
         WonDeal(
             deal,
-            [row for row in found[deal.pk] if row.state in WINNING],
-            sum((costs.get(row.item_id, ZERO) for row in found[deal.pk]), start=ZERO),
+            [row for row in by_deal[deal.pk] if row.state in WINNING],
+            sum((costs.get(row.item_id, ZERO) for row in by_deal[deal.pk]), start=ZERO),
         )
         for deal in deals
     ]

@@ -15,19 +15,19 @@ from escalations.transitions import begin_transition
 
 
 def place_in_queue(escalation: Escalation) -> tuple[object, ...]:
-    """What the queue is sorted by: what was ranked first, the rest by the answer due first."""
+    """The queue's sort key: ranked ones first, the rest by the answer due first."""
     rank = escalation.rank
     return (rank == 0, rank, escalation.answer_due, escalation.pk)
 
 
 def ready(product: Product) -> QuerySet[Escalation]:
-    """What waits for a decision. Sort it by `place_in_queue`."""
+    """What waits for a decision, unsorted: sort it by `place_in_queue`."""
     return Escalation.objects.filter(product=product, state=State.PROPOSED)
 
 
 @dataclass(frozen=True)
 class Place:
-    """Where a request stands in the queue, 1 first, and its neighbours there."""
+    """Where a request stands in the queue, from 1, and its neighbours."""
 
     number: int
     count: int
@@ -55,9 +55,8 @@ def place_of(escalation: Escalation) -> Place | None:
 def rank(*, escalation: Escalation, before: int | None, actor: Person) -> Escalation:
     """Place it before another of the queue, or last where `before` is None.
 
-    Everything in the queue is ranked from then on, 1 first; what moved keeps in its history
-    who moved it. Returns it with the place it ends at. Raises as `begin_transition` does,
-    and Malformed where the other does not stand in the queue.
+    From then on everything in the queue is ranked, from 1. The history of each that moved says who
+    did it. Raises as `begin_transition` does, and Malformed where the other is not in the queue.
     """
     fresh = begin_transition(escalation, "rank", actor)
     queue = sorted(ready(fresh.product).select_for_update(), key=place_in_queue)

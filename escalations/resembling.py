@@ -1,4 +1,4 @@
-"""What a request resembles while it is written: earlier ones, non-goals, extension points."""
+"""What resembles a request while it is written: earlier ones, non-goals, extension points."""
 
 import re
 from collections.abc import Iterable, Sequence
@@ -14,7 +14,7 @@ from escalations.similar import MOST, SHORTEST, Similar
 from escalations.states import UNDECIDED
 from portfolio.models import ExtensionPoint, NonGoal
 
-# So much of the words of a name is to stand in what was written, in percent.
+# A name resembles the text from this similarity of words on, in percent.
 NAMED = 70
 DECIDING = ("approve", "decline", "defer", "redirect", "take_into_plan", "cancel", "withdraw")
 # Words that say nothing of what is asked for.
@@ -26,7 +26,7 @@ they them into can cannot does what which there while
 
 @dataclass(frozen=True)
 class Before:
-    """An earlier request, and what was decided of it last with who and why; None while open."""
+    """An earlier request, and the step that decided it last; None while it is open."""
 
     escalation: Escalation
     decided: Event | None
@@ -38,7 +38,7 @@ class Before:
 
 @dataclass(frozen=True)
 class Resembling:
-    """What resembles a text, best first."""
+    """What resembles a text, the best match first."""
 
     before: list[Before]
     non_goals: list[NonGoal]
@@ -49,38 +49,38 @@ class Resembling:
 
 
 def resembling(product: Product, text: str, similar: Sequence[Similar]) -> Resembling:
-    """The `similar` requests with what was decided of them, and what else the text resembles.
+    """The `similar` requests with what was decided of them, and what else resembles the text.
 
-    Non-goals and extension points that stand in the product; none for a few letters.
+    That is current non-goals and extension points; nothing for a few letters.
     """
     if len(text.strip()) < SHORTEST:
         return Resembling([], [], [])
-    found = [each.escalation for each in similar]
-    decided = _decided(found)
+    requests = [each.escalation for each in similar]
+    decided = _decided(requests)
     ways = ExtensionPoint.objects.standing().filter(product=product)
     goals = NonGoal.objects.standing().filter(product=product)
     return Resembling(
-        before=[Before(each, decided.get(each.pk)) for each in found],
+        before=[Before(each, decided.get(each.pk)) for each in requests],
         non_goals=_named(text, goals),
         extension_points=_named(text, ways),
     )
 
 
-def _decided(found: Iterable[Escalation]) -> dict[int, Event]:
-    """By request, the step that decided it last, of those that are decided."""
-    asked = [each.pk for each in found if each.state not in UNDECIDED]
+def _decided(similar: Iterable[Escalation]) -> dict[int, Event]:
+    """By escalation id, the step that decided it last, of those that are decided."""
+    asked = [each.pk for each in similar if each.state not in UNDECIDED]
     rows = Event.objects.filter(escalation__in=asked, kind__in=DECIDING).select_related("by")
     return {row.escalation_id: row for row in rows.order_by("pk")}
 
 
 def _named[Named: (NonGoal, ExtensionPoint)](text: str, rows: "QuerySet[Named]") -> list[Named]:
-    """Those of whose names the words stand in the text."""
+    """Those whose names' words are found in the text."""
     known = {row.pk: row for row in rows}
     names = {pk: _words(str(row)) for pk, row in known.items()}
-    found = process.extract(
+    matches = process.extract(
         _words(text), names, scorer=fuzz.token_set_ratio, score_cutoff=NAMED, limit=MOST
     )
-    return [known[pk] for _, _, pk in found]
+    return [known[pk] for _, _, pk in matches]
 
 
 def _words(text: str) -> str:

@@ -14,18 +14,18 @@ Way = ExtensionPoint | Partner
 def named_in[Named: Way](
     model: type[Named], product: Product, pk: int | None, field: str
 ) -> Named | None:
-    """The one of that number that stands in the product. Raises Malformed for any other."""
+    """The current one of that id in the product; None for None. Raises Malformed for any other."""
     if pk is None:
         return None
     rows: QuerySet[Named] = model._default_manager.filter(product=product, ended_on=None)
-    found = rows.filter(pk=pk).first()
-    if found is None:
+    way = rows.filter(pk=pk).first()
+    if way is None:
         raise Malformed(**{field: f"No {model._meta.verbose_name} of number {pk} stands here."})
-    return found
+    return way
 
 
 def refuse_foreign(product: Product, way: Way | None, field: str) -> None:
-    """Raises Malformed for what another product keeps, or what was ended."""
+    """Raise Malformed for what another product keeps, or what was ended."""
     if way is None:
         return
     if way.product_id != product.pk:
@@ -35,7 +35,7 @@ def refuse_foreign(product: Product, way: Way | None, field: str) -> None:
 
 
 def unnamed_way(sizing: Sizing) -> str:
-    """What is missing where it is to go to one of several, and nobody said to which."""
+    """A sentence where nobody said which extension point or partner it goes to; else empty."""
     if sizing.approach == Approach.EXTENSION_POINT and sizing.extension_point_id is None:
         return "It is sized as through an extension point, and nobody has said which."
     if sizing.approach == Approach.PARTNER and sizing.partner_id is None:

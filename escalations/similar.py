@@ -1,4 +1,4 @@
-"""Requests and items that resemble what is being written."""
+"""Earlier requests whose title resembles what is being written."""
 
 from dataclasses import dataclass
 
@@ -15,7 +15,7 @@ SHORTEST = 8
 
 @dataclass(frozen=True)
 class Similar:
-    """One earlier request, with how much it resembles the text, in percent."""
+    """One earlier request, and how similar its title is, in percent."""
 
     escalation: Escalation
     score: int
@@ -29,8 +29,9 @@ def similar_to(product: Product, text: str, other_than: Escalation | None) -> li
     rows = rows.exclude(title="").exclude(state=State.DRAFT)
     if other_than:
         rows = rows.exclude(pk=other_than.pk)
+    # Titles alone are compared; only the few best are read whole.
     known = dict(rows.values_list("pk", "title"))
-    found = process.extract(
+    matches = process.extract(
         text,
         known,
         scorer=fuzz.token_set_ratio,
@@ -39,6 +40,6 @@ def similar_to(product: Product, text: str, other_than: Escalation | None) -> li
         limit=MOST,
     )
     details = Escalation.objects.select_related("customer", "product").in_bulk(
-        [pk for _, _, pk in found]
+        [pk for _, _, pk in matches]
     )
-    return [Similar(details[pk], round(score)) for _, score, pk in found]
+    return [Similar(details[pk], round(score)) for _, score, pk in matches]

@@ -1,4 +1,4 @@
-"""Asked once a month: core items in no plan for which one customer waits. Special? (DESIGN 4.2)"""
+"""The monthly question about core items in no plan that one customer waits for (DESIGN 4.2)."""
 
 from django.db.models import Count, Exists, Min, OuterRef, Q, QuerySet
 from django.urls import reverse
@@ -10,12 +10,12 @@ from company.notices import notify
 from escalations.models import Escalation
 from portfolio.models import Item, Line, Waiting
 
-# A product manager is asked about so many a month, those that are waited for the longest.
+# Items a product manager is asked about a month: those waited for the longest.
 MOST_A_MONTH = 5
 
 
 def items_to_ask(product: Product) -> QuerySet[Item]:
-    """Core items that are going on, in no plan, with one customer who waits; the longest first."""
+    """Core items going on, in no plan, that exactly one customer waits for; longest wait first."""
     going_on = Item.objects.filter(product=product, finished_on=None, closed_on=None)
     planned = Exists(Line.objects.filter(item=OuterRef("pk")))
     asked = Exists(Escalation.objects.filter(item=OuterRef("pk")))
@@ -32,13 +32,15 @@ def items_to_ask(product: Product) -> QuerySet[Item]:
 
 
 def ask_whether_special(product: Product) -> None:
-    """From the month's first working day on, each product manager, once a month of each item."""
+    """Ask each product manager, from the month's first working day on, once a month about an
+    item.
+    """
     day = today(product)
     if day < first_working_day(day):
         return
     items = list(items_to_ask(product)[:MOST_A_MONTH])
     waiting = Waiting.objects.open().filter(item__in=items).select_related("customer")
-    names = {one.item_id: str(one.customer) for one in waiting}
+    names = {wait.item_id: str(wait.customer) for wait in waiting}
     managers = list(_managers(product)) if items else []
     for item in items:
         notify(

@@ -22,7 +22,7 @@ class State(models.TextChoices):
     CANCELLED = "cancelled", "Cancelled"
 
 
-# Working days in which an answer is due, and those after it until an executive may step in.
+# Working days until an answer is due, and from then until an executive may stand in.
 ANSWER_DAYS = IN_PLACE_DAYS = 5
 
 UNDECIDED = (State.SUBMITTED, State.SIZED, State.PROPOSED)
@@ -66,11 +66,12 @@ TRANSITIONS: dict[str, tuple[tuple[State, ...], State | None]] = {
     "review": ((State.DELIVERED,), State.REVIEWED),
 }
 
-# Verbs that read otherwise before "it".
+# How refusals word verbs that do not read well before "it".
 DOING = {"say_use": "say who uses", "say_deal": "say what became of the deal of"}
 
 
 def is_possible(verb: str, state: str) -> bool:
+    """Whether the verb is allowed in that state."""
     return state in TRANSITIONS[verb][0]
 
 

@@ -1,4 +1,4 @@
-"""Until when delivered specials are carried: their day, and that nobody has retired them yet."""
+"""Sunsets: until when delivered specials are carried."""
 
 import datetime as dt
 
@@ -10,14 +10,14 @@ from company.models import Product
 from escalations.models import Escalation, Event, Review
 from escalations.states import State
 
-# So long before the day somebody is told.
+# Product managers are told so long before the day.
 AHEAD = dt.timedelta(days=30)
 
 
 def sunsets_near(product: Product) -> QuerySet[Escalation]:
-    """Live specials whose day has come or comes within 30 days: `sunset` is it, the first first.
+    """Live specials whose sunset has come or comes within 30 days, by that day: `sunset`.
 
-    What is said of the costs goes before what the review said.
+    The costing's day counts before the review's.
     """
     retire_on = Case(
         When(review__verdict=Review.Verdict.RETIRE, then=F("review__retire_on")),

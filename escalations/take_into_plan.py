@@ -38,7 +38,7 @@ from portfolio.products import QUALITY
 FAULT = TakenIntoPlan.Approach.FAULT
 
 
-# A fault above so many weeks is an executive's.
+# Engineer-weeks; only an executive takes a larger fault into the plan (DESIGN 4.9).
 LARGE_FAULT = Decimal("2.00")
 
 
@@ -57,7 +57,7 @@ def take_into_plan(
     """Make it a core item of the quarter's plan, which its customers wait for from then on.
 
     Without `weeks` it takes the likely ones. In the running quarter rows pay for all of them
-    (without `rows`, those that product proposed); in a later one slack may. Raises
+    (without `rows`, those that product proposed); in a later quarter slack may pay. Raises
     PermissionDenied, Malformed, and Refused: wrong-state, wrong-approach, one-customer,
     quarter-closed, displacement-incomplete, over-capacity.
     """
@@ -69,6 +69,7 @@ def take_into_plan(
     in_slice = _core_slice(product, sizing.approach, slice_key)
     wanting = who_wants(fresh)
     if sizing.approach == FAULT:
+        # The larger of the two: planning fewer weeks than sized is no way around an executive.
         _refuse_fault(product, documented, max(asked, sizing.likely_weeks), actor)
     else:
         _refuse_one_customer(wanting)
@@ -116,7 +117,7 @@ def _core_item(
 def taken_into_plan(
     product: Product, first: dt.datetime, after: dt.datetime
 ) -> QuerySet[TakenIntoPlan]:
-    """What was taken into the plan in that time, for the report."""
+    """What was taken into the plan from `first` up to before `after`."""
     rows = TakenIntoPlan.objects.filter(escalation__product=product, at__gte=first, at__lt=after)
     return rows.order_by("pk")
 
@@ -132,7 +133,7 @@ def _refuse_approach(sizing: Sizing) -> None:
 
 
 def _asked(sizing: Sizing, weeks: Decimal | None) -> Decimal:
-    """The weeks given, or the likely ones. Raises Malformed."""
+    """The weeks given, else the likely ones. Raises Malformed unless above zero."""
     asked = exact_weeks(sizing.likely_weeks if weeks is None else weeks, "weeks")
     if asked <= 0:
         raise Malformed(weeks="A planned item takes more than no weeks.")
@@ -140,7 +141,7 @@ def _asked(sizing: Sizing, weeks: Decimal | None) -> Decimal:
 
 
 def _core_slice(product: Product, approach: str, key: str) -> Slice:
-    """The slice of the new item; a fault's is quality."""
+    """The slice of the new item; quality for a fault. Raises Malformed."""
     slices = {s.key: s for s in Slice.objects.filter(product=product, is_specials=False)}
     if approach == FAULT and QUALITY in slices:
         if key not in ("", QUALITY):
@@ -189,24 +190,26 @@ def _rows(
     given: Sequence[RowInput] | None,
     asked: Decimal,
 ) -> list[Row]:
-    """The rows given; in the running quarter without any, those of product's proposal."""
+    """The rows given; without any, product's proposal in the running quarter, none in a later
+    one.
+    """
     if given is not None:
         return complete_rows(escalation.product, {quarter: asked}, given)
     if quarter > running_quarter(escalation.product):
         return []
-    standing: Proposal | None = current_proposal(sizing)
-    return [row for row in rows_of(standing) if row.quarter == quarter]
+    proposal: Proposal | None = current_proposal(sizing)
+    return [row for row in rows_of(proposal) if row.quarter == quarter]
 
 
 def _covered(plan: Plan, asked: Decimal, rows: Sequence[Row]) -> Coverage:
-    """What the rows give: of all that is asked in the running quarter, else as far as named."""
+    """What the rows give: of all weeks in the running quarter, else of as many as they name."""
     is_running = plan.quarter == running_quarter(plan.product)
     proposed = sum((row.weeks for row in rows), start=ZERO)
     wanted = asked if is_running else min(asked, proposed)
     planned = Plan.objects.filter(product=plan.product_id, quarter__gte=plan.quarter)
     left = weeks_left_by_quarter(plan.product, planned.values_list("quarter", flat=True))
-    (found,) = coverage_of({plan.quarter: wanted}, rows, left)
-    return found
+    (cover,) = coverage_of({plan.quarter: wanted}, rows, left)
+    return cover
 
 
 def _refuse_incomplete(cover: Coverage, asked: Decimal) -> None:
@@ -228,13 +231,13 @@ def _refuse_incomplete(cover: Coverage, asked: Decimal) -> None:
 
 
 def _refuse_unpaid(plan: Plan, cover: Coverage, asked: Decimal) -> None:
-    """The rows pay for all that they are to pay for, and slack for the rest."""
+    """Refuse what the rows do not pay, and what slack cannot."""
     _refuse_incomplete(cover, asked)
     _refuse_over_capacity(plan, asked - cover.asked)
 
 
 def _refuse_over_capacity(plan: Plan, growth: Decimal) -> None:
-    """The plan's lines never grow beyond its capacity."""
+    """Raise Refused where the plan's lines would grow beyond its capacity."""
     total = lines_total(plan) + growth
     if growth > 0 and total > plan.capacity_weeks:
         raise Refused(
@@ -250,7 +253,9 @@ def _refuse_over_capacity(plan: Plan, growth: Decimal) -> None:
 def _put_in_plan(
     made: TakenIntoPlan, plan: Plan, cover: Coverage, wanting: Sequence[Wants]
 ) -> None:
-    """Its line, from the lines that give and from slack; who waits for it; the ledger's entry."""
+    """Give the item its line, from lines that give and from slack; its waits; the ledger's
+    entry.
+    """
     item, cause = made.item, Cause(made.by, made.at, made.reason, made.item, written=[made])
     execute_displacements(made.escalation, item, [cover], cause)
     kind = Movement.Kind.CHANGED if is_baselined(plan) else Movement.Kind.PLANNED
@@ -260,18 +265,18 @@ def _put_in_plan(
 
 
 def _let_wait(item: Item, wanting: Sequence[Wants], actor: Person) -> None:
-    """Whoever wanted it waits for the new item."""
+    """Let everybody who wanted it wait for the new item."""
     day = today(item.product)
     histories.create(
         (
             Waiting(
-                customer=one.customer,
+                customer=wants.customer,
                 item=item,
-                since=min(one.since, day),
-                weight=one.weight,
-                promised=one.promised,
+                since=min(wants.since, day),
+                weight=wants.weight,
+                promised=wants.promised,
             )
-            for one in wanting
+            for wants in wanting
         ),
         actor=actor,
     )
@@ -291,6 +296,6 @@ def _log(made: TakenIntoPlan, cover: Coverage, wanting: Sequence[Wants], cause: 
         weeks=made.weeks,
         documented=made.documented,
         reason=made.reason,
-        customers=[one.customer.pk for one in wanting],
+        customers=[wants.customer.pk for wants in wanting],
         displacements=[taken.row.as_logged(taken.weeks) for taken in cover.taken],
     )

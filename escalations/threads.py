@@ -1,4 +1,4 @@
-"""Questions, answers, sizings and positions of a request, as one thread of its story."""
+"""Questions, answers, sizings and positions of a request, as one thread."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -13,7 +13,7 @@ KINDS = frozenset({"send_back", "answer", "size", "propose"})
 
 @dataclass(frozen=True)
 class Said:
-    """One step of the thread, with the words that belong to it."""
+    """One step of the thread with its words."""
 
     event: Event
     text: str
@@ -24,12 +24,13 @@ class Thread:
     said: Sequence[Said]
     may_ask: bool
     may_answer: bool
-    # Whether a question waits for this person: then the thread is what is next.
+    # Whether a question waits for this person: then the page opens with the thread.
     is_asked: bool
 
 
 def thread_of(escalation: Escalation, person: Someone) -> Thread:
     """The thread, and whether `person` may ask or answer. Reads what `whole` prefetched."""
+    # A sizing and its step are written with one instant; the note is only on the sizing.
     notes = {sizing.at: sizing.note for sizing in escalation.sizings.all()}
     said = [
         Said(event, f"{event.text} {notes.get(event.at, '')}".strip())

@@ -15,29 +15,30 @@ from escalations.models import Escalation, Event
 from escalations.states import ANSWER_DAYS, UNDERWAY, State, after
 from ledger import chain
 
-# Steps that leave the state and yet ask for an answer anew.
+# Steps that may keep the state and still set a new due date.
 ASKS_ANEW = frozenset({"size", "send_back", "answer"})
 
 
-# Who is told of each step, in its own transaction (config/wiring.py): the escalation, the verb,
-# by whom, what was said, when, and whether somebody else owes an answer from now on.
+# Called after each step, in its transaction; config/wiring.py fills it. Arguments: escalation,
+# verb, actor, text, instant, whether somebody else owes an answer from now on.
 TELLERS: list[Callable[[Escalation, str, Person | None, str, dt.datetime, bool], object]] = []
 
 
-# What a step may set, whatever else changes with it.
+# Fields that `apply_transition` sets, or may.
 STEPPED = ("state", "answer_due", "questioner", "answered_at", "rank")
 
 
 def begin_transition(
     escalation: Escalation, verb: str, actor: Person | None, expected: Expected = None
 ) -> Escalation:
-    """The escalation, locked and fresh, when role and state allow the verb.
+    """Lock the product and return the escalation as it stands, if role and state allow the verb.
 
-    Raises Http404, PermissionDenied, Stale, and Refused wrong-state, in this order. Call it
-    inside a transaction.
+    Raises Http404, PermissionDenied, Stale, and Refused wrong-state, in this order. Call it inside
+    a transaction.
     """
     if actor is not None:
         require_verb(actor, verb, escalation)
+    # Before the row is read: what is judged from here on cannot change until the end.
     chain.lock(escalation.product)
     fresh = (
         Escalation.objects.select_for_update(of=("self",))
@@ -53,7 +54,7 @@ def begin_transition(
 
 
 def escalation_version(escalation: Escalation) -> str:
-    """Its version moves with its row, its claims, and every step of its story."""
+    """Its version, which moves with its row, its claims and every step of its story."""
     claims = [(c.pk, c.kind, c.note) for c in escalation.claims.all()]
     last_step = max((event.pk for event in escalation.events.all()), default=0)
     return version_of(escalation, sorted(claims), last_step)
@@ -67,7 +68,9 @@ def finish_transition(
     at: dt.datetime | None = None,
     **changes: object,
 ) -> Escalation:
-    """Write the state the verb leads to, the other changed fields, and the story's step."""
+    """Write the state that the verb leads to, `changes`, and the story's step; tell who is to
+    know.
+    """
     at, was = at or clock.now(), escalation.state
     apply_transition(escalation, verb, today(escalation.product))
     for field, value in changes.items():
@@ -81,21 +84,22 @@ def finish_transition(
 
 
 def apply_transition(escalation: Escalation, verb: str, day: dt.date) -> None:
-    """Set the state that the verb leads to, and by when the next answer is due.
+    """Set the state that the verb leads to, and by when the next answer is due. Nothing is saved.
 
-    What stays in its state stays due when it was: nobody wins time by confirming or proposing
-    again. Nothing is stored. Raises Refused wrong-state.
+    What keeps its state keeps its due date: nobody wins time by confirming or proposing again.
+    Raises Refused wrong-state.
     """
     was, escalation.state = escalation.state, after(verb, escalation.state)
     if escalation.state != was or verb in ASKS_ANEW:
         escalation.answer_due = _due(escalation, day)
     if escalation.state != was:
         escalation.questioner = escalation.answered_at = None
+        # A rank is for one turn in the queue: sent back and proposed again, it starts unranked.
         escalation.rank = 0
 
 
 def _due(escalation: Escalation, day: dt.date) -> dt.date | None:
-    """An answer is due in five working days, delivery by the day it is needed."""
+    """The due date of what is owed: delivery by the day needed, an answer in five working days."""
     if escalation.state not in OWING_ROLES or escalation.state == State.DRAFT:
         return None
     if escalation.state in UNDERWAY:

@@ -1,4 +1,4 @@
-"""What stands in the way of a request while it is sized and not decided. Nothing of it blocks."""
+"""What stands in the way of a request that is sized and not decided. Nothing of it blocks."""
 
 from collections.abc import Callable
 
@@ -9,21 +9,21 @@ from escalations.models import Escalation
 from escalations.routing import unnamed_way
 from escalations.states import State
 
-# What stands in the way of a decision is governance's to say, by the check it is judged by.
+# Filled by config/wiring.py: governance warns by the check that decides, and cannot be imported.
 WARNERS: list[Callable[[Escalation], list[str]]] = []
 
 
 @cached_until_changed
 def sentences_of_warning(escalation: Escalation) -> list[str]:
-    """What stands in its way while it is sized and not decided; nothing of it blocks."""
+    """Sentences on what stands in its way; none unless it is sized or proposed."""
     sizing = escalation.latest_sizing
     if sizing is None or escalation.state not in (State.SIZED, State.PROPOSED):
         return []
     proposal = escalation.latest_proposal
     rows = [Row.of(row) for row in proposal.rows.all()] if proposal else []
     unnamed = unnamed_way(sizing)
-    said = [*([unnamed] if unnamed else []), *_by_warners(escalation)]
-    return [*said, *weaknesses(escalation.product, rows)]
+    sentences = [*([unnamed] if unnamed else []), *_by_warners(escalation)]
+    return [*sentences, *weaknesses(escalation.product, rows)]
 
 
 def _by_warners(escalation: Escalation) -> list[str]:

@@ -1,4 +1,7 @@
-"""What time alone makes worth telling: answers due tomorrow, specials that overran."""
+"""Notices that time alone causes: answers due tomorrow, overruns, sunsets.
+
+Each has a key, so that running this daily tells nobody twice.
+"""
 
 import datetime as dt
 from collections.abc import Iterable
@@ -19,20 +22,20 @@ STORY = ("product__memberships__person", "events")
 
 
 def tell_due_tomorrow(product: Product) -> None:
-    """Whoever owes an answer on the next working day hears of it today, once."""
+    """Notify whoever owes an answer on the next working day."""
     day = working_days_after(today(product), 1)
     open_rows = Escalation.objects.filter(
         product=product, answer_due=day, state__in=OWING_ROLES, is_imported=False
     ).exclude(state=State.DRAFT)
     for row in open_rows.select_related("product").prefetch_related(*STORY):
-        said = f"{row}: the answer is due on {day.day} {day:%b}."
-        _tell(people_who_owe(row), row, Notice.Kind.DUE_TOMORROW, said, f"due:{row.pk}:{day}")
+        text = f"{row}: the answer is due on {day.day} {day:%b}."
+        _tell(people_who_owe(row), row, Notice.Kind.DUE_TOMORROW, text, f"due:{row.pk}:{day}")
 
 
 def tell_overruns(product: Product) -> None:
-    """Product, and whoever asked, hear of a special that took more than was approved, once.
+    """Notify product managers and the asker of specials that took more than was approved.
 
-    Once for each number of weeks approved: what is approved anew may overrun anew.
+    Once for each number of approved weeks: a re-estimate may be overrun again.
     """
     rows = with_spent(Escalation.objects.filter(product=product, state__in=UNDERWAY))
     rows = rows.select_related("product", "filed_by").prefetch_related("parts", STORY[0])
@@ -47,7 +50,7 @@ def tell_overruns(product: Product) -> None:
 
 
 def tell_sunsets(product: Product) -> None:
-    """Product managers hear, 30 days before, of a special whose day to be retired comes."""
+    """Notify product managers of specials whose sunset comes within 30 days."""
     rows = sunsets_near(product).select_related("product").prefetch_related(STORY[0])
     for row in rows:
         until: dt.date = getattr(row, "sunset")  # noqa: B009 (annotated)

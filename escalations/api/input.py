@@ -1,4 +1,4 @@
-"""What each verb of an escalation takes."""
+"""The serializers of what each verb of an escalation takes."""
 
 from typing import Any
 
@@ -115,6 +115,7 @@ class RowIn(serializers.Serializer[Any]):
 
 
 def row_inputs(product: Product, given: list[dict[str, Any]]) -> list[RowInput]:
+    """The rows as the actions take them. Raises ValidationError for an unknown item."""
     ids = {row[name] for row in given for name in ("item", "kept_out") if row.get(name)}
     items = items_named(product, ids, "displacements")
     return [
@@ -142,7 +143,7 @@ class DeliverIn(serializers.Serializer[Any]):
 
 
 class TakeIntoPlanIn(serializers.Serializer[Any]):
-    """Without `weeks` it takes the likely ones; `slice` is quality for a fault."""
+    """Without `weeks` the likely ones are taken; `slice` is quality for a fault if left out."""
 
     quarter = QuarterText()
     slice = serializers.CharField(required=False, allow_blank=True, default="")

@@ -33,7 +33,7 @@ from portfolio.models import Customer, ExtensionPoint, Partner
 
 
 def answer(escalation: Escalation, status: int = 200) -> Response:
-    """The escalation as it stands now, with its version."""
+    """The escalation as it stands now, with its ETag."""
     fresh = _shown(escalation)
     return tagged(Response(EscalationOut(fresh).data, status=status), escalation_version(fresh))
 
@@ -96,7 +96,7 @@ class Escalations(
 
 
 class Verb(APIView):
-    """One verb: load, judge the role, read the body, act, answer."""
+    """A POST that does one thing to an escalation: load it, judge the role, act, answer it."""
 
     verb: str
     takes: type[serializers.Serializer[Any]] | None = None
@@ -124,7 +124,10 @@ def verb_view(
     do: Callable[..., Escalation],
     prepare: Callable[[Escalation, dict[str, Any]], dict[str, Any]] | None = None,
 ) -> Any:
-    """The view of a verb whose body goes straight to its action."""
+    """The view of a verb whose body's fields are the arguments of its action.
+
+    `prepare` turns them into what the action takes: ids into objects, say.
+    """
 
     class TheVerb(Verb):
         verb = name
@@ -146,6 +149,7 @@ def verb_view(
 
     TheVerb.takes = takes
     TheVerb.__name__ = f"{name.title().replace('_', '')}View"
+    # The action's docstring is the verb's description in the API's schema.
     TheVerb.__doc__ = do.__doc__
     return TheVerb.as_view()
 
@@ -174,7 +178,7 @@ class Confirm(Verb):
 
 
 def sent_to(escalation: Escalation, given: dict[str, Any]) -> dict[str, Any]:
-    """What was given, with the extension point and the partner that it names by number."""
+    """The values with the extension point and the partner loaded by their ids."""
     product, named = escalation.product, dict(given)
     if "extension_point" in given:
         pk = given["extension_point"]
@@ -185,7 +189,7 @@ def sent_to(escalation: Escalation, given: dict[str, Any]) -> dict[str, Any]:
 
 
 def _joining(escalation: Escalation, given: dict[str, Any]) -> dict[str, Any]:
-    """What was given, with the customer and the deal of the product that it names by number."""
+    """The values with the customer and the deal loaded by their ids. Raises Malformed."""
     product, named = escalation.product, dict(given)
     kept: dict[str, QuerySet[Any]] = {
         "customer": Customer.objects.filter(product=product),

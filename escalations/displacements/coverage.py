@@ -1,4 +1,4 @@
-"""How far displacement rows pay for what a special asks, and what leaves the plan with them."""
+"""How far displacement rows pay for the weeks asked, and what leaves the plan beside them."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -14,10 +14,10 @@ from escalations.models import (
 
 @dataclass(frozen=True)
 class Taken:
-    """One row, and the weeks that its line can really give to what is asked.
+    """One row with the weeks its line can really give, at most what is asked.
 
-    `leaving` is what the line has left beside them, which leaves the plan with them; `later`
-    what leaves the plans after it with an item that is dropped, by quarter.
+    `leaving` is the rest of the line, which leaves the plan too; `later` what a dropped item's
+    lines in later quarters lose. All in engineer-weeks.
     """
 
     row: Row
@@ -27,11 +27,11 @@ class Taken:
 
     @property
     def landing(self) -> Decimal:
-        """What lands in `to_quarter`."""
+        """Weeks that land in `to_quarter`; zero for the reserve and for what is dropped."""
         return self.weeks + self.leaving if self.row.item and self.row.to_quarter else ZERO
 
     def said(self) -> str | None:
-        """What goes beside the weeks taken, in a sentence; None where nothing does."""
+        """A sentence on what leaves beside the weeks taken; None where nothing does."""
         row = self.row
         later = " and ".join(f"{weeks} wk of {q.label}" for q, weeks in self.later.items())
         if not self.leaving and not later:
@@ -46,7 +46,11 @@ class Taken:
 
 @dataclass(frozen=True)
 class Coverage:
-    """How far rows pay for one quarter's part: asked, and what the lines can really give."""
+    """How far rows pay for one quarter's part, in engineer-weeks.
+
+    `asked` is the part, `proposed` what its rows name, `usable` what their lines have left of that;
+    `taken` stops where nothing more is asked.
+    """
 
     quarter: Quarter
     asked: Decimal
@@ -59,72 +63,77 @@ class Coverage:
         return self.asked == self.proposed == self.usable
 
     def warnings(self) -> list[str]:
-        """What it lacks and what leaves with what it takes, in sentences."""
-        said = []
+        """Sentences on what is missing, and on what leaves with what is taken."""
+        sentences = []
         if self.proposed != self.asked:
-            said.append(
+            sentences.append(
                 f"{self.quarter.label}: the lines named give {self.proposed} wk of {self.asked} wk"
                 " asked."
             )
         if self.usable != self.proposed:
-            said.append(
+            sentences.append(
                 f"{self.quarter.label}: the lines named have only {self.usable} wk left"
                 f" of the {self.proposed} wk taken from them."
             )
-        return said + [sentence for each in self.taken if (sentence := each.said())]
+        return sentences + [sentence for taken in self.taken if (sentence := taken.said())]
 
 
 def coverage_of(
     parts: Parts, rows: Iterable[Row], left: Mapping[Quarter, Mapping[int | None, Decimal]]
 ) -> list[Coverage]:
-    """For each part, what was asked, what was proposed, and what the lines have left for it.
+    """One `Coverage` for each part.
 
-    `left` says by quarter and item (None for the reserve) what each line can still give.
+    `left` has by quarter and item id (None for the reserve) the weeks that each line can still
+    give.
     """
-    found = []
+    covered = []
     rows = list(rows)
     for quarter, asked in parts.items():
-        mine = [row for row in rows if row.quarter == quarter]
-        usable = _usable(mine, left.get(quarter, {}))
-        found.append(
+        in_quarter = [row for row in rows if row.quarter == quarter]
+        usable = _usable(in_quarter, left.get(quarter, {}))
+        covered.append(
             Coverage(
                 quarter,
                 asked,
-                proposed=sum((row.weeks for row in mine), start=ZERO),
+                proposed=sum((row.weeks for row in in_quarter), start=ZERO),
                 usable=sum((each.weeks for each in usable), start=ZERO),
                 taken=[_with_the_rest(each, rows, left) for each in _up_to(asked, usable)],
             )
         )
-    return found
+    return covered
 
 
 def _usable(rows: Iterable[Row], left: Mapping[int | None, Decimal]) -> list[Taken]:
-    """Each row with the weeks its line can really give; two rows may share the reserve."""
+    """Each row with the weeks its line can give; rows on the same line share what it has."""
     remaining = dict(left)
-    found = []
+    usable = []
     for row in rows:
         key = row.item.pk if row.item else None
         weeks = min(row.weeks, remaining.get(key, ZERO))
         remaining[key] = remaining.get(key, ZERO) - weeks
-        found.append(Taken(row, weeks))
-    return found
+        usable.append(Taken(row, weeks))
+    return usable
 
 
 def _up_to(asked: Decimal, usable: Iterable[Taken]) -> list[Taken]:
-    """What is taken in the end: the rows in their order, until nothing more is asked."""
-    found = []
-    for each in usable:
-        weeks = min(each.weeks, asked)
+    """The rows in their order, cut off where the weeks asked are reached."""
+    kept = []
+    for taken in usable:
+        weeks = min(taken.weeks, asked)
         asked -= weeks
         if weeks:
-            found.append(Taken(each.row, weeks))
-    return found
+            kept.append(Taken(taken.row, weeks))
+    return kept
 
 
 def _with_the_rest(
     taken: Taken, rows: Iterable[Row], left: Mapping[Quarter, Mapping[int | None, Decimal]]
 ) -> Taken:
-    """The same with what leaves beside it: the rest of the line, and later lines of a dropped."""
+    """The row with what leaves beside it.
+
+    That is the rest of its line, and a dropped item's lines in later quarters, unless a row of its
+    own takes from those.
+    """
     row = taken.row
     if row.item is None or not row.sends_away:
         return taken

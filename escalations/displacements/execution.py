@@ -19,8 +19,8 @@ def execute_displacements(
 ) -> list[Displacement]:
     """Move the weeks of one approval between lines; what no row pays for stands unfunded.
 
-    Every line gives before anything leaves or lands: what a row takes of a later quarter does
-    not go with an item that an earlier row sends away.
+    First every line gives, then items leave, then weeks land: what a row takes of a later quarter
+    must not be gone with an item that an earlier row sends away.
     """
     given: list[tuple[Plan, Taken]] = []
     for part in covered:
@@ -42,14 +42,14 @@ def execute_displacements(
 
 
 def _why(escalation: Escalation, taken: Taken, cause: Cause) -> Cause:
-    """The reason that stands with what leaves the plan beside the weeks taken."""
+    """The cause of what leaves the plan beside the weeks taken."""
     where = f"to {taken.row.to_quarter.label}" if taken.row.to_quarter else "for good"
-    said = f"Left {where} with what escalation {escalation.pk} displaced."
-    return replace(cause, reason=said)
+    sentence = f"Left {where} with what escalation {escalation.pk} displaced."
+    return replace(cause, reason=sentence)
 
 
 def _drop(plan: Plan, item: Item, cause: Cause) -> None:
-    """The item's later lines leave too, and it closes."""
+    """Take the item out of every later plan, and close it."""
     line_changes.leave_from(plan.product, item, plan.quarter, cause)
     line_changes.close(item, cause)
 
@@ -78,7 +78,9 @@ def _displaced(escalation: Escalation, plan: Plan, taken: Taken, cause: Cause) -
 def _land(
     escalation: Escalation, plan: Plan, taken: Taken, cause: Cause
 ) -> tuple[Decimal, Decimal]:
-    """What became a line in the quarter it lands in, and what waits below the line there."""
+    """Weeks that became a line in the quarter they land in, and weeks that wait below the line
+    there.
+    """
     row = taken.row
     if not row.item or not row.to_quarter:
         return ZERO, ZERO
@@ -88,6 +90,9 @@ def _land(
 
 
 def _remember_customers(made: Sequence[Displacement]) -> list[DisplacedCustomer]:
+    """Keep who waited, with revenue and renewal date of today: the decision was made knowing
+    these.
+    """
     waiting = waiting_for(d.named.pk for d in made)
     return DisplacedCustomer.objects.bulk_create(
         DisplacedCustomer(

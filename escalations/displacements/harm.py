@@ -1,4 +1,4 @@
-"""Which lines give weeks with the least harm: what nobody waits for, and whom the others hurt."""
+"""The order in which lines are offered: those that give weeks with the least harm come first."""
 
 from collections.abc import Sequence
 from decimal import Decimal
@@ -13,9 +13,10 @@ ORDER_SAID = (
 
 
 def harm(waiting: Sequence[Waiting], left: Decimal) -> tuple[object, ...]:
-    """What lines are sorted by: of two, the smaller does less harm.
+    """The sort key of a line; the smaller of two does less harm.
 
-    `waiting` are the customers who wait for what the line is for; each counts once.
+    Sorts by whether anybody waits, whether it is promised or blocking, what those who wait pay a
+    year (each customer once), and the most weeks left.
     """
     paid = {row.customer_id: row.customer.arr for row in waiting}
     is_hard = any(row.promised or row.weight == Waiting.Weight.BLOCKER for row in waiting)

@@ -1,4 +1,4 @@
-"""Items that landed in a later quarter, which did not finish them either (DESIGN 4.5)."""
+"""Items that landed in a later quarter, which ended without finishing them (DESIGN 4.5)."""
 
 import datetime as dt
 from collections import defaultdict
@@ -14,11 +14,11 @@ from escalations.models import Displacement, Outcome
 
 
 def missed_again(product: Product, as_of_day: dt.date, item: int | None = None) -> dict[int, int]:
-    """By item, how many of the quarters it landed in have ended by that day without it.
+    """By item id, how many of the quarters it landed in ended by that day without it.
 
-    Of displacements as they stood at the end of `as_of_day`, in one query; `item` asks for one
-    alone. Weeks that slipped and all came back landed nowhere. What was finished by then is not
-    missed, nor is a quarter before whose end the item was dropped.
+    One query, of displacements as they stood at the end of `as_of_day`; `item` asks for one alone.
+    Weeks that slipped and all came back landed nowhere. Not missed are items finished by then, and
+    quarters before whose end the item was dropped.
     """
     after = product.midnight(as_of_day + dt.timedelta(days=1))
     landed = Displacement.objects.filter(
@@ -55,7 +55,10 @@ def has_missed(
     still_out: Decimal,
     closed_on: dt.date | None,
 ) -> bool:
-    """Whether the quarter it landed in has ended by that day; `still_out` did not come back."""
+    """Whether the quarter it landed in ended by that day without it.
+
+    `still_out` are the weeks that have not come back.
+    """
     _, end = bounds(product, to_quarter)
     is_dropped = closed_on is not None and closed_on < end
     is_back = outcome == Outcome.SLIPS and not still_out

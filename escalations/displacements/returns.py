@@ -17,7 +17,10 @@ from portfolio.plan.line_changes import Cause
 
 
 def give_back_unspent(escalation: Escalation, cause: Cause) -> None:
-    """Delivery and cancellation: unspent weeks go back, in the running and later quarters."""
+    """Give back what a special has not spent, in the running quarter and later ones.
+
+    Quarters that ended are left as they were.
+    """
     if escalation.item is None:
         return
     running, before = running_quarter(escalation.product), escalation.parts_before
@@ -30,7 +33,7 @@ def give_back_unspent(escalation: Escalation, cause: Cause) -> None:
 
 
 def give_back(escalation: Escalation, plan: Plan, weeks: Decimal, cause: Cause) -> None:
-    """Return `weeks` of the special's line: unfunded ones first, then the last taken first."""
+    """Return weeks of the special's line: unfunded ones first, then the last taken first."""
     special = escalation.item
     if special is None or weeks <= 0:
         return
@@ -49,6 +52,7 @@ def give_back(escalation: Escalation, plan: Plan, weeks: Decimal, cause: Cause) 
 def _return(row: Displacement, plan: Plan, special: Item, weeks: Decimal, cause: Cause) -> None:
     is_gone = _has_left(row, plan)
     if is_gone:
+        # The weeks become slack: bringing the item back would be a plan change.
         why = replace(cause, reason=f"{cause.reason} {row.item} had left the plan.")
         line_changes.change(line_changes.line_of(plan, special), -weeks, Movement.Kind.LEFT, why)
     else:
@@ -64,10 +68,7 @@ def _return(row: Displacement, plan: Plan, special: Item, weeks: Decimal, cause:
 
 
 def _has_left(row: Displacement, plan: Plan) -> bool:
-    """Whether the item left the plan with this displacement or a later one.
-
-    What comes back to it is slack then: bringing the item back is a plan change.
-    """
+    """Whether the item left this plan with this displacement or a later one."""
     since = Displacement.objects.filter(item=row.item_id, pk__gte=row.pk)
     here = Q(plan=plan, outcome__in=LEAVING)
     dropped = Q(plan__quarter__lt=plan.quarter, outcome=Outcome.DROPPED)

@@ -1,4 +1,6 @@
-"""Rows of a displacement: weeks of one plan line, and what becomes of its item (DESIGN 4.5)."""
+"""Rows of a displacement: weeks taken from one plan line, and what becomes of its item (DESIGN
+4.5).
+"""
 
 import datetime as dt
 from collections import defaultdict
@@ -19,7 +21,7 @@ from portfolio.plan.actions import is_special
 type Parts = Mapping[Quarter, Decimal]
 
 
-# What was not taken of such an item's line leaves the plan; of one that slips it stays.
+# With these the rest of the line leaves the plan; what slips keeps the rest.
 LEAVING = frozenset({Outcome.POSTPONED, Outcome.DROPPED})
 
 
@@ -37,7 +39,7 @@ class RowInput:
 
 @dataclass(frozen=True)
 class Row:
-    """One displacement, complete: its quarter, and where the lost weeks go (or nowhere)."""
+    """One displacement, complete: its quarter, and where the lost weeks land (None: nowhere)."""
 
     quarter: Quarter
     item: Item | None
@@ -56,11 +58,11 @@ class Row:
 
     @property
     def sends_away(self) -> bool:
-        """Whether the rest of the item's line leaves the plan with what is taken."""
+        """Whether the rest of the item's line leaves the plan, too."""
         return self.item is not None and self.outcome in LEAVING
 
     def as_logged(self, weeks: Decimal) -> dict[str, Any]:
-        """As an entry of the ledger says what it takes."""
+        """The row as the ledger's entry has it, taking `weeks`."""
         return {
             "quarter": str(self.quarter),
             "item": self.item.pk if self.item else None,
@@ -71,14 +73,14 @@ class Row:
 
     @property
     def named(self) -> Item:
-        """The item that loses: the line's own, or what the reserve had kept out."""
-        found = self.item or self.kept_out
-        assert found is not None  # noqa: S101 (a constraint and the actions hold it)
-        return found
+        """The item that loses: the line's own, or the one the reserve had kept out."""
+        item = self.item or self.kept_out
+        assert item is not None  # noqa: S101 (a constraint and the actions hold it)
+        return item
 
 
 def parts_of(sizing: Sizing) -> dict[Quarter, Decimal]:
-    """The weeks asked in each quarter."""
+    """The weeks asked, by quarter. Reads the sizing's prefetched parts."""
     return {part.quarter: part.weeks for part in sizing.parts.all()}
 
 
@@ -90,7 +92,10 @@ def rows_of(proposal: Proposal | None) -> list[Row]:
 
 
 def complete_rows(product: Product, parts: Parts, asked: Sequence[RowInput]) -> list[Row]:
-    """Rows with every default filled in. Raises Malformed, naming the row."""
+    """The rows with every default filled in.
+
+    Raises Malformed, naming the row by its place.
+    """
     rows = [_complete(product, parts, n, row) for n, row in enumerate(asked, start=1)]
     seen = set()
     for row in rows:
@@ -103,7 +108,7 @@ def complete_rows(product: Product, parts: Parts, asked: Sequence[RowInput]) -> 
 
 
 def _refuse_dropped_and_kept(rows: Iterable[Row]) -> None:
-    """An item that is dropped in one quarter is dropped in every other."""
+    """Raise Malformed for an item that is dropped in one quarter and kept in another."""
     outcomes: dict[int, set[str]] = defaultdict(set)
     for row in rows:
         if row.item:
@@ -161,7 +166,7 @@ def write_proposal(
     *,
     at_decision: bool = False,
 ) -> list[AppendOnly]:
-    """Store a proposal with its rows; returns what was written, for the entry that seals it."""
+    """Store a proposal with its rows; returns all rows written, for the entry that seals them."""
     proposal = Proposal.objects.create(
         sizing=sizing, position=position, by=by, at=at, at_decision=at_decision
     )

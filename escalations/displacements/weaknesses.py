@@ -1,6 +1,6 @@
-"""Weak displacement: lines that hardly pay for anything. It is shown, never refused (DESIGN 4.5).
+"""Displacement that hardly costs anybody anything. It is shown, never refused (DESIGN 4.5).
 
-Beside it stands how the displaced of the last four quarters ended.
+Beside it stands how the items displaced in the last four quarters ended.
 """
 
 import datetime as dt
@@ -27,7 +27,7 @@ QUARTERS = 4
 class PastDisplaced:
     """How the items displaced in the last four ended quarters ended, each counted once.
 
-    `never_started`: no core team has worked on it since; what is left is under way.
+    `never_started`: no core team has worked on it since; the remaining ones are under way.
     """
 
     items: int = 0
@@ -40,7 +40,7 @@ class PastDisplaced:
         return self.items - self.delivered - self.dropped - self.never_started
 
     def said(self) -> str:
-        """In a sentence; empty where nothing was displaced."""
+        """All of it in one sentence; empty where nothing was displaced."""
         if not self.items:
             return ""
         counts = [
@@ -55,32 +55,32 @@ class PastDisplaced:
 
 
 def weaknesses(product: Product, rows: Iterable[Row]) -> list[str]:
-    """What makes these rows weak, in sentences: one for each line and reason, in their order."""
+    """A sentence for each line and reason that makes these rows weak, in their order."""
     named = [(row, row.item) for row in rows if row.item is not None]
     if not named:
         return []
     items = {item.pk for _, item in named}
     agreed, in_baseline = _agreed(product, items)
     displaced = _idle_since(product, items)
-    said = []
+    sentences = []
     for row, item in named:
         if row.quarter in agreed and (row.quarter, item.pk) not in in_baseline:
-            said.append(
+            sentences.append(
                 f"{row.quarter.label}: {item} came into the plan after its baseline was agreed."
             )
         if item.pk in displaced:
             since = day(displaced[item.pk])
-            said.append(
+            sentences.append(
                 f"{row.quarter.label}: {item} was displaced before, on {since},"
                 " and nobody has worked on it since."
             )
-    return said
+    return sentences
 
 
 def _agreed(
     product: Product, items: set[int]
 ) -> tuple[set[object], set[tuple[object, int | None]]]:
-    """The quarters with a baseline, and in which of them each item stood."""
+    """The quarters with a baseline, and the pairs of quarter and item id in their baselines."""
     baselines = Baseline.objects.filter(plan__product=product)
     lines = BaselineLine.objects.filter(baseline__plan__product=product, item__among=items)
     return (
@@ -90,7 +90,7 @@ def _agreed(
 
 
 def _idle_since(product: Product, items: set[int]) -> dict[int, dt.date]:
-    """Of those displaced before and not worked on since, the day they were displaced last."""
+    """By item id, the day it was last displaced, if no core team worked on it since."""
     rows = Displacement.objects.open().filter(item__among=items)
     last = dict(rows.order_by().values_list("item").annotate(last=Max("decided_at")))
     days = {item: product.local_day(at) for item, at in last.items() if item}
@@ -105,9 +105,9 @@ def _last_worked(items: Collection[int]) -> dict[int, dt.date]:
 
 
 def _with_last_worked(items: Collection[int]) -> QuerySet[Any]:
-    """These items, each with the `last` day a core team worked on it.
+    """These items, with `last`: the last day a core team worked on each.
 
-    One look into the index for each: their whole history would be read to group it.
+    A subquery each, by index: grouping would read their whole history.
     """
     days = Effort.objects.filter(CORE, item=OuterRef("pk")).order_by("-date").values("date")[:1]
     return Item.objects.filter(pk__among=items).annotate(last=Subquery(days)).order_by()

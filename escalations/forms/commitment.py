@@ -1,4 +1,4 @@
-"""The form of what was promised to a customer. It adds no rule of its own."""
+"""The form of a commitment. It adds no rule of its own."""
 
 from typing import Any
 
@@ -46,7 +46,7 @@ class CommitmentForm(PlainDigits, VersionedRecord):
         still_open = requests.filter(state__in=[*OPEN, State.DEFERRED])
         self.fields["escalation"].queryset = (still_open | own).order_by("title")  # type: ignore[attr-defined]  # the same
         if self.instance.escalation_id and not own.exists():
-            # Somebody else's draft: it stays tied to it, and is not named.
+            # Tied to somebody else's draft, which must not be named: without the field it stays so.
             del self.fields["escalation"]
         if not self.instance.pk:
             del self.fields["kept_on"], self.fields["broken_on"]

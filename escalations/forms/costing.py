@@ -9,7 +9,7 @@ from escalations.models.costing import NUMBERS
 
 
 class CostingForm(PlainDigits, VersionedRecord):
-    """Every number is nothing where it is left out."""
+    """The yearly costs and payments of a special; a number left out is zero."""
 
     class Meta:
         model = Costing
@@ -37,7 +37,7 @@ class CostingForm(PlainDigits, VersionedRecord):
         for name in NUMBERS:
             self.fields[name].required = False
         if not self.is_bound:
-            # Also what says nothing yet: somebody else may begin it meanwhile.
+            # One that nobody has kept yet has a version, too: somebody else may begin it meanwhile.
             self.seen = self.version_now()
 
     def clean(self) -> Any:
@@ -47,7 +47,7 @@ class CostingForm(PlainDigits, VersionedRecord):
         return {**given, **{name: getattr(nothing, name) for name in left_out}}
 
     def so_far(self) -> Costing:
-        """What it says while it is written: a number that cannot be read is nothing yet."""
+        """The costing as it is written, unsaved; a number that cannot be read is zero."""
         if not self.is_bound:
             return self.instance  # type: ignore[no-any-return]  # a form of any model
         self.is_valid()

@@ -1,7 +1,7 @@
-"""Choosing one of thousands of customers: a search field, whose list comes while one types.
+"""Choosing one of thousands of customers: a search field with a list while one types.
 
-Without JavaScript the name that was typed is looked up when the form is sent; where it could be
-several, they stand to choose from.
+Without JavaScript the typed name is looked up when the form is sent; where it could be several,
+these are listed to choose from.
 """
 
 from collections.abc import Mapping
@@ -16,12 +16,12 @@ from company.models import Product
 from company.texts import number_in
 from portfolio.models import Customer
 
-# So many are listed at once.
+# Names listed at once.
 MOST = 12
 
 
 def customers_named(product: Product, words: str) -> QuerySet[Customer]:
-    """Those whose name holds the words, first those that begin with them; all for no words."""
+    """Customers whose name holds the words, those that begin with them first; all for no words."""
     rows = _customers(product, words)
     if not words:
         return rows.order_by(Lower("name"), "pk")
@@ -30,22 +30,22 @@ def customers_named(product: Product, words: str) -> QuerySet[Customer]:
 
 
 def _customers(product: Product, words: str) -> QuerySet[Customer]:
-    """The product's; none for words with a NUL, which no name has and PostgreSQL takes as none."""
+    """The product's customers; none for text with NUL, which PostgreSQL refuses in a query."""
     rows = Customer.objects.filter(product=product)
     return rows.none() if "\0" in words else rows
 
 
 def customer_by_number(product: Product, number: Any) -> Customer | None:
-    """The product's customer of that number, as a form sends it."""
+    """The product's customer with the id that a form sent; None for anything else."""
     pk = number_in(number)
     return None if pk is None else Customer.objects.filter(product=product, pk=pk).first()
 
 
 def number_meant(product: Product, data: Mapping[str, Any]) -> str:
-    """The number of the customer that the form means; nothing where it names none.
+    """The id, as text, of the customer that the form means; empty where it names none.
 
-    What was typed counts: a name, or how one name alone begins. What names nobody, or several,
-    comes back in quotation marks, which no number is.
+    A typed name goes before the id: the whole name, or the beginning of one name alone. A name of
+    nobody or of several comes back in quotation marks, which makes it no valid id.
     """
     if data.get("customer_pick"):
         return str(data["customer_pick"])
@@ -84,12 +84,14 @@ class CustomerChoice(forms.Widget):
         known = customer_by_number(self.product, value)
         words = known.name if known else str(value or "").strip("“”")
         is_open = words and not known
-        found = customers_named(self.product, words)[:MOST] if is_open else Customer.objects.none()
+        options = (
+            customers_named(self.product, words)[:MOST] if is_open else Customer.objects.none()
+        )
         return {
             **context,
             "known": known,
             "words": words,
-            "found": found,
+            "found": options,
             "product": self.product,
             "url": reverse("escalations:customer_options", args=[self.product.slug]),
         }

@@ -30,13 +30,13 @@ def _may_give(line: Line) -> bool:
 
 
 def _named(line: Line) -> list[int]:
-    """The items that weeks of the line are for: its own, or those that the reserve kept out."""
+    """The ids of the items its weeks are for: its own, or those that the reserve kept out."""
     return [line.item_id] if line.item_id else [item.pk for item in line.kept_out.all()]
 
 
 @dataclass(frozen=True)
 class Offer:
-    """One line of the plan: what it has left, who waits for it, and its three fields."""
+    """One line of the plan: weeks it has left, who waits for it, and its three form fields."""
 
     line: Line
     quarter: Quarter
@@ -52,13 +52,13 @@ class Offer:
 
     @property
     def fields(self) -> tuple[Any, Any, Any]:
-        """Its fields as they stand on the form; the last is none but for the reserve."""
+        """Its bound fields; the last is None for all lines but the reserve."""
         return self.weeks, self.outcome, self.kept_out
 
 
 @dataclass(frozen=True)
 class OfferGroup:
-    """Lines of one quarter that somebody waits for, or that nobody does; `said` is its heading."""
+    """Lines of one quarter that somebody waits for, or that nobody does; `said` is the heading."""
 
     said: str
     offers: list[Offer]
@@ -67,7 +67,7 @@ class OfferGroup:
 class OffersForm(StepForm):
     """A form with three fields for each line that has weeks to give.
 
-    Where the lines are shown on request only, it is made without them (`shows_lines`).
+    With `shows_lines=False` it has none of them, for pages that show lines on request.
     """
 
     order_said = ORDER_SAID
@@ -83,9 +83,9 @@ class OffersForm(StepForm):
         self.shows_lines = True
         self.lines, self.left = self._lines()
         named = {line.pk: _named(line) for line in self.lines}
-        found = waiting_for({pk for items in named.values() for pk in items})
+        waiting = waiting_for({pk for items in named.values() for pk in items})
         self.waiting = {
-            line: [wait for pk in items for wait in found.get(pk, [])]
+            line: [wait for pk in items for wait in waiting.get(pk, [])]
             for line, items in named.items()
         }
         self.lines.sort(key=self._place)
@@ -93,7 +93,7 @@ class OffersForm(StepForm):
             self._add_fields(line)
 
     def _place(self, line: Line) -> tuple[object, ...]:
-        """By quarter, and in each what does the least harm first."""
+        """The sort key of a line: its quarter, then the least harm first."""
         return line.plan.quarter, *harm(self.waiting[line.pk], self.left[line.pk]), line.pk
 
     def quarters(self) -> list[Quarter]:
@@ -101,7 +101,9 @@ class OffersForm(StepForm):
         raise NotImplementedError
 
     def _lines(self) -> tuple[list[Line], Mapping[int, Decimal]]:
-        """The core lines and the reserve of every quarter asked for, and what each has left."""
+        """Core lines and reserve of the quarters asked for that have weeks left; by line id how
+        many.
+        """
         plans = list(
             Plan.objects.filter(
                 product=self.escalation.product, quarter__in=self.quarters()
@@ -135,7 +137,7 @@ class OffersForm(StepForm):
             )
 
     def start_from(self, rows: Iterable[Row]) -> None:
-        """Fill in the lines that these rows take from."""
+        """Fill in the fields of the lines that these rows take from."""
         for row in rows:
             for line in self.lines:
                 mine = line.plan.quarter == row.quarter
@@ -161,36 +163,36 @@ class OffersForm(StepForm):
 
     @property
     def groups(self) -> list[OfferGroup]:
-        """The same by quarter: those that nobody waits for, then the others."""
-        found = []
+        """The offers by quarter: lines that nobody waits for, then the others."""
+        offer_groups = []
         quarters = sorted({line.plan.quarter for line in self.lines})
         for (quarter, is_waited), rows in groupby(
             self.offers, key=lambda offer: (offer.quarter, bool(offer.waiting))
         ):
             said = "Customers wait for these" if is_waited else "Nobody waits for these"
             name = f"{quarter.label}: {said.lower()}" if len(quarters) > 1 else said
-            found.append(OfferGroup(name, list(rows)))
-        return found
+            offer_groups.append(OfferGroup(name, list(rows)))
+        return offer_groups
 
     def rows(self) -> list[RowInput]:
-        """What was filled in, as the action takes it."""
-        found = []
+        """The rows that were filled in, as the action takes them."""
+        inputs = []
         for line in self.lines:
             weeks = self.cleaned_data.get(f"weeks_{line.pk}")
             if weeks:
                 kept: Item | None = self.cleaned_data.get(f"kept_{line.pk}")
                 outcome = self.cleaned_data.get(f"outcome_{line.pk}") or Outcome.SLIPS
-                found.append(
+                inputs.append(
                     RowInput(line.item, weeks, outcome, quarter=line.plan.quarter, kept_out=kept)
                 )
-        return found
+        return inputs
 
 
 class ProposedOffersForm(OffersForm):
     """The lines of the quarters that the sizing asks for, filled in as product proposed."""
 
     def __init__(self, *args: Any, escalation: Escalation, **kwargs: Any) -> None:
-        # For the page alone: what is sent is judged by what stands under the lock.
+        # Only to show the page: the action reads everything again under the lock.
         prefetch_related_objects([escalation], *ASKED)
         super().__init__(*args, escalation=escalation, **kwargs)
 
@@ -211,12 +213,12 @@ class ProposedOffersForm(OffersForm):
 
     @cached_property
     def standing_rows(self) -> list[Row]:
-        """What the last proposal takes; nothing before the first."""
+        """The rows of the latest proposal; none before the first."""
         return [Row.of(row) for row in self.standing.rows.all()] if self.standing else []
 
     @property
     def names_lines(self) -> bool:
-        """Whether the lines it was sent with count, rather than those that stand."""
+        """Whether the lines it was sent with count, rather than those proposed before."""
         return self.is_bound
 
 

@@ -22,12 +22,12 @@ from portfolio.models import Customer
 
 NOBODY = "No one customer is called %(value)s. Choose one, or add a new one."
 NO_DEAL = ("", "No deal depends on it")
-# So many deals of all customers are listed before the customer is chosen.
+# Deals listed while no customer is chosen; with more there are, none is.
 MOST_DEALS = 50
 
 
 class EscalationForm(PlainDigits, VersionedRecord):
-    """The request: the problem comes before the solution."""
+    """The request. The problem is asked for before the solution."""
 
     claims = forms.MultipleChoiceField(
         choices=Claim.Kind.choices,
@@ -77,7 +77,7 @@ class EscalationForm(PlainDigits, VersionedRecord):
     def __init__(
         self, *args: Any, product: Product, is_handed_over: bool = False, **kwargs: Any
     ) -> None:
-        """`is_handed_over` asks for what engineering needs, which a draft may leave out."""
+        """`is_handed_over` asks for all that engineering needs, which a draft may leave out."""
         super().__init__(*args, **kwargs)
         self.product, self.is_handed_over = product, is_handed_over
         customer = self.fields["customer"]
@@ -92,7 +92,7 @@ class EscalationForm(PlainDigits, VersionedRecord):
             self.initial.update(_claims_of(self.instance))
 
     def offer_deals(self) -> None:
-        """List the deals of the customer as it stands in the form, and those of no customer."""
+        """List the deals of the customer chosen in the form, and those without a customer."""
         customer = customer_by_number(self.product, self["customer"].value())
         deals = open_deals(self.product, self.instance.deal_id)
         number = number_in(self["deal"].value()) or 0
@@ -107,7 +107,9 @@ class EscalationForm(PlainDigits, VersionedRecord):
 
     @property
     def missing(self) -> list[str]:
-        """What engineering needs and the form does not say yet, in its order."""
+        """A sentence for each field that engineering needs and that is empty, in the form's
+        order.
+        """
         return [said for name, said in MISSING.items() if not self[name].value()]
 
     def open_at_first_gap(self) -> None:
@@ -122,7 +124,9 @@ class EscalationForm(PlainDigits, VersionedRecord):
         return {**super().texts_of(record), **_claims_of(record)}
 
     def clean(self) -> Any:
-        """A promise says what, by when and to whom; an error of it keeps nothing else back."""
+        """A promise needs what, by when and to whom; its errors keep nothing else from being
+        saved.
+        """
         given = super().clean()
         what, by = self.cleaned_data.get("promised"), self.cleaned_data.get("promised_by")
         if what and not by and "promised_by" not in self.errors:
@@ -144,7 +148,7 @@ class EscalationForm(PlainDigits, VersionedRecord):
             self.add_error("needed_by", "That day has passed. Change it, or say that it is meant.")
 
     def promise_given(self) -> dict[str, Any] | None:
-        """What was promised to the customer, as a commitment says it."""
+        """The promise as a commitment's fields; None where none was made."""
         given = self.cleaned_data
         if not given.get("promised") or not given.get("promised_by"):
             return None
@@ -160,7 +164,7 @@ class EscalationForm(PlainDigits, VersionedRecord):
 
     @property
     def has_words(self) -> bool:
-        """Whether anything was written that is worth keeping."""
+        """Whether anything was written that is worth keeping as a draft."""
         given = self.cleaned_data
         return any(given.get(name) for name in ("customer", "problem", "title", "deal"))
 
@@ -170,13 +174,13 @@ def has_passed(product: Product, day: dt.date | None) -> bool:
 
 
 def open_deals(product: Product, standing: int | None = None) -> QuerySet[Deal]:
-    """The deals that may still be won, and the one that stands in the request."""
+    """Deals that may still be won, and the one with the id `standing`."""
     is_offered = Q(outcome=Deal.Outcome.OPEN) | Q(pk=standing or 0)
     return Deal.objects.filter(is_offered, product=product).select_related("customer")
 
 
 def _claims_of(escalation: Escalation) -> dict[str, Any]:
-    """The claims as the form of a draft shows them; later ones are only added to."""
+    """A draft's claims as its form shows them; none later, when claims can only be added."""
     if escalation.state != State.DRAFT:
         return {}
     standing = list(escalation.claims.all())

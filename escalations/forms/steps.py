@@ -15,7 +15,7 @@ from portfolio.models import Customer, ExtensionPoint, Partner
 
 
 class StepForm(PlainDigits, forms.Form):
-    """The form of one verb. Knows its escalation."""
+    """The form of one verb on an escalation; `values` are the arguments of its action."""
 
     def __init__(self, *args: Any, escalation: Escalation, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -26,7 +26,7 @@ class StepForm(PlainDigits, forms.Form):
 
 
 class DeliverForm(StepForm):
-    """Asks whether the total is complete, beside what is logged."""
+    """Asks whether the logged weeks are the total."""
 
     total_confirmed = forms.BooleanField(
         label="All work on it is logged", initial=True, required=False
@@ -41,7 +41,7 @@ class DeliverForm(StepForm):
 
 
 class TotalForm(StepForm):
-    """Only a yes; what is logged stands above it."""
+    """Asks for a yes alone, below what is logged."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -49,7 +49,7 @@ class TotalForm(StepForm):
 
 
 class SizeForm(StepForm):
-    """A first sizing may be a range and one sentence."""
+    """A sizing in one quarter, or in two."""
 
     quarter = forms.ChoiceField(label="In which quarter?")
     low_weeks = forms.DecimalField(label="Low", min_value=0, max_digits=9, decimal_places=2)
@@ -118,7 +118,7 @@ class SizeForm(StepForm):
 
 
 class JoinForm(StepForm):
-    """Which customer asks for the same. Each counts once, whoever files it."""
+    """Another customer who asks for the same, and their deal."""
 
     customer = forms.ModelChoiceField(Customer.objects.none(), label="Which customer?")
     deal = forms.ModelChoiceField(
@@ -178,7 +178,7 @@ def deal_label(deal: Deal) -> str:
 
 
 def let_choose(fields: dict[str, forms.Field], product: Product, *names: str) -> None:
-    """Of extension points and partners those that stand; without any of them no question."""
+    """Offer the extension points or partners there are; where there are none, drop the field."""
     standing = {
         "extension_point": ExtensionPoint.objects.standing().filter(product=product),
         "partner": Partner.objects.standing().filter(product=product),
@@ -216,7 +216,7 @@ class AnswerForm(StepForm):
 
 
 class JudgeForm(StepForm):
-    """Which claims came true, and whether product's position did."""
+    """Which claims came true, and whether product's position did; each may be left open."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -231,9 +231,9 @@ class JudgeForm(StepForm):
     def values(self) -> dict[str, Any]:
         given = dict(self.cleaned_data)
         claims = {int(n[6:]): given.pop(n) for n in list(given) if n.startswith("claim_")}
-        given["claims"] = {pk: said == "true" for pk, said in claims.items() if said}
-        said = given.pop("position", "")
-        return {**given, "position": said == "true" if said else None}
+        given["claims"] = {pk: verdict == "true" for pk, verdict in claims.items() if verdict}
+        verdict = given.pop("position", "")
+        return {**given, "position": verdict == "true" if verdict else None}
 
 
 def _came_true(quoted: str) -> forms.ChoiceField:
@@ -245,7 +245,7 @@ def _came_true(quoted: str) -> forms.ChoiceField:
 
 
 class ForecastForm(StepForm):
-    """What is left, beside what is logged."""
+    """The weeks that are left to do."""
 
     left_weeks = forms.DecimalField(
         min_value=0, max_digits=9, decimal_places=2, label="Weeks left to do"
@@ -259,7 +259,7 @@ class ForecastForm(StepForm):
 
 
 class UseForm(StepForm):
-    """How many use it, so many days after it was delivered."""
+    """How many customers use it, 30 or 90 days after it was delivered."""
 
     after_days = forms.TypedChoiceField(
         choices=[(30, "30 days"), (90, "90 days")], coerce=int, label="How long after it came?"
@@ -291,7 +291,7 @@ class DealEndedForm(StepForm):
 
 
 class ReviewForm(JudgeForm):
-    """What became of it; the claims stand as sales see them."""
+    """What became of a delivered special; claims are judged from sales' side."""
 
     deal_outcome = forms.ChoiceField(
         choices=[("", "Not known yet"), ("won", "Won"), ("lost", "Lost")],

@@ -18,7 +18,7 @@ QUARTERS = 4
 
 
 class TakeIntoPlanForm(OffersForm):
-    """Quarter, slice and weeks of the new item, and what gives way in the running quarter."""
+    """Quarter, slice and weeks of the new item, and what it displaces in the running quarter."""
 
     quarter = forms.ChoiceField(
         label="Into the plan of",
@@ -46,7 +46,7 @@ class TakeIntoPlanForm(OffersForm):
         running = running_quarter(self.escalation.product)
         ahead = [running.plus(n) for n in range(QUARTERS)]
         core = Slice.objects.filter(product=self.escalation.product, is_specials=False)
-        slices = [(one.key, one.name) for one in core]
+        slices = [(core_slice.key, core_slice.name) for core_slice in core]
         if self.is_fault and QUALITY in dict(slices):
             slices = [(key, name) for key, name in slices if key == QUALITY]
         self.fields["quarter"].choices = [(str(q), q.label) for q in ahead]  # type: ignore[attr-defined]  # a choice
@@ -66,7 +66,7 @@ class TakeIntoPlanForm(OffersForm):
         return [running, running.next]
 
     def wanting(self) -> list[Wants]:
-        """Who is known to want it, and will wait for the new item."""
+        """Who wants it, and will wait for the new item."""
         return who_wants(self.escalation)
 
     def values(self) -> dict[str, Any]:

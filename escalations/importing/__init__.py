@@ -1,1 +1,1 @@
-"""What escalations bring to imports, one module per kind."""
+"""The kinds of import that escalations bring, one module each."""

@@ -1,4 +1,4 @@
-"""Importing what customers were promised, known by the customer and what was promised."""
+"""Importing commitments; one is known by its customer and what was promised."""
 
 from collections.abc import Sequence
 from decimal import Decimal

@@ -1,4 +1,4 @@
-"""Importing deals from the CRM; one without an account stays a deal without a customer."""
+"""Importing deals from the CRM; a deal without an account is kept without a customer."""
 
 from decimal import Decimal
 
@@ -60,7 +60,7 @@ FIELDS = (
     ),
     Field("owner", Type.TEXT, "who in sales has it", blank=""),
 )
-# What decides whether and for how much it was signed (Deal.settle_signed).
+# The columns that Deal.settle_signed reads.
 SETTLED = ("outcome", "amount")
 
 
@@ -85,7 +85,9 @@ def _prepare(chunk: Chunk) -> None:
 
 
 def _settle(chunk: Chunk, record: Record, stored: Model) -> None:
-    """What was signed stays once it is known, and goes where the deal is not won after all."""
+    """Set the signed amount of a known deal: once known it stays, and goes if the deal is not
+    won.
+    """
     now = {name: record.attrs.get(name, getattr(stored, name)) for name in SETTLED}
     deal = Deal(signed_amount=getattr(stored, "signed_amount", None), **now)
     deal.settle_signed()

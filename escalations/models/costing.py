@@ -11,7 +11,7 @@ from company.histories import Tracked, Unit
 MOST_INSTALLS = 10_000_000
 ZERO = Decimal("0.00")
 NOT_NEGATIVE = [MinValueValidator(ZERO)]
-# What stands in a costing as numbers: nothing where nobody said more.
+# The fields that are numbers; each is zero until somebody says more.
 NUMBERS = (
     "installs",
     "minutes_per_update",
@@ -39,7 +39,7 @@ def _money() -> "models.DecimalField[Decimal, Decimal]":
 
 
 class Costing(Tracked):
-    """What one escalation costs beside building it, as engineering, product and sales expect.
+    """What one escalation costs beside building it, and what its customer pays, as expected.
 
     Payments are for the custom work alone: the deal's amount is never among them (DESIGN 4.6).
     """

@@ -1,4 +1,4 @@
-"""Deals in the CRM, and what was promised to customers."""
+"""Deals in the CRM, and commitments to customers."""
 
 from decimal import Decimal
 
@@ -83,7 +83,9 @@ class Deal(Tracked):
         return self.name
 
     def settle_signed(self) -> None:
-        """A won deal was signed for its amount unless that is said; any other for nothing."""
+        """Set what was signed: a won deal's amount, unless another is said; none for any other
+        deal.
+        """
         if self.outcome != self.Outcome.WON:
             self.signed_amount = None
         elif self.signed_amount is None:
@@ -91,7 +93,7 @@ class Deal(Tracked):
 
 
 def worth_of(amount: Decimal, signed_amount: Decimal | None) -> Decimal:
-    """What a deal is worth: what was signed, else what is hoped for."""
+    """What a deal is worth: what was signed, else its amount."""
     return amount if signed_amount is None else signed_amount
 
 

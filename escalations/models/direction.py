@@ -8,7 +8,7 @@ from ledger.models import AppendOnly
 
 
 class Direction(AppendOnly):
-    """One decision of it, with its reason; the last one holds."""
+    """One decision on it, with its reason; the latest one holds."""
 
     product_path = "product"
 

@@ -55,16 +55,16 @@ class ProposedRow(AppendOnly):
 
 class Displacements(models.QuerySet["Displacement"]):
     def open(self) -> Self:
-        """Those of which something is still taken."""
+        """Displacements of which some weeks have not come back."""
         returned = DisplacementReturn.objects.filter(displacement=OuterRef("pk")).order_by()
         weeks = Subquery(returned.values("displacement").annotate(n=Sum("weeks")).values("n"))
-        # SQLite sums decimals as floats: the hundredth is what was meant.
+        # SQLite sums decimals as floats, so the sum is rounded back to the hundredth.
         back = Round(Coalesce(weeks, ZERO, output_field=models.DecimalField()), 2)
         return self.filter(weeks__gt=back)
 
 
 class Displacement(AppendOnly):
-    """So many engineer-weeks taken from one line, and what became of the item."""
+    """Engineer-weeks taken from one line for one special, and what became of the item."""
 
     product_path = "escalation__product"
 
@@ -113,26 +113,26 @@ class Displacement(AppendOnly):
 
     @property
     def named(self) -> Item:
-        """The item that lost: the line's own, or what the reserve had kept out."""
-        found = self.item or self.kept_out
-        assert found is not None  # noqa: S101 (a constraint holds it)
-        return found
+        """The item that lost: the line's own, or the one the reserve had kept out."""
+        item = self.item or self.kept_out
+        assert item is not None  # noqa: S101 (a constraint holds it)
+        return item
 
     @property
     def returned_weeks(self) -> Decimal:
-        """What came back so far. Reads what was prefetched."""
+        """Weeks that came back so far. Reads prefetched returns."""
         return sum((row.weeks for row in self.returns.all()), start=ZERO)
 
     @property
     def open_weeks(self) -> Decimal:
-        """What is still taken. Reads what was prefetched."""
+        """Weeks that have not come back. Reads prefetched returns."""
         return self.weeks - self.returned_weeks
 
 
 class DisplacementReturn(AppendOnly):
     """Weeks that came back, never more than were taken: to their line, or to slack.
 
-    They become slack where the item left the plan, then or since.
+    They become slack where the item left the plan, with this displacement or later.
     """
 
     product_path = "displacement__escalation__product"
@@ -158,7 +158,7 @@ class DisplacementReturn(AppendOnly):
 
 
 class DisplacedCustomer(AppendOnly):
-    """A customer who waits longer, with ARR and renewal copied when it was decided."""
+    """A customer who waits longer, with revenue and renewal as on the day of the decision."""
 
     product_path = "displacement__escalation__product"
 

@@ -22,8 +22,8 @@ if TYPE_CHECKING:
     from escalations.models.sizing import Proposal, Sizing
 
 
-# A draft, or one withdrawn as a draft: its author's alone. Once work was spent on it, it has an
-# item and is a special, which is everybody's to see.
+# A draft, or one withdrawn as a draft, is its author's alone. With an item it was worked on, and a
+# special is everybody's to see.
 NEVER_SUBMITTED = Q(
     state__in=[State.DRAFT, State.WITHDRAWN],
     submitted_at__isnull=True,
@@ -34,12 +34,14 @@ NEVER_SUBMITTED = Q(
 
 class Escalations(TrackedRows["Escalation"]):
     def visible_to(self, person: Someone) -> Self:
-        """Those of products one has a role in; what was never submitted only to its author."""
+        """Those of products the person has a role in; what was never submitted only to its
+        author.
+        """
         rows = self.filter(product__in=visible_products(person))
         return rows.filter(~NEVER_SUBMITTED | Q(filed_by=person.pk))
 
     def ever_submitted(self) -> Self:
-        """All but drafts and what was withdrawn as one."""
+        """All but drafts and what was withdrawn as a draft."""
         return self.filter(~NEVER_SUBMITTED)
 
     def open(self) -> "QuerySet[Escalation]":
@@ -52,9 +54,10 @@ class Escalations(TrackedRows["Escalation"]):
         return self.filter(state__in=UNDERWAY)
 
     def holding(self, until: dt.datetime | None = None) -> "QuerySet[Escalation]":
-        """Those that hold as if open: underway, or closed and nobody confirmed the total.
+        """Those that hold as if open: underway, or closed while nobody confirmed the total.
 
-        With `until`, as it was before that instant, of those approved by then: their parts say.
+        With `until`, as it was before that instant. States are then today's: whoever asks joins the
+        parts approved by then.
         """
         if until is None:
             return self.filter(state__in=APPROVED_ONCE, total_confirmed_at__isnull=True)
@@ -177,7 +180,7 @@ class Escalation(Tracked):
         return self.state in UNDERWAY
 
     def is_hidden_from(self, person: Someone) -> bool:
-        """Whether it was never submitted, and by somebody else."""
+        """Whether it was never submitted, and is somebody else's."""
         is_unsent = self.state in (State.DRAFT, State.WITHDRAWN) and self.submitted_at is None
         is_known = self.is_imported or self.item_id is not None
         return is_unsent and not is_known and self.filed_by_id != person.pk
@@ -189,53 +192,59 @@ class Escalation(Tracked):
 
     @property
     def question(self) -> str:
-        """What was asked last, when it was sent back. Reads what was prefetched."""
+        """The last question it was sent back with. Reads prefetched events."""
         asked = [event for event in self.events.all() if event.kind == "send_back"]
         return max(asked, key=lambda event: event.pk).text if asked else ""
 
     def is_late(self, day: dt.date) -> bool:
-        """Whether on that day the answer is overdue; on the day it is due it is not late."""
+        """Whether the answer is overdue on that day; on the due day itself it is not."""
         return self.answer_due is not None and self.answer_due < day
 
     @property
     def holds_as_open(self) -> bool:
-        """Whether it takes what was approved of it, because more may have been spent."""
+        """Whether it holds what was approved, because more may have been spent than is logged."""
         return self.state in APPROVED_ONCE and self.total_confirmed_at is None
 
     @property
     def approved_parts(self) -> "dict[Quarter, Decimal]":
-        """The weeks approved in each quarter, as they stand. Reads what was prefetched."""
+        """Weeks approved, by quarter.
+
+        Reads prefetched parts, of which the last of a quarter counts.
+        """
         return {part.quarter: part.weeks for part in self.parts.all()}
 
     @property
     def parts_before(self) -> "dict[Quarter, Decimal]":
-        """What of them was spent before the decision. Reads what was prefetched."""
+        """Weeks of these that were spent before the decision, by quarter.
+
+        Reads prefetched parts.
+        """
         return {part.quarter: part.before_weeks for part in self.parts.all()}
 
     @property
     def approved_weeks(self) -> Decimal:
-        """The weeks approved in all. Reads what was prefetched."""
+        """Weeks approved in all quarters. Reads prefetched parts."""
         return sum(self.approved_parts.values(), start=Decimal("0.00"))
 
     @property
     def latest_sizing(self) -> "Sizing | None":
-        """The sizing that counts: the last one. Reads what was prefetched."""
+        """The sizing that counts: the last one. Reads prefetched sizings."""
         return max(self.sizings.all(), key=lambda sizing: sizing.pk, default=None)
 
     @property
     def latest_proposal(self) -> "Proposal | None":
-        """The last proposal made for the sizing that counts, whoever named its lines."""
+        """The last proposal for the latest sizing, product's or the decider's."""
         return max(self._proposals, key=lambda proposal: proposal.pk, default=None)
 
     @property
     def product_proposal(self) -> "Proposal | None":
-        """The last one of product itself, also where whoever decided named other lines."""
+        """Product's own last proposal, also where the decider named other lines."""
         own = (proposal for proposal in self._proposals if not proposal.at_decision)
         return max(own, key=lambda proposal: proposal.pk, default=None)
 
     @property
     def decided_proposal(self) -> "Proposal | None":
-        """The lines that whoever decided named instead of product's; None where nobody did."""
+        """The lines that the decider named instead of product's; None where none were."""
         last = self.latest_proposal
         return last if last and last.at_decision else None
 
@@ -283,19 +292,22 @@ class Claim(models.Model):
 
     @property
     def verdict(self) -> bool | None:
-        """Whether it came true, as it counts. Reads what was prefetched."""
+        """Whether it came true; None while that does not count. Reads prefetched judgements."""
         return settled(self.judgements.all(), Judgement.Side.PRODUCT)
 
 
 class Parts(models.QuerySet["Part"]):
     def current(self, before: dt.datetime | None = None) -> "QuerySet[Part]":
-        """Those that no later decision replaced: one of each escalation and quarter.
+        """The parts that no later decision replaced: one for each escalation and quarter.
 
         With `before`, as they stood before that instant.
         """
         written = Part.objects.filter(at__lt=before) if before else Part.objects.all()
         later = written.filter(
-            escalation=OuterRef("escalation"), quarter=OuterRef("quarter"), pk__gt=OuterRef("pk")
+            # By number, not by date: two decisions may fall into one instant.
+            escalation=OuterRef("escalation"),
+            quarter=OuterRef("quarter"),
+            pk__gt=OuterRef("pk"),
         )
         rows = self.filter(at__lt=before) if before else self
         return rows.filter(~Exists(later))
@@ -304,7 +316,7 @@ class Parts(models.QuerySet["Part"]):
 class Part(AppendOnly):
     """The weeks approved of an escalation in one quarter, by one decision.
 
-    The last row of an escalation and quarter is what stands.
+    Of an escalation and quarter the last row counts.
     """
 
     product_path = "escalation__product"

@@ -1,4 +1,4 @@
-"""What a special underway is expected to take yet, said again while it runs."""
+"""What a special underway is still expected to take, said again while it runs."""
 
 from django.db import models
 from django.db.models import Q
@@ -8,9 +8,9 @@ from ledger.models import AppendOnly
 
 
 class Forecast(AppendOnly):
-    """Engineering's word on one day; the last one counts. It approves nothing.
+    """What engineering expects is left on one day; the last one counts. It approves nothing.
 
-    `spent_minutes` is what was logged when it was said, so that the two make up the whole.
+    `spent_minutes` is what was logged then, so that both together are the whole.
     """
 
     product_path = "escalation__product"

@@ -1,4 +1,4 @@
-"""What each side says of a claim and of product's position: whether it came true."""
+"""What each side says of a claim, or of product's position: whether it came true."""
 
 from collections.abc import Iterable
 
@@ -10,11 +10,11 @@ from company.models import Person, Product
 
 
 class Judgement(Tracked):
-    """One side's word on one claim or one position; each side has one, and may change it.
+    """One side's verdict on one claim or one position; each side has one, and may change it.
 
-    Product judges the claims of sales, sales judges product's position. The other side may say
-    otherwise: then both are shown, and it counts for neither (DESIGN 4.8). Each word is kept in
-    the history, so that a month reads later what was said by its end.
+    Product judges the claims of sales, sales judges product's position. Where the other side says
+    otherwise both are shown, and it counts for neither (DESIGN 4.8). Former verdicts stay in the
+    history, so that a past month reads what was said by its end.
     """
 
     class Side(models.TextChoices):
@@ -58,7 +58,7 @@ class Judgement(Tracked):
 
 
 def settled(judgements: Iterable[Judgement], judge: str) -> bool | None:
-    """What counts: the word of the side that judges it, unless the other side differs."""
-    said = {row.side: row.is_true for row in judgements}
-    word = said.get(judge)
-    return word if all(other == word for other in said.values()) else None
+    """The verdict that counts: that of the judging side, unless the other differs; else None."""
+    verdicts = {row.side: row.is_true for row in judgements}
+    verdict = verdicts.get(judge)
+    return verdict if all(other == verdict for other in verdicts.values()) else None

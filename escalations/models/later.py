@@ -1,4 +1,4 @@
-"""What was answered once time had passed: who uses a special, what became of a deal."""
+"""Answers to questions asked once time has passed: who uses a special, what became of a deal."""
 
 from django.db import models
 from django.db.models import Q

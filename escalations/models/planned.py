@@ -63,5 +63,5 @@ class TakenIntoPlan(AppendOnly):
         return f"{self.escalation} in {self.quarter}"
 
 
-# Sized otherwise, a request is not taken into the plan.
+# The approaches with which a request can be taken into the plan.
 PLANNABLE = frozenset(TakenIntoPlan.Approach.values)

@@ -1,4 +1,4 @@
-"""What sales VPs and executives say each month of the promises that are listed."""
+"""The monthly answers on whether all promises are listed."""
 
 from django.db import models
 from django.db.models import Q
@@ -8,7 +8,7 @@ from ledger.models import AppendOnly
 
 
 class PromiseAnswer(AppendOnly):
-    """Whether a person or their people promised anything that is not listed, asked each month."""
+    """One person's answer of one month: whether they or their people promised anything else."""
 
     product_path = "product"
 

@@ -10,7 +10,7 @@ from portfolio.models import Customer, ExtensionPoint
 
 class Joins(TrackedRows["Join"]):
     def standing(self) -> "Joins":
-        """Those who ask for it still."""
+        """Those who still ask for it."""
         return self.filter(ended_on__isnull=True)
 
 

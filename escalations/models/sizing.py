@@ -75,7 +75,7 @@ class Sizing(AppendOnly):
         ]
 
     def in_place_from(self, product: Product) -> dt.date:
-        """The day from which an executive may confirm it for whoever owes that."""
+        """The day from which an executive may confirm it in another's place."""
         due = working_days_after(product.local_day(self.at), ANSWER_DAYS)
         return working_days_after(due, IN_PLACE_DAYS)
 

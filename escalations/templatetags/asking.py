@@ -1,4 +1,4 @@
-"""What is asked about a request, and the page on which its next step is taken."""
+"""Tags on what is asked about a request, and where its next step is taken."""
 
 from django import template
 from django.urls import reverse
@@ -12,7 +12,7 @@ from escalations.threads import thread_of as found_thread
 
 register = template.Library()
 
-# The page of the next step, as home says it. What is not here is done on the request's own page.
+# By the words home uses for the step. Any other step is taken on the request's own page.
 PAGES = {
     ANSWER_IT: "escalations:step_answer",
     NEXT_STEPS[State.DRAFT]: "escalations:escalation_edit",
@@ -26,7 +26,7 @@ PAGES = {
 
 @register.simple_tag
 def next_page(escalation: Escalation, next_step: str) -> str:
-    """The address where the next step is taken, in one click from home; else nothing."""
+    """The address of the page for the next step; empty where that is the request's own page."""
     if next_step not in PAGES:
         return ""
     return reverse(PAGES[next_step], args=[escalation.product.slug, escalation.pk])
@@ -34,5 +34,5 @@ def next_page(escalation: Escalation, next_step: str) -> str:
 
 @register.simple_tag
 def thread_of(escalation: Escalation, person: Someone) -> Thread:
-    """Questions, answers, sizings and positions, and what this person may add."""
+    """The thread of questions and answers, and what this person may add."""
     return found_thread(escalation, person)

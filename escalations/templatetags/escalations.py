@@ -1,4 +1,4 @@
-"""How pages tell an escalation's weeks and story."""
+"""Tags that show escalations on pages, also on those of lower rooms."""
 
 from decimal import Decimal
 from typing import Any
@@ -79,19 +79,19 @@ DONE = {
 
 @register.simple_tag
 def steps_to_the_first_report(product: Product, person: Someone) -> list[FirstStep]:
-    """What whoever sets the product up has still to do; nothing once a plan was agreed."""
+    """What is still to be set up; nothing once a plan was agreed."""
     return first_steps(product, person)
 
 
 @register.filter
 def verb_done(verb: str) -> str:
-    """What happened, as the story tells it."""
+    """What happened, as the story words it."""
     return DONE.get(verb, verb)
 
 
 @register.filter
 def late(escalation: Escalation) -> str:
-    """By how much its answer is overdue today, in words; nothing where it is not."""
+    """How late its answer is today, in words; empty where it is not."""
     return lateness(escalation, today(escalation.product))
 
 
@@ -103,7 +103,7 @@ def judged(thing: Claim | Proposal) -> str:
 
 @register.inclusion_tag("escalations/_customer_escalations.html")
 def customer_escalations(customer: Customer, person: Someone) -> dict[str, Any]:
-    """What the customer asked for, with a request of their own or another's, newest first."""
+    """What the customer asked for, by their own request or another's they joined; newest first."""
     joined = Join.objects.standing().filter(customer=customer).values("escalation")
     rows = with_spent(
         Escalation.objects.visible_to(person).filter(Q(customer=customer) | Q(pk__in=joined))
@@ -113,13 +113,13 @@ def customer_escalations(customer: Customer, person: Someone) -> dict[str, Any]:
 
 @register.inclusion_tag("escalations/_customer_record.html")
 def customer_record(customer: Customer, person: Someone) -> dict[str, Any]:
-    """What they got, what that costs each year, and what became of what was declined."""
+    """What they got, what that costs a year, and what became of what was declined."""
     return {"record": CustomerRecord.load(customer, person), "product": customer.product}
 
 
 @register.inclusion_tag("escalations/_record_line.html")
 def record_line(escalation: Escalation, person: Someone) -> dict[str, Any]:
-    """The same of a request's customer, in one line for whoever decides."""
+    """The record of a request's customer, in one line for whoever decides."""
     customer = escalation.customer
     record = CustomerRecord.load(customer, person) if customer else None
     return {"record": record, "product": escalation.product}
@@ -150,9 +150,9 @@ def escalation_commitments(escalation: Escalation, person: Someone) -> dict[str,
 
 @register.inclusion_tag("escalations/_escalations_found.html")
 def escalations_found(product: Product, text: str, person: Someone) -> dict[str, Any]:
-    """The first twenty escalations that bear these words, or whose customer does.
+    """The first twenty escalations with these words in their title or their customer's name.
 
-    Where there is none, those whose titles nearly bear them.
+    Where there are none, those with nearly such titles.
     """
     named = Q(title__icontains=text) | Q(customer__name__icontains=text)
     rows = Escalation.objects.visible_to(person).filter(product=product).select_related("customer")
@@ -163,7 +163,7 @@ def escalations_found(product: Product, text: str, person: Someone) -> dict[str,
 
 @register.inclusion_tag("escalations/_filed_for_item.html", takes_context=True)
 def filed_for_item(context: Context, item: Item, product: Product) -> dict[str, Any]:
-    """Whether core work for one customer was filed as a special, and the step that files it."""
+    """Whether core work for one customer was filed as a special, and the button that files it."""
     person = context["user"]
     is_for_one = item.customer is not None and not is_special(item)
     standing = filed_for(item, person) if is_for_one else None
@@ -179,7 +179,7 @@ def filed_for_item(context: Context, item: Item, product: Product) -> dict[str, 
 
 @register.inclusion_tag("escalations/_place.html")
 def place_in_the_queue(escalation: Escalation, verb: str) -> dict[str, Any]:
-    """Where it stands in the queue, and the same page of its neighbours there."""
+    """Its place in the queue, and its neighbours with the same page of theirs."""
     return {
         "place": place_of(escalation),
         "product": escalation.product,
@@ -189,7 +189,7 @@ def place_in_the_queue(escalation: Escalation, verb: str) -> dict[str, Any]:
 
 @register.inclusion_tag("escalations/_next_to_decide.html", takes_context=True)
 def next_to_decide(context: Context, escalation: Escalation) -> dict[str, Any]:
-    """What stood after it in the queue, once it was decided: `?next=` of its page names it."""
+    """The request that was next in the queue when this one was decided, as `?next=` names it."""
     asked = number_in(context["request"].GET.get("next"))
     found = None
     if asked is not None:
@@ -211,7 +211,7 @@ def displaced_by(item: Item, product: Product) -> dict[str, Any]:
 
 @register.simple_tag
 def forecast_said(escalation: Escalation) -> str:
-    """What is left by the last forecast, and by how much that goes beyond what was approved."""
+    """The last forecast in all, and by how much it exceeds what was approved."""
     last = escalation.forecasts.last() if escalation.is_underway else None
     if last is None:
         return ""
@@ -229,19 +229,19 @@ def later_answers(escalation: Escalation) -> dict[str, Any]:
 
 @register.inclusion_tag("escalations/_sunsets_wanted.html")
 def sunsets_wanted(product: Product) -> dict[str, Any]:
-    """Specials whose day to be retired has come, or comes within 30 days."""
+    """Specials whose sunset has come, or comes within 30 days."""
     return {"rows": sunsets_near(product).select_related("customer"), "product": product}
 
 
 @register.inclusion_tag("escalations/_claims.html")
 def claims_of(escalation: Escalation) -> dict[str, Any]:
-    """What was claimed for it, each with what is known about it."""
+    """Its claims, each with what is known about it."""
     return {"claims": evidence_for(escalation).claims}
 
 
 @register.inclusion_tag("escalations/_way.html")
 def way_of(escalation: Escalation) -> dict[str, Any]:
-    """Where it is sized to go, beside the customisation stance where the product is customised."""
+    """The approach it is sized with, and the customisation stance where it changes the product."""
     sizing = escalation.latest_sizing
     is_custom = sizing is not None and sizing.approach in CUSTOM
     stance = stance_of(escalation.product) if is_custom else None
@@ -250,13 +250,13 @@ def way_of(escalation: Escalation) -> dict[str, Any]:
 
 @register.simple_tag
 def evidence_of(escalation: Escalation) -> Evidence:
-    """What is known about its claims, and what it resembles: looked for once."""
+    """What is known about its claims and what it resembles; one object for the whole page."""
     return evidence_for(escalation)
 
 
 @register.inclusion_tag("escalations/_taken_into_plan.html")
 def taken_into_plan(taken: TakenIntoPlan, product: Product) -> dict[str, Any]:
-    """What it became, and whether it turned out special after all."""
+    """The item it became, and whether it turned out special after all."""
     is_planned = taken.approach == TakenIntoPlan.Approach.PLANNED_ITEM
     found = special_after_all(AsOf(product), [taken]) if is_planned else []
     return {"taken": taken, "product": product, "after_all": next(iter(found), None)}
@@ -275,7 +275,7 @@ def estimates_of(product: Product, weeks: Decimal | None) -> dict[str, Any]:
 
 @register.inclusion_tag("escalations/_ahead.html")
 def escalations_ahead(product: Product, quarters: list[Quarter]) -> dict[str, Any]:
-    """What slipped into each quarter and from where, and what is promised by its end."""
+    """By quarter, what slipped into it and from where, and what was promised by its end."""
     open_rows = Displacement.objects.open().filter(
         plan__product=product, to_quarter__in=quarters, item__isnull=False
     )
@@ -288,6 +288,6 @@ def escalations_ahead(product: Product, quarters: list[Quarter]) -> dict[str, An
     promised = Commitment.objects.filter(
         product=product, kept_on=None, broken_on=None, due__gte=first, due__lt=after
     )
-    for one in promised.select_related("customer"):
-        due[quarter_of(product, one.due)].append(one)
+    for promise in promised.select_related("customer"):
+        due[quarter_of(product, promise.due)].append(promise)
     return {"product": product, "slipped": slipped.items(), "due": due.items()}

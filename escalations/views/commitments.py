@@ -31,7 +31,7 @@ from escalations.promise_answers import answer_promises
 
 @require_safe
 def commitment_list(request: HttpRequest, slug: str) -> HttpResponse:
-    """Promises that are not kept yet, the first due first; the filters live in the URL."""
+    """The promises chosen by the URL's filters; open ones, the first due first, without any."""
     person = person_of(request)
     product = load_product(person, slug)
     found = shown(request, product, "promises", _columns(request), _filtered(request, product))
@@ -50,7 +50,7 @@ def commitment_list(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 def _says_ended(request: HttpRequest) -> bool:
-    """Whether promises that were kept or broken stand among them."""
+    """Whether the list shows kept or broken promises."""
     return request.GET.get("kept", "") not in ("", "late")
 
 
@@ -88,13 +88,13 @@ def _filtered(request: HttpRequest, product: Product) -> QuerySet[Commitment]:
 
 
 def _is_told(request: HttpRequest, row: Commitment) -> bool:
-    """Whether its request may be named: nobody else's draft is."""
+    """Whether its request may be named: not if it is somebody else's draft."""
     return row.escalation is not None and not row.escalation.is_hidden_from(person_of(request))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def commitment_new(request: HttpRequest, slug: str) -> HttpResponse:
-    """`?customer=` and `?escalation=` fill in whom and which request it is for."""
+    """Write a promise; `?customer=` and `?escalation=` are filled in."""
     person = person_of(request)
     product = load_product(person, slug)
     named = {name: request.GET.get(name) for name in ("customer", "escalation")}
@@ -116,7 +116,7 @@ def commitment_edit(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
 
 @require_POST
 def promise_answer(request: HttpRequest, slug: str) -> HttpResponse:
-    """Nothing else was promised; or something was, which leads to its form."""
+    """Keep the monthly answer; "something else" leads to the form of a promise."""
     product = load_product(person_of(request), slug)
     nothing_else = request.POST.get("nothing_else") == "yes"
     try:

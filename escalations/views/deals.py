@@ -1,4 +1,4 @@
-"""Deals: the list, one deal with the requests that hang on it, adding and changing one."""
+"""Deals: the list, one deal with its requests, adding and changing one."""
 
 from operator import attrgetter
 from typing import Any
@@ -28,7 +28,7 @@ from escalations.models import Deal, Escalation
 
 @require_safe
 def deal_list(request: HttpRequest, slug: str) -> HttpResponse:
-    """Open deals, the first to close first; the filters live in the URL."""
+    """The deals chosen by the URL's filters; open ones, the first to close first, without any."""
     person = person_of(request)
     product = load_product(person, slug)
     rows = _filtered(request, product)
@@ -67,7 +67,7 @@ def _stage(deal: Deal) -> str:
 
 
 def _outcome(request: HttpRequest) -> str:
-    """Which deals are shown: those still open unless somebody asked otherwise."""
+    """The outcome of the deals shown: open ones unless asked otherwise."""
     asked = request.GET.get("outcome", "")
     return asked if asked in (*Deal.Outcome.values, "all") else Deal.Outcome.OPEN
 
@@ -117,7 +117,7 @@ def deal_detail(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def deal_new(request: HttpRequest, slug: str) -> HttpResponse:
-    """`?customer=` fills in whose it is."""
+    """Write a deal; `?customer=` is filled in."""
     product = load_product(person_of(request), slug)
     named = {"customer": request.GET.get("customer")}
     return _written(request, product, DealForm(posted(request), product=product, initial=named))

@@ -1,4 +1,4 @@
-"""What the request form asks for while somebody types: its draft, and what resembles it."""
+"""What the request form asks for while somebody types: keeping its draft, and what resembles it."""
 
 import zoneinfo
 
@@ -26,7 +26,7 @@ from escalations.states import State, is_possible
 
 @require_POST
 def draft_keep(request: HttpRequest, slug: str) -> HttpResponse:
-    """Keep what stands in the form as a draft; says when, or why not."""
+    """Keep what is in the form as a draft; the fragment says when, or why not."""
     person, product = _filer(request, slug)
     standing = _standing(request, person, slug)
     form = EscalationForm(request.POST, product=product, instance=standing)
@@ -66,21 +66,21 @@ def _filer(request: HttpRequest, slug: str) -> tuple[Person, Product]:
 
 
 def _standing(request: HttpRequest, person: Person, slug: str) -> Escalation | None:
-    """The request that the edit page works on; None where a new one is written."""
+    """The request that the edit page works on; None where a new one is written. Raises Http404."""
     number = request.POST.get("draft", "")
     if not number:
         return None
     pk = number_in(number)
     if pk is None:
         raise Http404
-    found = load_escalation(person, pk, slug)
-    require_verb(person, "amend", found)
-    return found
+    escalation = load_escalation(person, pk, slug)
+    require_verb(person, "amend", escalation)
+    return escalation
 
 
 @require_POST
 def similar_requests(request: HttpRequest, slug: str) -> HttpResponse:
-    """What was asked before that resembles the words, and what is left by the day needed."""
+    """Earlier requests that resemble the words, and what is left of the cap by the day needed."""
     person, product = _filer(request, slug)
     form = EscalationForm(request.POST, product=product)
     form.is_valid()
@@ -101,7 +101,7 @@ def similar_requests(request: HttpRequest, slug: str) -> HttpResponse:
 
 @require_safe
 def customer_options(request: HttpRequest, slug: str) -> HttpResponse:
-    """The customers whose name holds what is typed, to choose from."""
+    """Customers whose name holds what is typed, to choose from."""
     person, product = _filer(request, slug)
     words = request.GET.get("customer_name", "").strip()
     found = list(customers_named(product, words)[:MOST])
@@ -109,7 +109,7 @@ def customer_options(request: HttpRequest, slug: str) -> HttpResponse:
         "product": product,
         "found": found,
         "words": words,
-        "is_named": any(one.name.casefold() == words.casefold() for one in found),
+        "is_named": any(customer.name.casefold() == words.casefold() for customer in found),
         "may_add": may(person, product.pk, "keep customers"),
     }
     return render(request, "escalations/_customer_options.html", context)
@@ -117,7 +117,7 @@ def customer_options(request: HttpRequest, slug: str) -> HttpResponse:
 
 @require_safe
 def deal_options(request: HttpRequest, slug: str) -> HttpResponse:
-    """The deals of the customer who is chosen."""
+    """The deals of the chosen customer, to choose from."""
     _, product = _filer(request, slug)
     chosen = {name: request.GET.get(name, "") for name in ("customer", "deal")}
     form = EscalationForm(product=product, initial=chosen)

@@ -1,7 +1,7 @@
-"""A customer or a deal that is not in the list yet, made where a request is written.
+"""Adding a customer or a deal that is missing, without leaving the request form.
 
-Nothing of the request is kept by it, and nothing typed is lost: the form comes back with the
-new one chosen.
+The request itself is not saved by it, and nothing typed is lost: the form comes back with the new
+one chosen.
 """
 
 from collections.abc import Callable
@@ -22,7 +22,7 @@ from portfolio.models import Customer
 
 
 class NewCustomerForm(PlainDigits, forms.Form):
-    # It stands within the request's form, which is sent without it, too.
+    # These fields lie within the request's form, which is usually sent without them.
     use_required_attribute = False
 
     name = forms.CharField(label="Name of the new customer", max_length=200)
@@ -45,7 +45,7 @@ class NewDealForm(PlainDigits, forms.Form):
     )
 
 
-# By the word of the button: the form, what only some roles may do, and the field it fills.
+# By the button's value, which is the field it fills: its form, and the key of company/roles.py.
 KINDS: dict[str, tuple[type[forms.Form], str]] = {
     "customer": (NewCustomerForm, "keep customers"),
     "deal": (NewDealForm, "keep deals"),
@@ -53,7 +53,7 @@ KINDS: dict[str, tuple[type[forms.Form], str]] = {
 
 
 def is_asked(request: HttpRequest) -> bool:
-    """Whether the button was pressed that adds one, or that looks for the customer typed."""
+    """Whether a button was pressed that adds one, or that looks up the customer typed."""
     is_found = request.POST.get("find") == "customer"
     return request.method == "POST" and (is_found or request.POST.get("add") in KINDS)
 
@@ -61,7 +61,7 @@ def is_asked(request: HttpRequest) -> bool:
 def forms_for(
     person: Person, product: Product, sent: forms.Form | None = None
 ) -> dict[str, forms.Form]:
-    """The small forms that the person may use; one that was refused stands as it was sent."""
+    """The small forms that the person may use; one that was refused comes as it was sent."""
     found = {}
     for kind, (form, doing) in KINDS.items():
         if may(person, product.pk, doing):
@@ -71,7 +71,7 @@ def forms_for(
 
 
 def add(request: HttpRequest, product: Product) -> tuple[dict[str, Any], forms.Form | None]:
-    """Keep the new one. What was typed, with it chosen, and its form where it was refused.
+    """Add what was asked for. Returns the request's data with it chosen, and its form if refused.
 
     Raises PermissionDenied.
     """
@@ -103,7 +103,7 @@ def _customer(product: Product, given: Any, _: Any, actor: Person) -> Customer:
 
 
 def _deal(product: Product, given: Any, typed: Any, actor: Person) -> Deal:
-    """It is of the customer who is chosen in the request."""
+    """Add a deal of the customer who is chosen in the request."""
     customer = customer_by_number(product, typed["customer"])
     new = {"product": product, "name": given["name"], "amount": given["amount"] or 0}
     return keep_deal(None, {**new, "customer": customer}, actor=actor)

@@ -67,7 +67,7 @@ COLUMNS = (
 
 @require_safe
 def escalation_list(request: HttpRequest, slug: str) -> HttpResponse:
-    """All escalations of the product; the filters live in the URL."""
+    """The product's escalations, chosen by the URL's filters."""
     person = person_of(request)
     product = load_product(person, slug)
     found = shown(request, product, "requests", COLUMNS, _filtered(product, request))
@@ -104,7 +104,7 @@ def _filtered(product: Product, request: HttpRequest) -> QuerySet[Escalation]:
 
 
 def _by_deal(rows: QuerySet[Escalation], outcome: str, month: str) -> QuerySet[Escalation]:
-    """Only those whose deal ended so, and in that month (2026-11)."""
+    """Only those whose deal has this outcome and closes in this month (2026-11), where given."""
     if outcome in Deal.Outcome.values:
         rows = rows.filter(deal__outcome=outcome)
     with contextlib.suppress(ValueError):
@@ -113,7 +113,7 @@ def _by_deal(rows: QuerySet[Escalation], outcome: str, month: str) -> QuerySet[E
     return rows
 
 
-# The board's columns: how far a request is, and the states that stand there.
+# The board's columns, each with its states.
 STAGES = (
     ("Being written", (State.DRAFT, State.DEFERRED)),
     ("To be sized", (State.SUBMITTED,)),
@@ -127,11 +127,11 @@ STAGES = (
 
 @require_safe
 def escalation_board(request: HttpRequest, slug: str) -> HttpResponse:
-    """What is open, by how far it is; the filters are the list's."""
+    """Open escalations by how far they are; the filters are the list's."""
     person = person_of(request)
     product = load_product(person, slug)
     open_ones = _filtered(product, request).filter(state__in=(*OPEN, State.DEFERRED))
-    cards = sorted(open_ones, key=lambda one: (one.answer_due or dt.date.max, one.pk))
+    cards = sorted(open_ones, key=lambda row: (row.answer_due or dt.date.max, row.pk))
     context = {
         "stages": [(name, [c for c in cards if c.state in states]) for name, states in STAGES],
         "count": len(cards),
@@ -144,7 +144,7 @@ def escalation_board(request: HttpRequest, slug: str) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def escalation_new(request: HttpRequest, slug: str) -> HttpResponse:
-    """The request form. It keeps a draft, or submits at once."""
+    """Write a request, and keep it as a draft or submit it at once."""
     person = person_of(request)
     product = load_product(person, slug)
     require(person, product.pk, "file an escalation")
@@ -160,7 +160,7 @@ def escalation_new(request: HttpRequest, slug: str) -> HttpResponse:
 
         if run_in_form(form, file) and _handed_over(request, form, made):
             return _after_writing(request, made[0] if made else form.kept)
-    # Somebody changed the draft that this form had kept: it goes on as the page of that draft.
+    # Somebody else changed the draft that this form had kept: go on as that draft's edit page.
     return _written(request, product, form, form.kept if form.is_stale else None)
 
 
@@ -198,9 +198,9 @@ def _hands_over(request: HttpRequest) -> bool:
 
 
 def _handed_over(request: HttpRequest, form: EscalationForm, kept: list[Escalation]) -> bool:
-    """Hand what was just kept to engineering, where the button says so.
+    """Submit what was just kept, if that button was pressed; False where it is refused.
 
-    False where that is refused, which the form then says; the request stays kept.
+    The form then says why; the request stays kept.
     """
     request_kept = kept[0] if kept else form.kept
     if not _hands_over(request) or has_moved_on(request, "submit", request_kept):
@@ -220,7 +220,7 @@ def _after_writing(request: HttpRequest, escalation: Escalation) -> HttpResponse
 
 
 def _added(request: HttpRequest, product: Product, escalation: Escalation | None) -> HttpResponse:
-    """The form as it was typed, with the new customer or deal chosen; else why there is none."""
+    """The form as it was typed, with the new customer or deal chosen, or with why there is none."""
     typed, refused = in_place.add(request, product)
     form = EscalationForm(typed, product=product, instance=escalation)
     answer = _written(request, product, form, escalation, refused)
@@ -250,7 +250,7 @@ def _written(
         "customer": _chosen(form),
         "needed_by": needed_by,
         "in_place": in_place.forms_for(person_of(request), product, refused),
-        # Everything sent from this page, by itself or by a button, means one request.
+        # One key for all that this page sends, by itself or by a button: it is one request.
         "key": request.POST.get("key") or uuid.uuid4().hex,
     }
     template = "escalations/escalation_form.html"
@@ -272,9 +272,10 @@ def _day_needed(form: EscalationForm) -> dt.date | None:
 
 @require_safe
 def escalation_detail(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
-    """One escalation: its story so far, and what can be done next."""
+    """One escalation: what is next, what can be done, and its story."""
     person = person_of(request)
     load_escalation(person, pk, slug)
+    # Read in full only once it is known to be visible.
     escalation = whole(Escalation.objects.filter(pk=pk)).get()
     steps = steps_for(person, escalation)
     may_amend = can(person, "amend", escalation)
@@ -300,12 +301,12 @@ def escalation_detail(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     return render(request, "escalations/escalation_detail.html", context)
 
 
-# What the thread on the page has its own form for.
+# Verbs for which the thread on the page has a form of its own.
 IN_THREAD = ("answer", "send_back")
 
 
 def _stands_first(step: Step, escalation: Escalation, is_incomplete: bool) -> bool:
-    """Whether its button stands in the heading: sizing anew is no way forward."""
+    """Whether its button is in the page's heading: sizing again is no way forward."""
     if step.verb == "size":
         return escalation.state == State.SUBMITTED
     if step.verb == "submit":
@@ -315,7 +316,7 @@ def _stands_first(step: Step, escalation: Escalation, is_incomplete: bool) -> bo
 
 @require_POST
 def file_item(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
-    """File core work for one customer as a special; its author says the rest in the draft."""
+    """File core work for one customer as a draft; its author says the rest there."""
     person = person_of(request)
     product = load_product(person, slug)
     for_one = Item.objects.filter(product=product, customer__isnull=False)

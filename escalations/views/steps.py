@@ -46,7 +46,7 @@ from escalations.take_into_plan import take_into_plan
 
 @dataclass(frozen=True)
 class Step:
-    """A verb as a page: its question, the words on its button, its form and its action."""
+    """A verb as a page: its heading, its buttons, its form and its action."""
 
     verb: str
     name: str
@@ -59,17 +59,17 @@ class Step:
     lede: str = ""
     is_forward: bool = True
     floor: str = "escalations"
-    # What a link to the page may fill in.
+    # Fields that a link to the page may fill in by its query.
     prefilled: tuple[str, ...] = ()
-    # Raises PermissionDenied where the roles alone do not say who may.
+    # A further rule on who may, beside roles: raises PermissionDenied.
     guard: Callable[[Person, Escalation], None] | None = None
-    # A second button, which does what the first does and the next step with it.
+    # The action of a second button, which takes the next step as well.
     also: Callable[..., Escalation] | None = None
     also_button: str = ""
 
     @property
     def is_one_click(self) -> bool:
-        """Whether its form asks nothing: the request's own page carries the button then."""
+        """Whether its form asks nothing, so that the request's page can carry the button itself."""
         return self.form is StepForm
 
     @property
@@ -277,17 +277,17 @@ STEPS = [
 ]
 
 
-# Steps whose question no weeks answer.
+# Steps whose page need not show the sizing.
 NOT_OF_WEEKS = (
     *("answer", "join", "judge", "leave", "offload", "retire"),
     *("review", "say_deal", "say_use", "submit", "withdraw"),
 )
-# What whoever decides does with it, and goes on to the next.
+# Decisions after which the page offers the next of the queue.
 LEAVE_THE_QUEUE = ("decline", "defer", "redirect")
 
 
 def steps_for(person: Person, escalation: Escalation) -> list[Step]:
-    """What this person can do with it now, the way forward first."""
+    """The steps this person can take on it now, the way forward first."""
     return [step for step in STEPS if _offers(person, step, escalation)]
 
 
@@ -318,6 +318,8 @@ def _offers(person: Person, step: Step, escalation: Escalation) -> bool:
 
 
 def step_view(step: Step) -> Callable[..., HttpResponse]:
+    """The view of one step."""
+
     @require_http_methods(["GET", "HEAD", "POST"])
     def view(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
         person = person_of(request)
@@ -331,7 +333,7 @@ def step_view(step: Step) -> Callable[..., HttpResponse]:
             return home
         named = {name: request.GET[name] for name in step.prefilled if name in request.GET}
         form = step.form(posted(request), escalation=escalation, initial=named)
-        is_checked = "preview" in request.POST  # looked at once more, not sent
+        is_checked = "preview" in request.POST  # the button that checks again without doing it
         is_sent = request.method == "POST" and form.is_valid() and not is_checked
         if is_sent:
             place = place_of(escalation) if step.verb in LEAVE_THE_QUEUE else None
@@ -339,7 +341,7 @@ def step_view(step: Step) -> Callable[..., HttpResponse]:
             if run_in_form(form, lambda: _do(do, escalation, person, form)):
                 messages.info(request, step.done)
                 return home if page else decided(escalation, place)
-            # A double click: the first one was carried out while this one waited for it.
+            # A double click: the first request was carried out while this one waited for the lock.
             escalation.refresh_from_db(fields=["state"])
             if has_moved_on(request, step.verb, escalation):
                 return home
@@ -350,13 +352,13 @@ def step_view(step: Step) -> Callable[..., HttpResponse]:
 
 
 def decided(escalation: Escalation, place: Place | None) -> HttpResponse:
-    """Back to the request, whose page then names what stood after it in the queue."""
+    """Back to the request, with the next of the queue named in the query."""
     home = reverse("escalations:escalation_detail", args=[escalation.product.slug, escalation.pk])
     return redirect(f"{home}?next={place.after.pk}" if place and place.after else home)
 
 
 def has_moved_on(request: HttpRequest, verb: str, escalation: Escalation) -> bool:
-    """Whether its state no longer allows the step, which the next page then says."""
+    """Whether its state no longer allows the verb, which a message then says."""
     if is_possible(verb, escalation.state):
         return False
     state = escalation.get_state_display().lower()
