@@ -22,8 +22,8 @@ if TYPE_CHECKING:
     from escalations.models.sizing import Proposal, Sizing
 
 
-# A draft, or one withdrawn as a draft, is its author's alone. With an item it was worked on, and a
-# special is everybody's to see.
+# A draft, or one withdrawn as a draft, is its author's alone; with an item it was worked on, and
+# a special is everybody's to see.
 NEVER_SUBMITTED = Q(
     state__in=[State.DRAFT, State.WITHDRAWN],
     submitted_at__isnull=True,
@@ -56,8 +56,7 @@ class Escalations(TrackedRows["Escalation"]):
     def holding(self, until: dt.datetime | None = None) -> "QuerySet[Escalation]":
         """Those that hold as if open: underway, or closed while nobody confirmed the total.
 
-        With `until`, as it was before that instant. States are then today's: whoever asks joins the
-        parts approved by then.
+        With `until`, as before that instant, of those approved by then: their parts say which.
         """
         if until is None:
             return self.filter(state__in=APPROVED_ONCE, total_confirmed_at__isnull=True)
