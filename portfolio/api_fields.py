@@ -37,7 +37,10 @@ class SliceKey(serializers.Field[Any, str, str, Any]):
 
 
 def slice_named(product: Product, key: str | None) -> Slice | None:
-    """The slice of that key. Raises a ValidationError that names the known ones."""
+    """The slice with that key; None for None.
+
+    Raises a ValidationError that names the known ones.
+    """
     if key is None:
         return None
     slices = {found.key: found for found in Slice.objects.filter(product=product)}

@@ -1,7 +1,7 @@
 """A product's facts as Daylight knew them at an instant (DESIGN section 5, Dates).
 
 Rows that are never edited are read up to the instant; tracked ones from their histories. Before
-histories knew the product everything is a reconstruction: each object as it was first known.
+histories knew the product all is a reconstruction: each object as it was first known.
 """
 
 import datetime as dt
@@ -24,7 +24,7 @@ from portfolio.products import history_began
 type Known = dict[int, Any]
 
 JUST_BEFORE = dt.timedelta(microseconds=1)
-# Of so few objects the histories are read, by their index, without asking first what changed.
+# For so few objects it is quicker to read their histories by index than to ask what changed.
 FEW = 100
 
 
@@ -39,11 +39,11 @@ class AsOf:
 
     product: Product
     instant: dt.datetime | None = None
-    # Effort counts to its date, of days before this one; all of it where there is none.
+    # Effort is read as it is logged now, of days before this one; all of it for None.
     before: dt.date | None = None
 
     def at(self, instant: dt.datetime) -> "AsOf":
-        """The same product at another instant, without a cut in effort."""
+        """The product at another instant, with effort of all days."""
         return AsOf(self.product, instant)
 
     @property
@@ -52,12 +52,12 @@ class AsOf:
 
     @property
     def last(self) -> dt.datetime | None:
-        """The last instant that is known of; None now."""
+        """The last instant that counts; None where facts are read as they stand now."""
         return None if self.instant is None else self.instant - JUST_BEFORE
 
     @cached_property
     def day(self) -> dt.date:
-        """The day that it was, in the product's time zone."""
+        """The day of that instant, in the product's time zone."""
         if self.instant is None:
             return today(self.product)
         return self.product.local_day(self.instant - JUST_BEFORE)
@@ -69,15 +69,15 @@ class AsOf:
 
     @cached_property
     def is_reconstruction(self) -> bool:
-        """Whether histories did not know the product yet."""
+        """Whether the instant lies before histories knew the product."""
         return self.instant is not None and self.instant <= history_began(self.product)
 
     def has_seen(self, moment: dt.datetime | None) -> bool:
-        """Whether what is dated so had happened by then."""
+        """Whether a moment lies before the instant; False for None."""
         return moment is not None and (self.instant is None or moment < self.instant)
 
     def until(self, field: str = "at") -> Q:
-        """What had been written by then, of rows that are never edited."""
+        """The filter for rows that are never edited: those written by then, by their `field`."""
         return Q() if self.instant is None else Q(**{f"{field}__lt": self.instant})
 
     def values(
@@ -87,10 +87,10 @@ class AsOf:
         keys: Collection[int] | None = None,
         **wanted: Any,
     ) -> Known:
-        """By its number, these columns of each object as a named tuple.
+        """By id, these columns of each object, as a named tuple.
 
-        `keys` limits the objects, `wanted` what they say. What was not there then is absent; in
-        a reconstruction only what is not there now is.
+        `keys` limits the objects, `wanted` filters by what they said then. Objects that were not
+        there then are absent; a reconstruction has all that are there now.
         """
         is_few = keys is not None and len(keys) <= FEW and model not in self._read
         if self.last is None or self.is_reconstruction or is_few:
@@ -102,18 +102,20 @@ class AsOf:
         return found | _values(self._then(model, keys).filter(**wanted), fields)
 
     def counted(self, model: type[Tracked], **counts: Aggregate) -> dict[str, int]:
-        """These counts of all objects, as the database makes them."""
+        """These aggregates over all objects, computed by the database."""
         if self.last is None or self.is_reconstruction:
             return self.rows(model).aggregate(**counts)
         now = self._stored(model).aggregate(**counts)
         since = self._stored(model, self.changed_since(model)).aggregate(**counts)
         then = self._then(model).aggregate(**counts)
+        # Counts of what changed are replaced, so that unchanged objects are only counted once, as
+        # stored.
         return {name: now[name] - since[name] + then[name] for name in counts}
 
     def rows(
         self, model: type[Tracked], keys: Collection[int] | None = None
     ) -> "QuerySet[Any, Any]":
-        """What `values` reads, of all objects or of these, in one queryset."""
+        """What `values` reads, as one queryset."""
         last = self.last
         if last is not None and not self.is_reconstruction:
             return self._rows(model, keys).as_of(last)
@@ -124,15 +126,15 @@ class AsOf:
         return first.first_of_each().as_instances()  # type: ignore[no-any-return]  # it ships no types
 
     def changed_since(self, model: type[Tracked]) -> Set[int]:
-        """The numbers of the objects that changed since, came or went; read once.
+        """The ids of the objects that changed since, came or went; read once.
 
-        The others are as they stand now, so that what a past month takes to read hangs on what
-        happened since, and not on how long the product's history is.
+        All others are as they are stored, so that a past month takes as long to read as much
+        happened since, however long the product's history is.
         """
         return self._rows_then(model).keys()
 
     def _rows_then(self, model: type[Tracked]) -> dict[int, int | None]:
-        """By their numbers, that of the last row of history by then; None before the first."""
+        """By object id, the id of its last row of history by then; None where it had none."""
         if model not in self._read:
             rows = self._rows(model, None).filter(history_date__gt=self.last)
             changed = set(rows.values_list("id", flat=True))
@@ -152,13 +154,13 @@ class AsOf:
         return rows if keys is None else rows.filter(pk__among=keys)
 
     def _then(self, model: type[Tracked], keys: Collection[int] | None = None) -> Rows:
-        """Those that changed since, as they stood."""
+        """The objects that changed since, as they were."""
         numbers = self._rows_then(model)
         asked = numbers.values() if keys is None else [numbers.get(pk) for pk in keys]
         return model.history.filter(history_id__among=asked).order_by().as_instances()  # type: ignore[no-any-return]  # the same
 
     def needed(self, model: type[Tracked], *fields: str, keys: Collection[int]) -> Known:
-        """As `values`, of objects that must be there: one not known by then as it first was."""
+        """As `values`, for objects that must be there: one not known by then is as it first was."""
         found = self.values(model, *fields, keys=keys)
         missing = set(keys) - found.keys()
         if missing and self.instant is not None:
@@ -167,19 +169,19 @@ class AsOf:
 
     @cached_property
     def core_teams(self) -> list[int]:
-        """The numbers of the core teams; one that came later as it was when it came."""
+        """The ids of the core teams by then; a team that came later counts as it first was."""
         teams = Team.objects.filter(product=self.product).values_list("pk", flat=True).order_by()
         kinds = self.needed(Team, "kind", keys=list(teams))
         return sorted(pk for pk, team in kinds.items() if team.kind == Team.Kind.CORE)
 
     @cached_property
     def specials(self) -> int:
-        """The number of the specials slice, which stays the same for good."""
+        """The id of the specials slice, which never changes."""
         return specials_slice(self.product).pk
 
     @cached_property
     def first_agreed(self) -> Quarter | None:
-        """The first quarter whose baseline the executive team had agreed."""
+        """The first quarter whose baseline was agreed by then; None without any."""
         agreed = Baseline.objects.filter(plan__product=self.product).order_by("plan__quarter")
         if not self.is_reconstruction:
             agreed = agreed.filter(self.until("agreed_at"))
@@ -187,17 +189,17 @@ class AsOf:
 
     @property
     def by_core_teams(self) -> Q:
-        """What has a team that was a core team."""
+        """The filter for rows of a team that was a core team by then."""
         return CORE if self.is_now else Q(team__among=self.core_teams)
 
     @property
     def core_effort(self) -> "QuerySet[Effort]":
-        """What the core teams did, as it is logged now."""
+        """The core teams' effort, as it is logged now."""
         effort = Effort.objects.filter(self.by_core_teams, product=self.product)
         return effort if self.before is None else effort.filter(date__lt=self.before)
 
     def core_effort_on(self, items: Collection[int]) -> "QuerySet[Effort]":
-        """The same on these items."""
+        """The core teams' effort on these items."""
         return self.core_effort.filter(item__among=items)
 
     def _rows(self, model: type[Tracked], keys: Collection[int] | None) -> Rows:

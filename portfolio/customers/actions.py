@@ -11,7 +11,8 @@ from company.versions import Expected
 from portfolio.models import Customer, Waiting
 
 
-def _waiting_agrees(before: Waiting | None, after: Waiting) -> None:
+def _check_waiting(before: Waiting | None, after: Waiting) -> None:
+    """Raise Malformed where customer and item are of different products."""
     if after.customer.product_id != after.item.product_id:
         raise Malformed(item="The item and the customer belong to different products.")
 
@@ -19,24 +20,25 @@ def _waiting_agrees(before: Waiting | None, after: Waiting) -> None:
 CUSTOMERS = Keeping(Customer, "keep customers")
 
 
-WAITING = Keeping(Waiting, "say who waits", "customer__product", _waiting_agrees)
+WAITING = Keeping(Waiting, "say who waits", "customer__product", _check_waiting)
 
 
 def keep_customer(
     pk: int | None, changes: Changes, *, actor: Person | None, expected: Expected = None
 ) -> Customer:
+    """Create or change a customer. Raises PermissionDenied, ValidationError, Stale."""
     return keep(CUSTOMERS, pk, changes, actor=actor, expected=expected)
 
 
 def customer_called(product: Product, name: str, *, actor: Person) -> tuple[Customer, bool]:
     """The customer of that name, whatever its case, and whether they were added for it.
 
-    For those who bring the first picture together, as an import adds who is missing; keeping
-    customers is for sales. Raises ValidationError for what is no name.
+    It asks for no role: those who bring the first picture together may add who is missing, as an
+    import does. Raises ValidationError for what is no name.
     """
-    found = Customer.objects.filter(product=product, name__iexact=name).first()
-    if found is not None:
-        return found, False
+    known = Customer.objects.filter(product=product, name__iexact=name).first()
+    if known is not None:
+        return known, False
     made = Customer(product=product, name=name)
     made.full_clean()
     histories.save(made, actor=actor)
@@ -44,7 +46,7 @@ def customer_called(product: Product, name: str, *, actor: Person) -> tuple[Cust
 
 
 def forget_if_unused(customer: Customer, *, actor: Person) -> None:
-    """Take a customer away who was added by mistake: never changed since, and named nowhere."""
+    """Delete a customer who was added by mistake: one never changed since, and named nowhere."""
     named_in = [
         each
         for each in Customer._meta.get_fields(include_hidden=True)
@@ -62,22 +64,23 @@ def forget_if_unused(customer: Customer, *, actor: Person) -> None:
 def keep_waiting(
     pk: int | None, changes: Changes, *, actor: Person | None, expected: Expected = None
 ) -> Waiting:
-    """Say who waits for what. Customer and item belong to one product."""
+    """Create or change a wait. Raises PermissionDenied, Malformed, ValidationError, Stale."""
     return keep(WAITING, pk, changes, actor=actor, expected=expected)
 
 
 def stop_waiting(waiting: Waiting, *, actor: Person | None) -> Waiting:
-    """The customer no longer waits, from today on."""
+    """End the wait today; it stays in the record."""
+    # A wait that begins later cannot end before it.
     until = max(waiting.since, today(waiting.item.product))
     return keep_waiting(waiting.pk, {"until": until}, actor=actor)
 
 
 def still_waits(waiting: Waiting, *, actor: Person | None) -> Waiting:
-    """They were heard of today, and wait for it still."""
+    """Note that they were heard of today and still wait."""
     day = today(waiting.item.product)
     return keep_waiting(waiting.pk, {"heard_on": day}, actor=actor)
 
 
 def wait_again(waiting: Waiting, *, actor: Person | None) -> Waiting:
-    """The wait did not end after all. Raises ValidationError where another one began since."""
+    """Undo the end of a wait. Raises ValidationError where another one began since."""
     return keep_waiting(waiting.pk, {"until": None}, actor=actor)

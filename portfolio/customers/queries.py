@@ -14,17 +14,17 @@ SOON = dt.timedelta(days=90)
 
 
 def waiting_for(item_ids: Iterable[int]) -> dict[int, list[Waiting]]:
-    """By item, the customers who wait for it, soonest renewal first."""
-    found: dict[int, list[Waiting]] = defaultdict(list)
+    """By item id, the waits for it, soonest renewal first, unknown dates last."""
+    by_item: dict[int, list[Waiting]] = defaultdict(list)
     rows = Waiting.objects.open().filter(item_id__among=list(item_ids))
     rows = rows.select_related("customer", "item")
     for row in rows.order_by(F("customer__renewal_date").asc(nulls_last=True), "customer__name"):
-        found[row.item_id].append(row)
-    return found
+        by_item[row.item_id].append(row)
+    return by_item
 
 
 def load_customer_of(person: Someone, pk: int) -> Customer:
-    """The customer of that number, whatever product it is of. Raises Http404."""
+    """The customer with that id in any product of the person. Raises Http404."""
     rows = Customer.objects.filter(product__in=visible_products(person), pk=pk)
     customer = rows.select_related("product").first()
     if customer is None:

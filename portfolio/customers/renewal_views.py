@@ -53,7 +53,7 @@ class RenewalForm(PlainDigits, forms.Form):
         self.fields["passed_on"].choices = [  # type: ignore[attr-defined]  # a choice
             (day.isoformat(), date_format(day, "j M Y")) for day in newest_first
         ]
-        # What they paid before is where most go on.
+        # Most go on paying what they paid before.
         before = {day.isoformat(): self.days[day] for day in newest_first}
         self.initial["passed_on"] = asked if asked in before else next(iter(before), "")
         self.fields["arr"].initial = before.get(self.initial["passed_on"])
@@ -77,7 +77,7 @@ def _columns(product: Product) -> list[Column]:
 
 @require_safe
 def renewal_list(request: HttpRequest, slug: str) -> HttpResponse:
-    """Who of the customers that waited renewed, of the last four quarters."""
+    """Renewals of the last four quarters, of customers who waited."""
     person = person_of(request)
     product = load_product(person, slug)
     found = came_up(AsOf(product))
@@ -95,7 +95,7 @@ def renewal_list(request: HttpRequest, slug: str) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def renewal_say(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
-    """What became of a renewal that has come."""
+    """Say what became of a renewal that has come; `?passed_on=` chooses it."""
     product, customer = load_customer(request, slug, pk)
     person = person_of(request)
     require(person, product.pk, DOING)

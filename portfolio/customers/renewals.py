@@ -1,4 +1,6 @@
-"""Renewals that passed: of customers who waited for something, who renewed (DESIGN 4.8)."""
+"""Renewals that came up, of customers who waited for something, and what became of them (DESIGN
+4.8).
+"""
 
 import datetime as dt
 from collections.abc import Collection, Iterable, Mapping, Sequence
@@ -22,10 +24,10 @@ FOREVER = dt.datetime.max.replace(tzinfo=dt.UTC)
 
 @dataclass(frozen=True)
 class PassedRenewal:
-    """One customer's renewal whose day has come. Without an outcome nobody has said it yet.
+    """One customer's renewal whose day has come; no outcome where nobody said it.
 
-    `arr_before` is the recurring revenue when it came up, `arr` what it is after, `kept` what
-    was kept of it.
+    `arr_before` is the yearly revenue when it came up, `arr` after it, `kept` what is left of the
+    former.
     """
 
     customer: int
@@ -42,7 +44,7 @@ class PassedRenewal:
 
 @dataclass(frozen=True)
 class PassedRenewals:
-    """Renewals of customers who waited, the last that came up first."""
+    """Renewals of customers who waited, the latest first."""
 
     rows: Sequence[PassedRenewal]
 
@@ -59,12 +61,12 @@ class PassedRenewals:
 
     @property
     def revenue_said(self) -> Decimal:
-        """Recurring revenue that came up, of those of whom somebody has said what became of it."""
+        """Yearly revenue that came up, of those with an outcome."""
         return sum((row.arr_before for row in self.said), start=ZERO)
 
     @property
     def revenue_renewed(self) -> Decimal:
-        """What was kept of that."""
+        """What of `revenue_said` was kept."""
         return sum((row.kept for row in self.said), start=ZERO)
 
     @property
@@ -73,24 +75,26 @@ class PassedRenewals:
 
 
 def since_quarters(as_of: AsOf, quarters: int = QUARTERS) -> dt.date:
-    """The day before the last so many quarters began, the running one counted."""
+    """The day before the last so many quarters began, the running one included."""
     first, _ = bounds(as_of.product, as_of.quarter.plus(1 - quarters))
     return first - dt.timedelta(days=1)
 
 
 def came_up(as_of: AsOf) -> PassedRenewals:
-    """What came up in the last four quarters, of customers who waited on that day."""
+    """Renewals that came up in the last four quarters, of customers who waited on that day."""
     since = since_quarters(as_of)
-    said = _said(as_of, since)
-    days = _waited(as_of, passed_days(as_of, since) | dict.fromkeys(said, True))
-    before = _revenue_on(as_of, {day: stands for day, stands in days.items() if day not in said})
+    outcomes = _said(as_of, since)
+    days = _waited(as_of, passed_days(as_of, since) | dict.fromkeys(outcomes, True))
+    before = _revenue_on(
+        as_of, {day: stands for day, stands in days.items() if day not in outcomes}
+    )
     names = as_of.needed(Customer, "name", keys={customer for customer, _ in days})
     rows = [
         PassedRenewal(day[0], names[day[0]].name, day[1], arr) for day, arr in before.items() if arr
     ]
     rows += [
         PassedRenewal(pk, names[pk].name, day, row.arr_before, row.outcome, row.arr)
-        for (pk, day), row in said.items()
+        for (pk, day), row in outcomes.items()
         if (pk, day) in days
     ]
     rows.sort(key=lambda row: (row.passed_on, row.name), reverse=True)
@@ -104,6 +108,7 @@ def came_up_lately(product: Product) -> PassedRenewals:
 
 
 def _said(as_of: AsOf, since: dt.date) -> dict[Day, Any]:
+    """By customer id and day, the outcomes that somebody gave."""
     columns = ("customer_id", "passed_on", "outcome", "arr_before", "arr")
     rows = as_of.values(Renewal, *columns, passed_on__gt=since, passed_on__lte=as_of.day)
     return {(row.customer_id, row.passed_on): row for row in rows.values()}
@@ -112,10 +117,11 @@ def _said(as_of: AsOf, since: dt.date) -> dict[Day, Any]:
 def passed_days(
     as_of: AsOf, since: dt.date, customers: Collection[int] | None = None
 ) -> dict[Day, bool]:
-    """Renewal dates after `since` that have come, and whether the customer's record has it still.
+    """By customer id and day, renewal dates after `since` that have come; True where it is still
+    the date.
 
-    One that a later date took the place of counts where it stood on its own day: a CRM moves it
-    on by itself.
+    A date that a later one replaced counts too, where it was the date on its own day: a CRM moves
+    renewals on by itself.
     """
     asked = {"renewal_date__gt": since, "renewal_date__lte": as_of.day}
     now = as_of.values(Customer, "renewal_date", keys=customers, **asked)
@@ -129,7 +135,7 @@ def passed_days(
 
 
 def revenue_when_it_came(as_of: AsOf, since: dt.date, customer: int) -> dict[dt.date, Decimal]:
-    """By renewal date of one customer that has come, the recurring revenue on that day."""
+    """By renewal date of one customer that has come, the yearly revenue on that day."""
     days = passed_days(as_of, since, [customer])
     found = {day: arr for (_, day), arr in _revenue_on(as_of, days).items()}
     said = Renewal.objects.filter(customer=customer).values_list("passed_on", "arr_before")
@@ -137,7 +143,7 @@ def revenue_when_it_came(as_of: AsOf, since: dt.date, customer: int) -> dict[dt.
 
 
 def _waited(as_of: AsOf, days: Mapping[Day, bool]) -> dict[Day, bool]:
-    """Those of customers who waited for something on the day."""
+    """Those days on which the customer waited for something."""
     if not days:
         return {}
     named = {customer for customer, _ in days}
@@ -157,13 +163,16 @@ def _waits_on(row: Any, day: dt.date) -> bool:
 
 
 def _revenue_on(as_of: AsOf, days: Mapping[Day, bool]) -> dict[Day, Decimal]:
-    """The recurring revenue on each day, where that was the renewal date then, or is still."""
+    """By customer id and day, the yearly revenue then.
+
+    Only of days that were the renewal date then, or are so still.
+    """
     if not days:
         return {}
-    told = _told(as_of, {customer for customer, _ in days})
+    history = _told(as_of, {customer for customer, _ in days})
     found = {}
     for (customer, day), stands in days.items():
-        rows = [row for row in told.get(customer, []) if row["renewal_date"] == day]
+        rows = [row for row in history.get(customer, []) if row["renewal_date"] == day]
         begin, after = (as_of.product.midnight(day + dt.timedelta(days=n)) for n in (0, 1))
         then = [row for row in rows if row["from"] < after and row["until"] >= begin]
         # What was known later than its day is as it was first known.
@@ -173,14 +182,16 @@ def _revenue_on(as_of: AsOf, days: Mapping[Day, bool]) -> dict[Day, Decimal]:
 
 
 def _told(as_of: AsOf, customers: Iterable[int]) -> dict[int, list[dict[str, Any]]]:
-    """By customer, what its record said in turn: from when, until when."""
+    """By customer id, its rows of history in order, each with the instants it held `from` and
+    `until`.
+    """
     rows = rows_of(Customer, as_of.product).filter(id__among=list(customers))
     if not as_of.is_reconstruction:
         rows = rows.filter(as_of.until("history_date"))
-    told: dict[int, list[dict[str, Any]]] = {}
+    by_customer: dict[int, list[dict[str, Any]]] = {}
     for row in rows.order_by("history_id").values("id", "history_date", "renewal_date", "arr"):
-        before = told.setdefault(row["id"], [])
+        before = by_customer.setdefault(row["id"], [])
         if before:
             before[-1]["until"] = row["history_date"]
         before.append({**row, "from": row["history_date"], "until": FOREVER})
-    return told
+    return by_customer

@@ -1,4 +1,4 @@
-"""Saying what became of a renewal that passed; the customer's record follows in the same step."""
+"""Saying what became of a renewal; the customer's record follows in the same step."""
 
 import datetime as dt
 from decimal import Decimal
@@ -19,12 +19,12 @@ from portfolio.models import Customer, Renewal
 
 DOING = "say whether customers renewed"
 RENEWALS = Keeping(Renewal, DOING, "customer__product")
-# As far back as a renewal can still be told of.
+# Renewals longer ago than this can no longer be told of.
 TOLD_BACK = dt.timedelta(days=3 * 366)
 
 
 def days_to_tell(customer: Customer) -> dict[dt.date, Decimal]:
-    """The customer's renewal dates that have come, and its recurring revenue on each."""
+    """The customer's renewal dates that have come, each with the yearly revenue then."""
     as_of = AsOf(customer.product)
     return revenue_when_it_came(as_of, as_of.day - TOLD_BACK, customer.pk)
 
@@ -39,11 +39,11 @@ def say_renewal(
     renewal_date: dt.date | None = None,
     actor: Person | None,
 ) -> Renewal:
-    """Say that the customer renewed, shrank or left on that day, and what it pays a year after.
+    """Say that the customer renewed, shrank or left on that day, and the yearly revenue after.
 
-    Saying it again corrects it. The customer's record takes the revenue over unless it has moved
-    on by itself, and `renewal_date`, the next one, where it is given. Raises PermissionDenied,
-    Malformed, and ValidationError where outcome and revenue do not fit.
+    Said again, it is corrected. The customer's record takes over the revenue, unless it has moved
+    on by itself, and `renewal_date`, the next one, if given. Raises PermissionDenied, Malformed,
+    and ValidationError where outcome and revenue do not fit.
     """
     product = customer.product
     if actor is not None:
@@ -53,18 +53,20 @@ def say_renewal(
     before = days_to_tell(stored).get(passed_on)
     if before is None:
         raise Malformed(passed_on=f"No renewal of {stored} is known to have come on that day.")
-    said = Renewal.objects.filter(customer=stored, passed_on=passed_on).first()
-    was = None if said is None else said.arr
+    standing = Renewal.objects.filter(customer=stored, passed_on=passed_on).first()
+    was = None if standing is None else standing.arr
     after = _revenue_after(outcome, arr)
     changes = {"customer": stored, "passed_on": passed_on, "outcome": outcome, "arr": after}
     changes["arr_before"] = before
-    kept = keep(RENEWALS, said.pk if said else None, changes, actor=actor)
+    kept = keep(RENEWALS, standing.pk if standing else None, changes, actor=actor)
+    # A record that a CRM moved on since says more than this answer about an earlier renewal.
     stands = stored.renewal_date == passed_on or stored.arr == was
     _move_on(stored, after if stands else stored.arr, outcome, renewal_date, actor)
     return kept
 
 
 def _revenue_after(outcome: str, arr: Decimal | None) -> Decimal:
+    """The yearly revenue after: zero for who left. Raises Malformed."""
     if outcome == Renewal.Outcome.LEFT:
         if arr:
             raise Malformed(arr="Who left pays nothing: leave it out.")
@@ -81,7 +83,7 @@ def _move_on(
     renewal_date: dt.date | None,
     actor: Person | None,
 ) -> None:
-    """The customer's record says the revenue after, and the next renewal date."""
+    """Set the revenue, and the next renewal date if given, in the customer's record."""
     changed = []
     if renewal_date is not None:
         if outcome == Renewal.Outcome.LEFT:

@@ -8,7 +8,7 @@ type Version = tuple[int, ...]
 
 
 def parsed(version: str) -> Version | None:
-    """The numbers of a version, 7.4.0 as 7.4; None where it has none."""
+    """The numbers of a version without zeros at its end, 7.4.0 as (7, 4); None without any."""
     numbers = [int(part) for part in re.findall(r"[0-9]{1,9}", version)]
     while len(numbers) > 1 and not numbers[-1]:
         numbers.pop()
@@ -16,7 +16,7 @@ def parsed(version: str) -> Version | None:
 
 
 def releases_behind(customer: Customer) -> int | None:
-    """How many newer versions are in use; none of a customer whose version is not known."""
+    """How many newer versions the product's customers use; None if its own is not known."""
     own = parsed(customer.version)
     if own is None:
         return None

@@ -29,7 +29,7 @@ from portfolio.models import Customer, Waiting
 
 @require_safe
 def customer_list(request: HttpRequest, slug: str) -> HttpResponse:
-    """Soonest renewal first; those whose date is past or unknown come last."""
+    """The customers, soonest renewal first; past and unknown dates come last."""
     person = person_of(request)
     product = load_product(person, slug)
     day = today(product)
@@ -65,7 +65,7 @@ def _columns(product: Product, day: dt.date) -> list[Column]:
 
 
 def _waits_for(customer: Customer) -> str:
-    return "; ".join(str(one.item) for one in customer.waiting.all())
+    return "; ".join(str(wait.item) for wait in customer.waiting.all())
 
 
 def _filtered(request: HttpRequest, product: Product, day: dt.date) -> QuerySet[Customer]:
@@ -85,7 +85,7 @@ def _filtered(request: HttpRequest, product: Product, day: dt.date) -> QuerySet[
 
 
 def _ahead(product: Product, day: dt.date) -> dict[str, Any]:
-    """How many customers who wait for something renew within the next 90 days, and their ARR."""
+    """How many customers who wait renew within 90 days (`count`), and their revenue (`arr`)."""
     waits = Exists(Waiting.objects.open().filter(customer=OuterRef("pk")))
     rows = Customer.objects.filter(
         waits, product=product, renewal_date__gt=day, renewal_date__lte=day + SOON

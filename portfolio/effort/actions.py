@@ -17,7 +17,7 @@ from ledger import chain
 from portfolio.effort import sums
 from portfolio.models import Effort, EffortReceipt, Item, Team
 
-# What the columns hold on every database.
+# The largest numbers that the columns hold on every database.
 MOST_MINUTES, MOST_PEOPLE = 2_147_483_647, 32_767
 
 
@@ -33,7 +33,7 @@ class EffortInput:
 
 
 def refuse_out_of_bounds(n: int, row: EffortInput, last: dt.date) -> None:
-    """Raises Malformed for what the columns do not hold, and for a day after `last`."""
+    """Raise Malformed, naming row `n`, for what columns cannot hold and days after `last`."""
     if not 1 <= row.minutes <= MOST_MINUTES:
         raise Malformed(
             rows=f"Row {n}: effort is from one minute (0.01 wk is 24) to {MOST_MINUTES} minutes."
@@ -47,12 +47,12 @@ def refuse_out_of_bounds(n: int, row: EffortInput, last: dt.date) -> None:
 
 
 def last_day(product: Product) -> dt.date:
-    """The last day that effort may have: the Sunday of the running week in the product's zone."""
+    """The last day that effort may be dated: the Sunday of the running week."""
     return sunday_of(today(product))
 
 
 def later_than(day: dt.date, last: dt.date) -> str:
-    """Why effort of that day is refused, as every door says it."""
+    """The sentence with which effort of a later day is refused."""
     return f"{day} is later than this week, which ends on {last}. Log what was done, once it was."
 
 
@@ -60,9 +60,9 @@ def later_than(day: dt.date, last: dt.date) -> str:
 def log_effort(
     *, product: Product, rows: Sequence[EffortInput], actor: Person | None
 ) -> list[Effort]:
-    """Record effort that was really spent. It is never refused for what it does to the cap.
+    """Record effort that was really spent, whatever it does to the cap.
 
-    Raises Malformed, naming the row, before anything is kept.
+    Raises PermissionDenied, and Malformed with the row's number, before anything is saved.
     """
     if actor is not None:
         require(actor, product.pk, "log effort")
@@ -91,9 +91,9 @@ def log_effort(
 def answer_once(
     *, person: Person, key: str, body: bytes, do: Callable[[], dict[str, Any]]
 ) -> dict[str, Any]:
-    """Run `do` unless this person already used this key; then answer as the first time.
+    """Run `do` and keep its answer under the person's key; used again, the key answers the same.
 
-    Raises Malformed when the key comes back with another body.
+    Raises Malformed where the key comes with another body.
     """
     digest = hashlib.sha256(body).hexdigest()
     with transaction.atomic():
@@ -108,5 +108,5 @@ def answer_once(
             return answer
     if seen.digest != digest:
         raise Malformed(idempotency_key="This key came with another body before. Use a new key.")
-    found: dict[str, Any] = seen.answer
-    return found
+    kept_answer: dict[str, Any] = seen.answer
+    return kept_answer

@@ -1,4 +1,4 @@
-"""Logging effort in the API: on items, and on what a higher floor names (`NAMED_WORK`)."""
+"""Logging effort in the API: on items, and on what higher rooms name (`NAMED_WORK`)."""
 
 import json
 from collections.abc import Callable, Collection, Mapping
@@ -121,7 +121,7 @@ class EffortView(ListAPIView[Effort]):
 
 
 def _product_of(person: Person, data: Any) -> Product:
-    """The product of the first row's team. Raises Http404 for one not open to you."""
+    """The product of the first row's team. Raises Http404 where it is not visible."""
     try:
         team = int(data["rows"][0]["team"])
     except (KeyError, IndexError, TypeError, ValueError, OverflowError):
@@ -140,7 +140,7 @@ def _inputs(product: Product, rows: list[dict[str, Any]], person: Person) -> lis
     named = {field: {row[field] for row in rows if field in row} for field in ("item", *NAMED_WORK)}
     items = Item.objects.filter(product=product).in_bulk(named.pop("item"))
     work = {field: NAMED_WORK[field](product, ids, person) for field, ids in named.items()}
-    found = []
+    inputs = []
     for n, row in enumerate(rows, start=1):
         kind = "item" if "item" in row else next(field for field in work if field in row)
         if row["team"] not in teams:
@@ -149,7 +149,7 @@ def _inputs(product: Product, rows: list[dict[str, Any]], person: Person) -> lis
         if row[kind] not in known:
             raise serializers.ValidationError({"rows": [f"Row {n}: no {kind} {row[kind]}."]})
         item = items[row["item"]] if kind == "item" else work[kind][row[kind]]()
-        found.append(
+        inputs.append(
             EffortInput(teams[row["team"]], item, row["date"], row["minutes"], row["people"])
         )
-    return found
+    return inputs

@@ -19,7 +19,7 @@ from portfolio.plan.slice_shares import UNCATEGORISED
 
 @dataclass(frozen=True, slots=True)
 class WorkRow:
-    """An item and its minutes; `slice` is its slice's key, None when uncategorised."""
+    """An item and its minutes; `slice` is its slice's key, None where uncategorised."""
 
     item: int
     title: str
@@ -29,7 +29,10 @@ class WorkRow:
 
 
 class WorkRows(Sequence[WorkRow]):
-    """The rows, most first. They are named when they are looked at: a page names its own only."""
+    """The rows, most minutes first.
+
+    Titles are read only for the rows that are looked at: a page shows a few of thousands.
+    """
 
     def __init__(self, minutes: Mapping[int, int]) -> None:
         self._sums = sorted(minutes.items(), key=lambda pair: (-pair[1], pair[0]))
@@ -61,7 +64,10 @@ def _named(sums: Sequence[tuple[int, int]]) -> list[WorkRow]:
 
 @dataclass(frozen=True)
 class Work:
-    """Core effort of a period: one row per item, most first; the sums of the rows, and of all."""
+    """Core effort of a period, one row an item.
+
+    `weeks` and `cost` are of the rows, `all_weeks` of all slices.
+    """
 
     rows: WorkRows
     weeks: Decimal
@@ -78,7 +84,7 @@ class Work:
 def work_by_item(product: Product, first: dt.date, after: dt.date, slice_key: str = "") -> Work:
     """What the core teams spent on each item from `first` to the day before `after`.
 
-    `slice_key` leaves only one slice's items, "uncategorised" those in none.
+    `slice_key` leaves the items of one slice, "uncategorised" those in none.
     """
     rates = rates_of(product)
     everything = ItemSums.between(product, first, after, [rate.from_date for rate in rates])

@@ -14,21 +14,21 @@ from portfolio.models import Effort
 
 
 def rate_on(product: Product, day: dt.date) -> Decimal:
-    """Money per engineer-week on that day; before the first rate, the first rate."""
+    """Money per engineer-week on that day; the first rate on days before it, zero without any."""
     rates = Rate.objects.filter(product=product)
     found = rates.filter(from_date__lte=day).last() or rates.first()
     return found.per_week if found else ZERO
 
 
 def rates_of(product: Product) -> list[Rate]:
-    """What an engineer-week costs, the first rate first."""
+    """The rates of an engineer-week, the earliest first."""
     return list(Rate.objects.filter(product=product).order_by("from_date"))
 
 
 def cost_of(
     product: Product, effort: QuerySet[Effort], rates: Sequence[Rate] | None = None
 ) -> Decimal:
-    """Weeks x the rate of the effort's date (DESIGN 4.6), in the product's currency."""
+    """Weeks x the rate of the effort's date (DESIGN 4.6), to the hundredth."""
     return sum(cost_by(product, effort, None, rates).values(), start=ZERO)
 
 
@@ -38,7 +38,7 @@ def cost_by(
     field: str | None,
     rates: Sequence[Rate] | None = None,
 ) -> dict[int | None, Decimal]:
-    """The cost of the effort, summed for each value of `field` (such as "item")."""
+    """By value of `field` (such as "item"), the cost of the effort to the hundredth."""
     rates = rates_of(product) if rates is None else rates
     group = F(field) if field else Value(None, output_field=IntegerField())
     rows = by_rate(effort, rates).annotate(grouped=group).values_list("grouped", "rate")
@@ -49,11 +49,12 @@ def cost_by(
 
 
 def by_rate(effort: QuerySet[Effort], rates: Sequence[Rate]) -> QuerySet[Any]:
-    """Each with the place among the rates of its date's; before the first, of the first."""
+    """The effort with `rate`: the index of its date's rate; that of the first before it began."""
+    # The latest rate first: the first condition that holds counts.
     periods = [When(date__gte=r.from_date, then=Value(n)) for n, r in enumerate(rates)][::-1]
     return effort.annotate(rate=Case(*periods, default=Value(0), output_field=IntegerField()))
 
 
 def exact_cost(minutes: int, rate: Rate) -> Decimal:
-    """What they cost at that rate, unrounded."""
+    """The cost of so many minutes at that rate, unrounded."""
     return minutes * rate.per_week / MINUTES_PER_WEEK

@@ -1,7 +1,7 @@
-"""Sums of effort by quarter, team and item: kept for quarters that ended, read for the rest.
+"""Sums of effort by quarter, team and item: kept for quarters that ended, computed for the rest.
 
-They are kept and forgotten with the sums by month and slice (portfolio/effort/sums.py), under the
-same lock. A quarter without kept rows is summed from its effort whenever it is read.
+Kept and forgotten with the sums by month and slice (portfolio/effort/sums.py), under the same lock.
+A quarter without kept rows is summed from its effort whenever it is read.
 """
 
 import datetime as dt
@@ -34,7 +34,9 @@ SPLIT = Q(is_split=True)
 
 @dataclass(frozen=True)
 class ItemSums:
-    """The core teams' effort of a period: the kept sums of whole quarters, and the rest of it."""
+    """The core teams' effort of a period: kept sums of whole quarters, and the effort around
+    them.
+    """
 
     product: Product
     kept: QuerySet[EffortQuarter]
@@ -44,7 +46,11 @@ class ItemSums:
     def between(
         cls, product: Product, first: dt.date, after: dt.date, cuts: Iterable[dt.date] = ()
     ) -> Self:
-        """From `first` up to the day before `after`; a quarter with a cut within it is not kept."""
+        """From `first` up to the day before `after`.
+
+        A quarter with one of the `cuts` inside is read from its effort, as its kept sum cannot be
+        cut.
+        """
         rows = EffortQuarter.objects.filter(
             product=product,
             quarter__gte=quarter_of(product, first),
@@ -65,16 +71,16 @@ class ItemSums:
         )
 
     def where(self, found: Q) -> Self:
-        """Only what is so, of teams or items."""
+        """Only the sums of teams or items that the condition holds for."""
         return replace(self, kept=self.kept.filter(found), rest=self.rest.filter(found))
 
     def by_item(self) -> Counter[int]:
-        """The minutes of each item."""
+        """Minutes by item id."""
         return Counter(minutes_by_item(self.kept)) + Counter(minutes_by_item(self.rest))
 
     def by_quarter_and_item(self) -> dict[Quarter, dict[int, int]]:
-        """In each quarter, the minutes of each item."""
-        # No quarter is in both: of one that is kept all days are.
+        """Minutes by quarter and item id."""
+        # No quarter is in both: of a kept one all days are.
         found = minutes_by_quarter_and_item(self.product, self.rest)
         for quarter, item, minutes in self.kept.values_list("quarter", "item").annotate(
             n=Sum("minutes")
@@ -83,19 +89,19 @@ class ItemSums:
         return found
 
     def split_by_quarter(self) -> dict[Quarter, int]:
-        """What of each quarter nobody logged: weeks of teams, split over issues in progress."""
+        """By quarter, minutes that nobody logged but an import split over issues in progress."""
         kept = {quarter: split for quarter, (_, split) in self._kept_by_quarter.items()}
         return kept | minutes_by_quarter(self.product, self.rest.filter(SPLIT))
 
     @cached_property
     def _kept_by_quarter(self) -> dict[Quarter, tuple[int, int]]:
-        """The kept minutes of each quarter, and what of them is split."""
+        """By quarter, the kept minutes, and how many of them are split."""
         rows = self.kept.values_list("quarter")
         found = rows.annotate(n=Sum("minutes"), split=Sum("split_minutes"))
         return {quarter: (int(n), int(split)) for quarter, n, split in found}
 
     def cost(self, rates: Sequence[Rate]) -> Decimal:
-        """What it cost, of sums that were cut where each of these rates begins."""
+        """The cost to the hundredth; the sums must have been cut where each rate begins."""
         exact = Decimal()
         for quarter, (minutes, _) in self._kept_by_quarter.items():
             first, _ = bounds(self.product, quarter)
@@ -107,11 +113,8 @@ class ItemSums:
         return hundredths(exact)
 
 
-# --- Keeping them ---------------------------------------------------------------
-
-
 def forget(product: Product, days: Iterable[dt.date]) -> None:
-    """Drop the sums of the quarters of these days: effort changed in them."""
+    """Delete the sums of the quarters of these days: effort in them changed."""
     quarters = {quarter_of(product, day) for day in days}
     EffortQuarter.objects.filter(product=product, quarter__in=quarters).delete()
 
@@ -121,7 +124,7 @@ def forget_all(product: Product) -> None:
 
 
 def keep(product: Product) -> None:
-    """Make the sums of every quarter that ended and has none, as `sums.keep` does of months."""
+    """Make the sums of every ended quarter that has none. Call it as `sums.keep`."""
     rows = EffortQuarter.objects.filter(product=product).order_by()
     summed = sorted(rows.values_list("quarter", flat=True).distinct())
     running, _ = bounds(product, running_quarter(product))
@@ -144,7 +147,7 @@ type Key = tuple[Quarter, int, int]
 
 
 def _summed(product: Product, effort: QuerySet[Effort]) -> dict[Key, tuple[int, int]]:
-    """By quarter, team and item: the minutes, and what of them is split."""
+    """By quarter, team and item: the minutes, and how many of them are split."""
     rows = effort.annotate(month=TruncMonth("date")).values_list("month", "team", "item")
     sums: dict[Key, tuple[int, int]] = {}
     for month, team, item, minutes, split in rows.annotate(
@@ -157,18 +160,19 @@ def _summed(product: Product, effort: QuerySet[Effort]) -> dict[Key, tuple[int, 
 
 
 def faults(product: Product) -> Iterator[str]:
-    """Every kept sum that is not what the effort of its quarter says, in words."""
+    """A sentence for every kept sum that differs from the effort of its quarter."""
     columns = ("quarter", "team", "item", "minutes", "split_minutes")
     rows = EffortQuarter.objects.filter(product=product).order_by().values_list(*columns)
     kept = {(quarter, team, item): sums for quarter, team, item, *sums in rows}
     quarters = {quarter for quarter, _, _ in kept}
     summed = _summed(product, Effort.objects.filter(product=product))
-    found = {key: list(sums) for key, sums in summed.items() if key[0] in quarters}
-    for key in sorted(kept.keys() | found.keys()):
-        said, logged = kept.get(key, [0, 0]), found.get(key, [0, 0])
-        if said != logged:
+    in_effort = {key: list(sums) for key, sums in summed.items() if key[0] in quarters}
+    for key in sorted(kept.keys() | in_effort.keys()):
+        in_sum, logged = kept.get(key, [0, 0]), in_effort.get(key, [0, 0])
+        if in_sum != logged:
             quarter, team, item = key
             yield (
-                f"effort of {quarter}, team {team}, item {item}: {said[0]} min ({said[1]} split)"
-                f" are kept as their sum, and {logged[0]} ({logged[1]}) were logged"
+                f"effort of {quarter}, team {team}, item {item}: {in_sum[0]} min"
+                f" ({in_sum[1]} split) are kept as their sum, and {logged[0]}"
+                f" ({logged[1]}) were logged"
             )

@@ -12,7 +12,7 @@ from portfolio.models import Customer
 
 @dataclass(frozen=True)
 class ItemForOne:
-    """A core item that is marked as for one customer, with what the core teams spent on it."""
+    """A core item marked as for one customer, with the core teams' weeks on it."""
 
     item: int
     title: str
@@ -38,9 +38,9 @@ class OneCustomerWork:
 
 
 def work_for_one_customer(as_of: AsOf, worked: Worked) -> OneCustomerWork:
-    """Of what the core teams worked on, the items that were marked as for one customer.
+    """The items marked as for one customer, of what the core teams worked on.
 
-    Without those of escalations, which are in the specials slice.
+    Without items of escalations, which are in the specials slice.
     """
     minutes = worked.minutes()
     for_one = {

@@ -4,6 +4,7 @@ from company.calendar import running_quarter
 from company.models import Product
 from portfolio.models import Item, Line
 
+# With the form's empty rows 200 in all: the form has no more.
 MOST_PLANNED = 195
 
 

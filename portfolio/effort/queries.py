@@ -24,7 +24,9 @@ def effort_between(product: Product, first: dt.date, after: dt.date) -> QuerySet
 
 
 def outside(spans: Sequence[tuple[dt.date, dt.date]]) -> Q:
-    """What is dated on no day of these spans: each its first day and the first after, in order."""
+    """The filter for days in none of these spans (first day, first day after), which are in
+    order.
+    """
     if not spans:
         return Q()
     found = Q(date__lt=spans[0][0]) | Q(date__gte=spans[-1][1])
@@ -35,12 +37,13 @@ def outside(spans: Sequence[tuple[dt.date, dt.date]]) -> Q:
 
 
 def total_minutes(effort: QuerySet[Effort]) -> int:
+    """The minutes of the effort, 0 without any."""
     found = effort.aggregate(total=Coalesce(Sum("minutes"), 0, output_field=IntegerField()))
     return int(found["total"])
 
 
 def split_weeks(effort: QuerySet[Effort]) -> Decimal:
-    """What of the effort nobody logged: weeks of teams, split over their issues in progress."""
+    """Weeks that nobody logged but an import split over issues in progress."""
     return weeks_of(total_minutes(effort.filter(is_split=True)))
 
 
@@ -50,8 +53,9 @@ def minutes_by_item(effort: QuerySet[Effort] | QuerySet[EffortQuarter]) -> dict[
 
 
 def minutes_by_quarter(product: Product, effort: QuerySet[Effort]) -> dict[Quarter, int]:
-    """Minutes in each fiscal quarter of the product that has any."""
+    """Minutes by fiscal quarter, of quarters that have any."""
     sums: dict[Quarter, int] = defaultdict(int)
+    # The database knows months, not the product's fiscal quarters.
     rows = effort.annotate(month=TruncMonth("date")).values_list("month")
     for month, minutes in rows.annotate(total=Sum("minutes")).order_by():
         sums[quarter_of(product, month)] += int(minutes)
@@ -61,7 +65,7 @@ def minutes_by_quarter(product: Product, effort: QuerySet[Effort]) -> dict[Quart
 def minutes_by_item_and_quarter(
     product: Product, effort: QuerySet[Effort]
 ) -> dict[int, dict[Quarter, int]]:
-    """For each item, the minutes in each quarter."""
+    """Minutes by item id and quarter."""
     sums: dict[int, dict[Quarter, int]] = defaultdict(lambda: defaultdict(int))
     rows = effort.annotate(month=TruncMonth("date")).values_list("item", "month")
     for item, month, minutes in rows.annotate(total=Sum("minutes")).order_by():
@@ -72,12 +76,12 @@ def minutes_by_item_and_quarter(
 def minutes_by_quarter_and_item(
     product: Product, effort: QuerySet[Effort]
 ) -> dict[Quarter, dict[int, int]]:
-    """The same the other way round: in each quarter, the minutes of each item."""
-    found: dict[Quarter, dict[int, int]] = defaultdict(dict)
+    """Minutes by quarter and item id."""
+    by_quarter: dict[Quarter, dict[int, int]] = defaultdict(dict)
     for item, sums in minutes_by_item_and_quarter(product, effort).items():
         for quarter, minutes in sums.items():
-            found[quarter][item] = minutes
-    return found
+            by_quarter[quarter][item] = minutes
+    return by_quarter
 
 
 def core_effort_on(item_ids: Iterable[int]) -> QuerySet[Effort]:
@@ -86,7 +90,7 @@ def core_effort_on(item_ids: Iterable[int]) -> QuerySet[Effort]:
 
 
 def spent_weeks(product: Product, item_id: int, quarter: Quarter) -> Decimal:
-    """What the core teams spent on the item in the quarter, in weeks."""
+    """The core teams' weeks on the item in the quarter."""
     first, after = bounds(product, quarter)
     effort = effort_between(product, first, after).filter(CORE, item_id=item_id)
     return weeks_of(total_minutes(effort))
@@ -96,6 +100,6 @@ def last_quarter_with_effort(product: Product) -> Quarter | None:
     """The last quarter with core effort, never after the running one; None without any."""
     _, after = bounds(product, running_quarter(product))
     effort = Effort.objects.filter(CORE, product=product, date__lt=after)
-    # By the index, from its end; a maximum would read all of them.
+    # Read from the index's end; a maximum with this filter would read every row.
     last = effort.order_by("-date").values_list("date", flat=True).first()
     return quarter_of(product, last) if last else None

@@ -1,8 +1,8 @@
-"""Sums of effort by month, team and slice: kept for months that ended, read for the rest.
+"""Sums of effort by month, team and slice: kept for months that ended, computed for the rest.
 
-Whoever changes effort, or the slice of an item, calls `forget` in the same transaction, under
-the product's lock; `keep` makes what is missing again. A month without kept rows is summed from
-its effort whenever it is read, so that forgetting can never give a wrong figure.
+Whoever changes effort, or the slice of an item, calls `forget` in the same transaction, under the
+product's lock; `keep` makes what is missing again. A month without kept rows is summed from its
+effort whenever it is read, so that forgetting costs time and never truth.
 """
 
 import datetime as dt
@@ -25,7 +25,7 @@ from portfolio.models import Effort, EffortMonth, Item
 
 @dataclass(frozen=True, slots=True)
 class MonthSum:
-    """The minutes of one team on one slice (None: uncategorised) in one month."""
+    """Minutes of one team on one slice (None: uncategorised) in one month."""
 
     month: dt.date
     team: int
@@ -35,7 +35,7 @@ class MonthSum:
 
 @dataclass(frozen=True)
 class CoreMinutes:
-    """The core teams' minutes by month (its first day) and slice (None: uncategorised)."""
+    """The core teams' minutes by month (its first day) and slice id (None: uncategorised)."""
 
     product: Product
     specials: int
@@ -43,22 +43,22 @@ class CoreMinutes:
 
     @cached_property
     def _months(self) -> dict[dt.date, dict[int | None, int]]:
-        """The same, month by month."""
-        found: dict[dt.date, dict[int | None, int]] = {}
+        """The minutes by month, then by slice."""
+        months: dict[dt.date, dict[int | None, int]] = {}
         for (month, slice_id), minutes in self.by_month.items():
-            found.setdefault(month, {})[slice_id] = minutes
-        return found
+            months.setdefault(month, {})[slice_id] = minutes
+        return months
 
     def total(self, first: dt.date, after: dt.date) -> int:
-        """All minutes of whole months, from `first` to before `after`."""
+        """Minutes of whole months, from `first` to before `after`."""
         return sum(self.of_slices(first, after).values())
 
     def special(self, first: dt.date, after: dt.date) -> int:
-        """Those of them that were spent on specials."""
+        """Minutes spent on specials in whole months, from `first` to before `after`."""
         return self.of_slices(first, after).get(self.specials, 0)
 
     def of_slices(self, first: dt.date, after: dt.date) -> dict[int | None, int]:
-        """The same minutes by slice."""
+        """Minutes by slice id of whole months, from `first` to before `after`."""
         sums: Counter[int | None] = Counter()
         for month, slices in self._months.items():
             if first <= month < after:
@@ -75,10 +75,10 @@ class CoreMinutes:
 
 
 def core_minutes(as_of: AsOf) -> CoreMinutes:
-    """Everything the core teams logged; a day that `as_of` cuts at is the first of a month.
+    """Everything the core teams logged until `as_of.before`, which is the first of a month.
 
-    Teams are core, and items in their slices, as they were then; effort itself is read as it is
-    logged now, by its date.
+    Which teams are core, and which slice an item is in, is as known at the instant; effort itself
+    is read as it is logged now.
     """
     product, before = as_of.product, as_of.before
     sums: Counter[tuple[dt.date, int | None]] = Counter()
@@ -86,7 +86,7 @@ def core_minutes(as_of: AsOf) -> CoreMinutes:
     kept = kept if before is None else kept.filter(month__lt=before)
     for month, slice_id, minutes in kept.values_list("month", "slice").annotate(n=Sum("minutes")):
         sums[month, slice_id] += int(minutes)
-    # A month that only others worked in is summed again: there is nothing to find.
+    # A month with kept sums of other teams alone is summed again, and finds nothing: no harm.
     rest = _unsummed(product, {month for month, _ in sums}, before).filter(as_of.by_core_teams)
     for (month, slice_id), minutes in _by_slice(rest).items():
         sums[month, slice_id] += minutes
@@ -96,7 +96,10 @@ def core_minutes(as_of: AsOf) -> CoreMinutes:
 
 
 def _by_slice(effort: QuerySet[Effort]) -> Counter[tuple[dt.date, int | None]]:
-    """The minutes by month and slice. Only the items that were worked on are asked for theirs."""
+    """Minutes by month and slice.
+
+    The database sums by item; slices are read for those items only.
+    """
     rows = effort.annotate(month=TruncMonth("date")).values_list("month", "item")
     worked = list(rows.annotate(n=Sum("minutes")).order_by())
     slices = _slices_of({item for _, item, _ in worked})
@@ -107,12 +110,12 @@ def _by_slice(effort: QuerySet[Effort]) -> Counter[tuple[dt.date, int | None]]:
 
 
 def _slices_of(items: Collection[int]) -> dict[int, int | None]:
-    """The slice in which each item is now."""
+    """By item id, the id of its slice now."""
     return dict(Item.objects.filter(pk__among=items).values_list("pk", "slice").order_by())
 
 
 def _put_back(as_of: AsOf, sums: Counter[tuple[dt.date, int | None]]) -> None:
-    """Count effort on items that changed their slice since in the slice they were in."""
+    """Move effort on items that changed their slice since into the slice they were in."""
     rows = Item.history.filter(id__among=as_of.changed_since(Item)).order_by()
     slices = Counter(pk for pk, _ in rows.values_list("id", "slice_id").distinct())
     now = _slices_of([pk for pk, count in slices.items() if count > 1])
@@ -128,7 +131,7 @@ def _put_back(as_of: AsOf, sums: Counter[tuple[dt.date, int | None]]) -> None:
 def _unsummed(
     product: Product, summed: Collection[dt.date], before: dt.date | None
 ) -> QuerySet[Effort]:
-    """The effort of months of which no sums are kept: before, between and after those that are."""
+    """The effort of months without kept sums, before the day `before`."""
     effort = Effort.objects.filter(product=product)
     effort = effort if before is None else effort.filter(date__lt=before)
     return effort.filter(outside([month_bounds(month) for month in sorted(summed)]))
@@ -140,17 +143,14 @@ def _summed(effort: QuerySet[Effort]) -> Iterator[MonthSum]:
         yield MonthSum(month, team, slice_id, int(minutes))
 
 
-# --- Keeping them ---------------------------------------------------------------
-
-
 def forget(product: Product, days: Collection[dt.date]) -> None:
-    """Drop the sums of the months and quarters of these days: effort changed in them."""
+    """Delete the sums of the months and quarters of these days: effort in them changed."""
     _forget_months(product, days)
     item_sums.forget(product, days)
 
 
 def forget_items(product: Product, item_ids: Collection[int]) -> None:
-    """Drop the sums of the months in which these items were worked on: their slice changed."""
+    """Delete the sums of the months in which these items were worked on: their slice changed."""
     worked = Effort.objects.filter(product=product, item__among=list(item_ids))
     _forget_months(product, worked.values_list("date", flat=True).distinct().order_by())
 
@@ -161,9 +161,9 @@ def _forget_months(product: Product, days: Iterable[dt.date]) -> None:
 
 
 def keep(product: Product) -> None:
-    """Make the sums of every month and quarter that ended and has none.
+    """Make the sums of every ended month and quarter that has none.
 
-    Called inside a transaction that holds the product's lock (ledger.chain.lock).
+    Call it in a transaction that holds the product's lock (ledger.chain.lock).
     """
     rows = EffortMonth.objects.filter(product=product).order_by()
     summed = set(rows.values_list("month", flat=True).distinct())
@@ -173,7 +173,7 @@ def keep(product: Product) -> None:
 
 
 def rebuild(product: Product) -> None:
-    """Make all sums afresh, as `keep`."""
+    """Make all sums anew. Call it as `keep`."""
     EffortMonth.objects.filter(product=product).delete()
     item_sums.forget_all(product)
     keep(product)
@@ -193,7 +193,7 @@ def _write(product: Product, sums: Sequence[MonthSum]) -> None:
 
 
 def faults(product: Product) -> Iterator[str]:
-    """Every kept sum that is not what the effort of its month or quarter says, in words."""
+    """A sentence for every kept sum that differs from the effort of its month or quarter."""
     return chain(_faults_of_months(product), item_sums.faults(product))
 
 
@@ -202,14 +202,14 @@ def _faults_of_months(product: Product) -> Iterator[str]:
     for row in EffortMonth.objects.filter(product=product):
         kept[row.month, row.team_id, row.slice_id] = row.minutes
     months = {month for month, _, _ in kept}
-    found: Counter[tuple[dt.date, int, int | None]] = Counter()
+    logged: Counter[tuple[dt.date, int, int | None]] = Counter()
     for each in _summed(Effort.objects.filter(product=product)):
         if each.month in months:
-            found[each.month, each.team, each.slice] = each.minutes
-    for key in sorted(kept.keys() | found.keys(), key=str):
-        if kept[key] != found[key]:
+            logged[each.month, each.team, each.slice] = each.minutes
+    for key in sorted(kept.keys() | logged.keys(), key=str):
+        if kept[key] != logged[key]:
             month, team, slice_id = key
             yield (
                 f"effort of {month:%b %Y}, team {team}, slice {slice_id}: {kept[key]} min are"
-                f" kept as their sum, and {found[key]} min were logged"
+                f" kept as their sum, and {logged[key]} min were logged"
             )

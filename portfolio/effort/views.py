@@ -49,7 +49,9 @@ def effort_list(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 def _period(request: HttpRequest, product: Product) -> tuple[dt.date, dt.date]:
-    """The days of `?from=` and `?to=`, both counted; the running quarter where they say none."""
+    """The days of `?from=` and `?to=`, both included; the running quarter where they are left
+    out.
+    """
     start, after = bounds(product, running_quarter(product))
     first, last = (_day(request.GET.get(name, "")) for name in ("from", "to"))
     return first or start, last or after - dt.timedelta(days=1)
@@ -57,7 +59,7 @@ def _period(request: HttpRequest, product: Product) -> tuple[dt.date, dt.date]:
 
 def _day(text: str) -> dt.date | None:
     try:
-        found = parse_date(text)
+        day = parse_date(text)
     except ValueError:
         return None
-    return found if found and FIRST_YEAR <= found.year <= LAST_YEAR else None
+    return day if day and FIRST_YEAR <= day.year <= LAST_YEAR else None

@@ -1,4 +1,4 @@
-"""Confirming a team's week: its effort becomes what was said, and the change leaves a trace."""
+"""Confirming a team's week: its effort becomes what was said, and what changed is on record."""
 
 import datetime as dt
 from collections.abc import Iterable, Mapping, Sequence
@@ -31,12 +31,12 @@ def confirm_week(
     expected: Expected = None,
     by_link: bool = False,
 ) -> TeamWeek:
-    """Have the team's effort by hand of that week be exactly these rows, and confirm it.
+    """Make the team's effort by hand in that week exactly these rows, and confirm it.
 
-    Rows of one item add up; what no row names any more goes. What stands so already and was
-    confirmed is left as it is: sent twice, it counts once. Effort that imports brought in is
-    never touched. `expected` are the versions of the week that may be changed. Raises
-    PermissionDenied, Malformed, and Stale with the week's facts.
+    Rows of one item add up; items that no row names lose their effort. Imported effort is never
+    touched. Where the week is so already and confirmed, nothing is done: sent twice, it counts
+    once. `expected` are the versions of the week that may be changed. Raises PermissionDenied,
+    Malformed, and Stale with the week's facts.
     """
     if actor is not None:
         require(actor, team.product_id, "log effort")
@@ -46,6 +46,7 @@ def confirm_week(
     _refuse(team, week, wanted.values())
     now = week_facts(team, week)
     standing = _by_item(now.rows)
+    # Whoever wants what others have entered meanwhile is not refused for their version.
     if standing != wanted:
         refuse_stale(expected, now, now.version, _last_by(now))
     elif now.confirmed is not None and now.confirmed.minutes == _minutes(wanted):
@@ -71,13 +72,13 @@ def _refuse(team: Team, week: dt.date, rows: Iterable[WeekRow]) -> None:
 
 
 def _by_item(rows: Iterable[WeekRow]) -> dict[int, WeekRow]:
-    found: dict[int, WeekRow] = {}
+    by_item: dict[int, WeekRow] = {}
     for row in rows:
         if row.minutes:
-            same = found.get(row.item.pk, WeekRow(row.item, 0, 1))
+            same = by_item.get(row.item.pk, WeekRow(row.item, 0, 1))
             people = max(same.people, row.people)
-            found[row.item.pk] = WeekRow(row.item, same.minutes + row.minutes, people)
-    return found
+            by_item[row.item.pk] = WeekRow(row.item, same.minutes + row.minutes, people)
+    return by_item
 
 
 def _minutes(rows: ByItem) -> int:
@@ -89,7 +90,7 @@ def _last_by(facts: WeekFacts) -> str:
 
 
 def _set(team: Team, week: dt.date, standing: ByItem, wanted: ByItem) -> None:
-    """Change no more than differs, so that rows keep their own days."""
+    """Change only the items that differ, so that rows keep their own days."""
     differing = [pk for pk in {*standing, *wanted} if standing.get(pk) != wanted.get(pk)]
     stored: dict[int, list[Effort]] = {}
     for each in effort_in(team, week).filter(BY_HAND, item__among=differing).order_by("-pk"):
@@ -120,7 +121,7 @@ def _add(team: Team, week: dt.date, row: WeekRow) -> None:
 
 
 def _change(stored: Sequence[Effort], more: int, people: int) -> None:
-    """Give the rows of one item so many minutes more, or take them, the latest row first."""
+    """Give an item's rows so many minutes more, or take them, from the latest row on."""
     for each in stored:
         left = each.minutes + more
         if left < 1:
@@ -165,14 +166,14 @@ def _confirmed(
 
 
 def _changes(standing: ByItem, wanted: ByItem) -> dict[str, list[int]]:
-    found = {}
+    changes = {}
     for pk in sorted({*standing, *wanted}):
         before, after = standing.get(pk), wanted.get(pk)
         if before != after:
-            found[str(pk)] = [
+            changes[str(pk)] = [
                 before.minutes if before else 0,
                 after.minutes if after else 0,
                 before.people if before else 0,
                 after.people if after else 0,
             ]
-    return found
+    return changes

@@ -74,7 +74,7 @@ class WeekView(APIView):
         operation_id="team_week_confirm", parameters=COMPARED, request=WeekIn, responses=WeekOut
     )
     def put(self, request: Request, pk: int, week: dt.date) -> Response:
-        """Have the team's effort by hand of that week be exactly this, and confirm it."""
+        """Make the team's effort by hand in that week exactly this, and confirm it."""
         person = person_of(request)
         team = _team(person, pk)
         require(person, team.product_id, "log effort")

@@ -1,4 +1,4 @@
-"""The form of a team's week: what stands is in its rows, else what the last week suggests.
+"""The form of a team's week: filled with what is logged, else with what the last week suggests.
 
 It adds no rule of its own. Amounts are typed in weeks, or in percent of the team's week.
 """
@@ -26,19 +26,19 @@ WRONG_AMOUNT = "Write weeks like 0.50, or percent of the team's week like 40%."
 
 
 def minutes_typed(text: str, full: int) -> int | None:
-    """Whole minutes of weeks, or of percent of a team's full week; None for any other text."""
-    found = _AMOUNT.fullmatch(text.strip())
-    if found is None:
+    """Whole minutes of "0.50" weeks, or of "40%" of a team's full week; None for other text."""
+    amount = _AMOUNT.fullmatch(text.strip())
+    if amount is None:
         return None
-    number = Decimal(f"{found[1]}.{found[2] or 0}")
-    if not found[3]:
+    number = Decimal(f"{amount[1]}.{amount[2] or 0}")
+    if not amount[3]:
         return minutes_of(number)
     return int((number * full / 100).quantize(Decimal(1), ROUND_HALF_UP))
 
 
 @dataclass(frozen=True)
 class FormRow:
-    """One row of the page: its fields, under which heading, and what stands now if it differs."""
+    """One row of the page: its fields, its heading, and what is logged now if that differs."""
 
     item: BoundField
     weeks: BoundField
@@ -50,7 +50,7 @@ class FormRow:
 
 
 class WeekForm(PlainDigits, forms.Form):
-    """Rows without weeks are left out: what stood in one of them goes."""
+    """Rows without weeks are left out; what was logged on their items goes."""
 
     is_stale = False
 
@@ -98,7 +98,9 @@ class WeekForm(PlainDigits, forms.Form):
             )
 
     def row_count(self) -> int:
-        """As many rows as were sent, so that none is lost when others change the week meanwhile."""
+        """At least as many rows as were sent: none may be lost when others change the week
+        meanwhile.
+        """
         given = whole_number(self.data.get("rows")) if self.is_bound else 0
         return min(max(given, len(self.offered) + len(self.planned) + EMPTY_ROWS), MOST_ROWS)
 
@@ -118,12 +120,12 @@ class WeekForm(PlainDigits, forms.Form):
 
     @property
     def own_rows(self) -> list[FormRow]:
-        """What is logged or suggested, and the empty rows."""
+        """The rows of what is logged or suggested, and the empty ones."""
         return [row for row in self.rows() if not row.is_planned]
 
     @property
     def plan_rows(self) -> list[FormRow]:
-        """The other items of the plan."""
+        """The rows of the plan's other items."""
         return [row for row in self.rows() if row.is_planned]
 
     def _heading(self, item: Item | None, is_offered: bool) -> tuple[str, str | None]:
@@ -136,7 +138,7 @@ class WeekForm(PlainDigits, forms.Form):
 
     @property
     def total_minutes(self) -> int:
-        """What the rows say together; what cannot be read counts nothing."""
+        """The minutes of all rows; text that cannot be read counts as none."""
         return sum(self._minutes(n) or 0 for n in range(self.row_count()))
 
     @property
@@ -144,7 +146,10 @@ class WeekForm(PlainDigits, forms.Form):
         return weeks_of(self.total_minutes + sum(row.minutes for row in self.facts.brought_in))
 
     def _minutes(self, n: int) -> int | None:
-        """Of a row: what stands already is exact, and shown to the hundredth of a week."""
+        """The minutes typed in row `n`.
+
+        Logged minutes are shown rounded to a hundredth of a week: left as shown, they stay exact.
+        """
         text = str(self[f"weeks_{n}"].value() or "")
         minutes = minutes_typed(text, self.facts.full_minutes)
         item = self.by_name.get(str(self[f"item_{n}"].value() or "").strip().lower())
@@ -180,11 +185,11 @@ class WeekForm(PlainDigits, forms.Form):
 
     @property
     def says_nothing(self) -> bool:
-        """Whether the button was pressed that says that nothing was done."""
+        """Whether the button was pressed that says nothing was done."""
         return "nothing" in self.data
 
     def effort(self) -> list[WeekRow]:
-        """What the week is to hold. Only of a form that is valid."""
+        """The rows the week is to have. Only of a valid form."""
         given = self.cleaned_data
         return [
             WeekRow(item, minutes, given.get(f"people_{n}") or 1)
@@ -194,7 +199,7 @@ class WeekForm(PlainDigits, forms.Form):
 
 
 def with_what_stands(data: Any, facts: WeekFacts) -> dict[str, Any]:
-    """What was typed, with the version that stands now, and rows that others added since."""
+    """What was typed, with the current version, and rows for what others added since."""
     typed = {name: data[name] for name in data}
     rows = whole_number(typed.get("rows"))
     named = {str(typed.get(f"item_{n}", "")).strip().lower() for n in range(rows)}

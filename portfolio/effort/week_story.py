@@ -1,4 +1,4 @@
-"""What happened to a team's week: who confirmed it, and what they changed of it."""
+"""The confirmations of a team's week: who made them, and what they changed."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -10,7 +10,7 @@ from portfolio.models import Item, TeamWeek
 
 @dataclass(frozen=True)
 class Step:
-    """One confirmation, and each item whose weeks or people it changed, in words."""
+    """One confirmation, and a sentence on each item whose weeks or people it changed."""
 
     said: TeamWeek
     changes: Sequence[str]
@@ -24,12 +24,12 @@ def story_of(facts: WeekFacts) -> list[Step]:
     return [Step(each, list(_said(each, titles))) for each in facts.confirmations]
 
 
-def _said(said: TeamWeek, titles: dict[int, str]) -> list[str]:
-    found = []
-    for pk, (before, after, people_before, people_after) in said.changes.items():
+def _said(confirmed: TeamWeek, titles: dict[int, str]) -> list[str]:
+    sentences = []
+    for pk, (before, after, people_before, people_after) in confirmed.changes.items():
         title = titles.get(int(pk), "an item that is gone")
         if before != after:
-            found.append(f"{title} {weeks_of(before)} → {weeks_of(after)} wk")
+            sentences.append(f"{title} {weeks_of(before)} → {weeks_of(after)} wk")
         if people_before and people_after and people_before != people_after:
-            found.append(f"{title}: {people_before} → {people_after} people")
-    return found
+            sentences.append(f"{title}: {people_before} → {people_after} people")
+    return sentences

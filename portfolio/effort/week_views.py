@@ -1,4 +1,4 @@
-"""A team's week: what is logged of it, entered, corrected, pasted and confirmed on one page."""
+"""The page of a team's week: what is logged, entered, corrected, pasted and confirmed."""
 
 import datetime as dt
 from typing import Any
@@ -29,9 +29,9 @@ from portfolio.plan.pasting import with_pasted
 
 @require_safe
 def effort_new(request: HttpRequest, slug: str) -> HttpResponse:
-    """To the team's week that is to be logged next; which team's is asked where there are several.
+    """Redirect to the team's week that is to be logged next, or ask which team's.
 
-    An item of `?item=` stands in that week's form.
+    `?item=` is passed on: that item gets a row in the form.
     """
     person = person_of(request)
     product = load_product(person, slug)
@@ -59,7 +59,7 @@ def _asked_query(request: HttpRequest) -> str:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def week_edit(request: HttpRequest, slug: str, pk: int, week: dt.date) -> HttpResponse:
-    """One week of one team. Everybody of the product reads it; engineering says what it was."""
+    """One week of one team: everybody of the product reads it, engineering confirms it."""
     person = person_of(request)
     product = load_product(person, slug)
     team = _team(product, pk)
@@ -100,7 +100,7 @@ def _form(request: HttpRequest, product: Product, facts: WeekFacts) -> WeekForm:
 def _confirm(
     request: HttpRequest, facts: WeekFacts, form: WeekForm
 ) -> tuple[TeamWeek | None, WeekForm]:
-    """What was kept; nothing where something is refused or stands otherwise now."""
+    """The confirmation, and the form to show if there is none: refused, or changed by others."""
     kept: list[TeamWeek] = []
 
     def keep() -> None:
@@ -132,7 +132,7 @@ def _said(facts: WeekFacts, kept: TeamWeek) -> str:
 
 
 def _asked_item(request: HttpRequest, product: Product) -> Item | None:
-    """The item of `?item=`, which gets a row of its own."""
+    """The item of `?item=`, which gets a row of its own; None without any."""
     rows = Item.objects.filter(product=product).select_related("slice")
     return rows.filter(pk=number_in(request.GET.get("item")) or 0).first()
 
@@ -154,7 +154,7 @@ def _context(product: Product, facts: WeekFacts, form: WeekForm, may_log: bool) 
 
 
 def _suggestions(product: Product) -> list[Any]:
-    """Specials first, so that they come first in the list that the browser suggests."""
+    """Items to choose from, specials first: the browser lists them in this order."""
     return [
         *suggestions(product, Item.objects.filter(slice__is_specials=True)),
         *suggestions(product, Item.objects.exclude(slice__is_specials=True)),

@@ -1,4 +1,4 @@
-"""One team's calendar week: what is logged of it, what the last one suggests, who confirmed it."""
+"""One team's calendar week: what is logged, what the last one suggests, who confirmed it."""
 
 import datetime as dt
 from collections.abc import Sequence
@@ -15,15 +15,15 @@ from company.versions import digest_of
 from portfolio.models import Effort, Item, Team, TeamWeek
 
 A_WEEK = dt.timedelta(days=7)
-# A split that is older suggests nothing any more.
+# Weeks that lie further back suggest nothing.
 LOOKS_BACK = 5 * A_WEEK
-# What somebody logged, and may correct here; what an import brought is corrected in its file.
+# Effort that people logged, and may correct; what an import brought is corrected in its file.
 BY_HAND = Q(import_key="", is_split=False)
 
 
 @dataclass(frozen=True)
 class WeekRow:
-    """What a team did on one item in a week, and how many people at most."""
+    """A team's minutes on one item in a week, and the most people at once."""
 
     item: Item
     minutes: int
@@ -36,16 +36,16 @@ class WeekRow:
 
 @dataclass(frozen=True)
 class WeekFacts:
-    """A team's week, known by its Thursday: `rows` by hand, and what imports brought in."""
+    """A team's week, dated by its Thursday: `rows` by hand, and what imports brought in."""
 
     team: Team
     week: dt.date
     rows: Sequence[WeekRow]
     brought_in: Sequence[WeekRow]
-    # What was logged by hand in the latest week before it, where nothing is logged of this one.
+    # The rows by hand of the latest week before it, if nothing is logged in this one.
     suggested: Sequence[WeekRow]
     suggested_week: dt.date | None
-    # The latest first, with who it was.
+    # The latest first.
     confirmations: Sequence[TeamWeek]
 
     @property
@@ -58,12 +58,12 @@ class WeekFacts:
 
     @property
     def full_weeks(self) -> Decimal:
-        """What the team has in a week: people times availability."""
+        """Engineer-weeks the team has in a week: people x availability."""
         return weeks_of(self.full_minutes)
 
     @property
     def minutes(self) -> int:
-        """All that is logged, by hand and by imports."""
+        """All minutes logged, by hand and by imports."""
         return sum(row.minutes for row in (*self.rows, *self.brought_in))
 
     @property
@@ -76,7 +76,7 @@ class WeekFacts:
 
     @property
     def offered(self) -> Sequence[WeekRow]:
-        """What is logged by hand, or suggested where nothing is."""
+        """The rows by hand, or those suggested where there are none."""
         return self.rows or self.suggested
 
     @property
@@ -85,17 +85,17 @@ class WeekFacts:
 
     @property
     def confirmed(self) -> TeamWeek | None:
-        """The latest confirmation."""
+        """The latest confirmation, or None."""
         return next(iter(self.confirmations), None)
 
     @cached_property
     def version(self) -> str:
-        """Moves with everything that is logged by hand."""
+        """Its version, which moves with everything logged by hand."""
         return digest_of([(row.item.pk, row.minutes, row.people) for row in self.rows])
 
     @cached_property
     def offer(self) -> str:
-        """Moves with what is offered to be confirmed."""
+        """A digest that moves with what is offered to be confirmed."""
         return digest_of([(row.item.pk, row.minutes, row.people) for row in self.offered])
 
 
@@ -110,7 +110,7 @@ def effort_in(team: Team, week: dt.date) -> QuerySet[Effort]:
 
 
 def week_facts(team: Team, week: dt.date) -> WeekFacts:
-    """A fixed number of queries, whatever is logged."""
+    """The facts of the week that the day lies in, in a fixed number of queries."""
     week = thursday_of(week)
     rows = rows_by_hand(team, week)
     brought = _rows(effort_in(team, week).exclude(BY_HAND))
@@ -120,12 +120,15 @@ def week_facts(team: Team, week: dt.date) -> WeekFacts:
 
 
 def rows_by_hand(team: Team, week: dt.date) -> list[WeekRow]:
-    """What somebody logged of the week, the most first."""
+    """What people logged in the week, the most first."""
     return _rows(effort_in(team, week).filter(BY_HAND))
 
 
 def _suggestion(team: Team, week: dt.date) -> tuple[list[WeekRow], dt.date | None]:
-    """The latest earlier week's rows by hand, without items that were finished or dropped since."""
+    """The rows by hand of the latest earlier week, and its Thursday.
+
+    Without items that were finished or closed before this week.
+    """
     monday = monday_of(week)
     earlier = Effort.objects.filter(BY_HAND, team=team, date__lt=monday)
     last = earlier.filter(date__gte=monday - LOOKS_BACK).aggregate(last=Max("date"))["last"]
@@ -148,7 +151,7 @@ def _rows(effort: QuerySet[Effort]) -> list[WeekRow]:
 
 @dataclass(frozen=True)
 class TeamState:
-    """How far a team's last week and the running one are logged and confirmed."""
+    """How much of a team's last week and of the running one is logged and confirmed."""
 
     team: Team
     weeks: Sequence["WeekState"]
@@ -175,7 +178,7 @@ class WeekState:
 
 
 def wanted_of(weeks: Sequence[WeekState]) -> dt.date:
-    """Last week as long as nothing is known of it, else the running one."""
+    """The Thursday of the week to log next: last week until something is known of it."""
     last, running = weeks
     is_known = last.minutes or last.confirmed_by is not None
     return running.week if is_known else last.week
@@ -191,8 +194,8 @@ def states_of(product: Product) -> list[TeamState]:
     for team, day, n in effort.values_list("team", "date").annotate(n=Sum("minutes")).order_by():
         key = team, thursday_of(day)
         minutes[key] = minutes.get(key, 0) + int(n)
-    said = TeamWeek.objects.filter(product=product, week__in=weeks).select_related("by")
-    by = {(row.team_id, row.week): str(row.by or "the command line") for row in said}
+    confirmations = TeamWeek.objects.filter(product=product, week__in=weeks).select_related("by")
+    by = {(row.team_id, row.week): str(row.by or "the command line") for row in confirmations}
     teams = Team.objects.filter(product=product).select_related("lead").order_by("kind", "name")
     return [
         TeamState(

@@ -1,4 +1,4 @@
-"""What the core teams worked on in a period, item by item, with each item as it was known."""
+"""What the core teams worked on in a period, with each item as it was known."""
 
 import datetime as dt
 from collections import Counter
@@ -15,16 +15,16 @@ from portfolio.models import Item
 
 @dataclass(frozen=True)
 class Worked:
-    """Minutes by the first day of the month and item, and what each item was."""
+    """Core minutes by month (its first day) and item id, and what each item was."""
 
     specials: int
     by_month: Mapping[tuple[dt.date, int], int]
-    # By number: title, slice_id, customer_id.
+    # By item id: title, slice_id, customer_id.
     items: Known
 
     @classmethod
     def between(cls, as_of: AsOf, first: dt.date, after: dt.date) -> Self:
-        """From `first` up to the day before `after`, in two queries and the core teams'."""
+        """Effort from `first` up to the day before `after`, in two queries and the core teams'."""
         effort = as_of.core_effort.filter(date__gte=first, date__lt=after)
         rows = effort.annotate(month=TruncMonth("date")).values_list("month", "item")
         by_month = {(m, item): int(n) for m, item, n in rows.annotate(n=Sum("minutes")).order_by()}
@@ -33,7 +33,7 @@ class Worked:
         return cls(as_of.specials, by_month, items)
 
     def minutes(self, since: dt.date | None = None) -> Counter[int]:
-        """By item; with `since`, only of the months that begin then or later."""
+        """Minutes by item id; with `since`, only of months that begin then or later."""
         sums: Counter[int] = Counter()
         for (month, item), minutes in self.by_month.items():
             if since is None or month >= since:
@@ -41,7 +41,7 @@ class Worked:
         return sums
 
     def special(self, since: dt.date | None = None) -> dict[int, int]:
-        """The same of the items that were in the specials slice."""
+        """The minutes on items that were in the specials slice, by item id."""
         return {pk: n for pk, n in self.minutes(since).items() if self.is_special(pk)}
 
     def is_special(self, item: int) -> bool:
