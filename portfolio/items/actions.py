@@ -13,8 +13,12 @@ from portfolio.items.queries import specials_slice
 from portfolio.models import Customer, Item
 
 
-def _item_agrees(before: Item | None, after: Item) -> None:
-    """Specials come from escalations, never from here; nor do they leave their slice here."""
+def _check_item(before: Item | None, after: Item) -> None:
+    """Raise Malformed for another product's slice or customer, and where a special would come or
+    go.
+
+    Specials come from escalations alone, and keep their slice and customer.
+    """
     if after.slice and after.slice.product_id != after.product_id:
         raise Malformed(slice="That slice belongs to another product.")
     if after.customer and after.customer.product_id != after.product_id:
@@ -30,17 +34,17 @@ def _item_agrees(before: Item | None, after: Item) -> None:
         raise Malformed(customer="A special is for the customer of its escalation.")
 
 
-ITEMS = Keeping(Item, "keep items", check=_item_agrees)
+ITEMS = Keeping(Item, "keep items", check=_check_item)
 
 
 def keep_item(
     pk: int | None, changes: Changes, *, actor: Person | None, expected: Expected = None
 ) -> Item:
-    """Change an item, or add one. Specials come from escalations, never from here."""
+    """Create or change an item. Raises PermissionDenied, Malformed, ValidationError, Stale."""
     if pk is None or "slice" not in changes:
         return keep(ITEMS, pk, changes, actor=actor, expected=expected)
     with transaction.atomic():
-        # Sums of effort by slice are made under this lock.
+        # Sums of effort by slice rest on the item's slice, and are made under this lock.
         chain.lock(Item.objects.select_related("product").get(pk=pk).product)
         was = Item.objects.values_list("slice", flat=True).get(pk=pk)
         item = keep(ITEMS, pk, changes, actor=actor, expected=expected)
@@ -53,7 +57,7 @@ def keep_item(
 def special_item(
     *, product: Product, title: str, customer: Customer | None, actor: Person | None
 ) -> Item:
-    """The item of an escalation, in the specials slice."""
+    """Create the item of an escalation, in the specials slice."""
     item = Item(product=product, slice=specials_slice(product), title=title, customer=customer)
     histories.save(item, actor=actor)
     return item

@@ -1,7 +1,7 @@
-"""Items as people type them: by title, or by title and number where two share a title.
+"""Items as people type them: by title, or title and number where several share a title.
 
-A product has thousands of items: a text field with suggestions stays quick where a select of
-all of them in every row would not.
+A product has thousands of items, so rows have a text field with suggestions: a select of all items
+in each row would be slow.
 """
 
 import re
@@ -22,19 +22,19 @@ LIKELY = 20
 
 @dataclass(frozen=True)
 class Suggestion:
-    """One item to choose: what the field then holds, and its slice."""
+    """One item to choose: the text that names it, and its slice's name."""
 
     name: str
     slice: str
 
 
 def name_input() -> forms.TextInput:
-    """A field for an item's name, with the page's list of suggestions."""
+    """A text field for an item's name, with the page's list of suggestions."""
     return forms.TextInput(attrs={"list": "items", "autocomplete": "off"})
 
 
 def names_of(product: Product, items: Iterable[Item]) -> dict[int, str]:
-    """By item, the text that finds it again."""
+    """By item id, the text that `items_called` finds it by."""
     items = list(items)
     rows = Item.objects.filter(product=product, title__in={item.title for item in items})
     counted = rows.values_list("title").annotate(n=Count("pk")).order_by()
@@ -43,7 +43,7 @@ def names_of(product: Product, items: Iterable[Item]) -> dict[int, str]:
 
 
 def suggestions(product: Product, rows: QuerySet[Item]) -> list[Suggestion]:
-    """The unfinished items among `rows`, in the order of their slices."""
+    """The unfinished items among `rows`, in the order of their slices; at most `MOST`."""
     rows = rows.filter(product=product, finished_on__isnull=True).select_related("slice")
     items = list(rows.order_by("slice__position", "title", "pk")[:MOST])
     names = names_of(product, items)
@@ -53,9 +53,9 @@ def suggestions(product: Product, rows: QuerySet[Item]) -> list[Suggestion]:
 def likely_suggestions(
     product: Product, planned: Iterable[int], text: str = ""
 ) -> list[Suggestion]:
-    """A handful of core items that no line has yet, whose titles hold the text.
+    """At most `LIKELY` core items that `planned` does not name, whose titles hold the text.
 
-    Waited for by most first: without a text, what a plan most likely lacks.
+    Those most customers wait for come first: without a text, what a plan most likely lacks.
     """
     waiting = Waiting.objects.open().filter(item=OuterRef("pk")).order_by().values("item")
     rows = Item.objects.filter(product=product, finished_on__isnull=True, closed_on__isnull=True)
@@ -69,7 +69,7 @@ def likely_suggestions(
 
 
 def items_called(product: Product, texts: Iterable[str]) -> dict[str, Item | str]:
-    """For each text its item, or a sentence that says why there is none. Two queries."""
+    """By text, its item, or a sentence on why there is none. Two queries."""
     wanted = {text for text in texts if text}
     numbers = {text: int(found[1]) for text in wanted if (found := NUMBER.search(text))}
     rows = Item.objects.filter(product=product).select_related("slice")
@@ -96,5 +96,5 @@ def _chosen(text: str, same: list[Item], numbered: Item | None) -> Item | str:
 
 
 def unknown(text: str) -> str:
-    """What `items_called` says of a text that no item has."""
+    """The sentence of `items_called` for a text that no item has."""
     return f"There is no item called “{text}”. Choose one from the list, or add it first."

@@ -35,7 +35,7 @@ from portfolio.items.forms import ItemForm
 from portfolio.items.queries import use_of
 from portfolio.models import Item, Line, Slice, Waiting, WaitingRows
 
-# Of those who use an item, its page names as many.
+# How many of an item's users its page names.
 NAMED_USERS = 3
 
 
@@ -80,7 +80,10 @@ def _columns(quarter: Quarter) -> list[Column]:
 
 
 def _filtered(request: HttpRequest, product: Product, quarter: Quarter) -> QuerySet[Item]:
-    """Each with how many customers wait for it, and its weeks in the running quarter's plan."""
+    """The items chosen by the URL's filters.
+
+    Each with `waiting_count` and its `planned_weeks` in the running quarter.
+    """
     waiting = Waiting.objects.open().filter(item=OuterRef("pk")).order_by().values("item")
     line = Line.objects.filter(item=OuterRef("pk"), plan__quarter=quarter).values("weeks")
     rows = (
@@ -120,11 +123,11 @@ def item_detail(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
         "item": item,
         "rows": rows,
         "split_weeks": split_weeks(effort),
-        "waiting": [(one, one.customer.renews_in(day)) for one in waiting],
+        "waiting": [(wait, wait.customer.renews_in(day)) for wait in waiting],
         "soon": SOON.days,
         "users": use[:NAMED_USERS],
         "more_users": max(0, use.count() - NAMED_USERS),
-        "arr": sum((one.customer.arr for one in waiting), start=ZERO),
+        "arr": sum((wait.customer.arr for wait in waiting), start=ZERO),
         "may_plan": may(person_of(request), product.pk, "plan"),
         "is_special": bool(item.slice and item.slice.is_specials),
         "changes": what_changed(
@@ -202,7 +205,7 @@ def waiting_stop(request: HttpRequest, slug: str, pk: int, waiting: int) -> Http
 
 @require_POST
 def waiting_still(request: HttpRequest, slug: str, pk: int, waiting: int) -> HttpResponse:
-    """They were heard of today."""
+    """Note that they were heard of today."""
     _, item = load_item(request, slug, pk)
     person = person_of(request)
     require(person, item.product_id, "say who waits")
@@ -231,5 +234,5 @@ def waiting_again(request: HttpRequest, slug: str, pk: int, waiting: int) -> Htt
 
 
 def _waits_of(item: Item) -> WaitingRows:
-    """Everybody who waits or waited for it."""
+    """All waits for the item, also ended ones."""
     return Waiting.objects.filter(item=item).select_related("customer__product", "item__product")

@@ -65,17 +65,17 @@ class Customer(Tracked):
         return self.name
 
     def renews_after(self, day: dt.date) -> bool:
-        """Whether the renewal lies ahead of `day`."""
+        """Whether the renewal date lies after `day`; False without one."""
         return self.renewal_date is not None and self.renewal_date > day
 
     def renews_in(self, day: dt.date) -> int | None:
-        """Days from `day` to the renewal, negative once it is past; None without a date."""
+        """Days from `day` to the renewal, negative once it passed; None without a date."""
         return None if self.renewal_date is None else (self.renewal_date - day).days
 
 
 class WaitingRows(TrackedRows["Waiting"]):
     def open(self) -> "WaitingRows":
-        """Those who wait still. Everything that asks who waits asks this."""
+        """Those who still wait. Everything that asks who waits goes through here."""
         return self.filter(until__isnull=True)
 
 
@@ -135,9 +135,9 @@ class Waiting(Tracked):
 
 
 class Renewal(Tracked):
-    """What became of a customer's renewal once its day had come, as somebody who keeps them says.
+    """What became of a customer's renewal once its day had come.
 
-    `arr_before` is the recurring revenue when it came up, `arr` what it is after.
+    `arr_before` is the yearly revenue when it came up, `arr` after it.
     """
 
     class Outcome(models.TextChoices):
@@ -177,5 +177,7 @@ class Renewal(Tracked):
 
     @property
     def kept_revenue(self) -> Decimal:
-        """What of the revenue before was kept: growth makes up for nobody else's loss."""
+        """What was kept of the revenue before; growth is left out, so that it hides nobody's
+        loss.
+        """
         return min(self.arr, self.arr_before)

@@ -17,7 +17,7 @@ RESERVE = "Reserve"
 
 
 def WeeksField(**options: object) -> "models.DecimalField[Decimal | str | int, Decimal]":
-    """Engineer-weeks, to the hundredth."""
+    """A field of engineer-weeks, to the hundredth."""
     return models.DecimalField(max_digits=9, decimal_places=2, **options)  # type: ignore[arg-type]  # passed through
 
 
@@ -69,12 +69,12 @@ class Target(Tracked):
 
 
 class Line(models.Model):
-    """So many engineer-weeks of one item in one plan; or the plan's reserve.
+    """The engineer-weeks of one item in one plan, or the plan's reserve.
 
-    `below_weeks` did not fit the capacity and wait below the line, outside every sum.
-    `unfunded_weeks` are the part of a special's `weeks` that an override took from nobody.
-    `position` is where somebody put it among the lines of its slice; what nobody placed comes
-    after those, largest first. Order is no drift.
+    `below_weeks` did not fit the capacity: they wait below the line, outside every sum.
+    `unfunded_weeks` are the part of a special's `weeks` that an override took from no line.
+    `position` orders the lines of a slice; those without one follow, largest first. Order is no
+    drift.
     """
 
     plan = models.ForeignKey(Plan, models.PROTECT, related_name="lines")
@@ -125,7 +125,7 @@ class Line(models.Model):
 
 
 class Movement(AppendOnly):
-    """Every change of a line's weeks, so that the books of a plan can be proven."""
+    """One change of a line's weeks; a line's weeks are the sum of its movements."""
 
     product_path = "plan__product"
 
@@ -186,7 +186,7 @@ class Baseline(AppendOnly):
 
     @property
     def agreed_on(self) -> dt.date:
-        """The day it was agreed, in the product's time zone."""
+        """The day it was agreed, in the product's time zone. Reads the plan's product."""
         return self.plan.product.local_day(self.agreed_at)
 
     @property

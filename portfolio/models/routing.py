@@ -1,4 +1,4 @@
-"""Where custom work goes instead of the core: extension points, partners, and what is refused."""
+"""Where custom work goes instead of the core: extension points and partners; and non-goals."""
 
 from typing import Any, Self
 
@@ -23,7 +23,7 @@ class Standing(TrackedRows[Any]):
 
 
 def _once(field: str, name: str, said: str) -> models.UniqueConstraint:
-    """Two that stand never bear one name, whatever its case; one that was ended may come again."""
+    """Among those not ended, a name is unique whatever its case; an ended one's may come again."""
     return models.UniqueConstraint(
         "product",
         Lower(field),
@@ -126,12 +126,12 @@ class ExtensionPoint(Tracked):
 
     @property
     def is_open(self) -> bool:
-        """Whether it still waits to be built."""
+        """Whether it is still to be built or documented."""
         return self.state != self.State.DOCUMENTED
 
     @property
     def said(self) -> str:
-        """Its name, and what of it is not there yet."""
+        """Its name, with its state in brackets while it is not documented."""
         return f"{self.name} ({self.get_state_display().lower()})" if self.is_open else self.name
 
 

@@ -1,4 +1,4 @@
-"""What somebody said an item was, so that it can be taken back."""
+"""What people said past items were built for, kept so that it can be taken back."""
 
 from django.db import models
 from django.db.models import Q
@@ -10,8 +10,8 @@ from company.models import Person, Product
 class SortedItem(Tracked):
     """One item's answer to "for whom was this built?", with the slice it was in before.
 
-    What it means for the item stands on the item itself: its customer, its slice. Nothing that
-    is marked as for a customer is sorted again, so that no customer stood there before.
+    What the answer means stands on the item itself, as its customer or slice. Only items without a
+    customer are sorted, so no customer has to be remembered.
     """
 
     class Answer(models.TextChoices):

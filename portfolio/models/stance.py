@@ -6,7 +6,7 @@ from django.db.models import Q
 from company.histories import Tracked
 from company.models import Product
 
-# What readiness is asked of, in its order, and the question as people read it.
+# The seven questions on readiness, in their order, by the first part of their columns' names.
 QUESTIONS = {
     "monetisation": "Is it said what custom work costs the customer?",
     "integrator_personas": "Are the people known who build on it, the integrators?",
@@ -77,11 +77,11 @@ class Stance(Tracked):
 
     @property
     def ready(self) -> int:
-        """How many of the seven are answered with yes."""
+        """How many of the seven questions are answered with yes."""
         return sum(getattr(self, f"{of}_state") == Ready.YES for of in QUESTIONS)
 
     @property
     def said(self) -> str:
-        """The stance in one line."""
+        """The stance and its readiness in one line."""
         chosen = self.get_customisation_display()
         return f"{chosen}; ready in {self.ready} of {len(QUESTIONS)}"

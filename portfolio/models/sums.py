@@ -1,4 +1,4 @@
-"""Sums that are kept of months that ended, so that no page reads the whole history."""
+"""Sums of effort kept for months and quarters that ended, so that no page reads all history."""
 
 from django.db import models
 from django.db.models import F, Q
@@ -8,9 +8,9 @@ from company.models import Product
 
 
 class EffortMonth(models.Model):
-    """The minutes of one team on one slice in a month that ended, by the effort's dates.
+    """Minutes of one team on one slice in a month that ended, by the effort's dates.
 
-    A month has all of its rows or none: whatever changes effort of an ended month deletes them
+    A month has all of its rows or none: whatever changes its effort deletes them
     (portfolio.effort.sums), and they are made again under the product's lock.
     """
 
@@ -50,9 +50,9 @@ class EffortMonth(models.Model):
 
 
 class EffortQuarter(models.Model):
-    """The minutes of one team on one item in a fiscal quarter that ended, by the effort's dates.
+    """Minutes of one team on one item in a fiscal quarter that ended, by the effort's dates.
 
-    A quarter has all of its rows or none, as a month of EffortMonth.
+    A quarter has all of its rows or none, as a month of EffortMonth has.
     """
 
     product = models.ForeignKey(Product, models.CASCADE, related_name="+")

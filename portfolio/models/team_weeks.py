@@ -1,4 +1,4 @@
-"""That somebody confirmed what a team did in a week, and what they changed of it."""
+"""The confirmations of teams' weeks, and what each changed."""
 
 from django.db import models
 from django.db.models import Q
@@ -8,10 +8,10 @@ from ledger.models import AppendOnly
 
 
 class TeamWeek(AppendOnly):
-    """One confirmation of a team's week, written with the effort it set right.
+    """One confirmation of a team's week; the latest of a week counts.
 
-    The latest of a week counts. `changes` holds what it changed, by the item's number: minutes
-    before and after, people before and after. A week may be confirmed without any work in it.
+    `changes` is by item id: minutes before and after, people before and after. A week without any
+    work can be confirmed, too.
     """
 
     product_path = "product"

@@ -6,7 +6,7 @@ from company.histories import Tracked
 
 
 class Usage(Tracked):
-    """A customer uses an item. No row says nothing: nobody may have looked."""
+    """A customer uses an item. Without a row it is unknown: nobody may have looked."""
 
     customer = models.ForeignKey("portfolio.Customer", models.CASCADE, related_name="usage")
     item = models.ForeignKey("portfolio.Item", models.CASCADE, related_name="usage")

@@ -60,7 +60,7 @@ class Item(Tracked):
         editable=False,
         help_text="The day a special pushed it off the roadmap; empty while it is on it.",
     )
-    # No date: a tracker knows at most whether, and "it was not" has no day.
+    # A flag, not a date: trackers know at most whether, and "it was not" has no day.
     validated = models.BooleanField(
         null=True,
         blank=True,
@@ -200,7 +200,10 @@ class Effort(models.Model):
 
 
 class EffortReceipt(models.Model):
-    """The answer once given to an Idempotency-Key, so that the same key adds nothing."""
+    """The answer given to an Idempotency-Key, so that the same key adds nothing.
+
+    Request forms keep their drafts' receipts here as well (escalations/drafts.py).
+    """
 
     person = models.ForeignKey(Person, models.CASCADE, related_name="+")
     key = models.CharField(max_length=200)

@@ -27,7 +27,10 @@ HALF = Decimal("0.5")
 
 @dataclass(frozen=True)
 class LineInput:
-    """One line as somebody wants it; no item means the reserve."""
+    """One line as somebody wants it; None as item is the reserve.
+
+    `below_weeks` None keeps what waits below the line, less what the line grows by.
+    """
 
     item: Item | None
     weeks: Decimal
@@ -36,11 +39,12 @@ class LineInput:
 
 
 def is_baselined(plan: Plan) -> bool:
+    """Whether the plan's baseline was agreed."""
     return Baseline.objects.filter(plan=plan).exists()
 
 
 def ensure_plan(product: Product, quarter: Quarter, actor: Person | None) -> Plan:
-    """The plan of that quarter; an empty one with the teams' capacity if nobody planned it."""
+    """The plan of that quarter; if nobody planned it, a new one with the teams' capacity."""
     plan = Plan.objects.select_related("product").filter(product=product, quarter=quarter).first()
     if plan is None:
         capacity = capacity_of_teams(product)
@@ -51,23 +55,23 @@ def ensure_plan(product: Product, quarter: Quarter, actor: Person | None) -> Pla
     return plan
 
 
-# What rests on a plan's capacity is judged by higher floors: each looks before the change, and
-# what it returns is called after it with the actor, the reason and what changed.
+# A fall in capacity may bring a cap below what is held, which governance judges: each watcher is
+# called before the change and returns what is called after it, with actor, reason and source.
 type Judge = Callable[[Person | None, str, str], None]
 WATCHERS: list[Callable[[Product], Judge]] = []
 
 
 def is_closed(product: Product, quarter: Quarter) -> bool:
-    """Whether the quarter has ended, but not before the first agreed baseline.
+    """Whether the quarter has ended, and is not before the first agreed baseline.
 
-    Those may be planned afterwards: a company's history, on its first days.
+    Earlier quarters may be planned afterwards: a company's history, on its first days.
     """
     first = AsOf(product).first_agreed
     return first is not None and first <= quarter < running_quarter(product)
 
 
 def refuse_closed(product: Product, quarter: Quarter) -> None:
-    """Raises Refused quarter-closed for what is closed."""
+    """Raise Refused quarter-closed if the quarter is closed."""
     if is_closed(product, quarter):
         raise Refused(
             "quarter-closed",
@@ -90,12 +94,13 @@ def put_plan(
     expected: Expected = None,
     standing: Sequence[Line] | None = None,
 ) -> Plan:
-    """Replace the plan of a quarter as a whole. Lines of decided specials stay as they are.
+    """Replace the plan of a quarter as a whole; lines of decided specials stay as they are.
 
-    `capacity_weeks` None takes what the core teams propose. `standing` are the plan's lines
-    where they were read already, under the lock. Raises Stale, Malformed, and
-    Refused: quarter-closed, reason-missing after the baseline or where a cap falls below what
-    is held, over-capacity where lines grow beyond the capacity.
+    `capacity_weeks` None takes what the core teams propose; `targets` are percents by slice key.
+    `standing` are the plan's lines where the caller has read them under the lock. Raises
+    PermissionDenied, Stale, Malformed, and Refused: quarter-closed, reason-missing after the
+    baseline or where a cap falls below what is held, over-capacity where lines grow beyond the
+    capacity.
     """
     if actor is not None:
         require(actor, product.pk, "plan")
@@ -138,13 +143,13 @@ def _need_reason(quarter: Quarter, reason: str) -> None:
 
 
 def _lines_now(plan: Plan) -> dict[str, Decimal]:
-    """The weeks of each line as it stands, by its name in the ledger."""
+    """The weeks of each line as stored, by its name in the ledger."""
     rows = Line.objects.filter(plan=plan).values_list("item", "weeks")
     return {_name(item): weeks for item, weeks in rows}
 
 
 def _set_capacity(plan: Plan, capacity: Decimal, cause: Cause) -> None:
-    """Change what the quarter can take; whatever rests on it judges a fall."""
+    """Change the capacity; where it falls, let the watchers judge what that does."""
     before = plan.capacity_weeks
     if capacity == before:
         return
@@ -196,7 +201,7 @@ def is_special(item: Item | None) -> bool:
 def _wanted(
     product: Product, before: Mapping[int | None, Line], lines: Sequence[LineInput]
 ) -> dict[int | None, LineInput]:
-    """The lines asked for by item, the standing specials among them."""
+    """The lines asked for by item id (None: the reserve), with the plan's specials added."""
     wanted: dict[int | None, LineInput] = {}
     for line in lines:
         key = line.item.pk if line.item else None
@@ -222,7 +227,7 @@ def _wanted(
 def _refuse_over_capacity(
     before: Mapping[int | None, Line], wanted: Mapping[int | None, LineInput], capacity: Decimal
 ) -> None:
-    """Lines never grow beyond the capacity; above it already, only reductions pass."""
+    """Refuse lines that grow beyond the capacity; above it already, only reductions pass."""
     total = sum((line.weeks for line in wanted.values()), start=ZERO)
     if total > capacity and _grown(before, wanted):
         raise Refused(
@@ -254,7 +259,7 @@ def _put_targets(plan: Plan, targets: Mapping[str, Decimal], cause: Cause) -> di
 
 
 def _write_targets(plan: Plan, wanted: Mapping[int, Decimal], cause: Cause) -> None:
-    """The plan's targets by slice become these; what stays as it is gets no row of history."""
+    """Make these the plan's targets, by slice id; an unchanged one gets no row of history."""
     standing = {target.slice_id: target for target in plan.targets.all()}
     by, reason = cause.by, cause.reason
     new = [Target(plan=plan, slice_id=k, percent=p) for k, p in wanted.items() if k not in standing]
@@ -293,7 +298,7 @@ def _put_lines(
 
 
 def _settle_below(line: Line, growth: Decimal, asked: Decimal | None) -> None:
-    """Weeks that waited below the line are planned first by what the line grows."""
+    """Set what waits below: `asked`, or what it was, less what the line grew by."""
     below = max(ZERO, line.below_weeks - max(ZERO, growth)) if asked is None else asked
     if below != line.below_weeks:
         line.below_weeks = exact_weeks(below, "below_weeks")

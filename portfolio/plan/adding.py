@@ -1,4 +1,4 @@
-"""Adding a line to a plan where one reads it; an item that is not there yet is made with it."""
+"""Adding one line on the plan's page; an item that does not exist is created with it."""
 
 from dataclasses import dataclass
 from decimal import Decimal
@@ -20,7 +20,7 @@ from portfolio.plan.some_lines import set_lines
 
 @dataclass(frozen=True)
 class Added:
-    """A line that was added: its item, whether that is new too, and the change to put back."""
+    """The line that was added: its item, whether that is new, and the change to undo."""
 
     item: Item
     is_new: bool
@@ -39,10 +39,10 @@ def add_line(
     reason: str = "",
     actor: Person,
 ) -> Added:
-    """Plan these weeks of the item called so; `is_below` lets them wait below the line.
+    """Plan these weeks of the item with that title; with `is_below` they wait below the line.
 
-    An item that nobody knows yet is made, in the slice of that key (None: uncategorised).
-    Raises Malformed where the name is of several items, or has a line already, and what
+    An item that does not exist is created in the slice of that key (None: uncategorised). Raises
+    Malformed where several items have the name, or the item has a line already, and what
     `keep_item` and `put_plan` raise.
     """
     chain.lock(product)

@@ -26,7 +26,7 @@ from portfolio.plan.slice_shares import UNCATEGORISED
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def line_new(request: HttpRequest, slug: str, quarter: Quarter) -> HttpResponse:
-    """Sent, the line stands and a fresh row waits for the next; read, what it would leave."""
+    """Add the line that was sent, and offer an empty row; on GET, say what it would leave."""
     person, product = planning(request, slug)
     if request.method != "POST":
         return _room(request, product, quarter)
@@ -66,7 +66,7 @@ def _in_slice(item: Item) -> str:
 
 
 def _next_row(request: HttpRequest, form: AddForm, product: Product, quarter: Quarter) -> str:
-    """The plan again, with a fresh row where the last one stood."""
+    """The plan's address, with an empty row at the foot of the slice."""
     asked = {"add": form.place, "added": form.added.pk}
     if "all" in request.GET:
         asked["all"] = 1
@@ -75,7 +75,7 @@ def _next_row(request: HttpRequest, form: AddForm, product: Product, quarter: Qu
 
 
 def _room(request: HttpRequest, product: Product, quarter: Quarter) -> HttpResponse:
-    """The sum of the slice and the slack, as they would be with what is typed so far."""
+    """The slice's sum and the slack with what is typed so far."""
     now, weeks = PlannedSlices.of(product, quarter), number(request.GET.get("weeks"))
     key = request.GET.get("slice", "")
     left = now.capacity_weeks - sum(now.weeks.values(), start=ZERO) - weeks
@@ -91,7 +91,7 @@ def _room(request: HttpRequest, product: Product, quarter: Quarter) -> HttpRespo
 
 @require_safe
 def item_names(request: HttpRequest, slug: str, quarter: Quarter) -> HttpResponse:
-    """Items whose titles hold what was typed, of those that the quarter does not plan."""
+    """Items whose titles hold what was typed, without those the quarter plans already."""
     product = load_product(person_of(request), slug)
     lines = Line.objects.filter(plan__product=product, plan__quarter=quarter, item__isnull=False)
     planned = lines.order_by().values_list("item", flat=True)

@@ -19,13 +19,13 @@ from portfolio.plan.queries import capacity_of_teams
 from portfolio.plan.slice_shares import UNCATEGORISED
 
 QUARTERS = 4
-# So many lines of a slice, and so many renewals, are named in a quarter.
+# Lines of a slice, and renewals, that are named in each quarter.
 MOST = 6
 
 
 @dataclass(frozen=True)
 class AheadLine:
-    """A line, and the quarter before among the four in which the item has one too."""
+    """A line; `since` is the quarter shown before it in which the item has a line, too."""
 
     item: int | None
     title: str
@@ -35,7 +35,7 @@ class AheadLine:
 
 @dataclass
 class AheadCell:
-    """What one slice has in one quarter: the sum, the first lines, and how many more."""
+    """One slice in one quarter: its weeks, its first lines, and how many more."""
 
     quarter: Quarter
     weeks: Decimal = ZERO
@@ -52,7 +52,7 @@ class AheadCell:
 
 @dataclass
 class AheadQuarter:
-    """A quarter's sums, in weeks, and the customers who renew in it, soonest first."""
+    """A quarter's sums in weeks, and the customers who renew in it, soonest first."""
 
     quarter: Quarter
     capacity_weeks: Decimal
@@ -64,12 +64,12 @@ class AheadQuarter:
 
     @property
     def slack_weeks(self) -> Decimal:
-        """What is left of the capacity; below zero where the lines take more."""
+        """Capacity less lines; negative where the lines take more."""
         return self.capacity_weeks - self.planned_weeks
 
     @property
     def arr(self) -> Decimal:
-        """What all who renew in it pay a year."""
+        """Yearly revenue of all who renew in it."""
         return sum((one.arr for one in self.renewals), start=ZERO)
 
     @property
@@ -83,7 +83,7 @@ class AheadQuarter:
 
 @dataclass(frozen=True)
 class AheadSlice:
-    """A slice over the quarters."""
+    """One slice over the four quarters."""
 
     key: str
     name: str
@@ -92,7 +92,7 @@ class AheadSlice:
 
 @require_safe
 def plan_ahead(request: HttpRequest, slug: str) -> HttpResponse:
-    """Where there is room, what moves on, and what is due when."""
+    """Four quarters: where there is room, what moves on, and who renews when."""
     product = load_product(person_of(request), slug)
     running = running_quarter(product)
     quarters = [running.plus(n) for n in range(QUARTERS)]
@@ -132,7 +132,7 @@ def _columns(product: Product, quarters: list[Quarter]) -> dict[Quarter, AheadQu
 
 
 def _slices(product: Product, columns: dict[Quarter, AheadQuarter]) -> list[AheadSlice]:
-    """Specials first, as in the pie; those without any line are left out. Adds up the columns."""
+    """The slices with lines, specials first as in the pie; adds up the columns' weeks, too."""
     cells: dict[str, dict[Quarter, AheadCell]] = defaultdict(
         lambda: {quarter: AheadCell(quarter) for quarter in columns}
     )
@@ -155,7 +155,7 @@ type AheadRow = tuple[Quarter, int | None, str | None, str | None, Decimal, Deci
 
 
 def _rows(product: Product, quarters: list[Quarter]) -> list[AheadRow]:
-    """Every line of the quarters, by quarter and in the order of its slice."""
+    """Every line of the quarters, by quarter, then in the order of its slice."""
     lines = Line.objects.filter(plan__product=product, plan__quarter__in=quarters)
     rows = lines.values_list(
         "position",

@@ -119,13 +119,13 @@ class PlanView(APIView):
 
 
 def plan_answer(product: Product, quarter: Quarter) -> Response:
-    """The plan as it stands now, with its version."""
+    """The plan as it stands now, with its ETag."""
     facts = plan_facts(product, quarter)
     return tagged(Response(PlanOut(facts).data), facts.version)
 
 
 def items_named(product: Product, ids: set[int], field: str) -> Mapping[int, Item]:
-    """The product's items of these ids. Raises a ValidationError that names the unknown."""
+    """The product's items with these ids. Raises a ValidationError that names an unknown one."""
     found = Item.objects.filter(product=product).select_related("slice").in_bulk(ids)
     unknown = sorted(ids - set(found))
     if unknown:

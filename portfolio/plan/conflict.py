@@ -1,7 +1,7 @@
-"""Two plans of one quarter side by side: what stands now, and what somebody typed meanwhile.
+"""Two versions of one plan side by side: what stands now, and what somebody typed meanwhile.
 
-Both are read as texts by place: "capacity_weeks", "target_features", "line_12" (an item's
-weeks), "reserve_weeks", and "kept_out" (the ids of items). A line that is not there is "".
+Both are read as texts by place: "capacity_weeks", "target_features", "line_12" (an item's weeks),
+"reserve_weeks", and "kept_out" (item ids). A line that is not there is "".
 """
 
 import json
@@ -19,7 +19,7 @@ type Texts = dict[str, str]
 
 @dataclass(frozen=True)
 class Difference:
-    """One place where the two plans differ, in words, and which of them is to be kept."""
+    """One place where the two differ, in words, and whether theirs is to be kept."""
 
     place: str
     label: str
@@ -29,7 +29,7 @@ class Difference:
 
 
 def texts_of(facts: PlanFacts, core: list[LineFacts]) -> Texts:
-    """The plan as it stands; decided specials are left out, no form changes them."""
+    """The plan as it stands, by place; without decided specials, which no form changes."""
     reserve = next((line for line in facts.lines if line.reserve), None)
     targets = {f"target_{key}": percent(value) for key, value in facts.targets.items()}
     lines = {f"line_{line.item}": f"{line.weeks:.2f}" for line in core if line.weeks}
@@ -48,7 +48,7 @@ def percent(value: Decimal) -> str:
 
 
 def read_texts(text: str) -> Texts:
-    """What the page wrote into its hidden field; nothing where somebody wrote something else."""
+    """The texts in the page's hidden field; empty where that was tampered with."""
     try:
         found = json.loads(text)
     except ValueError:
@@ -57,7 +57,7 @@ def read_texts(text: str) -> Texts:
 
 
 def laid_out(product: Product, core: list[LineFacts], texts: Mapping[str, str]) -> Texts:
-    """Those texts as the planning form sends them: the plan's own lines first, in its order."""
+    """The texts as the planning form sends them: the plan's own lines first, in its order."""
     mine = [int(place[5:]) for place in texts if place.startswith("line_")]
     kept = [int(i) for i in texts.get("kept_out", "").split(",") if i]
     rows = list(dict.fromkeys([*(line.item for line in core if line.item), *mine]))
@@ -77,30 +77,32 @@ def ids(items: list[int]) -> str:
 def differences(
     product: Product, now: Texts, mine: Texts, seen: Mapping[str, str], takes: Mapping[str, str]
 ) -> list[Difference]:
-    """Where the two differ. What the person left as they saw it goes with what stands now,
-    unless they chose (`takes`) otherwise.
+    """Where the two differ.
+
+    What the person left as it was when they opened the page goes with what stands now, unless they
+    chose otherwise in `takes`.
     """
     places = [p for p in {**now, **mine} if now.get(p, "") != mine.get(p, "")]
     words = _Words(product, now, mine)
-    found = []
+    rows = []
     for place in places:
         is_untouched = place in seen or place.startswith("line_")
         is_untouched = is_untouched and seen.get(place, "") == mine.get(place, "")
         chosen = takes.get(place) or ("theirs" if is_untouched else "mine")
         theirs, yours = (words.of(place, texts.get(place, "")) for texts in (now, mine))
-        found.append(Difference(place, words.label(place), theirs, yours, chosen == "theirs"))
-    return found
+        rows.append(Difference(place, words.label(place), theirs, yours, chosen == "theirs"))
+    return rows
 
 
 def merged(now: Texts, mine: Texts, takes: Mapping[str, str]) -> Texts:
-    """Mine, with what stands now where theirs was chosen."""
+    """Mine, except where theirs was chosen."""
     places = {**now, **mine}
     texts = {p: (now if takes.get(p) == "theirs" else mine).get(p, "") for p in places}
     return {place: text for place, text in texts.items() if text}
 
 
 class _Words:
-    """Places and their texts as people read them. Two or three queries."""
+    """Places and texts as people read them. Two or three queries."""
 
     def __init__(self, product: Product, *plans: Texts) -> None:
         self.slices = {f"target_{s.key}": s.name for s in Slice.objects.filter(product=product)}

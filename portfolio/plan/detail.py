@@ -17,7 +17,7 @@ from portfolio.plan.page import FIRST_DRIFT, FIRST_LINES, plan_shown
 from portfolio.plan.slice_shares import SliceShare
 from portfolio.plan.unfinished import unfinished
 
-# Where the session keeps the reason of the line added last: the next one often has the same.
+# The session's key for the reason of the last line added: the next one often has the same.
 WHY = "plan_reason"
 
 
@@ -34,9 +34,9 @@ def plan_page(
     person: Person,
     adding: AddForm | None = None,
 ) -> HttpResponse:
-    """What the quarter's weeks go into, who waits for what, and what drifted.
+    """The quarter's plan: what its weeks go into, who waits for what, and what drifted.
 
-    Its lines are changed where they stand; `adding` is the form of a new line that was refused.
+    `adding` is the form of a new line that was refused.
     """
     may_plan = may(person, product.pk, "plan")
     may_change, shows_all = may_plan and not is_closed(product, quarter), _shows_all(request)
@@ -69,18 +69,18 @@ def plan_page(
 
 
 def _shows_all(request: HttpRequest) -> bool:
-    """Whether every line stands on the page, also where a part of it is asked for again."""
+    """Whether every line is on the page, also when htmx asks for a part of that page."""
     shown = getattr(request, "htmx", None)
     return "all" in request.GET or "all=1" in str(shown.current_url if shown else "")
 
 
 def add_form(slices: list[SliceShare], plan: PlanFacts, data: Any = None, **more: Any) -> AddForm:
-    """The form of a new line; `slices` has specials first, which no form plans."""
+    """The form of a new line. `slices` has specials first, which nobody plans by hand."""
     needs_reason = plan.baseline is not None
     return AddForm(data, slices=slices[1:], needs_reason=needs_reason, **more)
 
 
 def _opened(request: HttpRequest, slices: list[SliceShare], plan: PlanFacts) -> AddForm:
-    """Fresh, at the foot of the slice that the address names; after a line, with its reason."""
+    """An empty form at the foot of the slice in `?add=`; after an added line, with its reason."""
     reason = request.session.get(WHY, "") if "added" in request.GET else ""
     return add_form(slices, plan, initial={"slice": request.GET["add"], "reason": reason})

@@ -1,4 +1,4 @@
-"""A plan as it is read: targets, lines, slack, baseline and drift."""
+"""A plan as it is read: capacity, targets, lines, slack, baseline and drift."""
 
 from collections import defaultdict
 from collections.abc import Mapping
@@ -20,7 +20,10 @@ PLACES = Decimal("0.1")
 
 @dataclass(frozen=True)
 class LineFacts:
-    """One line; no item means the reserve. Weeks."""
+    """One line, in engineer-weeks; None as item is the reserve.
+
+    `left_weeks` are what the line can still give.
+    """
 
     item: int | None
     title: str
@@ -35,13 +38,13 @@ class LineFacts:
 
     @property
     def place(self) -> tuple[bool, int, Decimal, str]:
-        """What the lines of a slice are sorted by: as they were placed, then largest first."""
+        """The sort key within a slice: by position, then unplaced lines, largest first."""
         return (self.position is None, self.position or 0, -self.weeks, self.title)
 
 
 @dataclass(frozen=True)
 class Drift:
-    """What differs from the baseline, with the reasons given for it."""
+    """A line whose weeks differ from the baseline, with the reasons given since."""
 
     item: int | None
     title: str
@@ -56,7 +59,10 @@ class Drift:
 
 @dataclass
 class PlanFacts:
-    """Everything a plan says of itself. Weeks; targets in percent by slice key."""
+    """One quarter's plan. Engineer-weeks as Decimal; targets in percent by slice key.
+
+    `baseline` is None until it is agreed; `drift` then lists the lines that differ from it.
+    """
 
     product: str
     quarter: Quarter
@@ -72,17 +78,17 @@ class PlanFacts:
 
     @property
     def items(self) -> set[int]:
-        """The items that have a line."""
+        """The ids of the items that have a line."""
         return {line.item for line in self.lines if line.item}
 
     @property
     def slack_weeks(self) -> Decimal:
-        """Capacity no line has taken."""
+        """Capacity that no line has taken; zero where the lines take more."""
         return max(ZERO, self.capacity_weeks - self.lines_weeks)
 
     @property
     def slack_share(self) -> Decimal | None:
-        """The slack as a share of the capacity, in unrounded percent."""
+        """The slack in unrounded percent of the capacity; None without capacity."""
         return percent_of(self.slack_weeks, self.capacity_weeks)
 
     @property
@@ -98,9 +104,9 @@ class PlanFacts:
 
     @property
     def version(self) -> str:
-        """Moves with capacity, targets, lines (an approval moves them) and the baseline.
+        """The plan's version, which moves with capacity, targets, lines and the baseline.
 
-        Names and effort are no part of the plan: who changes them leaves it as it is.
+        Approvals change lines, so they move it. Names and effort are no part of the plan.
         """
         lines = [
             (x.item or 0, x.weeks, x.below_weeks, x.unfunded_weeks, sorted(x.kept_out))
@@ -119,9 +125,9 @@ class PlanFacts:
 def plan_facts(
     product: Product, quarter: Quarter, spent: Mapping[int, int] | None = None
 ) -> PlanFacts:
-    """The quarter's plan; an empty one with the product's slices where nobody planned.
+    """The quarter's plan; without one, the teams' capacity and the slices at 0%.
 
-    `spent` are the core teams' minutes of the quarter by item, where they were read already.
+    `spent` are the core teams' minutes of the quarter by item id, where the caller has them.
     """
     targets = {s.key: Decimal(0) for s in Slice.objects.filter(product=product)}
     plan = Plan.objects.select_related("product").filter(product=product, quarter=quarter).first()
@@ -139,7 +145,7 @@ def plan_facts(
 
 
 def _lines(plan: Plan, spent: Mapping[int, int] | None) -> list[LineFacts]:
-    """Its lines as they were made, which are columns here: a plan may have hundreds."""
+    """The plan's lines. Read as columns, not objects: a plan may have hundreds."""
     if spent is None:
         first, after = bounds(plan.product, plan.quarter)
         spent = minutes_by_item(effort_between(plan.product, first, after).filter(CORE))
@@ -205,11 +211,11 @@ def _drift(baseline: Baseline, lines: list[LineFacts]) -> list[Drift]:
     for item, reason in moves.values_list("item", "reason"):
         if reason and reason not in reasons[item]:
             reasons[item].append(reason)
-    found = []
+    drift = []
     for key in {**agreed, **now}:
         was = agreed[key].weeks if key in agreed else ZERO
         weeks = now[key].weeks if key in now else ZERO
         if was != weeks:
             title = now[key].title if key in now else agreed[key].title
-            found.append(Drift(key, title, was, weeks, reasons[key]))
-    return found
+            drift.append(Drift(key, title, was, weeks, reasons[key]))
+    return drift

@@ -1,4 +1,4 @@
-"""What would go below the line where a plan takes more than its capacity."""
+"""Which lines would go below the line where a plan takes more than its capacity."""
 
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
@@ -19,7 +19,7 @@ from portfolio.plan.some_lines import set_lines
 
 @dataclass(frozen=True)
 class Giving:
-    """A line that would give weeks: so many go below, the others stay above."""
+    """A line that would give `weeks`, after which `below_weeks` wait below the line."""
 
     item: Item
     planned_weeks: Decimal
@@ -33,37 +33,37 @@ class Giving:
 
 
 def proposal(product: Product, quarter: Quarter) -> list[Giving]:
-    """The lines that would go below, until the others fit; none where they fit already.
+    """The lines that would go below until the others fit; none where they fit already.
 
-    Those for whom nobody waits come first, the last of each slice before the one above it. What
-    was logged stays, what was promised to somebody is never proposed, and neither are specials
-    and the reserve. The last to give gives only what is missing.
+    Lines that nobody waits for come first, in each slice from the last one up. Logged weeks stay;
+    lines promised to somebody, specials and the reserve are never proposed. The last line gives
+    only what is still missing.
     """
     plan = plan_facts(product, quarter)
     items = Item.objects.filter(pk__among=plan.items).exclude(slice__is_specials=True)
     core = items.select_related("product", "slice").in_bulk()
-    waiting, missing, found = waiting_for(core), plan.over_committed_weeks, []
+    waiting, missing, giving = waiting_for(core), plan.over_committed_weeks, []
     for line in _least_missed(plan, core, waiting):
         if missing <= 0:
             break
         gives = min(missing, line.left_weeks)
         item = core[line.item or 0]
         waits = waiting.get(item.pk, [])
-        found.append(Giving(item, line.weeks, gives, line.below_weeks + gives, waits))
+        giving.append(Giving(item, line.weeks, gives, line.below_weeks + gives, waits))
         missing -= gives
-    return found
+    return giving
 
 
 def _least_missed(
     plan: PlanFacts, core: Collection[int], waiting: dict[int, list[Waiting]]
 ) -> Iterator[LineFacts]:
-    """Core lines that have something left and were promised to nobody, least missed first."""
+    """Core lines with weeks left that nobody was promised, the least missed first."""
     ranks: dict[str | None, int] = {}
     ranked = []
     for line in sorted(plan.lines, key=lambda line: line.place):
         ranks[line.slice] = ranks.get(line.slice, 0) + 1
         waits = waiting.get(line.item or 0, [])
-        if line.item in core and line.left_weeks and not any(one.promised for one in waits):
+        if line.item in core and line.left_weeks and not any(wait.promised for wait in waits):
             ranked.append((bool(waits), -ranks[line.slice], line.weeks, line.title, line))
     return (row[-1] for row in sorted(ranked, key=lambda row: row[:-1]))
 
@@ -78,23 +78,23 @@ def fit(
     reason: str = "",
     actor: Person,
 ) -> list[Giving]:
-    """Put below the line what the proposal says of these items; returns what went.
+    """Put below the line what the proposal says of these items; returns these rows.
 
     `seen` are the weeks by which the plan was too much when the person looked. Raises Malformed
-    where it is another number by now or none is chosen, and what `put_plan` raises.
+    where that has changed or none is chosen, and what `put_plan` raises.
     """
     chain.lock(product)
     over = plan_facts(product, quarter).over_committed_weeks
     if over != seen:
         raise Malformed(items=f"It was {seen} wk too much and is {over} wk now. Look again.")
-    chosen = [one for one in proposal(product, quarter) if one.item.pk in items]
+    chosen = [row for row in proposal(product, quarter) if row.item.pk in items]
     if not chosen:
         raise Malformed(items="Choose at least one line that goes below.")
     set_lines(
         product=product,
         quarter=quarter,
-        weeks={one.item: one.stays for one in chosen},
-        below={one.item: one.below_weeks for one in chosen},
+        weeks={row.item: row.stays for row in chosen},
+        below={row.item: row.below_weeks for row in chosen},
         reason=reason,
         actor=actor,
     )
@@ -102,5 +102,5 @@ def fit(
 
 
 def sum_of(rows: list[Giving]) -> Decimal:
-    """The weeks that all of them give."""
-    return sum((one.weeks for one in rows), start=ZERO)
+    """The weeks that these lines give together."""
+    return sum((row.weeks for row in rows), start=ZERO)

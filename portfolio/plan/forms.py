@@ -38,7 +38,7 @@ HALF = Decimal("0.5")
 
 
 class PlanForm(PlainDigits, forms.Form):
-    """Targets are one field a slice, lines a pair of fields a row; the last rows are empty.
+    """One field for each slice's target, a pair of fields for each line, and some empty rows.
 
     Its page sends back, hidden, the version and the texts of the plan it was opened with.
     """
@@ -132,16 +132,14 @@ class PlanForm(PlainDigits, forms.Form):
 
     @property
     def pasted(self) -> str:
-        """What was pasted and could not be read."""
+        """Pasted text that could not be read."""
         return str(self.typed.get("pasted", ""))
-
-    # --- As the template shows it --------------------------------------------------------
 
     def target_fields(self) -> list[Any]:
         return [(found, self[f"target_{found.key}"]) for found in self.slices]
 
     def line_rows(self) -> list[Any]:
-        """Item field, weeks field, and the line that stands there now, if any."""
+        """Item field, weeks field and the plan's line, or None, of each row."""
         lines = [*self.core_lines, *[None] * self.row_count()]
         return [(self[f"item_{n}"], self[f"weeks_{n}"], lines[n]) for n in range(self.row_count())]
 
@@ -149,29 +147,27 @@ class PlanForm(PlainDigits, forms.Form):
         return [self[f"kept_{n}"] for n in range(self.kept_count())]
 
     def targets_sum(self) -> Decimal:
-        """The sum of the targets as they stand in the form; what is no number counts nothing."""
+        """The sum of the targets typed; what is no number counts as zero."""
         return sum((number(field.value()) for _, field in self.target_fields()), start=ZERO)
 
     def targets_over(self) -> Decimal:
-        """By how much the wishes do not fit 100%; negative when some is left."""
+        """By how many points the targets exceed 100%; negative when some is left."""
         return self.targets_sum() - 100
 
     def specials_weeks(self) -> Decimal:
         return sum((line.weeks for line in self.specials), start=ZERO)
 
     def lines_sum(self) -> Decimal:
-        """All lines as they stand in the form: core, reserve and the decided specials."""
+        """The weeks of all lines as typed: core, reserve and the decided specials."""
         core = sum((number(weeks.value()) for _, weeks, _ in self.line_rows()), start=ZERO)
         return core + number(self["reserve_weeks"].value()) + self.specials_weeks()
 
     def weeks_left(self) -> Decimal:
-        """Capacity less all lines as they stand in the form; negative when they do not fit."""
+        """Capacity less all lines as typed; negative when they do not fit."""
         return number(self["capacity_weeks"].value()) - self.lines_sum()
 
     def weeks_over(self) -> Decimal:
         return -self.weeks_left()
-
-    # --- As the action takes it -----------------------------------------------------------
 
     def clean(self) -> dict[str, Any]:
         given = super().clean() or self.cleaned_data
@@ -198,14 +194,14 @@ class PlanForm(PlainDigits, forms.Form):
         return {s.key: given.get(f"target_{s.key}") or Decimal(0) for s in self.slices}
 
     def lines(self) -> list[LineInput]:
-        """Core lines and the reserve, as the action takes them. No weeks take a line out."""
+        """Core lines and the reserve as the action takes them; without weeks a line goes."""
         given = self.cleaned_data
         rows = [(given[f"item_{n}"], given[f"weeks_{n}"]) for n in range(self.row_count())]
-        found = [LineInput(self._item(item), weeks) for item, weeks in rows if item and weeks]
+        inputs = [LineInput(self._item(item), weeks) for item, weeks in rows if item and weeks]
         reserve = given["reserve_weeks"] or ZERO
         if reserve or self._kept():
-            found.append(LineInput(None, reserve, self._kept()))
-        return found
+            inputs.append(LineInput(None, reserve, self._kept()))
+        return inputs
 
     def _kept(self) -> list[Item]:
         names = [self.cleaned_data[f"kept_{n}"] for n in range(self.kept_count())]
@@ -216,8 +212,6 @@ class PlanForm(PlainDigits, forms.Form):
         if isinstance(found, str):
             raise forms.ValidationError(found)
         return found
-
-    # --- Beside what somebody else planned meanwhile --------------------------------------
 
     @property
     def expected(self) -> Expected:
@@ -230,11 +224,11 @@ class PlanForm(PlainDigits, forms.Form):
 
     @property
     def takes(self) -> dict[str, str]:
-        """By place, whether the person chose theirs or mine where two plans differed."""
+        """By place, "theirs" or "mine", as chosen where the two plans differed."""
         return {name[5:]: self.typed[name] for name in self.typed if name.startswith("take-")}
 
     def texts(self) -> Texts:
-        """What was typed, by place. Only where the form is valid."""
+        """What was typed, by place. Only of a valid form."""
         reserve = self.cleaned_data["reserve_weeks"]
         return {
             "capacity_weeks": f"{self.cleaned_data['capacity_weeks']:.2f}",
@@ -245,14 +239,14 @@ class PlanForm(PlainDigits, forms.Form):
         }
 
     def settled(self) -> "PlanForm":
-        """The form with what stands now written wherever theirs was chosen."""
+        """The form with what stands now in every place where theirs was chosen."""
         if THEIRS not in self.takes.values():
             return self
         texts = merged(self.now, self.texts(), self.takes)
         return self._over(self.plan, texts, seen=self.seen, seen_plan=self.seen_plan)
 
     def beside(self, error: Stale) -> "PlanForm":
-        """What was typed, laid over the plan as it stands now, with each place they differ."""
+        """What was typed, laid over the plan as it stands now, with the differences."""
         form = self._over(error.current, self.texts(), seen=error.version, seen_plan="")
         seen = read_texts(self.seen_plan)
         form.differences = differences(self.product, form.now, self.texts(), seen, self.takes)
@@ -267,12 +261,15 @@ class PlanForm(PlainDigits, forms.Form):
 
 
 def _trimmed(percent: Decimal | None) -> Decimal | None:
-    """45 rather than 45.0."""
+    """45 instead of 45.0."""
     return percent if percent is None or percent % 1 else Decimal(int(percent))
 
 
 def rewritten(typed: Mapping[str, Any], proposal: Decimal) -> dict[str, Any]:
-    """What was typed, after a button that saves nothing: more rows, fitting targets, capacity."""
+    """What was typed, changed by a button that saves nothing.
+
+    These add rows, read pasted ones, scale the targets to 100, or take the teams' capacity.
+    """
     data = dict(typed)
     if "more" in data:
         data["rows"] = whole_number(data.get("rows")) + MORE_ROWS
@@ -289,10 +286,10 @@ def rewritten(typed: Mapping[str, Any], proposal: Decimal) -> dict[str, Any]:
 
 
 def scaled_to_fit(targets: dict[str, Decimal]) -> dict[str, Decimal]:
-    """The same proportions in whole or half percents that sum to exactly 100.
+    """Targets in the same proportions, in whole or half percents that sum to exactly 100.
 
-    Largest remainder: each is rounded down to a half, and the halves left go to those that
-    lost most. Nothing asked for stays nothing.
+    By largest remainder: each is rounded down to a half, and the halves left over go to those that
+    lost most. Zero stays zero.
     """
     total = sum(targets.values())
     if not total:

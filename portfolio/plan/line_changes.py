@@ -1,6 +1,6 @@
-"""Moving weeks between the lines of a plan. Every change leaves a Movement.
+"""Moving weeks between the lines of a plan; every change writes a Movement.
 
-Called inside a transaction that holds the product's lock (ledger.chain.lock).
+Call these in a transaction that holds the product's lock (ledger.chain.lock).
 """
 
 import datetime as dt
@@ -22,7 +22,7 @@ from portfolio.plan.queries import lines_total
 class Cause:
     """Why weeks move: who, when, for which special, in one sentence.
 
-    `written` gathers the append-only rows that come of it, for the entry that seals them.
+    `written` collects the append-only rows that come of it, for the ledger's entry to seal.
     """
 
     by: Person | None
@@ -33,13 +33,13 @@ class Cause:
 
 
 def line_of(plan: Plan, item: Item | None) -> Line:
-    """The plan's line of the item (the reserve for None), made with no weeks if absent."""
+    """The plan's line of the item (None: the reserve), created without weeks if there is none."""
     line, _ = Line.objects.get_or_create(plan=plan, item=item, is_reserve=item is None)
     return line
 
 
 def change(line: Line, weeks: Decimal, kind: str, cause: Cause) -> None:
-    """Add `weeks` (negative to take them) to one line and write the movement."""
+    """Add `weeks`, which may be negative, to one line, with a movement."""
     if not weeks:
         return
     line.weeks += weeks
@@ -48,13 +48,13 @@ def change(line: Line, weeks: Decimal, kind: str, cause: Cause) -> None:
 
 
 def displace(plan: Plan, item: Item | None, weeks: Decimal, special: Item, cause: Cause) -> None:
-    """Move weeks from the line of `item` to the special's own line; negative moves them back."""
+    """Move weeks from the item's line to the special's own; negative ones move back."""
     change(line_of(plan, item), -weeks, Movement.Kind.DISPLACED, cause)
     change(line_of(plan, special), weeks, Movement.Kind.DISPLACED, cause)
 
 
 def fund_from_nothing(plan: Plan, weeks: Decimal, special: Item, cause: Cause) -> None:
-    """Add unfunded weeks to the special's line, or release them when negative."""
+    """Add unfunded weeks to the special's line, or take them away when negative."""
     if not weeks:
         return
     line = line_of(plan, special)
@@ -65,9 +65,9 @@ def fund_from_nothing(plan: Plan, weeks: Decimal, special: Item, cause: Cause) -
 
 
 def land(plan: Plan, item: Item, weeks: Decimal, cause: Cause) -> tuple[Decimal, Decimal]:
-    """Put displaced weeks into a later plan: on a line if they all fit, else below the line.
+    """Put displaced weeks into a later plan: on the line if all fit, else below it.
 
-    Returns the weeks that became a line and those that wait below it.
+    Returns the weeks added to the line, and those that wait below it.
     """
     reopen([item.pk], cause)
     line = line_of(plan, item)
@@ -80,7 +80,7 @@ def land(plan: Plan, item: Item, weeks: Decimal, cause: Cause) -> tuple[Decimal,
 
 
 def unland(plan: Plan, item: Item, weeks: Decimal, cause: Cause) -> None:
-    """Take landed weeks out again, those below the line first, as far as they still stand."""
+    """Take landed weeks out again, those below the line first, as far as they are still there."""
     line = line_of(plan, item)
     below = min(weeks, line.below_weeks)
     line.below_weeks -= below
@@ -90,14 +90,17 @@ def unland(plan: Plan, item: Item, weeks: Decimal, cause: Cause) -> None:
 
 
 def leave(plan: Plan, item: Item, weeks: Decimal, cause: Cause) -> None:
-    """Take weeks out of the plan altogether: slack grows, or over-commitment falls."""
+    """Take weeks out of the plan: slack grows, or over-commitment falls."""
     line = line_of(plan, item)
     change(line, -weeks, Movement.Kind.LEFT, cause)
     drop_if_empty(line)
 
 
 def leave_from(product: Product, item: Item, quarter: Quarter, cause: Cause) -> None:
-    """Take what the item's lines have left out of every plan from the quarter on."""
+    """Take what the item's lines have left out of every plan from that quarter on.
+
+    Weeks that were logged stay in their plans.
+    """
     lines = Line.objects.filter(item=item, plan__product=product, plan__quarter__gte=quarter)
     for line in lines.select_related("plan").order_by("plan__quarter"):
         line.below_weeks = ZERO
@@ -108,13 +111,13 @@ def leave_from(product: Product, item: Item, quarter: Quarter, cause: Cause) -> 
 
 
 def close(item: Item, cause: Cause) -> None:
-    """The item is off the roadmap, from the day of the cause."""
+    """Take the item off the roadmap, from the day of the cause."""
     item.closed_on = item.product.local_day(cause.at)
     histories.save(item, actor=cause.by, reason=cause.reason, update_fields=["closed_on"])
 
 
 def reopen(items: Iterable[int], cause: Cause) -> None:
-    """New weeks in a plan bring back those of the items that were dropped."""
+    """Put those of these items that were dropped back on the roadmap."""
     closed = list(Item.objects.filter(pk__in=list(items), closed_on__isnull=False))
     for item in closed:
         item.closed_on = None
@@ -122,7 +125,7 @@ def reopen(items: Iterable[int], cause: Cause) -> None:
 
 
 def drop_if_empty(line: Line) -> None:
-    """A line without weeks above or below is no line."""
+    """Delete a line without weeks above or below."""
     if not line.weeks and not line.below_weeks:
         line.kept_out.clear()
         line.delete()

@@ -28,7 +28,7 @@ def reason_field() -> forms.CharField:
 
 
 class LineForm(PlainDigits, forms.Form):
-    """The weeks of one line; its page sends back the weeks that it showed."""
+    """The weeks of one line; the page sends back, hidden, the weeks it showed."""
 
     weeks = weeks_field("Weeks", required=True)
     reason = reason_field()
@@ -43,13 +43,13 @@ class LineForm(PlainDigits, forms.Form):
 
 
 class AddForm(PlainDigits, forms.Form):
-    """A new line: an item by its name, its weeks, and the slice of an item that is new too."""
+    """A new line: an item by its name, its weeks, and a slice for an item that is new."""
 
     item = forms.CharField(max_length=330, label="Item", widget=name_input())
     weeks = weeks_field("Weeks", required=True, min_value=Decimal("0.01"))
     slice = forms.ChoiceField(required=False, label="Slice of a new item")
     reason = reason_field()
-    # The item whose line was added, once one was.
+    # Set by the view once the line was added.
     added: Item
 
     def __init__(
@@ -59,14 +59,14 @@ class AddForm(PlainDigits, forms.Form):
         choice: Any = self.fields["slice"]
         choice.choices = [(each.key, each.name) for each in slices]
         self.fields["item"].widget.attrs["autofocus"] = True
-        # Enter keeps the line, from this field too.
+        # One line of text, so that Enter sends the form from here, too.
         self.fields["reason"].widget = forms.TextInput()
         if not needs_reason:
             del self.fields["reason"]
 
     @property
     def place(self) -> str:
-        """The slice at whose foot the form stands; the first where none of them is chosen."""
+        """The slice that the form stands in; the first where no slice was chosen."""
         choice: Any = self.fields["slice"]
         keys = [key for key, _ in choice.choices]
         chosen = self["slice"].value()
@@ -74,19 +74,19 @@ class AddForm(PlainDigits, forms.Form):
 
 
 class OrderForm(forms.Form):
-    """Where a line goes: `earlier`, `later`, `last`, or the number of the item it stands before."""
+    """Where a line goes: `earlier`, `later`, `last`, or the id of the item it goes before."""
 
     to = forms.RegexField(r"^(earlier|later|last|[0-9]{1,18})$")
 
     def clean_to(self) -> Step | int | None:
-        said = str(self.cleaned_data["to"])
-        if said == "last":
+        text = str(self.cleaned_data["to"])
+        if text == "last":
             return None
-        return int(said) if said.isdigit() else Step(said)
+        return int(text) if text.isdigit() else Step(text)
 
 
 class ChosenForm(forms.Form):
-    """Which of some items: those that are proposed, unless somebody says otherwise."""
+    """Which of the proposed items; all of them are ticked to begin with."""
 
     items = forms.MultipleChoiceField(
         required=False, widget=forms.CheckboxSelectMultiple, label="Lines"
@@ -103,18 +103,18 @@ class ChosenForm(forms.Form):
 
     @property
     def chosen(self) -> set[int]:
-        """The items that are ticked now, whether the form was sent or only opened."""
+        """The ids ticked now, whether the form was sent or only opened."""
         ticked = {str(pk) for pk in self["items"].value() or []}
         items: Any = self.fields["items"]
         return {int(pk) for pk, _ in items.choices if pk in ticked}
 
 
 class RollForm(ChosenForm):
-    """Which unfinished lines come along."""
+    """The unfinished lines to take along."""
 
 
 class FitForm(PlainDigits, ChosenForm):
-    """Which lines go below; its page sends back by how much the plan was too much."""
+    """The lines that go below; the page sends back, hidden, by how much the plan was too much."""
 
     seen = weeks_field("Too much", widget=forms.HiddenInput, required=True)
 

@@ -39,7 +39,7 @@ def _core_item(product: Product, pk: int) -> Item:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def line_edit(request: HttpRequest, slug: str, quarter: Quarter, pk: int) -> HttpResponse:
-    """One core line: other weeks, on to the next quarter, or out of the plan."""
+    """Change one core line: its weeks, on to the next quarter, or out of the plan."""
     person, product = planning(request, slug)
     item = _core_item(product, pk)
     state, to = state_of(product, quarter, item), quarter.next
@@ -59,7 +59,7 @@ def line_edit(request: HttpRequest, slug: str, quarter: Quarter, pk: int) -> Htt
     }
     status = 422 if form.errors else 200
     answer = render(request, "portfolio/line_edit.html", context, status=status)
-    # What is refused stands where it was typed, also where it was sent from the plan's page.
+    # Sent by htmx from the plan's page, the refused form replaces itself, not the page.
     if form.errors:
         answer["HX-Retarget"] = answer["HX-Reselect"] = "#line-form"
     return answer
@@ -73,7 +73,7 @@ def _place_of(product: Product, quarter: Quarter, item: Item) -> str:
 def _change(
     request: HttpRequest, form: LineForm, state: LineState, item: Item, actor: Person
 ) -> None:
-    """Do what the button says that was pressed."""
+    """Do what the pressed button says."""
     product, quarter, given = item.product, state.quarter, form.cleaned_data
     reason, weeks = given.get("reason", ""), given["weeks"]
     if "move" in request.POST:
@@ -81,7 +81,7 @@ def _change(
         change = move_line(
             product=product, quarter=quarter, item=item, to=to, reason=reason, actor=actor
         )
-        said = f"{item} moved on to {to.label}{_where(change.after[1], change.before[1])}."
+        sentence = f"{item} moved on to {to.label}{_where(change.after[1], change.before[1])}."
     else:
         weeks = ZERO if "out" in request.POST else weeks
         change = change_line(
@@ -93,12 +93,12 @@ def _change(
             actor=actor,
             seen=given["seen"],
         )
-        said = (
+        sentence = (
             f"{item} has {weeks} wk in {quarter.label}."
             if weeks
             else f"{item} is out of {quarter.label}."
         )
-    remember(request, product, quarter, change, said)
+    remember(request, product, quarter, change, sentence)
 
 
 def _where(now: LineState, before: LineState) -> str:
@@ -108,7 +108,7 @@ def _where(now: LineState, before: LineState) -> str:
 
 @require_POST
 def line_order(request: HttpRequest, slug: str, quarter: Quarter, pk: int) -> HttpResponse:
-    """The line one step earlier or later in its slice, before another, or last."""
+    """Move the line one step in its slice, before another line, or last."""
     person, product = planning(request, slug)
     item = _core_item(product, pk)
     form = OrderForm(request.POST)
@@ -123,7 +123,7 @@ def line_order(request: HttpRequest, slug: str, quarter: Quarter, pk: int) -> Ht
 
 @require_POST
 def line_undo(request: HttpRequest, slug: str, quarter: Quarter) -> HttpResponse:
-    """Put back what this person changed last in the product's plans."""
+    """Undo this person's last change in the product's plans."""
     person, product = planning(request, slug)
     kept = request.session.get(LAST)
     if kept is None or kept["product"] != product.pk:
@@ -141,7 +141,7 @@ def _put_back(product: Product, kept: Any, actor: Person) -> None:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def plan_roll(request: HttpRequest, slug: str, quarter: Quarter) -> HttpResponse:
-    """What the quarter before left unfinished, to come into this one in one step."""
+    """Take what the last quarter left unfinished into this one."""
     person, product = planning(request, slug)
     rows = unfinished(product, quarter)
     items, is_agreed = [one.item for one in rows], _is_agreed(product, quarter)

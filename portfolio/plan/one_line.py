@@ -32,10 +32,10 @@ def change_line(
     actor: Person,
     seen: Decimal | None = None,
 ) -> Change:
-    """Give one line these weeks; none takes it out, with what waits below it.
+    """Give one line these weeks; zero takes it out, with what waits below it.
 
-    `seen` are the weeks that the person was shown. Raises Malformed where they are others by
-    now, and what `put_plan` raises.
+    `seen` are the weeks that the person was shown. Raises Malformed where they have changed, and
+    what `put_plan` raises.
     """
     chain.lock(product)
     before = state_of(product, quarter, item)
@@ -62,8 +62,8 @@ def move_line(
 ) -> Change:
     """Move what the line has left, and what waits below it, into another quarter's plan.
 
-    What was logged stays where it was spent. What does not fit there as a whole waits below
-    the line. Raises Malformed where nothing is left, and what `put_plan` raises.
+    Logged weeks stay where they were spent. What does not fit there whole waits below the line.
+    Raises Malformed where nothing is left, and what `put_plan` raises.
     """
     chain.lock(product)
     refuse_closed(product, to)
@@ -88,18 +88,18 @@ def put_back(
     actor: Person,
     made: int | None = None,
 ) -> None:
-    """Give every line of a change what it had before. They must stand as the change left them.
+    """Undo a change: every line gets the weeks it had, if it still is as the change left it.
 
-    `made` is the item that was made with it, and leaves the roadmap again. Raises Refused
-    built-upon where a line does not stand so, and what `put_plan` raises.
+    `made` is the id of an item created with it, which leaves the roadmap. Raises Refused built-upon
+    where a line has changed since, and what `put_plan` raises.
     """
     chain.lock(product)
-    items = Item.objects.filter(product=product).in_bulk({one.item for one in change.after})
-    for one in change.after:
-        if state_of(product, one.quarter, items[one.item]) != one:
+    items = Item.objects.filter(product=product).in_bulk({state.item for state in change.after})
+    for state in change.after:
+        if state_of(product, state.quarter, items[state.item]) != state:
             raise Refused(
                 "built-upon",
-                f"{items[one.item]} has other weeks in {one.quarter.label} by now."
+                f"{items[state.item]} has other weeks in {state.quarter.label} by now."
                 " Change the line itself instead.",
             )
     for quarter, weeks, below in _by_quarter(change.before, items):
@@ -118,14 +118,14 @@ def put_back(
 def _by_quarter(
     states: Iterable[LineState], items: dict[int, Item]
 ) -> list[tuple[Quarter, Weeks, Weeks]]:
-    found: dict[Quarter, list[LineState]] = defaultdict(list)
-    for one in states:
-        found[one.quarter].append(one)
+    by_quarter: dict[Quarter, list[LineState]] = defaultdict(list)
+    for state in states:
+        by_quarter[state.quarter].append(state)
     return [
         (
             quarter,
-            {items[one.item]: one.weeks for one in rows},
-            {items[one.item]: one.below_weeks for one in rows},
+            {items[state.item]: state.weeks for state in rows},
+            {items[state.item]: state.below_weeks for state in rows},
         )
-        for quarter, rows in found.items()
+        for quarter, rows in by_quarter.items()
     ]

@@ -1,4 +1,4 @@
-"""The order of a plan's lines within their slice. It is no drift and needs no reason."""
+"""The order of a plan's lines within their slice. Order is no drift and needs no reason."""
 
 from django.db import transaction
 
@@ -22,10 +22,11 @@ def order_line(
     to: Step | int | None,
     actor: Person,
 ) -> None:
-    """Place a core line one step earlier or later, before the line of another item, or last.
+    """Place a core line one step on, before another item's line, or last.
 
-    `to` is the step, that item's number, or None. All lines of the slice are placed from then
-    on. Raises Refused quarter-closed, and Malformed where there is no such line in its slice.
+    `to` is the step, that item's id, or None for last. From then on all lines of the slice have a
+    position. Raises PermissionDenied, Refused quarter-closed, and Malformed where the line or the
+    other one is not there.
     """
     require(actor, product.pk, "plan")
     chain.lock(product)
@@ -46,7 +47,7 @@ def order_line(
 
 
 def _beside(product: Product, quarter: Quarter, item: Item) -> list[LineFacts]:
-    """The lines of the item's slice in their order, its own among them."""
+    """The lines of the item's slice in their order, its own included. Raises Malformed."""
     lines = sorted(plan_facts(product, quarter).lines, key=lambda line: line.place)
     own = next((line for line in lines if line.item == item.pk), None)
     if own is None:
@@ -57,7 +58,7 @@ def _beside(product: Product, quarter: Quarter, item: Item) -> list[LineFacts]:
 def _place(
     keys: list[int | None], others: list[int | None], key: int, to: Step | int | None
 ) -> int:
-    """The index among the others at which it is to stand."""
+    """The index among `others` at which the line is to stand. Raises Malformed."""
     here = keys.index(key)
     if to is None:
         return len(others)

@@ -18,15 +18,15 @@ from portfolio.plan.facts import LineFacts, PlanFacts, plan_facts
 from portfolio.plan.queries import capacity_of_teams, plan_of
 from portfolio.plan.slice_shares import UNCATEGORISED, SliceShare, slice_shares
 
-# As many lines of each slice stand on the page at once; the others are one click away.
+# Lines of each slice on the page; the others are one click away.
 FIRST_LINES = 10
-# And as many of the lines that moved since the baseline.
+# Lines that differ from the baseline on the page.
 FIRST_DRIFT = 25
 
 
 @dataclass(frozen=True)
 class Row:
-    """One line: what the core teams spent on it, who waits for it, what the reserve kept out."""
+    """One line with the core teams' weeks on it, who waits for it, and what a reserve kept out."""
 
     line: LineFacts
     spent_weeks: Decimal
@@ -40,16 +40,15 @@ class Row:
 
     @property
     def arr_waiting(self) -> Decimal:
-        """What all of them pay a year."""
+        """Yearly revenue of all who wait."""
         return sum((one.customer.arr for one in self.waiting), start=ZERO)
 
 
 @dataclass(frozen=True)
 class Group:
-    """The lines of one slice, and the effort in it that no line of the plan foresaw.
+    """The lines of one slice: `rows` are shown, `others` are not.
 
-    `rows` are those that are shown, `others` the rest. Weeks of specials are decided, not
-    planned.
+    `unplanned_weeks` are effort in the slice on items without a line.
     """
 
     slice: SliceShare
@@ -66,7 +65,7 @@ class Group:
 
 @dataclass(frozen=True)
 class Spent:
-    """Minutes of the core teams in one quarter, by item and by slice key (None: no slice)."""
+    """Core minutes in one quarter, by item id and by slice key (None: uncategorised)."""
 
     by_item: dict[int, int]
     by_slice: dict[str | None, int]
@@ -83,7 +82,7 @@ def spent_in(product: Product, quarter: Quarter) -> Spent:
 
 
 def slices_of(product: Product, plan: PlanFacts, spent: Spent) -> list[SliceShare]:
-    """Specials first, as in the pie; uncategorised last, and only when it holds anything."""
+    """The slices, specials first as in the pie; uncategorised last, if it holds anything."""
     slices = _specials_first(product)
     specials = slices[0].key
     return slice_shares(
@@ -130,9 +129,9 @@ def groups_of(
     also: str = "",
     with_empty: bool = False,
 ) -> list[Group]:
-    """The plan's lines under their slices; those without lines only `with_empty`.
+    """The plan's lines under their slices; slices without lines only `with_empty`.
 
-    No more than `most` of a slice are shown, and the line of the item whose number is `also`.
+    At most `most` lines of a slice are shown, and the line of the item whose id is `also`.
     """
     by_slice = _by_slice(plan, slices[0].key)
     parted = {key: _parted(lines, most, also) for key, lines in by_slice.items()}
@@ -144,7 +143,7 @@ def groups_of(
         minutes, waits = spent.by_item.get(line.item or 0, 0), waiting.get(line.item or 0, [])
         return Row(line, weeks_of(minutes), waits, [kept_out[item] for item in line.kept_out])
 
-    found = []
+    groups = []
     for share in slices:
         lines, (first, others) = by_slice.get(share.key, []), parted.get(share.key, ([], []))
         foreseen = [weeks_of(spent.by_item.get(line.item or 0, 0)) for line in lines]
@@ -157,8 +156,8 @@ def groups_of(
             unplanned_weeks=max(ZERO, share.actual_weeks - sum(foreseen, start=ZERO)),
         )
         if lines or group.unplanned_weeks or (with_empty and not group.is_specials):
-            found.append(group)
-    return found
+            groups.append(group)
+    return groups
 
 
 def _parted(
@@ -174,7 +173,7 @@ def _parted(
 
 @dataclass(frozen=True)
 class BelowRow:
-    """An item that did not make it into the quarter: its weeks, None where nobody sized them."""
+    """An item that did not make it into the quarter; `weeks` is None where nobody sized it."""
 
     item: int
     title: str
@@ -184,7 +183,7 @@ class BelowRow:
 
 
 def below_of(plan: PlanFacts) -> list[BelowRow]:
-    """What waits below the line, largest first, then what the reserve keeps out."""
+    """What waits below the line, largest first, then what the reserve kept out."""
     lines = sorted((x for x in plan.lines if x.item and x.below_weeks), key=_most_below)
     reserved = [item for line in plan.lines for item in line.kept_out]
     kept_out = Item.objects.in_bulk(reserved)
@@ -203,11 +202,11 @@ def _most_below(line: LineFacts) -> tuple[Decimal, str]:
 
 
 def _by_slice(plan: PlanFacts, specials: str) -> dict[str, list[LineFacts]]:
-    """The lines by the key of their slice, in their order."""
-    found: dict[str, list[LineFacts]] = {}
+    """By slice key, its lines in their order."""
+    by_slice: dict[str, list[LineFacts]] = {}
     for line in sorted(plan.lines, key=lambda line: line.place):
-        found.setdefault(_key(line, specials), []).append(line)
-    return found
+        by_slice.setdefault(_key(line, specials), []).append(line)
+    return by_slice
 
 
 @dataclass(frozen=True)
@@ -242,7 +241,7 @@ def plan_shown(
 
 @dataclass(frozen=True)
 class PlannedSlices:
-    """What a quarter's plan gives to each slice, by key; no more than its pie shows."""
+    """What a quarter's plan gives to each slice, by key: all that its pie shows."""
 
     quarter: Quarter
     slices: Sequence[Slice]
@@ -254,21 +253,23 @@ class PlannedSlices:
     def of(cls, product: Product, quarter: Quarter) -> Self:
         plan = plan_of(product, quarter)
         capacity = plan.capacity_weeks if plan else capacity_of_teams(product)
-        found = cls(quarter, _specials_first(product), capacity, {})
+        empty = cls(quarter, _specials_first(product), capacity, {})
         lines = Line.objects.filter(plan=plan) if plan else Line.objects.none()
         rows = lines.values_list("is_reserve", "item__slice__key", "weeks").order_by()
         sums = _sums(
-            (found.specials if is_reserve else key or UNCATEGORISED, weeks)
+            (empty.specials if is_reserve else key or UNCATEGORISED, weeks)
             for is_reserve, key, weeks in rows
         )
-        return replace(found, weeks=sums)
+        return replace(empty, weeks=sums)
 
     @property
     def specials(self) -> str:
         return self.slices[0].key
 
     def key_of(self, item: Item | None) -> str:
-        """The slice that a line of the item counts in; the reserve's where there is none."""
+        """The key of the slice that a line of the item counts in; the reserve counts as
+        specials.
+        """
         if item is None:
             return self.specials
         found = (each.key for each in self.slices if each.pk == item.slice_id)
@@ -290,12 +291,12 @@ class PlannedSlices:
 
 
 def _specials_first(product: Product) -> list[Slice]:
-    """As in the pie."""
+    """The slices in the order of the pie."""
     return sorted(Slice.objects.filter(product=product), key=lambda s: not s.is_specials)
 
 
 def pie_of(slices: list[SliceShare], slack: Decimal) -> Figure:
-    """The capacity as a pie: specials first at twelve o'clock, slack last and empty."""
+    """The capacity as a pie: specials first at twelve o'clock, slack last and uncoloured."""
     parts = [
         Part(row.short_name, colours.slice_colour(row.key), row.planned_weeks)
         for row in slices

@@ -1,4 +1,4 @@
-"""Rows of a sheet, pasted into a form of items: they fill its fields, and nothing is saved."""
+"""Rows of a spreadsheet pasted into a form of items: they fill its fields, and save nothing."""
 
 import re
 from collections.abc import Mapping
@@ -10,13 +10,12 @@ _SHARE = re.compile(rf"{_WEEKS.pattern}\s*%?")
 
 
 def with_pasted(typed: Mapping[str, Any], most: int, *, reserve: bool = True) -> dict[str, Any]:
-    """What was typed, with the pasted rows in it: item and weeks, by tabs or semicolons.
+    """What was typed, with the pasted rows in it: item and weeks, separated by tabs or semicolons.
 
-    A plan has a reserve; a team's week has none, and takes percents beside weeks.
-
-    An item that stands in a row gets the weeks, another takes the next empty row, of at most
-    `most`; what is called reserve sets the reserve. What cannot be read stays as it was pasted.
-    A third column, such as the slice, says nothing here: items keep theirs.
+    An item that has a row gets the weeks, any other the next empty row, of at most `most`. With
+    `reserve`, a row called so sets the reserve; without, as in a team's week, percents are read
+    beside weeks. What cannot be read stays in the field. Further columns are ignored: items keep
+    their slice.
     """
     data, left = dict(typed), []
     for line in str(typed.get("pasted", "")).splitlines():
@@ -32,7 +31,7 @@ def with_pasted(typed: Mapping[str, Any], most: int, *, reserve: bool = True) ->
 
 
 def _read(line: str, amount: re.Pattern[str]) -> tuple[str, str] | None:
-    """The item and the weeks of a line, such as `SSO audit log<tab>12,5`."""
+    """The item and the weeks of a line such as `SSO audit log<tab>12,5`; None for other text."""
     cells = [cell.strip().strip('"') for cell in line.split("\t" if "\t" in line else ";")]
     if len(cells) < 2 or not cells[0] or not amount.fullmatch(cells[1]):
         return None

@@ -1,4 +1,4 @@
-"""Facts about plans: capacity, and what lines have left, in engineer-weeks. SQL does the sums."""
+"""Facts about plans: capacity, and what lines have left, in engineer-weeks."""
 
 from collections.abc import Collection, Iterable
 from decimal import Decimal
@@ -15,13 +15,13 @@ WEEKS_PER_QUARTER = 13
 
 
 def capacity_of_teams(product: Product) -> Decimal:
-    """What the core teams propose: sum of people x 13 weeks x availability, in weeks."""
+    """What the core teams propose a quarter: the sum of people x 13 weeks x availability."""
     teams = Team.objects.filter(product=product, kind=Team.Kind.CORE)
     return capacity_of((team.people, team.availability) for team in teams)
 
 
 def capacity_of(teams: Iterable[tuple[Decimal, Decimal]]) -> Decimal:
-    """What teams, given by people and availability, propose a quarter: the sum of both x 13."""
+    """The sum of people x 13 x availability over the pairs given, to the hundredth."""
     return hundredths(sum((p * WEEKS_PER_QUARTER * share for p, share in teams), start=ZERO))
 
 
@@ -30,13 +30,15 @@ def plan_of(product: Product, quarter: Quarter) -> Plan | None:
 
 
 def lines_total(plan: Plan) -> Decimal:
-    """The sum of the plan's lines above the line: core, reserve and specials, in weeks."""
+    """The plan's weeks above the line: core, reserve and specials."""
+    # Added up here, exactly: SQLite sums decimals as floats.
     return sum((line.weeks for line in Line.objects.filter(plan=plan)), start=ZERO)
 
 
 def lines_of(plan: Plan) -> list[Line]:
-    """The plan's lines with their items and slices; a plan may have hundreds of one slice."""
+    """The plan's lines with their items and slices."""
     lines = list(Line.objects.filter(plan=plan).select_related("item"))
+    # Each slice once, not joined to every line: a plan may have hundreds of one slice.
     slices = {each.pk: each for each in Slice.objects.filter(product=plan.product_id)}
     for line in lines:
         if line.item and line.item.slice_id:
@@ -45,10 +47,10 @@ def lines_of(plan: Plan) -> list[Line]:
 
 
 def weeks_left(plan: Plan) -> dict[int | None, Decimal]:
-    """By item (None for the reserve), what each line still has to give.
+    """By item id (None for the reserve), the weeks each line can still give.
 
-    Its weeks, from which everything displaced is already gone, less the effort that the
-    core teams logged on the item this quarter; never below zero.
+    The line's weeks, which displaced ones have left already, less the core teams' effort on the
+    item this quarter; never below zero.
     """
     return weeks_left_by_quarter(plan.product, [plan.quarter])[plan.quarter]
 
@@ -56,9 +58,9 @@ def weeks_left(plan: Plan) -> dict[int | None, Decimal]:
 def weeks_left_by_quarter(
     product: Product, quarters: Iterable[Quarter], items: Collection[int] | None = None
 ) -> dict[Quarter, dict[int | None, Decimal]]:
-    """The same of several quarters' plans, in two queries; nothing where nobody planned.
+    """By quarter and item id, what `weeks_left` gives, in two queries; empty without a plan.
 
-    With `items`, of their lines and of the reserves only.
+    With `items`, only of their lines and of the reserves.
     """
     wanted = sorted(set(quarters))
     left: dict[Quarter, dict[int | None, Decimal]] = {quarter: {} for quarter in wanted}
@@ -79,5 +81,5 @@ def weeks_left_by_quarter(
 
 
 def left_of(weeks: Decimal, minutes: int) -> Decimal:
-    """What a line still has to give, of its weeks and what was logged on its item."""
+    """Weeks a line of so many weeks can still give after these minutes of effort."""
     return max(ZERO, weeks - weeks_of(minutes))

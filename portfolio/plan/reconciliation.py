@@ -1,4 +1,4 @@
-"""The books: for every plan, to the hundredth, lines = baseline + changes + unfunded."""
+"""Proof of the books: of every plan, to the hundredth, lines = baseline + changes + unfunded."""
 
 from collections import defaultdict
 from collections.abc import Iterator
@@ -30,18 +30,20 @@ class Account:
 
 
 def accounts(product: Product) -> list[Account]:
-    """Every plan of the product with its sums. A plan without baseline starts from nothing."""
-    found = {p.pk: Account(p) for p in Plan.objects.filter(product=product).order_by("quarter")}
+    """Every plan of the product with its sums; one without baseline begins at zero."""
+    by_plan = {p.pk: Account(p) for p in Plan.objects.filter(product=product).order_by("quarter")}
     agreed = {b.plan_id: b for b in Baseline.objects.filter(plan__product=product)}
     for baseline in Baseline.objects.filter(plan__product=product).prefetch_related("lines"):
-        found[baseline.plan_id].baseline = sum((x.weeks for x in baseline.lines.all()), start=ZERO)
+        by_plan[baseline.plan_id].baseline = sum(
+            (x.weeks for x in baseline.lines.all()), start=ZERO
+        )
     for line in Line.objects.filter(plan__product=product):
-        found[line.plan_id].lines += line.weeks
+        by_plan[line.plan_id].lines += line.weeks
     for move in Movement.objects.filter(plan__product=product).iterator():
         baseline_of_plan = agreed.get(move.plan_id)
         if baseline_of_plan is None or move.pk > baseline_of_plan.last_movement:
-            _enter(found[move.plan_id], move)
-    return list(found.values())
+            _enter(by_plan[move.plan_id], move)
+    return list(by_plan.values())
 
 
 def _enter(account: Account, move: Movement) -> None:
@@ -54,7 +56,7 @@ def _enter(account: Account, move: Movement) -> None:
 
 
 def faults(product: Product) -> Iterator[str]:
-    """Every plan and line whose weeks are not what its movements say, in words."""
+    """A sentence for every plan or line whose weeks are not what its movements come to."""
     for account in accounts(product):
         if not account.balances:
             yield (
@@ -66,9 +68,9 @@ def faults(product: Product) -> Iterator[str]:
     for move in Movement.objects.filter(plan__product=product).iterator():
         moved[move.plan_id, move.item_id] += move.weeks
     for line in Line.objects.filter(plan__product=product).select_related("plan", "item"):
-        said = moved.pop((line.plan_id, line.item_id), ZERO)
-        if said != line.weeks:
-            yield f"{line.plan.quarter} {line}: {line.weeks} wk, but its movements say {said}"
+        total = moved.pop((line.plan_id, line.item_id), ZERO)
+        if total != line.weeks:
+            yield f"{line.plan.quarter} {line}: {line.weeks} wk, but its movements say {total}"
     yield from (
         f"plan {plan}: movements of {weeks} wk on item {item} and no line"
         for (plan, item), weeks in moved.items()

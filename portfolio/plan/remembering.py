@@ -1,4 +1,4 @@
-"""Who may plan here, and what they did last, so that it can be put back."""
+"""The last change that somebody made in a plan, kept so that it can be undone."""
 
 import msgspec
 from django.contrib import messages
@@ -10,12 +10,12 @@ from company.calendar import Quarter
 from company.models import Person, Product
 from portfolio.plan.line_states import Change
 
-# Where the session keeps what somebody changed last, so that it can be put back.
+# The session's key for the last change.
 LAST = "plan_change"
 
 
 def planning(request: HttpRequest, slug: str) -> tuple[Person, Product]:
-    """Who asks, and the product that they may plan. Raises Http404 and PermissionDenied."""
+    """The person, and the product that they may plan. Raises Http404 and PermissionDenied."""
     person = person_of(request)
     product = load_product(person, slug)
     require(person, product.pk, "plan")
@@ -31,7 +31,10 @@ def remember(
     *,
     made: int | None = None,
 ) -> None:
-    """Say what was done, with the way back beside it; `made` is an item that came with it."""
+    """Keep the change in the session, and say what was done with an undo beside it.
+
+    `made` is the id of an item created with it.
+    """
     kept = {"product": product.pk, "change": msgspec.to_builtins(change), "made": made}
     request.session[LAST] = kept
     undo = reverse("plan:line_undo", args=[product.slug, quarter])

@@ -1,4 +1,4 @@
-"""Rolling forward: what a quarter left unfinished comes into the plan of the next."""
+"""Rolling forward: taking what a quarter left unfinished into the next plan."""
 
 from collections.abc import Collection
 from decimal import Decimal
@@ -27,20 +27,20 @@ def roll_forward(
 ) -> Change:
     """Plan in `quarter` what these items left unfinished in the quarter before it.
 
-    In the order of `unfinished`; what does not fit as a whole waits below the line. The plan
-    of the quarter before stays as it is. Raises Malformed where none of them is unfinished,
-    and what `put_plan` raises.
+    In the order of `unfinished`; what does not fit whole waits below the line. The plan of the
+    quarter before is not changed. Raises Malformed where none of them is unfinished, and what
+    `put_plan` raises.
     """
     chain.lock(product)
-    chosen = [one for one in unfinished(product, quarter) if one.item.pk in items]
+    chosen = [row for row in unfinished(product, quarter) if row.item.pk in items]
     if not chosen:
         raise Malformed(items="Nothing of these is unfinished. Choose at least one line.")
     room = room_in(product, quarter, plan_of(product, quarter))
     weeks: dict[Item | None, Decimal] = {}
     below: dict[Item | None, Decimal] = {}
-    for one in chosen:
-        weeks[one.item], below[one.item] = landed(one.there, one.weeks, room)
-        room -= weeks[one.item] - one.there.weeks
+    for row in chosen:
+        weeks[row.item], below[row.item] = landed(row.there, row.weeks, room)
+        room -= weeks[row.item] - row.there.weeks
     set_lines(
         product=product,
         quarter=quarter,
@@ -50,4 +50,4 @@ def roll_forward(
         actor=actor,
     )
     now = states_in(product, quarter)
-    return Change([one.there for one in chosen], [now[one.item.pk] for one in chosen])
+    return Change([row.there for row in chosen], [now[row.item.pk] for row in chosen])

@@ -1,4 +1,4 @@
-"""Each slice of a quarter: target, baseline, planned and actual, as every page computes them."""
+"""Each slice of a quarter: target, baseline, planned and actual, computed here for every page."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -13,8 +13,8 @@ UNCATEGORISED = "uncategorised"
 class SliceShare:
     """One slice, in engineer-weeks and in unrounded percent.
 
-    Target, baseline and plan are shares of the quarter's capacity, agreed or present; what was
-    worked is a share of all effort. What nobody planned, agreed or targeted is None.
+    Target, baseline and planned are shares of the quarter's capacity, as agreed or now; actual is a
+    share of all effort. None stands for what nobody targeted, agreed or planned.
     """
 
     key: str
@@ -34,7 +34,7 @@ class SliceShare:
 
     @property
     def short_name(self) -> str:
-        """One word or two, for a label in a chart."""
+        """A word or two for a chart's label."""
         return self.key.replace("_", " ").replace("-", " ").capitalize()
 
 
@@ -51,25 +51,27 @@ def slice_shares(
 ) -> list[SliceShare]:
     """The slices in the order of `names`, uncategorised last where it holds anything.
 
-    All by slice key: the targets in percent, the weeks agreed (None without a baseline) and
-    planned, the minutes worked. Capacities are those of the baseline and of the plan, in weeks.
+    Everything is by slice key: targets in percent, weeks agreed (None without a baseline) and
+    planned, minutes worked. Capacities are the baseline's and the plan's, in weeks.
     """
     worked = sum(minutes.values())
-    found = []
+    rows = []
     for key, name in {**names, UNCATEGORISED: "Uncategorised"}.items():
-        was = agreed.get(key, ZERO) if agreed is not None else None
+        agreed_weeks = agreed.get(key, ZERO) if agreed is not None else None
         row = SliceShare(
             key=key,
             name=name,
             target=targets.get(key),
             agreed_target=agreed_targets.get(key),
-            baseline_weeks=was,
-            baseline=percent_of(was, agreed_capacity) if was is not None else None,
+            baseline_weeks=agreed_weeks,
+            baseline=percent_of(agreed_weeks, agreed_capacity)
+            if agreed_weeks is not None
+            else None,
             planned_weeks=planned.get(key, ZERO),
             planned=percent_of(planned.get(key, ZERO), capacity),
             actual_weeks=weeks_of(minutes.get(key, 0)),
             actual=percent_of(minutes.get(key, 0), worked),
         )
         if key in names or row.planned_weeks or row.actual_weeks or row.baseline_weeks:
-            found.append(row)
-    return found
+            rows.append(row)
+    return rows

@@ -1,4 +1,4 @@
-"""Changing some lines of a plan and leaving the others, and taking such a change back."""
+"""Changing some lines of a plan and leaving the others, and undoing such a change."""
 
 from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
@@ -30,11 +30,11 @@ def set_lines(
     reason: str,
     actor: Person | None,
 ) -> list[Movement]:
-    """Set these lines of a quarter's plan; no weeks take a line out. Returns what moved.
+    """Set these lines of a quarter's plan; zero weeks take a line out. Returns the movements.
 
-    `below` are the weeks that are to wait below the line, for items that are among `weeks`;
-    without it, what a line grows by comes from there. Capacity, targets and the other lines
-    stay; a quarter nobody planned gets what the teams propose. Raises what `put_plan` raises.
+    `below` are the weeks that are to wait below the line, for items among `weeks`; without it, what
+    a line grows by is taken from there. Capacity, targets and other lines stay; a quarter nobody
+    planned gets what the teams propose. Raises what `put_plan` raises.
     """
     chain.lock(product)
     last = Movement.objects.order_by("pk").values_list("pk", flat=True).last() or 0
@@ -57,7 +57,7 @@ def set_lines(
 
 
 def _with(standing: Sequence[Line], weeks: Weeks, below: Weeks) -> list[LineInput]:
-    """Every line that stands, with these weeks in the place of its own."""
+    """The plan's lines as inputs, with these weeks in place of their own."""
     # Only a reserve keeps anything out.
     kept = {line.item: list(line.kept_out.all()) if line.is_reserve else [] for line in standing}
     wanted = {**{line.item: line.weeks for line in standing}, **weeks}
@@ -70,10 +70,9 @@ def _with(standing: Sequence[Line], weeks: Weeks, below: Weeks) -> list[LineInpu
 
 @transaction.atomic
 def take_back(movements: Collection[int], actor: Person | None, reason: str) -> None:
-    """Undo these movements by others. The lines must stand as these left them.
+    """Undo these movements by further ones, if the lines still are as these left them.
 
-    Raises Refused built-upon where a line was changed or agreed since, and what `put_plan`
-    raises.
+    Raises Refused built-upon where a line was changed or agreed since, and what `put_plan` raises.
     """
     moved: dict[Plan, dict[Item | None, list[Movement]]] = defaultdict(lambda: defaultdict(list))
     rows = Movement.objects.filter(pk__in=movements).select_related("plan__product", "item__slice")
@@ -88,7 +87,7 @@ def take_back(movements: Collection[int], actor: Person | None, reason: str) -> 
 
 
 def _before(plan: Plan, item: Item | None, mine: list[Movement]) -> Decimal:
-    """The weeks of the line before its movements."""
+    """The weeks of the line before its movements `mine`. Raises Refused built-upon."""
     name = item.title if item else "The reserve"
     if Baseline.objects.filter(plan=plan, last_movement__gte=mine[0].pk).exists():
         raise Refused(

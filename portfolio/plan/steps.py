@@ -1,4 +1,4 @@
-"""How a line moves among its neighbours."""
+"""One step of a line among its neighbours."""
 
 from enum import StrEnum
 

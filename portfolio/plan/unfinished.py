@@ -1,4 +1,4 @@
-"""What a quarter left unfinished, as the plan of the next may take it up."""
+"""What a quarter left unfinished, for the plan of the next."""
 
 from dataclasses import dataclass
 from decimal import Decimal
@@ -15,7 +15,7 @@ from portfolio.plan.queries import weeks_left_by_quarter
 
 @dataclass(frozen=True)
 class Unfinished:
-    """A line of the quarter before: its weeks, what of them is not in the new plan yet."""
+    """A line of the quarter before, with the weeks that are not in the new plan yet."""
 
     item: Item
     planned_weeks: Decimal
@@ -30,10 +30,10 @@ class Unfinished:
 
 @cached_until_changed
 def unfinished(product: Product, quarter: Quarter) -> list[Unfinished]:
-    """Core lines of the quarter before `quarter` that have weeks left, and waiting ones first.
+    """Core lines of the quarter before `quarter` with weeks left, those waited for first.
 
-    Weeks are what the line had left and what waited below it, less what the new plan gives the
-    item already. What is finished or off the roadmap is left out.
+    Weeks are what the line had left and what waited below it, less what the new plan gives the item
+    already. Items finished or off the roadmap are left out.
     """
     before = quarter.previous
     lines = Line.objects.filter(plan__product=product, plan__quarter=before, item__isnull=False)
@@ -45,16 +45,17 @@ def unfinished(product: Product, quarter: Quarter) -> list[Unfinished]:
     left = weeks_left_by_quarter(product, [before], [item.pk for item in items])[before]
     there = states_in(product, quarter)
     waiting = waiting_for(item.pk for item in items)
-    found = []
+    rows = []
     for line, item in zip(standing, items, strict=True):
         now = there.get(item.pk, LineState(quarter, item.pk, ZERO, ZERO))
         weeks = left.get(item.pk, ZERO) + line.below_weeks - now.weeks - now.below_weeks
         if weeks > 0:
-            found.append(Unfinished(item, line.weeks, weeks, now, waiting.get(item.pk, [])))
-    return sorted(found, key=_first_waited_for)
+            rows.append(Unfinished(item, line.weeks, weeks, now, waiting.get(item.pk, [])))
+    return sorted(rows, key=_first_waited_for)
 
 
 def states_in(product: Product, quarter: Quarter) -> dict[int, LineState]:
+    """By item id, the quarter's lines as they stand."""
     rows = Line.objects.filter(plan__product=product, plan__quarter=quarter, item__isnull=False)
     return {
         item: LineState(quarter, item, weeks, below)
@@ -62,5 +63,5 @@ def states_in(product: Product, quarter: Quarter) -> dict[int, LineState]:
     }
 
 
-def _first_waited_for(one: Unfinished) -> tuple[bool, bool, Decimal, str]:
-    return (not one.promised, not one.waiting, -one.weeks, one.item.title)
+def _first_waited_for(row: Unfinished) -> tuple[bool, bool, Decimal, str]:
+    return (not row.promised, not row.waiting, -row.weeks, row.item.title)

@@ -50,7 +50,7 @@ def plan_edit(request: HttpRequest, slug: str, quarter: Quarter) -> HttpResponse
 
 
 def _sent(request: HttpRequest, quarter: Quarter, form: PlanForm) -> tuple[PlanForm, bool]:
-    """The form as it is to be shown now, and whether the plan stands as it says."""
+    """The form to show now, and whether the plan is as it says."""
     if not form.is_valid():
         return form, False
     settled = form.settled()
@@ -60,7 +60,7 @@ def _sent(request: HttpRequest, quarter: Quarter, form: PlanForm) -> tuple[PlanF
         )
     except Stale as error:
         both = form.beside(error)
-        # What says already all that was typed has nothing more to be saved.
+        # Others have already planned exactly what was typed: nothing is left to save.
         return both, not both.is_stale
     return settled, is_done
 
@@ -68,7 +68,7 @@ def _sent(request: HttpRequest, quarter: Quarter, form: PlanForm) -> tuple[PlanF
 def _plan_form(
     request: HttpRequest, product: Product, quarter: Quarter, proposal: Decimal
 ) -> PlanForm:
-    """Bound only where it was sent to be kept; the other buttons bring it back as it was typed."""
+    """The form, bound only where it was sent to be saved; other buttons only rewrite it."""
     plan = plan_facts(product, quarter)
     if request.method != "POST":
         return PlanForm(product=product, plan=plan)

@@ -18,7 +18,7 @@ from portfolio.plan.queries import WEEKS_PER_QUARTER, capacity_of
 
 @dataclass(frozen=True)
 class Proposal:
-    """What one team adds to the capacity: people x 13 x availability; services teams nothing."""
+    """What one team proposes a quarter: people x 13 x availability; and what it logged in it."""
 
     team: Team
     weeks: Decimal
@@ -27,17 +27,17 @@ class Proposal:
 
 @dataclass(frozen=True)
 class Week:
-    """One calendar week: engineer-weeks by team, in all, and the core teams' on specials."""
+    """One calendar week: engineer-weeks by team, in all, and core teams' on specials."""
 
     monday: dt.date
-    # Each team and its weeks, none where it logged nothing.
+    # Each team with its weeks; None where it logged nothing.
     by_team: list[tuple[Team, Decimal | None]]
     total: Decimal
     special: Decimal
 
     @property
     def thursday(self) -> dt.date:
-        """By which its pages know it."""
+        """The day its own pages are addressed by."""
         return thursday_of(self.monday)
 
 
@@ -53,7 +53,7 @@ class Teamwork:
 
 
 def teamwork(product: Product, quarter: Quarter) -> Teamwork:
-    """The teams, core ones first, and their effort in the quarter, the latest week first."""
+    """The teams, core ones first, with their effort in the quarter, the latest week first."""
     teams = list(Team.objects.filter(product=product).order_by("kind", "name"))
     cells: dict[dt.date, dict[int, int]] = defaultdict(lambda: defaultdict(int))
     special: dict[dt.date, int] = defaultdict(int)
@@ -82,7 +82,7 @@ def teamwork(product: Product, quarter: Quarter) -> Teamwork:
 
 
 def proposed_with(product: Product, team: Team) -> Decimal:
-    """What the core teams would propose a quarter, were this team as it says here."""
+    """What the core teams would propose if this team were as given, saved or not."""
     others = Team.objects.filter(product=product, kind=Team.Kind.CORE).exclude(pk=team.pk)
     shares = [(each.people, each.availability) for each in others]
     if team.kind == Team.Kind.CORE:

@@ -19,7 +19,7 @@ class TeamForm(PlainDigits, VersionedRecord):
     def __init__(self, *args: Any, product: Product, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.instance.product = product
-        # Whoever leads stays to be chosen, whatever became of their role.
+        # The present lead stays a choice, whatever became of their role.
         leads = Q(pk__in=possible_leads(product).values("pk")) | Q(pk=self.instance.lead_id)
         choice: Any = self.fields["lead"]
         choice.queryset = Person.objects.filter(leads).order_by("name", "email")

@@ -1,4 +1,4 @@
-"""On Friday each team's lead is asked: as last week? By a notice and a mail with one link."""
+"""On Friday each team's lead is asked, by notice and mail, whether the week was as the last."""
 
 import datetime as dt
 from collections.abc import Sequence
@@ -17,16 +17,16 @@ from portfolio.teams.week_links import path_of_link
 
 # The hour of the product's own Friday from which leads are asked.
 ASK_FROM = 14
-# As many items are named in a sentence.
+# Items named in one sentence.
 MOST_NAMED = 4
-# Of an item, in minutes: half a day of one engineer.
+# A difference in minutes worth naming: half a day of one engineer.
 WORTH_NAMING = MINUTES_PER_DAY // 2
 
 
 def ask_leads(product: Product) -> int:
-    """Ask each lead of a week that nobody confirmed, once. How many hear of it now.
+    """Ask the lead of each team whose week nobody confirmed, once. Returns how many were asked now.
 
-    From Friday afternoon to Sunday night, for a worker that stood still meanwhile.
+    From Friday afternoon to Sunday night, so that a worker that stood still catches up.
     """
     now = clock.now().astimezone(ZoneInfo(product.time_zone))
     if (now.weekday(), now.hour) < (FRIDAY, ASK_FROM):
@@ -59,7 +59,7 @@ def _ask(team: Team, week: dt.date) -> bool:
 
 
 def question(facts: WeekFacts) -> str:
-    """What the lead is asked: what is offered, against last week, in one sentence or two."""
+    """What the lead is asked: the rows on offer against last week's, in a sentence or two."""
     begins = f"{facts.team}, week of {day(facts.monday)}"
     of = f"{facts.offered_weeks} of {facts.full_weeks} wk"
     if facts.rows:
@@ -82,7 +82,7 @@ def _named(rows: Sequence[WeekRow]) -> str:
 
 
 def _except(rows: Sequence[WeekRow], before: Sequence[WeekRow]) -> str:
-    """As last week, except what differs by half a day or more: "SSO 0.50 instead of 0.83"."""
+    """ "as last week, except SSO 0.50 instead of 0.83": what differs by half a day or more."""
     if not before:
         return _named(rows)
     was = {row.item.pk: row for row in before}

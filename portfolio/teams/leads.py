@@ -1,4 +1,4 @@
-"""Who may lead a team: somebody who may log its effort."""
+"""Who may lead a team: whoever may log its effort."""
 
 from django.db.models import QuerySet
 
@@ -7,7 +7,7 @@ from company.roles import MAY
 
 
 def possible_leads(product: Product) -> QuerySet[Person]:
-    """The people of the product who sign in and may log effort, by name."""
+    """Active people of the product who may log effort, by name."""
     roles = MAY["log effort"]
     people = Person.objects.filter(
         memberships__product=product, memberships__role__in=roles, is_active=True

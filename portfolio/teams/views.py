@@ -23,7 +23,7 @@ from portfolio.teams.forms import TeamForm
 
 @require_safe
 def team_list(request: HttpRequest, slug: str) -> HttpResponse:
-    """What the teams propose as capacity, and what they logged this quarter."""
+    """The capacity that the teams propose, and what they logged this quarter."""
     person = person_of(request)
     product = load_product(person, slug)
     quarter = running_quarter(product)
@@ -78,7 +78,7 @@ def _written(
 
 
 def _said(before: Decimal, now: Decimal) -> str:
-    """What a change of a team did to the capacity, if anything."""
+    """A sentence on what the change did to the capacity; empty where it did nothing."""
     if before == now:
         return ""
     return f" The teams propose {now} wk a quarter now, {before} wk before."

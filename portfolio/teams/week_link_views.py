@@ -1,4 +1,4 @@
-"""What the link in a lead's mail opens: one week, and one button. Looking changes nothing."""
+"""What the link in a lead's mail opens: one week and one button. Opening it changes nothing."""
 
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
@@ -17,7 +17,7 @@ GONE = 410
 @require_http_methods(["GET", "HEAD", "POST"])
 @login_not_required
 def week_link(request: HttpRequest, key: str) -> HttpResponse:
-    """The split that is offered, confirmed by its button as it was shown, and by nothing else."""
+    """The rows on offer, which its button confirms exactly as they were shown."""
     try:
         link = live_week_link(key)
     except WeekLinkEnded as ended:
@@ -34,7 +34,7 @@ def week_link(request: HttpRequest, key: str) -> HttpResponse:
 
 
 def _confirm(link: WeekLink, facts: WeekFacts) -> bool:
-    """Whether the week is confirmed as it was shown; not where it was changed that moment."""
+    """Confirm the week as it was shown; False where it was changed at that moment."""
     try:
         confirm_week(
             team=link.team,
@@ -50,7 +50,7 @@ def _confirm(link: WeekLink, facts: WeekFacts) -> bool:
 
 
 def _private(answer: HttpResponse) -> HttpResponse:
-    """No search engine lists it, and no proxy keeps it."""
+    """Headers by which no search engine lists the page and no proxy keeps it."""
     answer["X-Robots-Tag"] = "noindex, nofollow, noarchive"
     answer["Cache-Control"] = "private, no-store"
     return answer
