@@ -29,10 +29,8 @@ FIVE_SLICES = [
 
 
 def history_began(product: Product) -> dt.datetime:
-    """Since when histories know the product: its creation, or the upgrade that began them.
-
-    The slices come with the product, so that theirs are the first rows.
-    """
+    """Since when histories know the product: its creation, or the upgrade that began them."""
+    # Slices are created with the product, so their history has its first rows.
     first = Slice.history.filter(product=product).earliest("history_date")
     began: dt.datetime = first.history_date
     return began
@@ -49,10 +47,10 @@ def add_product(
     time_zone: str = "UTC",
     actor: Person | None = None,
 ) -> Product:
-    """A product with its rate, its five slices and the head of its ledger.
+    """Create a product with its rate, its five slices and the head of its ledger.
 
-    Raises PermissionDenied for an actor who is no site administrator (no actor means the
-    command line), and ValidationError.
+    Raises PermissionDenied for an actor who is no site administrator (None is the command line),
+    and ValidationError.
     """
     product = create_product(
         slug=slug,
@@ -75,7 +73,7 @@ def add_product(
 
 
 def product_texts(product: Product) -> dict[str, Any]:
-    """What may be changed of a product, by field."""
+    """The fields of a product that may be changed."""
     return {"name": product.name, "time_zone": product.time_zone}
 
 
@@ -93,10 +91,10 @@ def change_product(
     actor: Person | None,
     expected: Expected = None,
 ) -> Product:
-    """Change the name and the time zone of a product; what is not named stays as it is.
+    """Change name and time zone of a product; what is not named stays.
 
-    Its currency and fiscal year stay as they began: money and quarters on record rest on them.
-    Raises PermissionDenied, ValidationError, and Stale with what `product_texts` says.
+    Currency and fiscal year never change: money and quarters on record rest on them. Raises
+    PermissionDenied, ValidationError, and Stale with `product_texts`.
     """
     begin(product, actor)
     before, after = lock(Product, product.pk), lock(Product, product.pk)
@@ -120,10 +118,10 @@ def set_rate(
     actor: Person | None,
     expected: Expected = None,
 ) -> Rate:
-    """What an engineer-week costs from a day on; a rate of the same day is replaced.
+    """Set what an engineer-week costs from a day on; a rate of the same day is replaced.
 
     Effort is costed by the rate of its own date. Raises PermissionDenied, ValidationError, and
-    Stale where that day's rate would be replaced and is not as it was seen.
+    Stale where that day's rate would be replaced and has changed since it was seen.
     """
     begin(product, actor)
     rate = Rate.objects.filter(product=product, from_date=from_date).first()
@@ -144,14 +142,14 @@ def set_rate(
 def note_roles(
     actor: Person, product: Product, person: Person, before: Sequence[str], after: Sequence[str]
 ) -> None:
-    """Write down that an administrator changed the roles of a person, named by their number."""
+    """Write the ledger's entry of roles that an administrator changed; people stand by their id."""
     chain.append(
         product, "roles_set", actor, person=person.pk, before=list(before), after=list(after)
     )
 
 
 def begin(product: Product, actor: Person | None) -> None:
-    """Only a site administrator, and one after the other. No actor means the command line."""
+    """Require a site administrator (None is the command line), and lock the product."""
     if actor is not None:
         require_administrator(actor)
     chain.lock(product)

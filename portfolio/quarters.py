@@ -1,4 +1,4 @@
-"""The calendar lives in company/calendar.py; landed migrations still name it here."""
+"""Names that landed migrations import; the calendar itself is in company/calendar.py."""
 
 from company.calendar import OptionalQuarterField, QuarterField, quarter_of
 

@@ -1,4 +1,4 @@
-"""Search: items and customers by their names; higher floors add theirs in the template."""
+"""Search: items and customers by name; higher rooms add theirs in the template."""
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -13,7 +13,9 @@ MOST = 20
 
 @require_safe
 def search(request: HttpRequest, slug: str) -> HttpResponse:
-    """What bears these words, the first twenty of each kind; else what nearly does."""
+    """The first twenty of each kind whose name holds the text; else those with nearly such
+    names.
+    """
     product = load_product(person_of(request), slug)
     text = request.GET.get("q", "").strip()
     all_items = Item.objects.filter(product=product).select_related("slice")
@@ -26,7 +28,7 @@ def search(request: HttpRequest, slug: str) -> HttpResponse:
         "most": MOST,
         "items": items,
         "customers": customers,
-        # Where nothing bears the words: what one may have meant.
+        # Where nothing holds the words: what may have been meant.
         "near_items": [] if items else rows_called_nearly(all_items, "title", text),
         "near_customers": [] if customers else rows_called_nearly(all_customers, "name", text),
     }

@@ -1,4 +1,4 @@
-"""The slices of a product: added, renamed, ordered, split. None is ever taken away."""
+"""The slices of a product: added, renamed, ordered, split. None is ever deleted."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any
@@ -18,13 +18,13 @@ from portfolio.products import begin
 
 @transaction.atomic
 def add_slice(*, product: Product, key: str, name: str, actor: Person | None) -> Slice:
-    """A core slice more, the last of them. No past month shows it.
+    """Add a core slice after the others; no past month shows it.
 
     Raises PermissionDenied, Malformed and ValidationError.
     """
     begin(product, actor)
     standing = _slices(product)
-    # The specials slice stays the last where it is.
+    # Where the specials slice is the last, it stays so.
     at = len(standing) - 1 if standing[-1].is_specials else len(standing)
     made = Slice(product=product, key=key, name=name, position=at)
     if key != key.lower() or key == UNCATEGORISED:
@@ -42,7 +42,7 @@ def add_slice(*, product: Product, key: str, name: str, actor: Person | None) ->
 def split_slice(
     *, product: Product, split: str, key: str, name: str, items: Sequence[Item], actor: Person
 ) -> Slice:
-    """A slice more, made of another one: these items of it go along, with what they have logged.
+    """Add a slice, and move these items of another into it with their effort.
 
     Past months keep the slice that an item had. Raises as `add_slice` does, and Http404.
     """
@@ -72,10 +72,10 @@ def change_slice(
     actor: Person | None,
     expected: Expected = None,
 ) -> Slice:
-    """Rename a slice, or put it at another place (`position`, the first is 0).
+    """Rename a slice, or move it to another place (`position`, from 0).
 
-    Past months keep the name it had. Raises Http404, PermissionDenied, Malformed,
-    ValidationError, and Stale with the name.
+    Past months keep the name it had. Raises Http404, PermissionDenied, Malformed, ValidationError,
+    and Stale with the name.
     """
     begin(product, actor)
     standing = _slices(product)
@@ -107,7 +107,7 @@ def _slices(product: Product) -> list[Slice]:
 
 
 def _refuse_taken_name(found: Slice, standing: Sequence[Slice]) -> None:
-    """Imports and people find a slice by its name."""
+    """Raise Malformed for a name that another slice has: imports find a slice by its name."""
     for each in standing:
         if each.pk != found.pk and each.name.casefold() == found.name.strip().casefold():
             raise Malformed(name=f"The slice {each.key} is called {each.name} already.")

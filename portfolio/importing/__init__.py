@@ -1,1 +1,1 @@
-"""What of the portfolio can be imported, one module per kind."""
+"""The kinds of import that the portfolio brings, one module each."""

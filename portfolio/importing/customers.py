@@ -1,4 +1,4 @@
-"""Importing customers, and finding the customers that other rows name."""
+"""Importing customers, and finding the customers that other kinds' rows name."""
 
 from collections.abc import Collection, Iterable, Sequence
 from decimal import Decimal
@@ -38,7 +38,7 @@ FIELDS = (
 class Directory:
     """A product's customers by import key and by name, whatever its case.
 
-    Read whole for each chunk: customers are few, and SQLite folds the case of ASCII only.
+    Read whole for each chunk: customers are few, and SQLite's own folding of case knows ASCII only.
     """
 
     def __init__(self, product: Product) -> None:
@@ -54,11 +54,13 @@ class Directory:
         self.by_name[customer.name.casefold()] = customer
 
     def find(self, text: str) -> Customer | None:
-        """The customer that a row names, by key or by name."""
+        """The customer that a row names, by key or by name; None for nobody."""
         return self.by_key.get(text) or self.by_name.get(text.casefold())
 
     def find_label(self, label: str) -> Customer | None:
-        """The customer that a label names: acme-corp is Acme Corp where nobody else is."""
+        """The customer that a tracker's label names: acme-corp is Acme Corp, unless several
+        could be.
+        """
         if found := self.find(label):
             return found
         alike = [each for each in self.by_name.values() if fold(each.name) == fold(label)]
@@ -66,9 +68,9 @@ class Directory:
 
 
 def named_customers(chunk: Chunk, texts: Iterable[str], labels: Collection[str] = ()) -> Directory:
-    """The product's customers, those that are named and missing created if that is asked.
+    """The product's customers; those named and missing are created where the import asks for that.
 
-    `labels` are those of the texts that stood in labels.
+    `labels` are those of `texts` that were written as labels.
     """
     directory = Directory(chunk.product)
     if chunk.create_missing:
@@ -83,7 +85,7 @@ def named_customers(chunk: Chunk, texts: Iterable[str], labels: Collection[str] 
 
 
 def reject_unknown(chunk: Chunk, record: Record, name: str, text: str) -> None:
-    """The record names a customer that does not exist."""
+    """Reject a record that names a customer who does not exist."""
     chunk.reject(
         record,
         name,
@@ -101,6 +103,7 @@ def _prepare(chunk: Chunk) -> None:
             continue
         name = record.values["name"].casefold()
         holder = directory.by_name.get(name)
+        # The file itself may name one customer twice, under two keys.
         taken = holder.import_key if holder else claimed.get(name, "")
         if record.key and taken and taken != record.key:
             chunk.reject(
@@ -116,7 +119,7 @@ def _prepare(chunk: Chunk) -> None:
 
 
 def _prepare_by_key(chunk: Chunk, record: Record, directory: Directory) -> None:
-    """The file has keys and no names: a row can only update a customer that is there."""
+    """Prepare a row with a key and no name, which can only update a known customer."""
     if record.key not in directory.by_key:
         record.problems.append(
             Problem(
@@ -131,13 +134,13 @@ def _prepare_by_key(chunk: Chunk, record: Record, directory: Directory) -> None:
 
 def _find(chunk: Chunk, records: Sequence[Record]) -> Found:
     directory = Directory(chunk.product)
-    found: Found = {}
+    by_identity: Found = {}
     for record in records:
         known = directory.by_key.get(record.key) if record.key else None
         known = known or directory.by_name.get(record.attrs.get("name", "").casefold())
         if known:
-            found[record.identity] = known
-    return found
+            by_identity[record.identity] = known
+    return by_identity
 
 
 CUSTOMERS = Kind(

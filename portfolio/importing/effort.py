@@ -75,7 +75,7 @@ def _prepare(chunk: Chunk) -> None:
 
 
 def _item_of(record: Record, items: Mapping[str, int]) -> int | None:
-    """The first of the row's texts that names an item: a sub-task's own, or its parent's."""
+    """The item of the first text of the row that names one: a sub-task's own, else its parent's."""
     named = [record.values["item"], *record.others.get("item", ())]
     return next((items[text] for text in named if text in items), None)
 
@@ -88,7 +88,9 @@ def _screen(chunk: Chunk) -> None:
 
 
 def _minutes_a_day(product: Product) -> dict[str, int]:
-    """What each team has available on a working day: people x availability x 0.2 weeks."""
+    """By team name in small letters, its minutes on a working day: people x availability x 0.2
+    weeks.
+    """
     return {
         team.name.casefold(): int(
             (team.people * team.availability * MINUTES_PER_DAY).quantize(1, ROUND_HALF_UP)
@@ -103,7 +105,9 @@ def _split_keys(product: Product) -> Iterable[str]:
 
 
 def _teams(chunk: Chunk) -> dict[str, int]:
-    """The product's teams by name, whatever its case; the missing created if that is asked."""
+    """By name in small letters, the ids of the teams; missing ones are created where that is
+    asked.
+    """
     found = Team.objects.filter(product=chunk.product).values_list("name", "pk")
     teams = {name.casefold(): pk for name, pk in found}
     if chunk.create_missing:
@@ -118,7 +122,9 @@ def _teams(chunk: Chunk) -> dict[str, int]:
 
 
 def named_items(chunk: Chunk) -> dict[str, int]:
-    """The items that the records name, by import key, else by a title that only one item has."""
+    """By the text in the records, the ids of items: by import key, else by a title that is
+    unique.
+    """
     texts = chunk.texts("item")
     items = Item.objects.filter(product=chunk.product).order_by()
     found = dict(items.filter(import_key__in=texts).values_list("import_key", "pk"))
@@ -155,7 +161,7 @@ def reject_unknown_item(chunk: Chunk, record: Record) -> None:
 
 
 def _forget_sums(chunk: Chunk, changes: Changes) -> None:
-    """Of the months in which effort came or changed, and of those it was moved from."""
+    """Forget the sums of months that effort came to, changed in, or was moved from."""
     days = {each.date for each in changes.created if isinstance(each, Effort)}
     for each, before in changes.updated:
         if isinstance(each, Effort):
@@ -164,7 +170,7 @@ def _forget_sums(chunk: Chunk, changes: Changes) -> None:
 
 
 def forget_undone(model: type[Model], keys: list[int]) -> None:
-    """What an undo takes back changes sums: of effort, and of items whose slice it gives back."""
+    """Forget the sums that an undo changes: of its effort, and of items whose slice it resets."""
     if model is Effort:
         rows = Effort.objects.filter(pk__in=keys).values_list("product", "date").distinct()
     elif model is Item:

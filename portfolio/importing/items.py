@@ -29,8 +29,8 @@ FIELDS = (
     Field("validated", Type.YES_NO, "whether customers confirmed the need before it was built"),
 )
 
-# What a stored item may keep, whatever its file says.
-BOTH: tuple[str, ...] = ("slice_id", "customer_id")
+# Columns that a stored item may keep, whatever its file says.
+KEPT_COLUMNS: tuple[str, ...] = ("slice_id", "customer_id")
 
 
 def _prepare(chunk: Chunk) -> None:
@@ -45,7 +45,7 @@ def _prepare(chunk: Chunk) -> None:
 
 
 def _slices(chunk: Chunk) -> dict[str, Slice]:
-    """The product's slices by folded key and name. Raises BadMapping for a rule's unknown slice."""
+    """The slices by folded key and name. Raises BadMapping where a rule names an unknown slice."""
     found = list(Slice.objects.filter(product=chunk.product))
     slices = {fold(each.name): each for each in found} | {fold(each.key): each for each in found}
     for name, condition in chunk.slices_named.items():
@@ -60,7 +60,7 @@ def _slices(chunk: Chunk) -> dict[str, Slice]:
 
 
 def _choose_slice(chunk: Chunk, record: Record, slices: dict[str, Slice]) -> None:
-    """Set slice_id: by the rule that fits, else by the column; unset where neither says."""
+    """Set `slice_id` by the rule that fits, else by the column; where neither says, leave it."""
     if record.special_for is not None:
         record.attrs["slice_id"] = chunk.memo["specials"]
         return
@@ -131,12 +131,13 @@ def _set_plain_attributes(chunk: Chunk, record: Record) -> None:
 
 
 def _settle(chunk: Chunk, record: Record, stored: models.Model) -> None:
-    """A special keeps its slice and customer: its escalation was made for them.
+    """Take columns out of the record that a stored item keeps.
 
-    What somebody sorted keeps what they said of it: no column of a tracker knows better.
+    A special keeps its slice and customer: its escalation was made for them. What people sorted
+    stays as they sorted it: no column of a tracker knows better.
     """
     if getattr(stored, "slice_id", None) == chunk.memo["specials"]:
-        names, stays = BOTH, "the special it is"
+        names, stays = KEPT_COLUMNS, "the special it is"
     else:
         names, stays = _sorted(chunk).get(stored.pk, ()), "as somebody sorted it"
     for name in names:
@@ -148,24 +149,29 @@ def _settle(chunk: Chunk, record: Record, stored: models.Model) -> None:
 
 
 def _sorted(chunk: Chunk) -> dict[int, tuple[str, ...]]:
-    """What the items keep that somebody sorted, read once for each chunk: a fault its slice too."""
+    """By item id, the columns kept because people sorted it; read once a chunk.
+
+    A fault keeps its slice, too.
+    """
     if "sorted" not in chunk.memo:
         rows = SortedItem.objects.filter(product=chunk.product)
         said = rows.exclude(answer=SortedItem.Answer.SKIP).values_list("item", "answer")
         is_fault = SortedItem.Answer.FAULT
-        chunk.memo["sorted"] = {pk: BOTH if a == is_fault else ("customer_id",) for pk, a in said}
+        chunk.memo["sorted"] = {
+            pk: KEPT_COLUMNS if a == is_fault else ("customer_id",) for pk, a in said
+        }
     found: dict[int, tuple[str, ...]] = chunk.memo["sorted"]
     return found
 
 
 def _slice_choices(product: Product) -> list[tuple[str, str]]:
-    """The core slices: a special needs its customer too, so that rules say it otherwise."""
+    """The core slices, for rules; a special needs its customer, so it has a rule of its own."""
     core = Slice.objects.filter(product=product, is_specials=False)
     return list(core.values_list("key", "name"))
 
 
 def _forget_sums(chunk: Chunk, changes: Changes) -> None:
-    """Of the months in which items were worked on whose slice this chunk changed."""
+    """Forget the sums of months in which items worked on changed their slice."""
     moved = [each.pk for each, before in changes.updated if "slice_id" in before]
     if moved:
         sums.forget_items(chunk.product, moved)

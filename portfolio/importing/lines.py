@@ -1,6 +1,6 @@
-"""Importing plan lines, known by quarter and item. Planning's own action sets them.
+"""Importing plan lines, known by quarter and item, through planning's own action.
 
-What it refuses on the page of a plan is a rejected row here, with the same sentence.
+A row that the plan's page would refuse is rejected with the same sentence.
 """
 
 import re
@@ -26,7 +26,7 @@ from portfolio.plan.actions import is_special
 from portfolio.plan.some_lines import set_lines
 
 RESERVE = "reserve"
-# Q4 2026, Q4/26 is not one: a year has four digits.
+# Like "Q4 2026" and "FY2026 Q4". "Q4/26" is refused: two digits could mean another year.
 _QUARTER_FIRST = re.compile(r"Q([1-4])[\s/-]*(?:FY)?\s*([0-9]{4})", re.IGNORECASE)
 _YEAR_FIRST = re.compile(r"(?:FY)?\s*([0-9]{4})[\s/-]*Q([1-4])", re.IGNORECASE)
 FIELDS = (
@@ -68,7 +68,10 @@ FIELDS = (
 
 @dataclass
 class Wanted:
-    """One row that would change its line; no item is the reserve, one without a key is new."""
+    """One row that would change its line; None as item is the reserve, one without a pk is new.
+
+    `standing` are the line's weeks now, None where there is no line.
+    """
 
     record: Record
     item: Item | None
@@ -92,13 +95,13 @@ def _prepare(chunk: Chunk) -> None:
 
 
 def _quarter(chunk: Chunk, record: Record) -> Quarter | None:
-    said = record.values["quarter"].strip()
-    if found := _QUARTER_FIRST.fullmatch(said):
-        said = f"{found[2]}Q{found[1]}"
-    elif found := _YEAR_FIRST.fullmatch(said):
-        said = f"{found[1]}Q{found[2]}"
+    text = record.values["quarter"].strip()
+    if found := _QUARTER_FIRST.fullmatch(text):
+        text = f"{found[2]}Q{found[1]}"
+    elif found := _YEAR_FIRST.fullmatch(text):
+        text = f"{found[1]}Q{found[2]}"
     try:
-        return Quarter.parse(said)
+        return Quarter.parse(text)
     except ValueError:
         chunk.reject(record, "quarter", "this is no quarter", "Write it like 2026Q4.")
         return None
@@ -114,7 +117,7 @@ def _weeks(chunk: Chunk, record: Record) -> Decimal | None:
 
 
 class _Items:
-    """What a chunk's rows call items: by key, by title, and those that are new."""
+    """The items that a chunk's rows name: by key, by title, or new."""
 
     def __init__(self, chunk: Chunk) -> None:
         self.chunk = chunk
@@ -127,7 +130,7 @@ class _Items:
         self.slices = {fold(s.name): s for s in slices} | {fold(s.key): s for s in slices}
 
     def of(self, record: Record) -> Item | None:
-        """The row's item; None for the reserve, and for a row that is rejected."""
+        """The row's item; None for the reserve, and for a rejected row."""
         text = record.values["item"]
         if fold(text) == RESERVE:
             return None
@@ -186,7 +189,7 @@ def _natural(record: Record) -> str:
 
 
 def _keep(chunk: Chunk, records: Sequence[Record]) -> Kept:
-    """Set the lines, quarter by quarter, each with one entry of the ledger for each reason."""
+    """Set the lines, quarter by quarter; each reason becomes one entry of the ledger."""
     kept = Kept()
     groups: dict[tuple[Quarter, str], list[Record]] = defaultdict(list)
     for record in records:
@@ -201,7 +204,7 @@ def _keep(chunk: Chunk, records: Sequence[Record]) -> Kept:
 def _changing(
     chunk: Chunk, quarter: Quarter, records: Sequence[Record], kept: Kept
 ) -> Iterable[Wanted]:
-    """The rows that would change a line; the others are unchanged, or rejected."""
+    """The rows that would change a line; others are counted as unchanged, or rejected."""
     lines = Line.objects.filter(plan__product=chunk.product, plan__quarter=quarter)
     standing = {line.item_id: line.weeks for line in lines}
     for record in records:
@@ -221,6 +224,7 @@ def _put(chunk: Chunk, quarter: Quarter, reason: str, wanted: list[Wanted], kept
     try:
         _set(chunk, quarter, reason, wanted, kept)
     except Refused as error:
+        # Only capacity can refuse some rows and take others; anything else holds for all.
         if error.name != "over-capacity":
             for each in wanted:
                 _reject(chunk, each, error)
@@ -243,7 +247,7 @@ def _reject(chunk: Chunk, each: Wanted, error: Refused) -> None:
 def _fitting(
     chunk: Chunk, quarter: Quarter, wanted: list[Wanted], total: Decimal, capacity: Decimal
 ) -> list[Wanted]:
-    """What shrinks, and then what grows as long as it fits, in the order of the file."""
+    """What shrinks, then what grows as long as it fits, in the order of the file."""
     grows = [each for each in wanted if each.growth > 0]
     total -= sum((each.growth for each in grows), start=ZERO)
     fits = []
@@ -261,13 +265,13 @@ def _fitting(
 
 
 def _set(chunk: Chunk, quarter: Quarter, reason: str, wanted: list[Wanted], kept: Kept) -> None:
-    """Raises what planning refuses; then nothing is changed, and no item is new."""
+    """Set the lines. Raises what planning refuses; then nothing is changed, and no item created."""
     items = [each.item for each in wanted if each.item is not None]
     new = [item for item in items if item.pk is None]
     try:
         with transaction.atomic():
             for item in new:
-                # They stay when the import is undone: the plan's books name them.
+                # Not noted for undo: the plan's movements will name these items.
                 histories.save(item, actor=chunk.actor, reason=chunk.reason)
             moved = set_lines(
                 product=chunk.product,
@@ -278,6 +282,8 @@ def _set(chunk: Chunk, quarter: Quarter, reason: str, wanted: list[Wanted], kept
             )
     except Refused:
         for item in new:
+            # The rollback took the rows away, not what Django set in memory: they may be saved
+            # again.
             item.pk, item._state.adding = None, True
         raise
     kept.changes.created += moved
@@ -287,7 +293,7 @@ def _set(chunk: Chunk, quarter: Quarter, reason: str, wanted: list[Wanted], kept
 
 
 def _find(chunk: Chunk, records: Sequence[Record]) -> Found:
-    """Nothing: the lines are kept by planning itself."""
+    """Nothing is found here: planning itself knows its lines."""
     return {}
 
 

@@ -1,4 +1,4 @@
-"""Rows that name a customer and an item, and are known by the two: who waits, who uses."""
+"""Rows known by a customer and an item: who waits for what, who uses what."""
 
 from collections.abc import Callable, Iterator, Sequence
 
@@ -11,7 +11,7 @@ from portfolio.models import Usage, Waiting
 
 
 def paired(chunk: Chunk) -> Iterator[Record]:
-    """The sound records, each with its customer and item in `attrs`. The others are rejected."""
+    """The sound records, each with customer and item in `attrs`; others are rejected."""
     customers = named_customers(chunk, chunk.texts("customer"))
     items = named_items(chunk)
     for record in chunk.sound:
@@ -34,7 +34,7 @@ type Pairs = QuerySet[Waiting] | QuerySet[Usage]
 
 
 def by_pair(among: Callable[[], Pairs]) -> Callable[[Chunk, Sequence[Record]], Found]:
-    """A `find` among rows of which each customer and item have one."""
+    """A kind's `find`, for rows of which each customer and item have at most one."""
 
     def find(chunk: Chunk, records: Sequence[Record]) -> Found:
         items = {record.attrs["item_id"] for record in records}

@@ -1,4 +1,4 @@
-"""Keeping extension points, non-goals and partners. None is deleted: it is ended with a date."""
+"""Keeping extension points, non-goals and partners; none is deleted, each is ended by a date."""
 
 from company.models import Person
 from company.records import Changes, Keeping, keep

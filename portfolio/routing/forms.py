@@ -12,7 +12,7 @@ from portfolio.models import ExtensionPoint, NonGoal, Partner
 
 
 class RoutingForm(PlainDigits, VersionedRecord):
-    """A record of one of the three lists; a new one is not ended."""
+    """The form of a record of one of the three lists; only an existing one can be ended."""
 
     def __init__(self, *args: Any, product: Product, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

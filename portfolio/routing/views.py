@@ -26,7 +26,7 @@ LIST = "plan:extension_point_list"
 
 @dataclass(frozen=True)
 class RoutingList:
-    """One of the three lists: what a record of it is called, and how one is kept."""
+    """One of the three lists: its name, what its page says, and how a record is kept."""
 
     name: str
     called: str
@@ -66,7 +66,7 @@ LISTS = (
 
 @require_safe
 def extension_point_list(request: HttpRequest, slug: str) -> HttpResponse:
-    """All three lists, what stands first, then what was ended."""
+    """All three lists: current records first, then those that were ended."""
     person = person_of(request)
     product = load_product(person, slug)
     stance = stance_of(product)
@@ -83,7 +83,7 @@ def extension_point_list(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 def _last(order: str) -> tuple[Any, ...]:
-    """What was ended stands last, the newest end first."""
+    """The ordering that puts ended records last, the latest end first."""
     return F("ended_on").desc(nulls_first=True), order, "pk"
 
 

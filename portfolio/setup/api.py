@@ -1,4 +1,4 @@
-"""The set-up of a product in the API: its slices and rates. Changing it is for administrators."""
+"""The set-up of a product in the API: slices and rates. Only administrators change it."""
 
 from typing import Any
 
@@ -26,7 +26,7 @@ from portfolio.slices import add_slice, change_slice
 
 
 def title(longest: int, **options: Any) -> serializers.CharField:
-    """A name that can be seen."""
+    """A serializer field for a name with at least one visible character."""
     return serializers.CharField(max_length=longest, validators=[validate_title], **options)
 
 
@@ -52,7 +52,7 @@ class ManagedProducts(Products):
     """The products in which you have a role; site administrators make and rename products."""
 
     def get_queryset(self) -> QuerySet[Product]:
-        """A site administrator sees which products there are, and nothing inside them."""
+        """A site administrator sees all products by name, and nothing inside them."""
         if is_administrator(self.request.user):
             return Product.objects.all()
         return super().get_queryset()
@@ -77,7 +77,7 @@ class ManagedProducts(Products):
 
 
 class SetUpList(generics.ListAPIView[Any]):
-    """A list of a product's set-up: members read it, and so do site administrators."""
+    """A list of a product's set-up, for its members and for site administrators."""
 
     def product(self) -> Product:
         return load_product_set_up(self.request.user, self.kwargs["slug"])

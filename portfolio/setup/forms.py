@@ -16,7 +16,7 @@ from portfolio.models import Item, Slice
 
 
 def title(model: Any, label: str, **options: Any) -> forms.CharField:
-    """The field of a model's name, with what its column checks."""
+    """A form field for the model's `name`, with the column's length and checks."""
     column = model._meta.get_field("name")
     validators = TitleField.default_validators
     return forms.CharField(
@@ -94,7 +94,7 @@ class NewSliceForm(SliceForm):
 
 
 class SplitForm(NewSliceForm):
-    """A slice more, and which items of the one that is split go along."""
+    """A new slice, and which items of the slice that is split go along."""
 
     items: Any = forms.ModelMultipleChoiceField(
         Item.objects.none(),

@@ -20,7 +20,7 @@ from portfolio.setup.views import form_page, sent
 
 @require_safe
 def person_list(request: HttpRequest) -> HttpResponse:
-    """Everybody there is, with their roles by product. Two queries."""
+    """All people with their roles by product. Two queries."""
     require_administrator(person_of(request))
     held: dict[int, dict[str, list[str]]] = {}
     rows = Membership.objects.order_by("product__name", "role")
@@ -47,7 +47,7 @@ def person_edit(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_POST
 def person_link(request: HttpRequest, pk: int) -> HttpResponse:
-    """Another one-time link for somebody who forgot their password, or never chose one."""
+    """Another one-time link, for somebody who forgot their password or never chose one."""
     _, found = _managed(request, pk)
     if not found.is_active:
         raise Http404("Whoever may not sign in needs no link.")
@@ -56,7 +56,7 @@ def person_link(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def member_new(request: HttpRequest, slug: str) -> HttpResponse:
-    """Give somebody roles. Somebody new chooses a password by a link, mailed or shown once."""
+    """Give somebody roles; somebody new gets a link to choose a password, mailed or shown once."""
     product = load_product_to_manage(person_of(request), slug)
     form = NewMemberForm(posted(request))
     was_known = form.is_valid() and person_called(form.cleaned_data["email"]) is not None
@@ -103,7 +103,7 @@ def member_edit(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
 
 
 def _managed(request: HttpRequest, pk: int) -> tuple[Person, Person]:
-    """Who asks, and the person of that number. Raises PermissionDenied and Http404."""
+    """Who asks, and the person with that id. Raises PermissionDenied and Http404."""
     actor = person_of(request)
     require_administrator(actor)
     found = Person.objects.filter(pk=pk).first()
@@ -115,7 +115,7 @@ def _managed(request: HttpRequest, pk: int) -> tuple[Person, Person]:
 def _told(
     request: HttpRequest, person: Person, mail: bool = False, back: str = "", **where: Any
 ) -> HttpResponse:
-    """Mail the link, or show it this once: it is on no page afterwards, and in no log."""
+    """Mail the link, or show it this once: it is on no later page, and in no log."""
     link = one_time_link(person)
     if mail and mail_link(person, link):
         messages.info(request, f"A link to choose a password was mailed to {person.email}.")

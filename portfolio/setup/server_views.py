@@ -1,4 +1,4 @@
-"""What the server can do: mail, tried by one to oneself, and where files are kept."""
+"""What the server can do: whether mail goes out, and where files are kept."""
 
 from django.conf import settings
 from django.contrib import messages
@@ -27,7 +27,7 @@ def server_detail(request: HttpRequest) -> HttpResponse:
 
 @require_POST
 def mail_test(request: HttpRequest) -> HttpResponse:
-    """One mail to whoever asks; what became of it is said on the next page."""
+    """Send one mail to whoever asks; the next page says what became of it."""
     person = person_of(request)
     refused = send_test_mail(actor=person)
     if refused:

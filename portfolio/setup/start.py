@@ -1,7 +1,7 @@
 """The first administrator and the first product of a fresh installation, on one page.
 
-Open only where the server was started with START_CODE, to whoever has the code that the console
-printed, and only as long as nobody administers the site.
+Open only if the server was started with START_CODE, to whoever has that code from the console, and
+only while nobody administers the site.
 """
 
 from collections.abc import Sequence
@@ -76,7 +76,7 @@ class StartForm(NewProductForm):
 def begin_company(
     *, email: str, name: str, password: str, roles: Sequence[str], product: dict[str, Any]
 ) -> Person:
-    """The first site administrator, with the first product and these roles in it.
+    """Create the first site administrator, with the first product and these roles in it.
 
     Raises Http404 where somebody administers already, Malformed and ValidationError.
     """
@@ -100,7 +100,7 @@ def begin_company(
 @sensitive_post_parameters("password", "code")
 @require_http_methods(["GET", "HEAD", "POST"])
 def start(request: HttpRequest) -> HttpResponse:
-    """Asked for once: code, oneself, product. Then one is signed in."""
+    """Ask for the code, oneself and the product; then sign in."""
     if not is_open():
         raise Http404("This Daylight has an administrator.")
     form, made = StartForm(posted(request)), list[Person]()
@@ -124,7 +124,7 @@ def start(request: HttpRequest) -> HttpResponse:
 
 @login_not_required
 def sign_in(request: HttpRequest) -> HttpResponse:
-    """The page to sign in on; where nobody administers yet, the first page instead."""
+    """The page to sign in on; while nobody administers the site, the start page instead."""
     if is_open():
         return redirect("start")
     answer: HttpResponse = account.login(request)

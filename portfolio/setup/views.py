@@ -42,7 +42,7 @@ from portfolio.slices import add_slice, change_slice, split_slice
 
 @require_safe
 def product_list(request: HttpRequest) -> HttpResponse:
-    """Every product there is, whether one has a role in it or not."""
+    """All products, also those in which the person has no role."""
     person = person_of(request)
     require_administrator(person)
     products, mine = Product.objects.all(), {each.pk for each in products_of(person)}
@@ -70,7 +70,7 @@ def product_new(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def product_detail(request: HttpRequest, slug: str) -> HttpResponse:
-    """All that was set up of a product, and what is missing yet."""
+    """All that was set up of a product, and what is still missing."""
     person = person_of(request)
     product = load_product_to_manage(person, slug)
     rows = [
@@ -129,7 +129,7 @@ def slice_edit(request: HttpRequest, slug: str, key: str) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def slice_split(request: HttpRequest, slug: str, key: str) -> HttpResponse:
-    """For administrators with a role here: it names items."""
+    """Split a slice; only for administrators with a role here, as it names items."""
     load_product_to_manage(person_of(request), slug)
     product = load_product(person_of(request), slug)
     found = get_object_or_404(Slice, product=product, key=key, is_specials=False)
@@ -147,7 +147,7 @@ def slice_split(request: HttpRequest, slug: str, key: str) -> HttpResponse:
 
 @require_POST
 def slice_up(request: HttpRequest, slug: str, key: str) -> HttpResponse:
-    """One place up, as people read the slices."""
+    """Move a slice one place up."""
     product = load_product_to_manage(person_of(request), slug)
     keys = list(Slice.objects.filter(product=product).values_list("key", flat=True))
     at = max(0, keys.index(key) - 1) if key in keys else 0
@@ -171,7 +171,7 @@ def rate_new(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 def sent(form: forms.Form, action: Callable[[dict[str, Any]], Any]) -> bool:
-    """Whether the form was sent and the action went through with what it says."""
+    """Whether the form was sent and the action went through."""
     return form.is_valid() and run_in_form(form, lambda: action(form.cleaned_data))
 
 
@@ -184,7 +184,7 @@ def form_page(
     button: str,
     lede: str,
 ) -> HttpResponse:
-    """A form about a product; back to the product once it is kept."""
+    """The page of a form about a product, which leads back to the product once it is kept."""
     if sent(form, keep):
         return redirect("setup:product_detail", slug=product.slug)
     context = {"product": product, "form": form, "title": title, "button": button, "lede": lede}

@@ -1,4 +1,4 @@
-"""Saying what an item was, and taking that back."""
+"""Saying for whom a past item was built, and taking that back."""
 
 from typing import Any
 
@@ -22,10 +22,10 @@ from portfolio.sorting.built import FOR_ALL, Answer
 def sort_item(*, item: Item, answer: str, customer: str = "", actor: Person) -> SortedItem:
     """Say that the item was planned for all, for one customer, or a fault; or skip it.
 
-    Planned work keeps its slice, a fault goes to quality, and what was for one customer is
-    marked so; a customer of an unknown name is added. Raises Http404, PermissionDenied,
-    Malformed, ValidationError, and Refused wrong-state for what is sorted already; the same
-    answer twice is one.
+    Planned work keeps its slice, a fault goes to quality, an item for one customer is marked so; a
+    customer of an unknown name is added. The same answer twice counts once. Raises Http404,
+    PermissionDenied, Malformed, ValidationError, and Refused wrong-state for what is sorted
+    already.
     """
     require(actor, item.product_id, "keep items")
     chain.lock(item.product)
@@ -40,7 +40,7 @@ def sort_item(*, item: Item, answer: str, customer: str = "", actor: Person) -> 
     record.answer, record.customer, record.made_customer = answer, named, is_new
     record.by, record.at = actor, clock.now()
     record.full_clean()
-    if meant := _meant(record):
+    if meant := _columns_set(record):
         keep_item(item.pk, meant, actor=actor)
     histories.save(record, actor=actor)
     return record
@@ -48,11 +48,11 @@ def sort_item(*, item: Item, answer: str, customer: str = "", actor: Person) -> 
 
 @transaction.atomic
 def undo_sorting(*, product: Product, actor: Person) -> Item:
-    """Take back what this person sorted last: the item is again as it was before.
+    """Undo this person's last answer: the item is as it was before.
 
-    A customer who was added with it and is named nowhere else goes too. Raises Http404,
-    PermissionDenied, and Refused wrong-state where nothing is left to take back, or where the
-    item was changed since.
+    A customer who was added with it and is named nowhere else is deleted, too. Raises Http404,
+    PermissionDenied, and Refused wrong-state where nothing is left to undo, or the item has changed
+    since.
     """
     require(actor, product.pk, "keep items")
     chain.lock(product)
@@ -60,7 +60,7 @@ def undo_sorting(*, product: Product, actor: Person) -> Item:
     if record is None:
         raise Refused("wrong-state", "You have sorted nothing that could be taken back.")
     item = lock(Item, record.item_id)
-    meant = _meant(record)
+    meant = _columns_set(record)
     if any(getattr(item, name) != value for name, value in meant.items()):
         raise Refused(
             "wrong-state", f"{item} was changed since it was sorted: change it on its own page."
@@ -74,13 +74,13 @@ def undo_sorting(*, product: Product, actor: Person) -> Item:
 
 
 def last_sorted(product: Product, person: Person) -> SortedItem | None:
-    """What this person sorted last, unless it was taken back."""
+    """This person's last answer that was not undone; None without any."""
     rows = SortedItem.objects.filter(product=product, by=person)
     return rows.select_related("item", "customer").order_by("-at", "-pk").first()
 
 
 def _says_the_same(earlier: SortedItem, item: Item, answer: str, customer: str) -> bool:
-    """Whether the item is answered with that already, as when a key was pressed twice."""
+    """Whether the item has that answer already, as when a key was pressed twice."""
     if answer == Answer.SKIP or earlier.answer != answer:
         return False
     if earlier.customer is None:
@@ -104,7 +104,7 @@ def _refuse_sorted(item: Item, earlier: SortedItem | None) -> None:
 def _customer_of(
     item: Item, answer: str, customer: str, actor: Person
 ) -> tuple[Customer | None, bool]:
-    """The customer it was for, and whether they were added for it."""
+    """The customer it was for, and whether they were added just now. Raises Malformed."""
     if answer != Answer.CUSTOMER:
         return None, False
     if not customer.strip():
@@ -112,8 +112,8 @@ def _customer_of(
     return customer_called(item.product, customer.strip(), actor=actor)
 
 
-def _meant(record: SortedItem) -> dict[str, Any]:
-    """What the answer means for its item."""
+def _columns_set(record: SortedItem) -> dict[str, Any]:
+    """The item's columns that the answer sets."""
     if record.answer == Answer.CUSTOMER:
         return {"customer": record.customer}
     if record.answer == Answer.FAULT:

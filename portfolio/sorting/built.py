@@ -1,8 +1,8 @@
 """What was built, item by item, and between which shares of it was for one customer.
 
-What is for one customer is known of specials and of items that are marked as for one; of the
-others somebody says what they were. Until then an item may have been either: the share lies
-between what is known, and that with all that nobody has sorted yet.
+Specials and items marked as for one customer are known; of the others somebody says what they were.
+Until then an item may have been either, so the share lies between what is known and that with
+everything unsorted.
 """
 
 import datetime as dt
@@ -28,15 +28,15 @@ from portfolio.models import Item, SortedItem
 DEFAULT_QUARTERS = 4
 MOST_QUARTERS = 40
 Answer = SortedItem.Answer
-# What says of an item that it was for all.
+# Answers that say an item was for all.
 FOR_ALL = frozenset({Answer.PLANNED.value, Answer.FAULT.value})
 SKIPPED = Answer.SKIP.value
 
 
 class BuiltItem(NamedTuple):
-    """One item, with how large it is: its core minutes, or 1 where items are counted.
+    """One item and its size: its core minutes, or 1 where items are counted.
 
-    A tuple, since thousands of them are made for each page.
+    A tuple, since thousands are made for each page.
     """
 
     pk: int
@@ -53,7 +53,10 @@ class BuiltItem(NamedTuple):
 
     @property
     def is_sorted(self) -> bool:
-        """Skipping says nothing; nor does a mark that was taken off the item since."""
+        """Whether somebody said for whom it was.
+
+        Skipping does not say; nor does an answer whose mark was taken off the item since.
+        """
         return self.is_for_one or self.answer in FOR_ALL
 
     @property
@@ -63,10 +66,10 @@ class BuiltItem(NamedTuple):
 
 @dataclass(frozen=True)
 class Built:
-    """What was built, the largest first; `quarters` it was worked on in, none where counted.
+    """What was built, the largest first, and the quarters looked at.
 
-    A core item counts by what the core teams spent on it in these quarters. Where nobody ever
-    logged any effort, each item that is out counts one.
+    An item counts by the core teams' minutes in these quarters. Where no effort was ever logged,
+    each finished item counts one, and there are no quarters.
     """
 
     quarters: Sequence[Quarter]
@@ -74,7 +77,7 @@ class Built:
 
     @classmethod
     def load(cls, product: Product, quarters: int = DEFAULT_QUARTERS) -> "Built":
-        """In three queries."""
+        """Read it in three queries."""
         last = last_quarter_with_effort(product)
         if last is None:
             return cls([], _largest_first(_counted(product)))
@@ -98,7 +101,7 @@ class Built:
 
     @cached_property
     def unsorted(self) -> Sequence[BuiltItem]:
-        """In the order they are asked about: what was skipped comes last, the oldest first."""
+        """In the order they are asked about: skipped ones last, the longest ago first."""
         left = [item for item in self.items if not item.is_sorted]
         skipped = [item for item in left if item.is_skipped]
         skipped.sort(key=lambda item: (item.at, item.pk))
@@ -126,12 +129,12 @@ class Built:
 
     @property
     def lower(self) -> Decimal:
-        """What is known to have been for one customer, in unrounded percent of all."""
+        """Percent of all, unrounded, that is known to have been for one customer."""
         return self._percent(self.for_one_size)
 
     @property
     def upper(self) -> Decimal:
-        """The same if all that is not sorted was."""
+        """Percent of all, unrounded, if all that is unsorted was for one customer."""
         return self._percent(self.for_one_size + self.unsorted_size)
 
     @property
@@ -147,7 +150,7 @@ class Built:
 
 
 def _counted(product: Product) -> Iterator[BuiltItem]:
-    """Each item that is out: finished, or core work without a date that was not dropped."""
+    """Each item that is out: finished, or core work that has no date and was not dropped."""
     is_out = Q(finished_on__isnull=False) | Q(
         ~Q(slice__is_specials=True), started_on__isnull=True, closed_on__isnull=True
     )

@@ -11,16 +11,16 @@ from portfolio.sorting.built import FOR_ALL, Answer, Built, BuiltItem
 
 ENOUGH = 75
 MOST = 3
-# As many of what was sorted are compared, and of those as many are heard.
+# So many sorted items are compared, and the answers of so many most alike are counted.
 COMPARED, HEARD = 1000, 5
 SHORTEST_NAME = 3
-# Numbers tell no two items alike: a key such as PROJ-14 resembles every other.
+# Words without digits: a key such as PROJ-14 would resemble every other key.
 WORD = re.compile(r"[^\W\d_]{2,}")
 
 
 @dataclass(frozen=True)
 class Suggestion:
-    """An answer that fits, and why; with its customer where it was for one."""
+    """A likely answer, its customer if it is for one, and why it is likely."""
 
     answer: str
     customer: str
@@ -28,15 +28,15 @@ class Suggestion:
 
 
 def suggestions(item: BuiltItem, built: Built, customers: Mapping[int, str]) -> list[Suggestion]:
-    """At most three, the likeliest first. `customers` are the product's, by number."""
-    found: dict[tuple[str, str], Suggestion] = {}
-    for each in (*_by_name(item, customers.values()), *_by_likeness(item, built, customers)):
-        found.setdefault((each.answer, each.customer), each)
-    return list(found.values())[:MOST]
+    """At most three, the likeliest first. `customers` are the product's names by id."""
+    by_answer: dict[tuple[str, str], Suggestion] = {}
+    for suggestion in (*_by_name(item, customers.values()), *_by_likeness(item, built, customers)):
+        by_answer.setdefault((suggestion.answer, suggestion.customer), suggestion)
+    return list(by_answer.values())[:MOST]
 
 
 def _by_name(item: BuiltItem, names: Iterable[str]) -> list[Suggestion]:
-    """Customers whose name stands in the title as words of its own, the longest first."""
+    """Customers whose name stands in the title as words of its own, the longest name first."""
     title = item.title.casefold()
     named = [name for name in names if len(name) >= SHORTEST_NAME and name.casefold() in title]
     return [
@@ -47,7 +47,7 @@ def _by_name(item: BuiltItem, names: Iterable[str]) -> list[Suggestion]:
 
 
 def _by_likeness(item: BuiltItem, built: Built, customers: Mapping[int, str]) -> list[Suggestion]:
-    """What the sorted items were whose titles resemble this one's, what most were first."""
+    """The answers of sorted items with similar titles, the most frequent first."""
     text = _words(item.title)
     if not text:
         return []
@@ -56,12 +56,14 @@ def _by_likeness(item: BuiltItem, built: Built, customers: Mapping[int, str]) ->
     alike = process.extract(
         text, titles, scorer=fuzz.token_set_ratio, score_cutoff=ENOUGH, limit=HEARD
     )
-    # Of those that were the same, the nearest names why.
-    nearest = {_said(known[pk]): known[pk].title for _, _, pk in reversed(alike)}
-    heard = Counter(_said(known[pk]) for _, _, pk in alike)
+    # Reversed, so that of equal answers the most similar title is the reason shown.
+    nearest = {_answer_of(known[pk]): known[pk].title for _, _, pk in reversed(alike)}
+    heard = Counter(_answer_of(known[pk]) for _, _, pk in alike)
     return [
-        Suggestion(said[0], customers.get(said[1] or 0, ""), f"like \u201c{nearest[said]}\u201d")
-        for said, _ in heard.most_common()
+        Suggestion(
+            answer[0], customers.get(answer[1] or 0, ""), f"like \u201c{nearest[answer]}\u201d"
+        )
+        for answer, _ in heard.most_common()
     ]
 
 
@@ -69,8 +71,8 @@ def _says_something(item: BuiltItem) -> bool:
     return item.customer is not None or (item.answer in FOR_ALL and not item.is_special)
 
 
-def _said(item: BuiltItem) -> tuple[str, int | None]:
-    """What it was sorted as, and for whom."""
+def _answer_of(item: BuiltItem) -> tuple[str, int | None]:
+    """What it was sorted as, and for which customer's id."""
     return str(Answer.CUSTOMER if item.customer else item.answer), item.customer
 
 

@@ -1,4 +1,4 @@
-"""What we built: the page to take along, from what was sorted so far."""
+"""What was built, as far as it is sorted: the figures of a page to take along."""
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
@@ -49,17 +49,17 @@ def largest_for_one(built: Built, names: Mapping[int, str]) -> list[ItemForOne]:
 
 
 def by_customer(built: Built, names: Mapping[int, str]) -> Sequence[CustomerSum]:
-    """By customer, whoever most was built for first; together they are the lower bound."""
+    """By customer, the largest sum first; all shares together are `Built.lower`."""
     sizes: Counter[int | None] = Counter()
     items: Counter[int | None] = Counter()
     for item in built.for_one:
         sizes[item.customer] += item.size
         items[item.customer] += 1
-    found = [
+    sums = [
         CustomerSum(pk, names.get(pk or 0, ""), items[pk], size, _share(size, built))
         for pk, size in sizes.items()
     ]
-    return sorted(found, key=lambda each: (-each.size, each.name))
+    return sorted(sums, key=lambda each: (-each.size, each.name))
 
 
 def _share(size: int, built: Built) -> Decimal:

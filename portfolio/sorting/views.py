@@ -1,4 +1,4 @@
-"""Sorting what was built, one key each; and the page that says what came of it."""
+"""Sorting what was built, an item a key press; and the page that says what came of it."""
 
 from typing import Any
 
@@ -20,12 +20,12 @@ from portfolio.sorting.forms import SortForm
 from portfolio.sorting.suggestions import suggestions
 from portfolio.sorting.summary import by_customer, largest_for_one
 
-# A list of names to choose from, not of thousands.
+# Names in the list to choose from: with thousands the page would be slow.
 MOST_NAMES = 500
 
 
 def quarters_asked(request: HttpRequest) -> int:
-    """Over how many quarters, as the address says; four where it says nothing that could be."""
+    """The number of quarters in the address; four where it has no sensible one."""
     asked = request.GET.get("quarters", "")
     if not (asked.isascii() and asked.isdigit() and len(asked) <= 3):
         return DEFAULT_QUARTERS
@@ -34,7 +34,7 @@ def quarters_asked(request: HttpRequest) -> int:
 
 @require_safe
 def sort(request: HttpRequest, slug: str) -> HttpResponse:
-    """The largest item that nobody has sorted yet."""
+    """Ask about the largest item that nobody has sorted yet."""
     product = load_product(person_of(request), slug)
     return _board(request, product)
 
@@ -67,7 +67,7 @@ def sort_undo(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 def _next(request: HttpRequest, product: Product) -> HttpResponse:
-    """The next item: in place, or by the page where nothing can be put in place."""
+    """The next item: as a fragment for htmx, else by redirecting to the page."""
     if getattr(request, "htmx", False):
         return _board(request, product)
     query = request.GET.urlencode()
@@ -77,7 +77,7 @@ def _next(request: HttpRequest, product: Product) -> HttpResponse:
 def _board(
     request: HttpRequest, product: Product, form: SortForm | None = None, asked: Item | None = None
 ) -> HttpResponse:
-    """The whole page, or what changes of it; with what was typed where it was refused."""
+    """The whole page, or its changing part for htmx; with the form where it was refused."""
     person, quarters = person_of(request), quarters_asked(request)
     built = Built.load(product, quarters)
     names = _names(product)
@@ -98,7 +98,7 @@ def _board(
 
 
 def _one(built: Built, names: dict[int, str], asked: Item | None) -> dict[str, Any]:
-    """The item that is asked about: the one that was refused, else the next."""
+    """The item asked about: the one whose answer was refused, else the next."""
     by_number = {item.pk: item for item in built.unsorted}
     pk = asked.pk if asked and asked.pk in by_number else next(iter(by_number), None)
     if pk is None:
@@ -113,7 +113,7 @@ def _one(built: Built, names: dict[int, str], asked: Item | None) -> dict[str, A
 
 
 def _names(product: Product) -> dict[int, str]:
-    """The product's customers by number, in the order of their names."""
+    """The product's customers' names by id, in the order of names."""
     rows = Customer.objects.filter(product=product).order_by("name")
     return dict(rows.values_list("pk", "name"))
 

@@ -12,7 +12,7 @@ STANCES = Keeping(Stance, "set the customisation stance")
 
 
 def stance_of(product: Product) -> Stance:
-    """What was set of it; one that says nothing yet where nobody set any."""
+    """The product's stance; a new one, unsaved, where nobody set any."""
     return Stance.objects.filter(product=product).first() or Stance(product=product)
 
 
@@ -20,10 +20,10 @@ def stance_of(product: Product) -> Stance:
 def keep_stance(
     product: Product, changes: Changes, *, actor: Person | None, expected: Expected = None
 ) -> Stance:
-    """Set what these fields say of it; what is not named stays as it is.
+    """Set the fields that `changes` names; the others stay.
 
-    Under the product's lock, so that it has one stance however many begin it. Raises Stale also
-    where somebody else began it since, PermissionDenied, and ValidationError.
+    Under the product's lock, so that it gets one stance however many begin it. Raises
+    PermissionDenied, ValidationError, and Stale also where somebody else began it since.
     """
     chain.lock(product)
     standing = stance_of(product)

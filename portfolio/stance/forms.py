@@ -27,7 +27,7 @@ class StanceForm(VersionedRecord):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         if not self.is_bound:
-            # Also what says nothing yet: somebody else may begin it meanwhile.
+            # One that nobody has set yet has a version, too: somebody else may begin it meanwhile.
             self.seen = self.version_now()
 
     @property

@@ -16,7 +16,7 @@ from portfolio.stance.forms import StanceForm
 
 @require_safe
 def stance_detail(request: HttpRequest, slug: str) -> HttpResponse:
-    """How far it may be customised, how ready the company is, and who changed that when."""
+    """How far the product may be customised, how ready the company is, and who changed that."""
     person = person_of(request)
     product = load_product(person, slug)
     stance = stance_of(product)
@@ -35,7 +35,7 @@ def stance_detail(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 def _answer(stance: Stance, of: str, question: str) -> tuple[str, str, str, str]:
-    """What the question is of, the question, its answer and who sees to it."""
+    """The question's topic, its text, its answer and who sees to it."""
     said: str = getattr(stance, f"get_{of}_state_display")()
     return of.replace("_", " ").capitalize(), question, said, getattr(stance, f"{of}_owner")
 

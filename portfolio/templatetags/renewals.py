@@ -1,4 +1,4 @@
-"""Renewals that passed, on the pages where somebody decides or is asked."""
+"""Tags on renewals that came up, for pages where somebody decides or is asked."""
 
 from typing import Any
 
@@ -16,7 +16,7 @@ MOST_ASKED = 5
 
 @register.inclusion_tag("portfolio/_renewal_question.html")
 def renewal_question(product: Product, person: Someone) -> dict[str, Any]:
-    """Asked of whoever keeps customers, of each that waited and whose renewal has come."""
+    """Renewals without an outcome, for those who keep customers; at most five."""
     if not may(person, product.pk, DOING):
         return {"asked": []}
     unsaid = came_up_lately(product).unsaid
@@ -32,7 +32,7 @@ def renewals_passed(product: Product) -> dict[str, Any]:
 
 @register.inclusion_tag("portfolio/_customer_renewals.html")
 def customer_renewals(customer: Customer, person: Someone) -> dict[str, Any]:
-    """Each renewal of the customer that has come, and what became of it."""
+    """Each renewal of the customer that has come, with its outcome if somebody gave it."""
     said = list(customer.renewals.all())
     known = {row.passed_on for row in said}
     return {
