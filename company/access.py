@@ -34,13 +34,14 @@ def roles_of(person: Someone, product_id: int) -> frozenset[str]:
     """The roles of `person` in the product; empty for an outsider and for whoever left."""
     if not person.is_active:
         return frozenset()
+    # On the person, who is loaded anew for each request, so a change of roles counts from the next.
     roles = person.__dict__.setdefault("_roles_by_product", RolesByProduct(person))
     found: frozenset[str] = roles.by_product.get(product_id, frozenset())
     return found
 
 
 def person_of(request: HttpRequest | Request) -> Person:
-    """Who asks. Only for views that nobody reaches without signing in."""
+    """The person signed in. Only for views that nobody reaches without signing in."""
     person = request.user
     if not isinstance(person, Person):
         raise PermissionDenied("Sign in first.")
@@ -57,9 +58,10 @@ def visible_products(person: Someone) -> QuerySet[Product]:
 
 
 def products_of(person: Someone) -> list[Product]:
-    """The same products by name, read once per request; each with how many notices are `unread`.
+    """The visible products by name, read once per request.
 
-    Every page shows their sum: it comes with what every page reads.
+    Each carries how many notices are `unread` in it (None for none): every page shows the sum, so
+    the count comes with a query that every page makes anyway.
     """
     if "_products" not in person.__dict__:
         mine = Notice.objects.filter(person_id=person.pk or 0, read_at=None, product=OuterRef("pk"))
@@ -72,6 +74,7 @@ def products_of(person: Someone) -> list[Product]:
 
 def load_product(person: Someone, slug: str) -> Product:
     """The product of that slug. Raises Http404 for whoever has no role in it."""
+    # Not asked of the database: the navigation of every page reads the same list.
     found = next((product for product in products_of(person) if product.slug == slug), None)
     if found is None:
         raise Http404("No product of that name is open to you.")
@@ -90,7 +93,7 @@ def require_administrator(person: Someone) -> None:
 
 
 def load_product_set_up(person: Someone, slug: str) -> Product:
-    """The product of that slug, to look at its set-up: for members and site administrators.
+    """The product of that slug, for whoever may read its set-up: members, site administrators.
 
     Raises Http404 for anybody else.
     """
@@ -103,7 +106,10 @@ def load_product_set_up(person: Someone, slug: str) -> Product:
 
 
 def load_product_to_manage(person: Someone, slug: str) -> Product:
-    """The same, to change its set-up. Raises PermissionDenied for a member."""
+    """The product of that slug, for site administrators to change its set-up.
+
+    Raises PermissionDenied for a member, Http404 for anybody else.
+    """
     product = load_product_set_up(person, slug)
     require_administrator(person)
     return product

@@ -1,6 +1,6 @@
-"""What happens to people, products and tokens.
+"""What is done to people, products and tokens.
 
-Who leaves is deactivated and never deleted, so that what they decided keeps its author.
+Whoever leaves is deactivated, never deleted: what they decided keeps its author.
 """
 
 import datetime as dt
@@ -54,6 +54,8 @@ def create_product(
     )
     product.full_clean()
     try:
+        # A savepoint: after an IntegrityError PostgreSQL answers nothing more in the outer
+        # transaction.
         with transaction.atomic():
             product.save()
     except IntegrityError:
@@ -82,11 +84,11 @@ def add_member(
     """
     if actor is not None:
         require_administrator(actor)
-    wanted = _known(roles)
+    wanted = _known_roles(roles)
     if not wanted:
         raise Malformed(roles="Give at least one role.")
     lock(Product, product.pk)
-    person = person_called(email) or _made(email, name)
+    person = person_called(email) or _create_person(email, name)
     _put_roles(person, product, {*roles_held(person, product), *wanted}, actor)
     return person
 
@@ -107,16 +109,17 @@ def set_roles(
     """
     if actor is not None:
         require_administrator(actor)
+    # Locked first: the version is compared with the roles that this change replaces.
     lock(Product, product.pk)
     person = member(product, person_id)
     texts = {"roles": roles_held(person, product)}
     refuse_stale(expected, texts, digest_of(texts))
-    _put_roles(person, product, set(_known(roles)), actor)
+    _put_roles(person, product, set(_known_roles(roles)), actor)
     return person
 
 
 def person_texts(person: Person) -> dict[str, Any]:
-    """What may be changed of a person, by field."""
+    """The values of a person that may be changed, by field; `change_person` compares them."""
     return {field: getattr(person, field) for field in CHANGEABLE}
 
 
@@ -180,7 +183,7 @@ def change_member(
     return person
 
 
-def _known(roles: Iterable[str]) -> list[str]:
+def _known_roles(roles: Iterable[str]) -> list[str]:
     wanted = list(roles)
     unknown = [role for role in wanted if role not in Role.values]
     if unknown:
@@ -188,8 +191,8 @@ def _known(roles: Iterable[str]) -> list[str]:
     return wanted
 
 
-def _made(email: str, name: str) -> Person:
-    """A new person without a password."""
+def _create_person(email: str, name: str) -> Person:
+    """A new person without a password, or whoever was added with that address meanwhile."""
     person = Person(email=email.lower(), name=name)
     person.set_unusable_password()
     person.full_clean(exclude=["password"])
@@ -218,7 +221,10 @@ def _put_roles(person: Person, product: Product, wanted: set[str], actor: Person
 
 
 def token_digest(text: str) -> str:
-    """What is kept of a token: its SHA-256, since the text has 256 random bits of its own."""
+    """The SHA-256 of a token, which is all that is kept of it.
+
+    No slow hash with salt: the text has 256 random bits, which nobody can guess.
+    """
     return hashlib.sha256(text.encode()).hexdigest()
 
 
@@ -235,12 +241,13 @@ def create_token(*, person: Person, name: str, expires_at: dt.datetime | None = 
 
 
 def note_token_use(token: Token, now: dt.datetime) -> None:
-    """Remember roughly when a token was last used; once an hour, so that reading stays reading."""
+    """Remember when a token was last used, to the hour."""
+    # Not at every request: reading would become writing, and wait for every other writer on SQLite.
     if token.last_used_at is None or now - token.last_used_at > dt.timedelta(hours=1):
         Token.objects.filter(pk=token.pk).update(last_used_at=now)
 
 
 def revoke_token(*, token: Token) -> None:
-    """From now on the token opens nothing."""
+    """Revoke the token: no request with it is let in any more."""
     token.revoked_at = timezone.now()
     token.save(update_fields=["revoked_at"])

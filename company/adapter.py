@@ -1,4 +1,4 @@
-"""How people come to have an account: an administrator adds them, nobody signs up."""
+"""Accounts: an administrator adds people, nobody signs up."""
 
 import logging
 from typing import Any
@@ -14,20 +14,25 @@ log = logging.getLogger(__name__)
 
 
 class ClosedSignup(DefaultAccountAdapter):  # type: ignore[misc]  # allauth ships no types
+    """allauth's adapter with signing up closed, and links that stay on this site."""
+
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         return False
 
     def get_reset_password_from_key_url(self, key: str) -> str:
-        """On this site: whoever asks must not choose where the link in a mail leads."""
+        """The link in a mail to choose a password, always on this site.
+
+        Built from the request alone, whoever asks could have it lead to another host.
+        """
         number, _, token = key.partition("-")
         path = reverse("account_reset_password_from_key", args=[number, token])
         return absolute(path, self.request)
 
     def send_password_reset_mail(self, user: Person, email: str, context: dict[str, Any]) -> None:
-        """To the address that is kept, not to the one that was typed and resembles it.
+        """Mail the link to the address that is stored, not to the one that was typed.
 
-        A mail server that does not answer is for the log: the page says the same to everybody,
-        so that nobody learns whose addresses are known.
+        Two addresses may look alike and differ. A mail server that fails is noted in the log only:
+        the page says the same to everybody, so that nobody learns whose addresses are known.
         """
         try:
             self.send_mail("account/email/password_reset_key", user.email, context)

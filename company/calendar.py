@@ -53,12 +53,12 @@ class Quarter:
 
     @property
     def earlier(self) -> "Quarter | None":
-        """The quarter before, for whoever pages through them; none before the first."""
+        """The quarter before, for links to page back; None before the first."""
         return None if self == Quarter(FIRST_YEAR, 1) else self.previous
 
     @property
     def later(self) -> "Quarter | None":
-        """The quarter after, for whoever pages through them; none after the last."""
+        """The quarter after, for links to page on; None after the last."""
         return None if self == Quarter(LAST_YEAR, 4) else self.next
 
     @property
@@ -71,13 +71,14 @@ class Quarter:
 
 
 def by_quarter[Value](values: Mapping[Quarter, Value]) -> dict[str, Value]:
-    """These values by quarter as text, as the ledger writes them."""
+    """The values by quarter as text ("2026Q4"), as the ledger writes them."""
     return {str(quarter): value for quarter, value in values.items()}
 
 
 def quarter_of(product: Product, day: dt.date) -> Quarter:
     """The fiscal quarter of the product in which `day` lies."""
     start = product.fiscal_year_start
+    # A fiscal year is named after the year it ends in; one from January ends in its own.
     ends_next_year = start > 1 and day.month >= start
     return Quarter(day.year + ends_next_year, (day.month - start) % 12 // 3 + 1)
 
@@ -103,6 +104,7 @@ def working_days_after(day: dt.date, count: int) -> dt.date:
 
 def working_days_between(first: dt.date, last: dt.date) -> int:
     """How many working days there are after `first`, up to and with `last`."""
+    # By whole weeks, each with five working days, so that only the odd days are walked through.
     weeks, rest = divmod(max(0, (last - first).days), 7)
     odd = (first + dt.timedelta(days=n) for n in range(1, rest + 1))
     return weeks * 5 + sum(map(is_working_day, odd))
@@ -114,7 +116,10 @@ def first_working_day(day: dt.date) -> dt.date:
 
 
 def tenth_working_day(product: Product, quarter: Quarter) -> dt.date:
-    """Until the end of this day a plan counts as agreed at the start of its quarter."""
+    """The tenth working day of the quarter.
+
+    A plan agreed by the end of this day counts as agreed at the start (DESIGN 4.1).
+    """
     first, _ = bounds(product, quarter)
     return working_days_after(first - dt.timedelta(days=1), 10)
 
@@ -132,12 +137,12 @@ def month_bounds(month: dt.date) -> tuple[dt.date, dt.date]:
 
 
 def today(product: Product) -> dt.date:
-    """The calendar day it is now in the product's time zone."""
+    """The calendar day that it is now in the product's time zone."""
     return product.local_day(clock.now())
 
 
 def running_quarter(product: Product) -> Quarter:
-    """The quarter it is now."""
+    """The fiscal quarter that it is now in the product's time zone."""
     return quarter_of(product, today(product))
 
 
@@ -169,16 +174,19 @@ else:  # Django's fields take their types in its stubs only
 
 @cache
 def _kept_quarter(text: str) -> Quarter:
-    """As the database keeps it: there are few, and pages read thousands of rows of each."""
+    """The quarter of a stored text, such as 2026Q4.
+
+    Cached: there are few quarters, and a page may read thousands of rows of each.
+    """
     return Quarter(int(text[:4]), int(text[-1]))
 
 
 class KeptAsText:
-    """Quarters are kept as their text, which sorts in time."""
+    """A model field that stores a quarter as its text, whose order is that of time."""
 
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **{**options, "max_length": 6})
-        # It counts the letters of a text; a quarter has none, and always fits.
+        # CharField's length validator would take len() of a Quarter, which has none.
         kept: Any = self  # a field, whose validators Django's stubs do not know here
         kept.validators = [v for v in kept.validators if not isinstance(v, MaxLengthValidator)]
 
@@ -206,11 +214,11 @@ class KeptAsText:
 
 
 class QuarterField(KeptAsText, QuarterText):
-    """A quarter."""
+    """A column that holds a quarter."""
 
 
 class OptionalQuarterField(KeptAsText, OptionalText):
-    """A quarter, or none."""
+    """A column that holds a quarter or NULL."""
 
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **{**options, "null": True, "blank": True})

@@ -1,4 +1,4 @@
-"""What changed: the histories of objects as people read them, newest first."""
+"""What changed, read from the histories of objects for people, newest first."""
 
 import datetime as dt
 from collections import defaultdict
@@ -15,7 +15,8 @@ from company.histories import CHANGED, CREATED, FIRST_FOUND, REMOVED, Rows, Trac
 from company.models import Product
 from company.templatetags.daylight import NOTHING, day, weeks_from_minutes
 
-# A page shows as many until all are asked for; it reads as many to find those that say something.
+# A page shows 5 changes until all are asked for. It reads 25 rows of history to find them, since
+# a row that changes no field shown is left out.
 SHOWN, READ = 5, 25
 BY_NOBODY = "The command line"
 
@@ -36,7 +37,10 @@ class Source:
 
 @dataclass(frozen=True)
 class FieldChange:
-    """One field from what to what, in words. A first value, and a long text, has no `before`."""
+    """One field's value before and after, in words.
+
+    `before` is empty for a first value and for a long text.
+    """
 
     label: str
     before: str
@@ -45,7 +49,7 @@ class FieldChange:
 
 @dataclass(frozen=True)
 class Change:
-    """One thing that somebody did: on which day of the product, who, to what, why."""
+    """One thing that somebody did: the day in the product's zone, who, to what, and why."""
 
     day: dt.date
     by: str
@@ -74,7 +78,10 @@ class _Step:
     before: Any
 
     def changed(self) -> list["models.Field[Any, Any]"]:
-        """The fields to tell of; of an own first row none, since the page shows what it is."""
+        """The fields that changed and are shown.
+
+        None of the page's own object as first entered: the page shows what it is.
+        """
         if self.row.history_type == REMOVED or (self.before is None and self.naming is None):
             return []
         unsaid = {"id", "product", *self.source.unsaid}
@@ -106,6 +113,7 @@ def what_changed(product: Product, *sources: Source, everything: bool = False) -
 
     At most two queries for each source, and two for each model that fields refer to.
     """
+    # Each source is cut, so that a page costs the same however long the histories grow.
     most = None if everything else READ
     steps = [step for source in sources for step in _steps(source, most)]
     steps.sort(key=lambda step: step.row.history_date, reverse=True)
@@ -113,15 +121,17 @@ def what_changed(product: Product, *sources: Source, everything: bool = False) -
     telling = [step for step in steps[:most] if step.row.history_type != CHANGED or step.changed()]
     shown = telling if everything else telling[:SHOWN]
     names = _names(shown)
-    rows = [_told(product, step, names) for step in shown]
+    rows = [_change(product, step, names) for step in shown]
     return Changes(rows, has_more=is_cut or len(telling) > len(shown))
 
 
 def _steps(source: Source, most: int | None) -> list[_Step]:
     model = source.rows.model
+    # By number, not by date: two changes of one instant share a date.
     earlier = model._base_manager.filter(id=OuterRef("id"), history_id__lt=OuterRef("history_id"))
     last_earlier = Subquery(earlier.order_by("-history_id").values("history_id")[:1])
     rows = source.rows.select_related("history_user").annotate(earlier=last_earlier)
+    # One more than are shown tells whether older ones exist.
     found = list(rows.order_by("-history_id")[: most and most + 1])
     before = model._base_manager.in_bulk([row.earlier for row in found if row.earlier])
     return [_Step(source, row, before.get(row.earlier)) for row in found]
@@ -131,7 +141,7 @@ type Names = Mapping[type[models.Model], Mapping[int, str]]
 
 
 def _names(steps: Iterable[_Step]) -> Names:
-    """What the changed fields refer to, by model and key; also what is gone since."""
+    """The names of what changed foreign keys refer to, by model and key; of deleted objects too."""
     wanted: dict[type[models.Model], set[int]] = defaultdict(set)
     for step in steps:
         for field in [*step.changed(), *filter(None, [step.naming])]:
@@ -150,12 +160,12 @@ def _names_of(model: type[models.Model], keys: set[int]) -> dict[int, str]:
     return found
 
 
-def _told(product: Product, step: _Step, names: Names) -> Change:
+def _change(product: Product, step: _Step, names: Names) -> Change:
     row, source = step.row, step.source
     is_found = row.history_change_reason == FIRST_FOUND
     about = source.called
     if step.naming:
-        name = _written(product, step, step.naming, step.now(step.naming), names)
+        name = _in_words(product, step, step.naming, step.now(step.naming), names)
         about = f"{about}: {name}" if about else name
     return Change(
         day=product.local_day(row.history_date),
@@ -173,7 +183,7 @@ def _field_change(
     product: Product, step: _Step, field: "models.Field[Any, Any]", names: Names
 ) -> FieldChange:
     def written(value: Any) -> str:
-        return _written(product, step, field, value, names)
+        return _in_words(product, step, field, value, names)
 
     label = capfirst(str(field.verbose_name))
     if isinstance(field, models.TextField):
@@ -182,7 +192,7 @@ def _field_change(
     return FieldChange(label, before, written(step.now(field)))
 
 
-def _written(
+def _in_words(
     product: Product, step: _Step, field: "models.Field[Any, Any]", value: Any, names: Names
 ) -> str:
     unit = step.model.units.get(field.name)

@@ -1,4 +1,4 @@
-"""What time it is. One place, so that the demonstration company can live its past."""
+"""The present time, from one place, so that demonstration data can be made in the past."""
 
 import contextvars
 import datetime as dt
@@ -24,7 +24,7 @@ def is_pretended() -> bool:
 
 @contextmanager
 def at(moment: dt.datetime) -> Iterator[None]:
-    """Within this block it is `moment`. Only demonstration data and tests live in the past."""
+    """Within this block `now` gives `moment`. For demonstration data and tests only."""
     token = _pretended.set(moment)
     try:
         yield

@@ -1,4 +1,4 @@
-"""What every command shares: exit 1 when a rule refused, 2 for bad arguments."""
+"""What every management command shares: exit 1 when a rule refused, 2 for bad arguments."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -11,7 +11,10 @@ from company.refusals import Malformed, Refused
 
 
 def product_named(slug: str) -> Product:
-    """The product of that slug, whoever asks: a command line is the site's own."""
+    """The product of that slug. Raises CommandError.
+
+    Nobody's roles are asked: a command line is the site's own.
+    """
     try:
         return Product.objects.get(slug=slug)
     except Product.DoesNotExist:

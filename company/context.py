@@ -1,4 +1,4 @@
-"""What every page knows: where one is, and where one can go."""
+"""What every page's template knows: the product of the page and the navigation."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -44,7 +44,10 @@ class Link:
 
 @dataclass
 class Here:
-    """The product one is in, the products one may go to, and the links of the rail."""
+    """The product of the page, the products to switch to, and the links of the navigation.
+
+    `first` are the links that a small screen shows in its bottom bar, `second` the others.
+    """
 
     product: Product | None
     products: list[Product]
@@ -60,13 +63,13 @@ class Here:
 
 
 def theme(request: HttpRequest) -> dict[str, Any]:
-    """The theme this browser asked for; nothing where it goes by the machine."""
+    """The theme chosen in this browser; empty where it follows the system's."""
     chosen = request.COOKIES.get(COOKIE)
     return {"theme": chosen if chosen in THEMES else ""}
 
 
 def here(request: HttpRequest) -> dict[str, Any]:
-    """The product of the page and the links of the rail; is_set_up of the administrators' pages."""
+    """The page's `here`, whether the site shows demonstration data, and whether this is set-up."""
     match = request.resolver_match
     return {
         "here": _here(request),
@@ -86,7 +89,7 @@ def _here(request: HttpRequest) -> Here:
     product = next((p for p in products if p.slug == slug), products[0] if products else None)
     if product is None:
         return Here(None, products, "", [], [])
-    # Instants on the page are days of the product's zone.
+    # Templates then write every instant in the product's zone; OneZoneEach ends it afterwards.
     timezone.activate(product.time_zone)
     return Here(
         product=product,

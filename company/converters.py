@@ -1,4 +1,4 @@
-"""Quarters, months and weeks in paths."""
+"""Path converters for quarters (2026Q4), months (2026-11) and weeks (2026-W47)."""
 
 import datetime as dt
 
@@ -42,7 +42,10 @@ class WeekConverter:
 
 
 def register() -> None:
-    """Make <quarter:...>, <month:...> and <week:...> known, once."""
+    """Make <quarter:...>, <month:...> and <week:...> known to URL patterns.
+
+    Only once: each urls.py that uses them calls this, and Django refuses a name twice.
+    """
     if "quarter" not in get_converters():
         register_converter(QuarterConverter, "quarter")
         register_converter(MonthConverter, "month")

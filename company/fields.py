@@ -1,4 +1,4 @@
-"""Columns of our own."""
+"""Model fields of our own."""
 
 from typing import TYPE_CHECKING, Any
 
@@ -13,7 +13,10 @@ else:  # Django's fields take their types in its stubs only
 
 
 class TitleField(Text):
-    """A title or a name that people see. To the database it is any other CharField."""
+    """A title or a name that people see, validated as one.
+
+    Migrations see a plain CharField, so that they do not depend on this class.
+    """
 
     default_validators = [validate_title]
 

@@ -1,4 +1,4 @@
-"""What every page with a form shares: one action, its refusals in the form, a redirect."""
+"""What every page with a form shares: it runs one action, shows refusals, then redirects."""
 
 from collections.abc import Callable
 from typing import Any
@@ -13,7 +13,7 @@ from company.refusals import Malformed, Refused
 from company.version_forms import Versioned, VersionedRecord
 from company.versions import Stale
 
-# Where one can do something about a refusal; the others stand above the form.
+# The field that a refusal belongs to, where the person can mend it; others stand above the form.
 PLACES = {
     "over-capacity": "capacity_weeks",
     "reason-missing": "reason",
@@ -27,7 +27,10 @@ def posted(request: HttpRequest) -> Any:
 
 
 def run_in_form(form: forms.BaseForm, action: Callable[[], Any]) -> bool:
-    """Whether the action went through. What it refuses stands in the form, which keeps its text."""
+    """Run the action, and say whether it went through.
+
+    What it refuses becomes errors of the form, which keeps what was typed.
+    """
     try:
         action()
     except Refused as error:
@@ -35,15 +38,15 @@ def run_in_form(form: forms.BaseForm, action: Callable[[], Any]) -> bool:
     except Stale as error:
         if not isinstance(form, Versioned):
             raise
-        # What says already all that was typed has nothing more to be saved.
+        # Whoever was faster saved the very same: that is no conflict, and nothing is left to do.
         return not form.show_both(error)
     except Malformed as error:
-        for field, said in error.errors.items():
-            _add(form, field, said)
+        for field, sentences in error.errors.items():
+            _add(form, field, sentences)
     except ValidationError as error:
         said_by_field = error.message_dict if hasattr(error, "error_dict") else {"": error.messages}
-        for field, said in said_by_field.items():
-            _add(form, field, said)
+        for field, sentences in said_by_field.items():
+            _add(form, field, sentences)
     return not form.errors
 
 
@@ -62,9 +65,9 @@ def status_of(form: forms.BaseForm) -> int:
 
 
 def run_with_message(request: HttpRequest, action: Callable[[], Any]) -> bool:
-    """Whether the action went through. What it refuses is said on the next page.
+    """Run the action of a button without a form, and say whether it went through.
 
-    For buttons that stand in no form.
+    What it refuses is said in a message on the next page.
     """
     try:
         action()
@@ -74,8 +77,8 @@ def run_with_message(request: HttpRequest, action: Callable[[], Any]) -> bool:
     return True
 
 
-def _add(form: forms.BaseForm, field: str, said: list[str]) -> None:
-    for sentence in said:
+def _add(form: forms.BaseForm, field: str, sentences: list[str]) -> None:
+    for sentence in sentences:
         form.add_error(field if field in form.fields else None, sentence)
 
 

@@ -1,4 +1,4 @@
-"""What all forms of ours share."""
+"""What all our forms share."""
 
 import re
 from typing import TYPE_CHECKING, Any
@@ -23,7 +23,7 @@ def whole_number(text: Any) -> int:
 
 
 class PlainDigits(AnyForm):
-    """Numbers and dates are typed with the digits 0 to 9, and nothing between them."""
+    """Accepts numbers and dates in the digits 0 to 9 only; Python alone would take 1_000."""
 
     def clean(self) -> Any:
         given = super().clean()

@@ -29,9 +29,9 @@ from company import clock
 from company.models import Person, Product
 
 CREATED, CHANGED, REMOVED = "+", "~", "-"
-# The reason of the one row that everything older than histories begins with.
+# The reason on the first row of objects that are older than their table of history.
 FIRST_FOUND = "As first found when histories began."
-# Databases bound the parameters of one query.
+# Databases limit the parameters of one query.
 AT_ONCE = 500
 
 
@@ -43,46 +43,52 @@ class Unit(Enum):
 
 
 class Rows(HistoricalQuerySet):  # type: ignore[misc]  # it ships no types
-    """Rows of history; the one with the highest number was written last."""
+    """Rows of history. The highest number was written last."""
 
     def as_of(self, instant: dt.datetime) -> "Rows":
-        """Instances as they stood at the instant. Filters before this must never change."""
+        """Instances as they stood at the instant.
+
+        Filter before this only by what never changes, such as the product; anything else would find
+        an older row for the latest.
+        """
         return self.filter(history_date__lte=instant).latest_of_each().as_instances()  # type: ignore[no-any-return]  # the same
 
     def first_of_each(self) -> "Rows":
-        """The row of each object that was written first: as it was first known."""
+        """Each object's first row: what was first known of it."""
         first = self.order_by().values(self._pk_attr).annotate(first=Min("history_id"))
         return self._numbered(first.values("first"))
 
     def latest_of_each(self) -> "Rows":
-        """The row of each object that was written last.
+        """Each object's last row.
 
-        The library goes by date alone, and gives an object twice that was changed twice in one
-        instant, as in the past that the demonstration lives. Numbers also stand where a clock
-        was set back.
+        By number: the library goes by date, and gives an object twice that was changed twice in one
+        instant (as demonstration data is). Numbers also hold where a clock was set back.
         """
         last = self.order_by().values(self._pk_attr).annotate(last=Max("history_id"))
         return self._numbered(last.values("last"))
 
     def _numbered(self, numbers: "Rows") -> "Rows":
-        """These rows, in the same order. What found them is not asked of each a second time."""
+        """The rows of these numbers in the same order, without the query that found them."""
         rows: Rows = type(self)(self.model, using=self._db).filter(history_id__in=numbers)
         return rows if self.query.default_ordering else rows.order_by(*self.query.order_by)
 
 
 class RowsManager(HistoryManager.from_queryset(Rows)):  # type: ignore[misc]  # the same
-    """What `Customer.history` gives."""
+    """The manager behind `Customer.history`."""
 
     @classmethod
     def from_queryset(cls, *_: object) -> type["RowsManager"]:
-        """The library makes a class at each access, which takes longer than most queries."""
+        """This class itself.
+
+        The library makes a new class at each access, which takes longer than most queries.
+        """
         return cls
 
 
 class Histories(HistoricalRecords):  # type: ignore[misc]  # it ships no types
-    """The table of a model's history: every column of it, when, by whom and why.
+    """The table of a model's history: every column of it, and when, by whom and why.
 
-    The library is no installed app: all that it would add are commands that clear histories.
+    The library is no installed app: all that would add are commands that delete histories.
     """
 
     def __init__(self) -> None:
@@ -94,18 +100,21 @@ class Histories(HistoricalRecords):  # type: ignore[misc]  # it ships no types
         )
 
     def _get_history_change_reason_field(self) -> "models.TextField[str, str]":
-        # One for each model: the library would share a field that it is given.
+        # A new field for each model: one that is given to the library is shared by all of them.
         return models.TextField(blank=True, default="")
 
     def _get_history_user_fields(self) -> dict[str, Any]:
-        # The library would forget who it was when a person is deleted.
+        # The library would set NULL when a person is deleted, and who did it would be lost.
         who = models.ForeignKey(
             settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", db_index=False
         )
         return {"history_user": who}
 
     def copy_fields(self, model: type["Tracked"]) -> dict[str, Any]:
-        """Only what histories are looked up by keeps an index; the others cost each import."""
+        """The model's columns; only those that histories are looked up by keep an index.
+
+        Each index more would slow every import.
+        """
         fields: dict[str, Any] = super().copy_fields(model)
         for name, field in fields.items():
             field.db_index = name in model.histories_found_by
@@ -121,7 +130,10 @@ class Histories(HistoricalRecords):  # type: ignore[misc]  # it ships no types
         }
 
     def post_save(self, instance: "Tracked", created: bool, **kwargs: Any) -> None:
-        """Of an object that was saved in part, the rest is what is stored, not in memory."""
+        """Write the row of history of what is stored.
+
+        After a save of some fields only, the instance in memory may hold other values than the row.
+        """
         if kwargs.get("update_fields") is not None and not created:
             stored = type(instance)._base_manager.get(pk=instance.pk)
             for name in ("_history_user", "_change_reason", "skip_history_when_saving"):
@@ -151,18 +163,18 @@ class TrackedRows[T: "Tracked"](models.QuerySet[T]):
 
 
 class Tracked(models.Model):
-    """A model whose every change is kept."""
+    """A model that keeps a row of history for every change."""
 
-    # From the model to its product, over other tracked models.
+    # The lookup from the model to its product; every step is tracked too (see `rows_of`).
     product_path: ClassVar[str] = "product"
     histories_found_by: ClassVar[tuple[str, ...]] = ("product",)
-    # What numbers count, where pages are to write it with them.
+    # The units of number fields, for pages that show what changed.
     units: ClassVar[Mapping[str, Unit]] = {}
 
     if not TYPE_CHECKING:  # each model's manager is of its own type there
         objects = TrackedRows.as_manager()
     history = Histories()
-    # Who changes it, and why; `save` sets them for as long as it lasts.
+    # Who changes it and why; the library reads them, `save` sets them while it saves.
     _history_user: Person | None = None
     _change_reason: str = ""
 
@@ -184,9 +196,9 @@ def is_history(model: type[models.Model]) -> bool:
 
 
 def save(record: models.Model, *, actor: Person | None, reason: str = "", **options: Any) -> None:
-    """Save one object and its row of history. No actor means the command line.
+    """Save one object with its row of history; an object of an untracked model is just saved.
 
-    `options` are those of Django's `save`. An object of another model is just saved.
+    No actor means the command line. `options` are those of Django's `save`.
     """
     with transaction.atomic():
         if not isinstance(record, Tracked):
@@ -200,7 +212,7 @@ def save(record: models.Model, *, actor: Person | None, reason: str = "", **opti
 
 
 def save_unnoted(record: models.Model, **options: Any) -> None:
-    """Save one of many objects; the caller notes all of them at once with `note`."""
+    """Save one of many objects without a row of history; the caller writes all with `note`."""
     if isinstance(record, Tracked):
         record.save_without_historical_record(**options)  # type: ignore[attr-defined]  # the library adds it
     else:
@@ -223,7 +235,7 @@ def create[Record: models.Model](
 def update(
     records: Collection[Tracked], fields: Sequence[str], *, actor: Person | None, reason: str = ""
 ) -> None:
-    """Write these fields of objects of one model at once, and a row of history of each."""
+    """Write these fields of many objects of one model, and a row of history of each."""
     if not records:
         return
     model = type(next(iter(records)))
@@ -235,7 +247,7 @@ def update(
 def delete(
     model: type[models.Model], keys: Iterable[int], *, actor: Person | None, reason: str = ""
 ) -> None:
-    """Delete objects that nothing refers to; their histories stay and end with it."""
+    """Delete objects that nothing refers to; their histories stay, with a last row that says so."""
     with transaction.atomic():
         for some in batched(keys, AT_ONCE):
             rows = model._base_manager.filter(pk__in=some)
@@ -274,25 +286,26 @@ def _write(records: Sequence[models.Model], kind: str, actor: Person | None, rea
 
 
 def rows_of(model: type[Tracked], product: Product) -> Rows:
-    """The rows of history of one product's objects, those of deleted ones too."""
+    """The rows of history of one product's objects, also of deleted ones."""
     first, _, rest = model.product_path.partition("__")
     if not rest:
         return model.history.filter(**{first: product})  # type: ignore[no-any-return]  # it ships no types
     owner: Any = model._meta.get_field(first).related_model
+    # By the histories of the owners, not their table: a deleted owner's objects belong here too.
     owners = rows_of(owner, product).order_by().values("id")
     return model.history.filter(**{f"{first}_id__in": owners})  # type: ignore[no-any-return]  # the same
 
 
 def faults(product: Product) -> Iterator[str]:
-    """Every object of the product whose latest row of history is not what is stored, in words."""
+    """A sentence for each object of the product whose last row of history is not what is stored."""
     for model in tracked_models():
         columns = [field.attname for field in model.history.model.tracked_fields]
         stored = model._base_manager.filter(**{model.product_path: product}).order_by("pk")
         latest = rows_of(model, product).latest_of_each().exclude(history_type=REMOVED)
-        said = {row[0]: row for row in latest.values_list("id", *columns)}
+        latest_by_id = {row[0]: row for row in latest.values_list("id", *columns)}
         name = str(model._meta.verbose_name)
         for now in stored.values_list("pk", *columns):
-            was = said.pop(now[0], None)
+            was = latest_by_id.pop(now[0], None)
             if was is None:
                 yield f"{name} {now[0]}: its history does not know it"
                 continue
@@ -301,4 +314,4 @@ def faults(product: Product) -> Iterator[str]:
                 for column, old, new in zip(columns, was[1:], now[1:], strict=True)
                 if old != new
             )
-        yield from (f"{name} {key}: its history has it, and it is gone" for key in said)
+        yield from (f"{name} {key}: its history has it, and it is gone" for key in latest_by_id)

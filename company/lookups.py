@@ -1,4 +1,4 @@
-"""`field__among=numbers`: as Django's `in`, with all the numbers in one parameter.
+"""`field__among=numbers`: Django's `in`, with all the numbers in one parameter.
 
 `in` has a parameter for each, which on lists of hundreds takes longer to write than to answer.
 """
@@ -18,21 +18,23 @@ type Written = tuple[str, tuple[Any, ...]]
 @Field.register_lookup
 @ForeignObject.register_lookup
 class Among(Lookup):
-    """The column is one of these numbers; None among them is no number of anything."""
+    """The column is one of these numbers; None among them is ignored, and of none nothing is
+    found.
+    """
 
     lookup_name = "among"
     prepare_rhs = False
     rhs: Iterable[int | None]
 
     def as_sql(self, compiler: SQLCompiler, connection: BaseDatabaseWrapper) -> Written:
-        return self._written(compiler, connection, "{} IN (SELECT value FROM json_each(%s))")
+        return self._sql(compiler, connection, "{} IN (SELECT value FROM json_each(%s))")
 
     def as_postgresql(self, compiler: SQLCompiler, connection: BaseDatabaseWrapper) -> Written:
-        # An array is written with braces, and otherwise as JSON is.
-        sql, params = self._written(compiler, connection, "{} = ANY(%s::bigint[])")
+        # PostgreSQL writes an array as JSON does, but for braces: {1,2}.
+        sql, params = self._sql(compiler, connection, "{} = ANY(%s::bigint[])")
         return sql, (*params[:-1], f"{{{params[-1][1:-1]}}}")
 
-    def _written(self, compiler: SQLCompiler, connection: BaseDatabaseWrapper, sql: str) -> Written:
+    def _sql(self, compiler: SQLCompiler, connection: BaseDatabaseWrapper, sql: str) -> Written:
         numbers = [number for number in self.rhs if number is not None]
         if not numbers:
             raise EmptyResultSet

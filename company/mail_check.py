@@ -1,4 +1,4 @@
-"""Whether mail goes out from here, tried by one mail to whoever asks."""
+"""Whether mail leaves this installation, tried by one mail to the administrator who asks."""
 
 from django.conf import settings
 from django.core.mail import EmailMessage, mailers
@@ -11,9 +11,9 @@ from company.sending import sentence_of
 
 
 def send_test_mail(*, actor: Person) -> str:
-    """Send a mail to the administrator. Why no server took it; empty where one did.
+    """Send a test mail to the administrator.
 
-    Raises PermissionDenied.
+    Returns why no server took it, in a sentence; empty where one did. Raises PermissionDenied.
     """
     require_administrator(actor)
     mail = EmailMessage(
@@ -30,7 +30,7 @@ def send_test_mail(*, actor: Person) -> str:
 
 
 def mail_server() -> str:
-    """Where mail is handed to, without the password; empty where it is no server."""
+    """The mail server's host and port, never the password; empty where mail goes to no server."""
     options = settings.MAILERS["default"].get("OPTIONS", {})
     host = options.get("host", "")
     return f"{host}:{options.get('port', 25)}" if host else ""

@@ -1,4 +1,4 @@
-"""What is asked of every request before any view sees it."""
+"""What happens to every request before a view sees it."""
 
 from collections.abc import Callable
 
@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from company.cached_reads import reading
 
-# Half of what a server reads by default as one line: nothing of ours needs a tenth of it.
+# Half of what web servers read as one line by default; none of our addresses needs a tenth of it.
 LONGEST_ADDRESS = 4000
 
 
@@ -18,21 +18,23 @@ class AddressTooLong(BadRequest):
 
 
 class OneZoneEach:
-    """Each request is in the time zone that its page chooses, and leaves none behind.
+    """Ends the time zone that a request's page activated, before the next request comes.
 
-    `company.context.here` chooses that of the page's product.
+    `company.context.here` activates that of the page's product.
     """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
+        # Django keeps the active zone for a thread, which serves other people's requests
+        # afterwards.
         with timezone.override(None):
             return self.get_response(request)
 
 
 class ReadableRequest:
-    """Refuse what no database can look for (NUL), and addresses that are too long.
+    """Refuses a NUL, which no database can look for, and addresses that are too long.
 
     Raises BadRequest and AddressTooLong, inside Django's own handling of errors.
     """
@@ -43,10 +45,10 @@ class ReadableRequest:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         if len(request.get_full_path()) > LONGEST_ADDRESS:
             raise AddressTooLong(f"The address is longer than {LONGEST_ADDRESS} characters.")
-        # A path that holds one is no path of ours, and so not found.
-        said = list(request.COOKIES.values())
-        said += [text for name, texts in request.GET.lists() for text in (name, *texts)]
-        if any("\0" in text for text in said):
+        # The path needs no check: no URL pattern matches a NUL, so that it is simply not found.
+        texts_sent = list(request.COOKIES.values())
+        texts_sent += [text for name, texts in request.GET.lists() for text in (name, *texts)]
+        if any("\0" in text for text in texts_sent):
             raise BadRequest("The query or a cookie holds a NUL, which no text has; take it out.")
         return self.get_response(request)
 

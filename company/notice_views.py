@@ -1,4 +1,4 @@
-"""What a person was told, and how they want to be told."""
+"""The page of a person's notices, and how they want to receive them."""
 
 from typing import Any
 
@@ -34,10 +34,11 @@ def notice_list(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def notice_open(request: HttpRequest, pk: int) -> HttpResponse:
-    """To what the notice is about; it is read from now on."""
+    """Mark the notice as read and redirect to what it is about."""
     found = notices_of(person_of(request)).filter(pk=pk).first()
     if found is None:
         raise Http404("No notice of that number is yours.")
+    # After a HEAD request nobody has read anything yet.
     if request.method == "GET":
         read_one(found)
     return redirect(found.path)
@@ -45,7 +46,7 @@ def notice_open(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_POST
 def notices_read(request: HttpRequest) -> HttpResponse:
-    """All that stood on the page is read; what came since is not."""
+    """Mark as read all notices up to the newest that the page showed; later ones stay unread."""
     person, newest = person_of(request), request.POST.get("newest", "")
     if not (newest.isascii() and newest.isdecimal()):
         return _page(request, ChoiceForm(initial={"notify_by": person.notify_by}), 422)

@@ -1,7 +1,7 @@
-"""Telling people what concerns them: in Daylight, and by mail for whoever wants it so.
+"""Notices: telling people what concerns them, in Daylight and by mail for whoever wants it.
 
 A notice is written in the transaction of what happened, so that nobody hears of what was rolled
-back; its key is told to each person once, however often something says it.
+back. A person gets a notice of one key only once, however often it is sent.
 """
 
 import datetime as dt
@@ -20,7 +20,8 @@ from company.outgoing import stop
 from company.refusals import Malformed
 from company.sending import send_due
 
-# What every mail of a product ends with (config/wiring.py): the ledger's head.
+# Each gives a line that every mail of a product ends with. config/wiring.py adds the ledger's head,
+# since company does not know the ledger.
 FEET: list[Callable[[Product], str]] = []
 
 
@@ -36,19 +37,24 @@ def notify(
     at: dt.datetime,
     is_mailed: bool = False,
 ) -> None:
-    """Tell each of these people once, as they chose. `path` leads to what it is about.
+    """Write a notice for each of these people, once per `key`, as they chose to be told.
 
-    What `is_mailed` goes by mail to everybody who takes notices at all: it waits for them there.
+    `path` is the page it is about. With `is_mailed` it is also mailed to everybody who has not
+    turned notices off.
     """
     wanted = {each.pk: each for each in people if each.notify_by != NotifyBy.NONE}
     if not wanted:
         return
-    told = Notice.objects.filter(person__in=wanted, key=key).values_list("person", flat=True)
-    for number in told:
+    already_told = Notice.objects.filter(person__in=wanted, key=key).values_list(
+        "person", flat=True
+    )
+    for number in already_told:
         del wanted[number]
-    said = text if len(text) <= Notice.MOST_CHARACTERS else f"{text[: Notice.MOST_CHARACTERS - 1]}…"
+    shown_text = (
+        text if len(text) <= Notice.MOST_CHARACTERS else f"{text[: Notice.MOST_CHARACTERS - 1]}…"
+    )
     made = Notice.objects.bulk_create(
-        Notice(person=each, product=product, kind=kind, text=said, path=path, key=key, at=at)
+        Notice(person=each, product=product, kind=kind, text=shown_text, path=path, key=key, at=at)
         for each in wanted.values()
     )
     mails = [
@@ -63,7 +69,8 @@ def notify(
 
 @task()
 def deliver_notices() -> None:
-    """Send the notices that are due by mail. Safe to repeat."""
+    """Mail the notices that are due. A task that may run twice without harm."""
+    # Whoever left since must learn nothing more.
     stop(NoticeMail.objects.exclude(notice__person__in=_reachable()))
     send_due(NoticeMail.objects.all(), compose, _come_back_at)
 
@@ -73,7 +80,7 @@ def _come_back_at(moment: dt.datetime) -> None:
 
 
 def _reachable() -> QuerySet[Any, Any]:
-    """People who sign in, and have a role anywhere."""
+    """The ids of people who may sign in and have a role in some product."""
     return Membership.objects.filter(person__is_active=True).values("person")
 
 
@@ -86,7 +93,7 @@ def compose(mail: NoticeMail) -> EmailMessage:
 
 
 def enqueue_notices() -> int:
-    """Have mails that are due be sent, whatever became of their task. How many there were."""
+    """Enqueue the sending where mails are due, in case their task was lost; return how many."""
     waiting = NoticeMail.objects.filter(state=NoticeMail.State.WAITING)
     due = waiting.filter(next_try_at__lte=clock.now()).count()
     if due:
@@ -95,26 +102,26 @@ def enqueue_notices() -> int:
 
 
 def notices_of(person: Person) -> QuerySet[Notice]:
-    """What this person was told of products that are open to them, the newest first."""
+    """The person's notices of products that they still have a role in, the newest first."""
     mine = Membership.objects.filter(person=person).values("product")
     rows = Notice.objects.filter(person=person, product__in=mine)
     return rows.select_related("product").order_by("-at", "-pk")
 
 
 def read_all(person: Person, *, until: int) -> None:
-    """The person has read what they were told, up to the notice of that number."""
+    """Mark the person's notices up to the one of that number as read."""
     rows = Notice.objects.filter(person=person, read_at=None, pk__lte=until)
     rows.update(read_at=clock.now())
 
 
 def settle(path: str, kinds: Iterable[str]) -> None:
-    """What these notices asked for was done, by whomever: nobody need read them any more."""
+    """Mark notices of these kinds as read for everybody: what they asked for was done."""
     rows = Notice.objects.filter(path=path, kind__in=kinds, read_at=None)
     rows.update(read_at=clock.now())
 
 
 def settle_key(key: str) -> None:
-    """The same of the notices of one key."""
+    """Mark the notices of that key as read for everybody."""
     Notice.objects.filter(key=key, read_at=None).update(read_at=clock.now())
 
 
@@ -123,7 +130,7 @@ def read_one(notice: Notice) -> None:
 
 
 def choose(person: Person, by: str) -> None:
-    """From now on the person hears of things so. Raises Malformed."""
+    """Set how the person receives notices: one of NotifyBy. Raises Malformed."""
     if by not in NotifyBy.values:
         raise Malformed(notify_by="Choose one of the three.")
     Person.objects.filter(pk=person.pk).update(notify_by=by)

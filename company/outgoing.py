@@ -1,7 +1,8 @@
-"""Mail that is to reach one address once: a row each, tried again until a server takes it.
+"""Mails to one address each, stored as rows and tried again until a server takes them.
 
-A row is written in the transaction of what it tells of, so that nothing goes out of what was
-rolled back. Whoever sends it holds it for a while: a worker that is killed leaves it to another.
+A row is written in the transaction of what it tells of, so that nothing goes out of what was rolled
+back. The worker that sends it claims it for a while: if that worker is killed, another takes it
+over.
 """
 
 import datetime as dt
@@ -15,7 +16,7 @@ from django.db.models import Q
 
 from company import clock
 
-# After each try that failed, so many minutes pass before the next.
+# The minutes to wait after each failed try: about a day in all, as a mail server may be down.
 MINUTES_BEFORE_NEXT = (1, 5, 30, 120, 240, 480, 720)
 MOST_TRIES = len(MINUTES_BEFORE_NEXT) + 1
 LONGEST_ERROR = 500
@@ -35,7 +36,7 @@ class OutgoingState(models.TextChoices):
 
 
 class Outgoing(models.Model):
-    """One mail to one address. What is held is a worker's until `next_try_at`."""
+    """One mail to one address. While `is_held`, it is a worker's until `next_try_at`."""
 
     State = OutgoingState
 
@@ -71,12 +72,13 @@ class Outgoing(models.Model):
 
 
 def claim[Row: Outgoing](rows: models.QuerySet[Row], until: dt.datetime) -> Row | None:
-    """The next of these rows that is due, held by this worker until that instant.
+    """The next due row, claimed by this worker until that instant; None where none is due.
 
-    Call it inside a transaction. A try counts from here, so that a mail that kills its worker
-    is given up in the end.
+    Call it inside a transaction. The try counts from here, so that a mail that kills its worker is
+    given up in the end.
     """
     due = rows.filter(state=OutgoingState.WAITING, next_try_at__lte=clock.now())
+    # skip_locked: two workers take different mails instead of waiting for one another.
     locked = due.select_for_update(skip_locked=True, of=("self",), no_key=True)
     found = locked.order_by("next_try_at", "pk").first()
     if found is not None:
@@ -86,16 +88,16 @@ def claim[Row: Outgoing](rows: models.QuerySet[Row], until: dt.datetime) -> Row 
 
 
 def note_sent(row: Outgoing) -> None:
-    """A server took it. Whatever became of the row meanwhile, it is sent."""
+    """Note that a server took it, even if the row was stopped or claimed again meanwhile."""
     _rows(row).filter(pk=row.pk).update(
         state=OutgoingState.SENT, sent_at=clock.now(), error="", is_held=False
     )
 
 
-def note_failed(row: Outgoing, said: str) -> None:
-    """Nobody took it: it waits for its next try, or was tried often enough.
+def note_failed(row: Outgoing, sentence: str) -> None:
+    """Note that no server took it: it waits for its next try, or is given up after the last.
 
-    Nothing is noted of a row that another worker took up since, or that was stopped.
+    Nothing is noted of a row that another worker claimed since, or that was stopped.
     """
     last = row.tries >= MOST_TRIES
     wait = dt.timedelta(minutes=0 if last else MINUTES_BEFORE_NEXT[row.tries - 1])
@@ -103,26 +105,26 @@ def note_failed(row: Outgoing, said: str) -> None:
         state=OutgoingState.GAVE_UP if last else OutgoingState.WAITING,
         next_try_at=clock.now() + wait,
         is_held=False,
-        error=said.replace("\0", "")[:LONGEST_ERROR],
+        error=sentence.replace("\0", "")[:LONGEST_ERROR],
     )
 
 
 def stop(rows: models.QuerySet[Any]) -> None:
-    """These need not go out any more; what was sent is sent."""
+    """Stop those of the mails that still wait; what was sent stays sent."""
     rows.filter(state=OutgoingState.WAITING).update(state=OutgoingState.STOPPED)
 
 
 def try_again(rows: models.QuerySet[Any]) -> int:
-    """Those that failed begin anew and are due now. How many these are.
+    """Make the failed and waiting mails due now, with all their tries; return how many.
 
-    What a worker holds at this moment is left to it.
+    What a worker has claimed at this moment is left alone.
     """
     failed = rows.filter(state__in=[OutgoingState.GAVE_UP, OutgoingState.WAITING], is_held=False)
     return failed.update(state=OutgoingState.WAITING, next_try_at=clock.now(), tries=0)
 
 
 def next_due(rows: models.QuerySet[Any]) -> dt.datetime | None:
-    """When the next of these is to be tried; None where none waits."""
+    """The earliest next try of these mails; None where none waits."""
     waiting = rows.filter(state=OutgoingState.WAITING)
     found: dt.datetime | None = waiting.aggregate(next=models.Min("next_try_at"))["next"]
     return found

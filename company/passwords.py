@@ -1,4 +1,4 @@
-"""One-time links to choose a password: by mail, and by hand where no mail server is."""
+"""One-time links to choose a password: mailed, or handed over where no mail server is."""
 
 import logging
 
@@ -15,14 +15,14 @@ log = logging.getLogger(__name__)
 
 
 def one_time_link(person: Person) -> str:
-    """Where `person` chooses a password. It works once, for three days."""
+    """The address where `person` chooses a password. It works once, for three days."""
     key = default_token_generator.make_token(person)
     number = user_pk_to_url_str(person)
     return absolute(reverse("account_reset_password_from_key", args=[number, key]))
 
 
 def mail_link(person: Person, link: str) -> bool:
-    """Mail somebody their link. False where no mail server took it: then hand it over."""
+    """Mail the link, and say whether a server took it: if not, it must be handed over."""
     text = render_to_string("account/email/invitation_message.txt", {"link": link})
     try:
         send_mail("Your sign-in to Daylight", text, None, [person.email])

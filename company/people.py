@@ -1,4 +1,4 @@
-"""Who there is: a person by their address, the members of a product and their roles."""
+"""Look up people: by address, and the members of a product with their roles."""
 
 from django.http import Http404
 

@@ -1,4 +1,4 @@
-"""Keeping one ordinary record: by whichever door, it is locked, judged afresh and saved here."""
+"""Keeping one ordinary record: every page, API call and import locks, checks and saves here."""
 
 import copy
 from collections.abc import Callable, Mapping
@@ -14,27 +14,27 @@ from company.models import Person, Product
 from company.refusals import Malformed
 from company.versions import Expected, refuse_stale, version_of
 
-# By field, what somebody wants a record to say; what is not named stays as it is.
+# The new values by field; fields that are not named stay as they are.
 type Changes = Mapping[str, Any]
 
 
-def _agrees(before: models.Model | None, after: models.Model) -> None:
-    """Most records have nothing to agree on but their fields and constraints."""
+def _no_check(before: models.Model | None, after: models.Model) -> None:
+    """The check of the records whose fields and constraints say all."""
 
 
 @dataclass(frozen=True)
 class Keeping[Record: models.Model]:
-    """A kind of record: who may keep it, where its product stands, and what its fields agree on.
+    """One kind of record: its model, who may change it, and what its fields must agree on.
 
-    `check` takes the record as it stood (None for a new one) and as it is to be, raises
-    Malformed, and may set what follows from the rest. `doing` is what only some roles may do
-    (company/roles.py).
+    `product` is the path from the record to its product. `doing` is a key of company/roles.py.
+    `check` gets the record as it stood (None for a new one) and as it is to be, raises Malformed,
+    and may set fields that follow from others.
     """
 
     model: type[Record]
     doing: str
     product: str = "product"
-    check: Callable[[Any, Any], None] = _agrees
+    check: Callable[[Any, Any], None] = _no_check
 
     def product_of(self, record: models.Model) -> Product:
         found: Any = record
@@ -69,6 +69,7 @@ def keep[Record: models.Model](
         require(actor, kind.product_of(before or after).pk, kind.doing)
     if before is not None:
         refuse_stale(expected, before, version_of(before))
+        # Else a record could be moved into a product in which the actor has no role.
         if kind.product_of(after) != kind.product_of(before):
             raise Malformed(**{kind.product.split("__")[0]: "A record stays in its product."})
     kind.check(before, after)
@@ -77,6 +78,8 @@ def keep[Record: models.Model](
     if before is not None and not changed:
         return before
     try:
+        # A savepoint: after an IntegrityError PostgreSQL answers nothing more in the outer
+        # transaction.
         with transaction.atomic():
             histories.save(after, actor=actor, update_fields=changed)
     except IntegrityError:
@@ -92,6 +95,7 @@ def lock[Record: models.Model](model: type[Record], pk: int) -> Record:
     A row lock on PostgreSQL; on SQLite the IMMEDIATE transaction already holds the database.
     Raises Http404.
     """
+    # no_key: rows that refer to this one may still be inserted. of: joined rows are not locked too.
     rows = model._default_manager.select_for_update(of=("self",), no_key=True)
     found = rows.filter(pk=pk).first()
     if found is None:

@@ -1,10 +1,10 @@
-"""What a rule refuses. Pages, API and commands turn a Refused into words for their reader."""
+"""The two ways an action says no. Pages, API and commands put them into words."""
 
 from typing import Any
 
 from company.texts import is_seen
 
-# Characters that a published reason has at least.
+# The least characters of a reason that is published with a decision (DESIGN 4.4).
 LONG_REASON = 20
 TITLES = {
     # Deciding (DESIGN 4.4, in the order they are judged).
@@ -47,7 +47,7 @@ class Refused(Exception):
 
 
 class Malformed(Exception):
-    """Input that no rule needs to judge: `errors` maps each field to its sentences."""
+    """Input that is wrong in itself: `errors` maps each field to its sentences."""
 
     def __init__(self, **errors: str | list[str]) -> None:
         self.errors = {
@@ -56,12 +56,14 @@ class Malformed(Exception):
         super().__init__("; ".join(f"{f}: {' '.join(s)}" for f, s in self.errors.items()))
 
 
-def need_long_reason(reason: str, said: str, **facts: Any) -> None:
+def need_long_reason(reason: str, clause: str, **facts: Any) -> None:
     """Raises Refused reason-missing or reason-too-short.
 
-    `said` is a clause that says what the reason is needed for, and asks for it.
+    `clause` says what the reason is needed for, and asks for it.
     """
     if not is_seen(reason):
-        raise Refused("reason-missing", f"{said}.", **facts)
+        raise Refused("reason-missing", f"{clause}.", **facts)
     if len(reason.strip()) < LONG_REASON:
-        raise Refused("reason-too-short", f"{said}, in at least {LONG_REASON} characters.", **facts)
+        raise Refused(
+            "reason-too-short", f"{clause}, in at least {LONG_REASON} characters.", **facts
+        )

@@ -1,4 +1,4 @@
-"""Handing mail to the server that EMAIL_URL names, one at a time, and noting what became of it."""
+"""Hands mails to the server that EMAIL_URL names, one at a time, and notes the outcome."""
 
 import contextlib
 import datetime as dt
@@ -15,11 +15,12 @@ from company.outgoing import MOST_TRIES, Outgoing, claim, next_due, note_failed,
 
 log = logging.getLogger(__name__)
 
-# No try takes longer: a server that says nothing is left after ten seconds at every step.
+# More than any try takes: at each step a silent server is left after ten seconds.
 LONGEST_TRY = dt.timedelta(minutes=5)
-# What is held is another's after this; several mails of one round are held until one instant.
+# A claimed mail is another worker's after this. Several mails of one round share the instant, so
+# that one task that comes back is enough for all of them.
 HELD_FOR = 2 * LONGEST_TRY
-# Clocks of two hosts are never quite the same.
+# Two hosts' clocks differ a little; a task that came too early would find nothing due.
 A_LITTLE_LATER = dt.timedelta(seconds=1)
 KILLED = "The worker was stopped each time it had this mail."
 FAULT = "Daylight itself failed to write this mail; its log says why."
@@ -27,11 +28,11 @@ CONSOLE = "django.core.mail.backends.console.EmailBackend"
 
 
 class Unreachable(Exception):
-    """No server was there to talk to: the other mails of the round need not ask it."""
+    """No mail server answered at all: the other mails of this round need not try it."""
 
 
 def mail_problem() -> str:
-    """Why mail reaches nobody from here, in a sentence; empty where it is set up."""
+    """Why no mail leaves this installation, in a sentence; empty where it is set up."""
     if settings.MAILERS["default"]["BACKEND"] == CONSOLE:
         return (
             "Mail reaches nobody from here: this installation writes it into the server's log."
@@ -50,11 +51,11 @@ def send_due[Row: Outgoing](
     compose: Callable[[Row], EmailMessage],
     come_back_at: Callable[[dt.datetime], object],
 ) -> None:
-    """Send those of `rows` that are due, and have somebody come back for what is left.
+    """Send the mails among `rows` that are due, and arrange another round for what is left.
 
-    `compose` writes the mail of one row; `come_back_at` enqueues a task that calls this again.
-    It is called in the transaction that holds a row, for when this worker is killed, and once
-    more at the end, for what failed.
+    `compose` writes the mail of one row. `come_back_at` enqueues a task that calls this again: in
+    the transaction that claims a row, in case this worker is killed, and once more at the end for
+    what failed.
     """
     held_until, tried, unreachable = None, 0, ""
     while True:
@@ -74,7 +75,10 @@ def send_due[Row: Outgoing](
 
 
 def _try[Row: Outgoing](row: Row, compose: Callable[[Row], EmailMessage], unreachable: str) -> str:
-    """Send one, or note why not. What is said of a server that is not there at all."""
+    """Send one mail or note why not.
+
+    Returns why the server cannot be reached, for the rest of the round; else the same as before.
+    """
     if row.tries > MOST_TRIES or unreachable:
         note_failed(row, unreachable or KILLED)
         return unreachable
@@ -95,7 +99,10 @@ def _try[Row: Outgoing](row: Row, compose: Callable[[Row], EmailMessage], unreac
 
 
 def _hand_over(row: Outgoing, mail: EmailMessage) -> None:
-    """Give the mail to the server. Once that said yes, saying goodbye may fail as it likes."""
+    """Give the mail to the server.
+
+    Once the server took it, a failure to close the connection changes nothing.
+    """
     mail.extra_headers |= {"Message-ID": row.message_id, "Auto-Submitted": "auto-generated"}
     server = mailers.default
     try:
@@ -111,15 +118,15 @@ def _hand_over(row: Outgoing, mail: EmailMessage) -> None:
 
 
 def sentence_of(error: OSError | ValueError) -> str:
-    """What went wrong, for whoever looks at the record of what was sent."""
+    """What went wrong, in a sentence for whoever reads the list of mails."""
     if isinstance(error, smtplib.SMTPRecipientsRefused):
         return "; ".join(
-            f"The mail server refused {address}: {_said(code, text)}"
+            f"The mail server refused {address}: {_reply(code, text)}"
             for address, (code, text) in error.recipients.items()
         )
     if isinstance(error, smtplib.SMTPResponseException):
-        return f"The mail server refused it: {_said(error.smtp_code, error.smtp_error)}"
-    # smtplib says of a server that is silent that it hung up.
+        return f"The mail server refused it: {_reply(error.smtp_code, error.smtp_error)}"
+    # smtplib reports a silent server as one that hung up; the cause tells them apart.
     if isinstance(error, TimeoutError) or isinstance(error.__context__, TimeoutError):
         return "The mail server did not answer in time."
     if isinstance(error, smtplib.SMTPServerDisconnected):
@@ -129,6 +136,6 @@ def sentence_of(error: OSError | ValueError) -> str:
     return f"No mail can be written to this address: {error}."
 
 
-def _said(code: int, text: bytes | str) -> str:
+def _reply(code: int, text: bytes | str) -> str:
     words = text.decode(errors="replace") if isinstance(text, bytes) else text
     return f"{code} {' '.join(words.split())}"

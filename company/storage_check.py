@@ -1,4 +1,4 @@
-"""Where uploaded files are kept, and whether there is room."""
+"""Where uploaded files are stored, and whether there is room."""
 
 import os
 import shutil
@@ -10,7 +10,7 @@ from django.conf import settings
 
 @dataclass(frozen=True)
 class Storage:
-    """A folder on the server: `problem` is why nothing can be kept there."""
+    """A folder on the server: its free bytes, and why no file can be stored there (or empty)."""
 
     path: Path
     problem: str
@@ -18,7 +18,7 @@ class Storage:
 
 
 def storage() -> Storage:
-    """Of the folder itself, or of the first one above it that is there already."""
+    """The folder of uploads, judged by the nearest folder above it that exists already."""
     path = Path(settings.MEDIA_ROOT)
     there = next(each for each in (path, *path.parents) if each.exists())
     problem = "" if os.access(there, os.W_OK) else f"{there} cannot be written by the server."

@@ -1,4 +1,4 @@
-"""What a text and a number may be made of, and how money is said shortly."""
+"""Which characters a text or a number may hold, and how money is written briefly."""
 
 import datetime as dt
 import re
@@ -7,9 +7,9 @@ from decimal import ROUND_HALF_UP, Decimal
 
 from django.core.exceptions import ValidationError
 
-# Unicode's Bidi_Control: they turn what is read around them, so that a title lies about itself.
+# Unicode's Bidi_Control characters: with them a title could be read otherwise than it is stored.
 TURNING = frozenset("\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
-# Letters and symbols by their category, and yet nothing is seen of them.
+# Letters and symbols to Unicode, and yet invisible.
 BLANK = frozenset("\u115f\u1160\u2800\u3164\uffa0\U0001d159")
 SEEN = ("L", "N", "P", "S")
 _STARTS_A_FORMULA = ("=", "+", "-", "@", "\t", "\r")
@@ -17,12 +17,12 @@ _NUMBER = re.compile(r"[+-]?[0-9][0-9.,]*")
 
 
 def is_seen(text: str) -> bool:
-    """Whether anything of `text` can be seen: not only spaces, marks and joiners."""
+    """Whether anything of `text` is visible: not only spaces, marks and joiners."""
     return any(unicodedata.category(c)[0] in SEEN and c not in BLANK for c in text)
 
 
 def validate_title(text: str) -> None:
-    """A title or a name: it can be seen, and does not turn the direction of reading.
+    """Refuse a title or name that is invisible or turns the direction of reading.
 
     Raises ValidationError.
     """
@@ -52,15 +52,15 @@ def short_money(amount: Decimal) -> str:
 
 
 def short_percent(share: Decimal) -> str:
-    """11.6%, rounded half up to the tenth; 10% where that is nothing."""
+    """11.6%, rounded half up to the tenth; 10% without a tenth."""
     rounded = share.quantize(Decimal("0.1"), ROUND_HALF_UP)
     return f"{rounded}%".replace(".0%", "%")
 
 
 def validate_digits(text: str) -> None:
-    """A number or a date as somebody typed it: the digits 0 to 9, and nothing between them.
+    """Refuse a number or date not typed in the digits 0 to 9.
 
-    Python reads 1_000 and the digits of every script; people read them as something else.
+    Python also reads 1_000 and the digits of every script; people read them as something else.
     Raises ValidationError.
     """
     if "_" in text or not text.strip().isascii():
@@ -68,15 +68,18 @@ def validate_digits(text: str) -> None:
 
 
 def neutral(cell: str) -> str:
-    """The cell with an apostrophe before what would start a formula; numbers stay numbers."""
+    """The cell with an apostrophe before what a spreadsheet would run as a formula.
+
+    Numbers, which may begin with a sign, stay numbers.
+    """
     if cell.lstrip(" ").startswith(_STARTS_A_FORMULA) and not _NUMBER.fullmatch(cell.strip()):
         return f"'{cell}"
     return cell
 
 
 def number_in(text: object) -> int | None:
-    """The number of a row, as an address or a form names it; None for what is none.
+    """The id that an address or a form names; None for what is no number.
 
-    Of at most 18 digits 0 to 9, which every database takes.
+    At most 18 digits, which fit the columns of every database.
     """
     return int(str(text)) if re.fullmatch("[0-9]{1,18}", str(text)) else None

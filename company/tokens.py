@@ -1,4 +1,4 @@
-"""One's own keys to the API: what there is, a new one shown this once, and revoking one."""
+"""A person's API tokens: the list, making one (shown once), and revoking one."""
 
 from django import forms
 from django.contrib import messages
@@ -25,7 +25,7 @@ class TokenForm(forms.Form):
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def token_list(request: HttpRequest) -> HttpResponse:
-    """The tokens one has. A new one stands on the answer to its form, and nowhere after."""
+    """The person's tokens. A new one is shown in the answer to its form, and never again."""
     person = person_of(request)
     form, made = TokenForm(posted(request)), []
     if form.is_valid() and run_in_form(
@@ -36,13 +36,14 @@ def token_list(request: HttpRequest) -> HttpResponse:
     rows = [(token, token.is_live(now)) for token in Token.objects.filter(person=person)]
     context = {"form": form, "made": made[0] if made else "", "rows": rows}
     answer = render(request, "company/token_list.html", context, status=status_of(form))
+    # A new token's text must not stay in the browser's cache.
     answer["Cache-Control"] = "no-store"
     return answer
 
 
 @require_POST
 def token_revoke(request: HttpRequest, pk: int) -> HttpResponse:
-    """From now on one's token opens nothing."""
+    """Revoke one of the person's tokens."""
     token = Token.objects.filter(person=person_of(request), pk=pk).first()
     if token is None:
         raise Http404("You have no token of that number.")

@@ -16,7 +16,7 @@ def hundredths(value: Decimal) -> Decimal:
 
 
 def hundredths_down(value: Decimal) -> Decimal:
-    """Rounded down to two places, as a cap is."""
+    """Rounded down to two places, as a cap is: rounded up it would allow too much."""
     return value.quantize(CENT, ROUND_FLOOR)
 
 
@@ -26,12 +26,12 @@ def weeks_of(minutes: int) -> Decimal:
 
 
 def weeks_filled_by(minutes: int) -> Decimal:
-    """Engineer-weeks that a sum of minutes fills: rounded down to the hundredth."""
+    """Engineer-weeks that a sum of minutes fills, rounded down to the hundredth."""
     return hundredths_down(Decimal(minutes) / MINUTES_PER_WEEK)
 
 
 def minutes_of(weeks: Decimal) -> int:
-    """Whole minutes of engineer-weeks that have two places at most."""
+    """Whole minutes of engineer-weeks with at most two places (a hundredth is 24 minutes)."""
     return int(weeks * MINUTES_PER_WEEK)
 
 
@@ -45,5 +45,5 @@ def exact_weeks(value: Decimal, field: str = "weeks") -> Decimal:
 
 
 def percent_of(part: Decimal | int, whole: Decimal | int) -> Decimal | None:
-    """The unrounded share in percent; None of nothing."""
+    """The unrounded share in percent; None where `whole` is 0."""
     return Decimal(part) * 100 / Decimal(whole) if whole else None

@@ -1,7 +1,7 @@
 """Forms of what two people may edit: each carries the version it was opened with.
 
-Sent too late, it shows for every text that differs what stands now beside what was typed,
-and the person goes on from there: theirs or mine, field by field. Nothing typed is lost.
+Sent too late, the form shows each differing text beside what was typed, and the person chooses
+field by field. Nothing typed is lost.
 """
 
 from collections.abc import Callable, Mapping
@@ -23,14 +23,14 @@ EMPTY: tuple[Any, ...] = (None, "", [])
 
 @dataclass(frozen=True)
 class BothTexts:
-    """What stands now in a field that the person wrote otherwise, and which is to be kept."""
+    """The stored text of a field that the person typed differently, and which one is kept."""
 
     now: str
     takes_theirs: bool
 
 
 class Versioned:
-    """What such a form shares. `seen` in its data is the version that the person saw."""
+    """What forms with a version share. `seen` in their data is the version the person saw."""
 
     data: Any
     is_stale = False
@@ -39,12 +39,12 @@ class Versioned:
 
     @property
     def expected(self) -> Expected:
-        """The version that may be changed; None compares nothing, as for a new record."""
+        """The version that may be changed; None for a new record, which compares nothing."""
         seen = self.data.get("seen")
         return (seen,) if seen else None
 
     def show_both(self, error: Stale) -> bool:
-        """Bring what stands now into the form. False where nothing typed differs from it."""
+        """Show the stored texts beside the typed ones; False where no typed text differs."""
         raise NotImplementedError
 
 
@@ -57,17 +57,17 @@ else:  # Django's forms take their types in its stubs only
 
 
 class ShowsBoth(Versioned, AnyForm):
-    """A form whose fields carry, hidden, what the person was shown in each."""
+    """A form that also carries, hidden, what the person was shown in each field."""
 
     typed: Any
     kept: Any
 
     def version_now(self) -> str:
-        """The version of what stands now."""
+        """The version of what is stored."""
         raise NotImplementedError
 
     def remember(self, is_there: bool) -> None:
-        """Carry the version that is edited, where there is something already."""
+        """Carry the version that is edited, where something is stored already."""
         self.typed = self.data
         if self.is_bound:
             self.seen = self.data.get("seen", "")
@@ -75,10 +75,12 @@ class ShowsBoth(Versioned, AnyForm):
             self.seen = self.version_now()
         if is_there:
             for field in self.fields.values():
+                # Django then compares with what the person was shown, not with what is stored by
+                # now.
                 field.show_hidden_initial = not self.is_bound or bool(self.seen)
 
     def texts_of(self, record: Any) -> dict[str, Any]:
-        """What the form shows of what stands now, by field."""
+        """The values of the form's fields in what is stored, by field."""
         raise NotImplementedError
 
     def full_clean(self) -> None:
@@ -103,7 +105,7 @@ class ShowsBoth(Versioned, AnyForm):
         return differs
 
     def _take_theirs(self) -> None:
-        """Where the person chose what stands now, that is what the form holds."""
+        """Replace what was typed by what is stored, where the person chose that."""
         chosen = [n for n in self.fields if self.typed.get(f"take-{n}") == THEIRS]
         if chosen:
             self.data = self.typed.copy()
@@ -112,9 +114,9 @@ class ShowsBoth(Versioned, AnyForm):
 
 
 class VersionedFields(ShowsBoth, forms.Form):
-    """A form of some texts that no record of its own stands for, such as roles.
+    """A form of values that are no record of their own, such as roles.
 
-    `standing` is what stands now, by field; the action compares its `digest_of`.
+    `standing` is what is stored, by field; the action compares its `digest_of`.
     """
 
     def __init__(self, *args: Any, standing: Mapping[str, Any] | None = None, **kwargs: Any):
@@ -130,7 +132,7 @@ class VersionedFields(ShowsBoth, forms.Form):
 
 
 class VersionedRecord(ShowsBoth, RecordForm):
-    """The form of a record."""
+    """A form of one record."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -144,31 +146,34 @@ class VersionedRecord(ShowsBoth, RecordForm):
         return model_to_dict(record, list(self.fields))
 
     def changes(self) -> dict[str, Any]:
-        """What was filled in as it should be, by field. The action saves what differs."""
+        """The valid values by field; the action saves those that differ."""
         names = self._meta.fields or ()
         return {name: self.cleaned_data[name] for name in names if name in self.cleaned_data}
 
     def keep(self, action: Callable[..., Any], actor: Person, **belongs: Any) -> None:
-        """Have the action keep what changed, as `kept`. A new record `belongs` to what is named."""
+        """Have the action save the changes; the result is `kept`.
+
+        `belongs` names the fields of a new record that the form does not show, such as its product.
+        """
         changes = self.changes() if self.instance.pk else {**belongs, **self.changes()}
         pk = self.instance.pk
         self.kept = action(pk, changes, actor=actor, expected=self.expected)
 
 
 def _one_line_end(text: Any) -> Any:
-    """Browsers send line ends as CRLF, whatever stood there."""
+    """The text with plain line ends: browsers send CRLF whatever was stored."""
     return text.replace("\r\n", "\n") if isinstance(text, str) else text
 
 
 def _hidden(value: Any) -> list[str]:
-    """A value as the hidden field of what was shown sends it."""
+    """The value as a hidden field sends it."""
     if isinstance(value, list):
-        return [str(one) for one in value]
+        return [str(each) for each in value]
     return ["" if value is None else str(value)]
 
 
 def _as_sent(bound: BoundField) -> list[str]:
-    """What stands now in a field, as a browser would send it."""
+    """The stored value of a field as a browser would send it."""
     widget = bound.field.widget
     value = bound.field.prepare_value(bound.initial)
     if isinstance(widget, forms.CheckboxInput):
@@ -178,7 +183,7 @@ def _as_sent(bound: BoundField) -> list[str]:
 
 
 def _shown(bound: BoundField, value: Any) -> str:
-    """A value in words; nothing for an empty one."""
+    """The value in words; empty for none."""
     field = bound.field
     if isinstance(field, forms.ModelChoiceField) and value is not None:
         rows: Any = field.queryset
@@ -193,5 +198,5 @@ def _shown(bound: BoundField, value: Any) -> str:
     if isinstance(field, forms.ChoiceField):
         choices: Any = field.choices
         names = {str(key): str(name) for key, name in choices}
-        return ", ".join(names.get(one, one) for one in _hidden(value))
+        return ", ".join(names.get(key, key) for key in _hidden(value))
     return format_date(value, "j M Y") if isinstance(value, date) else str(value)

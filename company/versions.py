@@ -1,6 +1,6 @@
 """Versions of what two people may edit, so that nobody overwrites what they have not seen.
 
-A version is computed from what the row says, never counted: no door can forget to raise it.
+A version is a digest of what the row holds, not a counter: no way of saving can forget to raise it.
 """
 
 import datetime as dt
@@ -12,15 +12,15 @@ from typing import Any
 
 from django.db.models import DecimalField, Field, Model
 
-# The versions that somebody is content to change; None compares nothing.
+# The versions that the caller has seen and may change; None compares nothing.
 type Expected = Collection[str] | None
 
 
 class Stale(Exception):
-    """It was changed since it was read. Nothing was done.
+    """What is to be changed was changed by somebody else since it was read; nothing was done.
 
-    `current` is what stands now (a record, or the facts of a plan), `version` its version,
-    and `by` who changed it last, empty where that is not known.
+    `current` is what is stored now (a record, or the facts of a plan), `version` its version, and
+    `by` who changed it last, empty where that is not known.
     """
 
     def __init__(self, current: Any, version: str, by: str = "") -> None:
@@ -28,14 +28,14 @@ class Stale(Exception):
         super().__init__("It was changed since you read it.")
 
 
-def digest_of(*said: Any) -> str:
-    """The version of something that says this: 128 bits in hexadecimal."""
-    text = json.dumps(said, sort_keys=True, separators=(",", ":"), default=_plain)
+def digest_of(*values: Any) -> str:
+    """The version of something with these values: 128 bits in hexadecimal."""
+    text = json.dumps(values, sort_keys=True, separators=(",", ":"), default=_plain)
     return hashlib.sha256(text.encode()).hexdigest()[:32]
 
 
 def version_of(record: Model, *more: Any) -> str:
-    """The version of one row, of all its columns; `more` is what else belongs to it."""
+    """The version of one row, from all its columns and the values in `more`."""
     columns = {field.attname: _stored(field, record) for field in record._meta.concrete_fields}
     return digest_of(columns, *more)
 
@@ -47,7 +47,7 @@ def refuse_stale(expected: Expected, record: Any, version: str, by: str = "") ->
 
 
 def _stored(field: "Field[Any, Any]", record: Model) -> Any:
-    """The value as the database gives it back: 5 is 5.00 there."""
+    """The value as the database gives it back: 5 becomes 5.00."""
     value = getattr(record, field.attname)
     if isinstance(field, DecimalField) and value is not None:
         return Decimal(value).quantize(Decimal(1).scaleb(-field.decimal_places))

@@ -1,4 +1,4 @@
-"""What a person sets for themselves: the theme of the pages, and having seen the tour."""
+"""What people set for themselves: the theme of the pages, and having seen the tour."""
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
@@ -15,7 +15,7 @@ A_YEAR = 365 * 24 * 60 * 60
 
 @require_POST
 def theme_set(request: HttpRequest) -> HttpResponse:
-    """Light, dark, or what the machine says. Kept in a cookie, which holds nothing else."""
+    """Set the theme, light or dark, in a cookie; anything else follows the system's."""
     answer = back_or_home(request)
     theme = request.POST.get("theme")
     if theme in THEMES:
@@ -34,7 +34,7 @@ def theme_set(request: HttpRequest) -> HttpResponse:
 
 @require_POST
 def tour_done(request: HttpRequest) -> HttpResponse:
-    """The person has seen the tour, or does not want it: it never comes again."""
+    """Note that the person has seen the tour or does not want it: it is not shown again."""
     person = person_of(request)
     if person.tour_done_at is None:
         person.tour_done_at = clock.now()
@@ -43,12 +43,12 @@ def tour_done(request: HttpRequest) -> HttpResponse:
 
 
 def back_or_home(request: HttpRequest) -> HttpResponse:
-    """Where they came from, when that is a page of ours."""
+    """A redirect to the page they came from, if it is ours, else to the home page."""
     return redirect(page_to_return_to(request) or "home")
 
 
 def page_to_return_to(request: HttpRequest) -> str:
-    """The page that the form names as `next`, when it is one of ours; else nothing."""
+    """The page that the form names as `next`, if it is on this site; else empty."""
     asked = request.POST.get("next", "")
     hosts = {request.get_host()}
     is_ours = url_has_allowed_host_and_scheme(asked, hosts, require_https=request.is_secure())

@@ -13,7 +13,7 @@ from company.models import Person, Token
 
 
 class TokenAuthentication(BaseAuthentication):
-    """A personal token, hashed at rest."""
+    """Signs in by a personal token, of which the database keeps the SHA-256 only."""
 
     def authenticate(self, request: Request) -> tuple[Person, Token] | None:
         words = get_authorization_header(request).split()
@@ -21,9 +21,12 @@ class TokenAuthentication(BaseAuthentication):
             return None
         if len(words) != 2:
             raise AuthenticationFailed("Write the header as: Authorization: Bearer TOKEN.")
+        # Headers are bytes: Latin-1 reads every one of them, so that a bad token is refused, not a
+        # fault.
         text = words[1].decode("latin-1")
         token = Token.objects.select_related("person").filter(digest=token_digest(text)).first()
         now = timezone.now()
+        # One sentence for all of these, so that a stranger learns nothing of what a token was.
         if token is None or not token.is_live(now) or not token.person.is_active:
             raise AuthenticationFailed("This token is unknown, expired or revoked.")
         note_token_use(token, now)

@@ -15,7 +15,7 @@ from company.texts import validate_digits
 
 
 class Weeks(serializers.DecimalField):
-    """Engineer-weeks, "3.25"."""
+    """Engineer-weeks in an answer, rounded half up to "3.25"."""
 
     def __init__(self, **options: Any) -> None:
         options = {"max_digits": 9, "decimal_places": 2, "rounding": ROUND_HALF_UP, **options}
@@ -23,7 +23,7 @@ class Weeks(serializers.DecimalField):
 
 
 class _PlainDigits:
-    """Numbers and dates are written with the digits 0 to 9, and nothing between them."""
+    """Accepts numbers and dates in the digits 0 to 9 only; Python alone would take 1_000."""
 
     def to_internal_value(self, data: Any) -> Any:
         if isinstance(data, str):
@@ -35,26 +35,26 @@ class _PlainDigits:
 
 
 class GivenNumber(_PlainDigits, serializers.DecimalField):
-    """A number that somebody sends."""
+    """A decimal number in a request."""
 
 
 class GivenCount(_PlainDigits, serializers.IntegerField):
-    """A whole number that somebody sends."""
+    """A whole number in a request."""
 
 
 class GivenDay(_PlainDigits, serializers.DateField):
-    """A day that somebody sends, 2026-11-30."""
+    """A day in a request, "2026-11-30"."""
 
 
 class GivenWeeks(GivenNumber):
-    """Engineer-weeks that somebody sends: 0 or more, at most two decimals."""
+    """Engineer-weeks in a request: 0 or more, at most two decimals."""
 
     def __init__(self, **options: Any) -> None:
         super().__init__(**{"max_digits": 9, "decimal_places": 2, "min_value": 0, **options})
 
 
 class Id(GivenCount):
-    """The id of an object, as somebody sends it."""
+    """The id of an object in a request: at most what a 64-bit column holds."""
 
     def __init__(self, **options: Any) -> None:
         super().__init__(**{"min_value": 1, "max_value": 2**63 - 1, **options})
@@ -68,14 +68,14 @@ class Money(GivenNumber):
 
 
 class GivenPercent(GivenNumber):
-    """A percent that somebody sends, at most two decimals."""
+    """A percent in a request, at most two decimals."""
 
     def __init__(self, **options: Any) -> None:
         super().__init__(**{"max_digits": 5, "decimal_places": 2, **options})
 
 
 class Percent(serializers.DecimalField):
-    """A share in percent, "11.60"; null where there is nothing to share."""
+    """A share in percent in an answer, "11.60"; null where there is nothing to share."""
 
     def __init__(self, **options: Any) -> None:
         options = {"max_digits": 9, "decimal_places": 2, "rounding": ROUND_HALF_UP, **options}
@@ -83,7 +83,7 @@ class Percent(serializers.DecimalField):
 
 
 class ProductSlug(serializers.SlugRelatedField[Product]):
-    """A product, named by its slug."""
+    """A product by its slug; in a request only one that the person may see."""
 
     def __init__(self, **options: Any) -> None:
         if not options.get("read_only"):
@@ -95,7 +95,7 @@ class ProductSlug(serializers.SlugRelatedField[Product]):
 
 
 class RecordSerializer[Record: Model](serializers.ModelSerializer[Record]):
-    """A record that somebody sends: numbers and days as above, names that can be seen."""
+    """A model's fields in requests and answers, with the stricter numbers and days above."""
 
     serializer_field_mapping = {
         **serializers.ModelSerializer.serializer_field_mapping,
@@ -107,7 +107,7 @@ class RecordSerializer[Record: Model](serializers.ModelSerializer[Record]):
 
 
 class Visible(_PlainDigits, serializers.PrimaryKeyRelatedField[Any]):
-    """An object of a product one has a role in, named by its id."""
+    """An object by its id; in a request only one of a product that the person may see."""
 
     def get_queryset(self) -> QuerySet[Model]:
         rows = super().get_queryset()
@@ -118,7 +118,7 @@ class Visible(_PlainDigits, serializers.PrimaryKeyRelatedField[Any]):
 
 
 class GivenNumberText(OpenApiSerializerFieldExtension):  # type: ignore[no-untyped-call]  # untyped base
-    """A number that somebody sends has a digit at least, and no sign where none is allowed."""
+    """The OpenAPI pattern of a number: a digit at least, no sign where none is allowed."""
 
     target_class = "company.api.fields.GivenNumber"
     match_subclasses = True

@@ -1,4 +1,4 @@
-"""Filters of lists, by the fields that a view names."""
+"""Filters of the API's lists, by the fields that a view names."""
 
 from typing import Any
 
@@ -21,12 +21,15 @@ class Number(forms.IntegerField):
 
 
 class IdFilter(NumberFilter):  # type: ignore[misc]  # untyped base
-    """The number of an object. One that is not there, or not open to you, filters all away."""
+    """Filters by the id of an object.
+
+    An id that does not exist, or that is not visible, gives an empty list, never an error.
+    """
 
     field_class = Number
 
     def get_max_validator(self) -> MaxValueValidator:
-        """No column holds more."""
+        """Allow up to what a 64-bit column holds."""
         return MaxValueValidator(2**63 - 1)
 
 

@@ -15,6 +15,7 @@ class Pages(PageNumberPagination):
 
     def get_page_size(self, request: Request) -> int | None:
         """The size asked for, at most 500. Raises ValidationError for what is no size."""
+        # Django REST framework would quietly take its own size for a bad one.
         asked = request.query_params.get("page_size", "1")
         if not re.fullmatch("0*[1-9][0-9]{0,8}", asked):
             raise ValidationError({"page_size": ["Write a whole number, 1 or more."]})

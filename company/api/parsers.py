@@ -1,4 +1,4 @@
-"""Reading the body of a request, before any field of it is looked at."""
+"""How the API reads a request's body, before any field of it is looked at."""
 
 import io
 import re
@@ -8,11 +8,11 @@ from django.conf import settings
 from rest_framework.exceptions import APIException, ParseError
 from rest_framework.parsers import JSONParser
 
-# What a database or UTF-8 cannot hold: NUL, and one half of a surrogate pair.
+# PostgreSQL stores no NUL, and UTF-8 has no code for one half of a surrogate pair.
 UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
-# What Django holds any other body to (config/settings.py).
+# Django bounds only bodies that it reads itself, as forms; a stream that DRF reads it does not.
 MOST_BYTES: int = settings.DATA_UPLOAD_MAX_MEMORY_SIZE
-# The deepest body of ours has four levels.
+# Bodies of the API have four levels at most; deeper ones are mistakes or attacks.
 DEEPEST = 32
 
 
@@ -24,36 +24,38 @@ class BodyTooLarge(APIException):
 
 
 class StorableJSON(JSONParser):
-    """JSON of a bounded size and depth of which every text can be stored and said again.
+    """Parses JSON of bounded size and depth in which every text can be stored.
 
     Raises ParseError and BodyTooLarge.
     """
 
     def parse(self, stream: Any, media_type: Any = None, parser_context: Any = None) -> Any:
+        # One byte more than allowed tells a body that is too large from one that just fits.
         text = stream.read(MOST_BYTES + 1)
         if len(text) > MOST_BYTES:
             raise BodyTooLarge
         try:
-            found = super().parse(io.BytesIO(text), media_type, parser_context)
+            body = super().parse(io.BytesIO(text), media_type, parser_context)
         except RecursionError:
             raise _too_deep() from None
-        _refuse_unstorable(found)
-        return found
+        _refuse_unstorable(body)
+        return body
 
 
 def _too_deep() -> ParseError:
     return ParseError(f"The JSON is nested deeper than {DEEPEST} levels; nothing of ours is.")
 
 
-def _refuse_unstorable(found: Any) -> None:
-    waiting = [(found, 1)]
+def _refuse_unstorable(body: Any) -> None:
+    # A list instead of recursion, which a nested body could exhaust.
+    waiting = [(body, 1)]
     while waiting:
-        one, depth = waiting.pop()
-        if isinstance(one, dict | list) and depth > DEEPEST:
+        value, depth = waiting.pop()
+        if isinstance(value, dict | list) and depth > DEEPEST:
             raise _too_deep()
-        if isinstance(one, dict):
-            waiting += [(each, depth + 1) for pair in one.items() for each in pair]
-        elif isinstance(one, list):
-            waiting += [(each, depth + 1) for each in one]
-        elif isinstance(one, str) and UNSTORABLE.search(one):
+        if isinstance(value, dict):
+            waiting += [(each, depth + 1) for pair in value.items() for each in pair]
+        elif isinstance(value, list):
+            waiting += [(each, depth + 1) for each in value]
+        elif isinstance(value, str) and UNSTORABLE.search(value):
             raise ParseError("A text holds a NUL or half a surrogate pair; take it out.")

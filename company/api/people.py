@@ -1,4 +1,4 @@
-"""The people of a product and their roles in the API. Changing them is for administrators."""
+"""The people of a product and their roles in the API. Only administrators change them."""
 
 from typing import Any
 

@@ -27,19 +27,23 @@ def problem(status: int, name: str, title: str, detail: str, **more: Any) -> Res
 
 
 def phrase_of(status: int) -> str:
-    """What a status is called."""
+    """The name of an HTTP status, as in "Content Too Large"."""
     return PHRASES.get(status) or HTTPStatus(status).phrase
 
 
 def name_of(phrase: str) -> str:
-    """The last part of the problem's type."""
+    """The last part of the problem's type, made from such a name: content-too-large."""
     return phrase.lower().replace(" ", "-")
 
 
 def handle(error: Exception, context: dict[str, Any]) -> Response | None:
-    """The exception handler of the API. None lets a fault of ours surface as one."""
+    """The exception handler of the API: each expected refusal as a problem.
+
+    None for anything else, which so surfaces as a fault of ours (500).
+    """
     set_rollback()
     if isinstance(error, Refused):
+        # Decimals are text in every answer; as JSON numbers they would lose digits.
         facts = {k: str(v) if isinstance(v, Decimal) else v for k, v in error.facts.items()}
         return problem(409, error.name, error.title, error.detail, **facts)
     if isinstance(error, Malformed):

@@ -1,4 +1,4 @@
-"""Products: which ones are open to me, and what they are."""
+"""The API's products: those that the person may see."""
 
 from django.db.models import QuerySet
 from drf_spectacular.utils import extend_schema_field

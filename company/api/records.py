@@ -1,4 +1,4 @@
-"""List, create, read and PATCH of ordinary records, by the same access everywhere."""
+"""List, create, read and PATCH for ordinary records, with the same rules of access."""
 
 from collections.abc import Callable
 from typing import Any
@@ -31,7 +31,7 @@ class Records(
     mixins.UpdateModelMixin,
     viewsets.GenericViewSet[Any],
 ):
-    """A kind of record of a product: `kind` says who may keep it, `keep` is its action."""
+    """One kind of record of a product: `kind` says who may change it, `keep` is the action."""
 
     http_method_names = ["get", "post", "patch", "head", "options"]
     lookup_value_regex = "[0-9]+"
@@ -55,6 +55,7 @@ class Records(
     @extend_schema(parameters=VERSIONED)
     def create(self, request: Request, *args: Any, **kwargs: Any) -> Response:
         product = self.product_of_new(request)
+        # Before the body is judged: whoever may not write learns nothing from its errors.
         require(request.user, product.pk, self.kind.doing)
         given = self.get_serializer(data=request.data)
         given.is_valid(raise_exception=True)
@@ -77,5 +78,5 @@ class Records(
         return self._answer(kept)
 
     def _answer(self, record: Model, status: int = 200) -> Response:
-        found = Response(self.get_serializer(record).data, status=status)
-        return tagged(found, version_of(record))
+        answer = Response(self.get_serializer(record).data, status=status)
+        return tagged(answer, version_of(record))

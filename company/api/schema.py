@@ -1,4 +1,4 @@
-"""The OpenAPI schema says which problems each operation answers with."""
+"""Adds to the OpenAPI schema which problems each operation may answer with."""
 
 from collections.abc import Iterator
 from typing import Any
@@ -35,7 +35,7 @@ PROBLEM: dict[str, Any] = {
     },
     "required": ["type", "title", "status", "detail"],
 }
-SAID = {
+DESCRIPTIONS = {
     "400": "The input is malformed; `errors` says where.",
     "401": "The token is missing, unknown, expired or revoked.",
     "403": "Your role does not allow it.",
@@ -62,7 +62,11 @@ def document_problems(result: dict[str, Any], **_: Any) -> dict[str, Any]:
 
 
 def _statuses(path: str, method: str, operation: dict[str, Any]) -> Iterator[str]:
-    """What an operation may be refused with: reading cannot break a rule, a list exists."""
+    """The statuses with which an operation may refuse.
+
+    Reading breaks no rule (409), and a list always exists (404) unless its address names a parent
+    or a page.
+    """
     changes = method != "get"
     parameters = operation.get("parameters", [])
     yield from ("401", "414")
@@ -84,4 +88,4 @@ def _statuses(path: str, method: str, operation: dict[str, Any]) -> Iterator[str
 
 def _answer(status: str) -> dict[str, Any]:
     schema = {"$ref": "#/components/schemas/Problem"}
-    return {"description": SAID[status], "content": {CONTENT_TYPE: {"schema": schema}}}
+    return {"description": DESCRIPTIONS[status], "content": {CONTENT_TYPE: {"schema": schema}}}

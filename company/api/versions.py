@@ -47,13 +47,13 @@ def expected_by(request: Request) -> Expected:
 
 
 def tagged(response: Response, version: str) -> Response:
-    """The answer with its version."""
+    """The same answer with its version as ETag."""
     response["ETag"] = f'"{version}"'
     return response
 
 
 def stale_answer(error: Stale, current: Any, request: Request) -> Response:
-    """412: what stands now beside what was sent."""
+    """A 412 that shows what stands now (`current`) beside what was sent (`yours`)."""
     answer = problem(
         412,
         "stale-version",

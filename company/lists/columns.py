@@ -1,4 +1,4 @@
-"""One column of a list: its head, what a file says there, and by what its rows are put in order."""
+"""One column of a list: its heading, its value in a file, and what its rows are sorted by."""
 
 import datetime as dt
 from collections.abc import Callable, Sequence
@@ -14,7 +14,7 @@ type Rows = QuerySet[Any, Any] | Sequence[Any]
 
 @dataclass(frozen=True)
 class Column:
-    """`by` is the field, annotation or attribute that orders the rows; none where nothing does."""
+    """A column. `by` is the field, annotation or attribute that sorts the rows; empty for none."""
 
     key: str
     label: str
@@ -24,17 +24,18 @@ class Column:
 
 
 def ordered(rows: Rows, columns: Sequence[Column], asked: str, last: str = "pk") -> Rows:
-    """The rows by the column asked for (`-arr` is the largest first), and by `last` among equals.
+    """The rows sorted by the column asked for (`-arr` is the largest first), then by `last`.
 
-    What has nothing there stands last either way. What is no column leaves them as they are.
+    Rows without a value stand last either way. What names no column leaves the rows as they are.
     """
     key, is_down = asked.removeprefix("-"), asked.startswith("-")
     by = next((column.by for column in columns if column.key == key and column.by), "")
     if not by:
         return rows
     if isinstance(rows, QuerySet):
-        way = F(by).desc(nulls_last=True) if is_down else F(by).asc(nulls_last=True)
-        return rows.order_by(way, last)
-    said = [row for row in rows if getattr(row, by) not in (None, "")]
-    rest = [row for row in rows if getattr(row, by) in (None, "")]
-    return [*sorted(said, key=lambda row: getattr(row, by), reverse=is_down), *rest]
+        # Said, since SQLite and PostgreSQL disagree about where NULL stands.
+        order = F(by).desc(nulls_last=True) if is_down else F(by).asc(nulls_last=True)
+        return rows.order_by(order, last)
+    filled = [row for row in rows if getattr(row, by) not in (None, "")]
+    empty = [row for row in rows if getattr(row, by) in (None, "")]
+    return [*sorted(filled, key=lambda row: getattr(row, by), reverse=is_down), *empty]

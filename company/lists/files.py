@@ -1,4 +1,4 @@
-"""What a list shows, as CSV or as a spreadsheet: the same rows in the same order, all of them."""
+"""A list as CSV or as a spreadsheet: all its rows, in the order of the page."""
 
 import csv
 import datetime as dt
@@ -16,7 +16,7 @@ from company.texts import neutral
 # Excel reads a CSV as UTF-8 only where it begins with this mark.
 ENCODING = "utf-8-sig"
 SHEET = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-# A spreadsheet's days begin in 1900; what is earlier stands there as text.
+# Excel has no date before 1900; an earlier day is written as text.
 FIRST_YEAR = 1900
 WIDTH = 22
 
@@ -34,13 +34,14 @@ def file_of(form: str, name: str, columns: Sequence[Column], rows: Iterable[Any]
 def _csv(labels: Sequence[str], rows: Sequence[Sequence[Value]]) -> bytes:
     out = io.StringIO()
     writer = csv.writer(out)
+    # Spreadsheet programs run a cell that begins with "=" or the like as a formula.
     writer.writerow([neutral(label) for label in labels])
-    writer.writerows([neutral(_written(cell)) for cell in row] for row in rows)
+    writer.writerows([neutral(_plain_text(cell)) for cell in row] for row in rows)
     return out.getvalue().encode(ENCODING)
 
 
-def _written(value: Value) -> str:
-    """As a program reads it: 18000.00, 2026-11-30; nothing for None."""
+def _plain_text(value: Value) -> str:
+    """The text of a value as programs read it: 18000.00, 2026-11-30; empty for None."""
     if isinstance(value, dt.date):
         return value.isoformat()
     return "" if value is None else str(value)
@@ -48,7 +49,7 @@ def _written(value: Value) -> str:
 
 def _xlsx(labels: Sequence[str], rows: Sequence[Sequence[Value]]) -> bytes:
     out = io.BytesIO()
-    # Texts stay texts, whatever they begin with.
+    # A title that begins with "=" or "http:" must not become a formula or a link.
     asked = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
     with xlsxwriter.Workbook(out, asked) as book:
         sheet = book.add_worksheet("List")
@@ -67,5 +68,5 @@ def _xlsx(labels: Sequence[str], rows: Sequence[Sequence[Value]]) -> bytes:
                 elif isinstance(value, dt.date) and value.year >= FIRST_YEAR:
                     sheet.write_datetime(at, place, value, day)
                 elif value:
-                    sheet.write_string(at, place, _written(value))
+                    sheet.write_string(at, place, _plain_text(value))
     return out.getvalue()

@@ -1,4 +1,4 @@
-"""The lists that people work in: what each is called in a URL, and where it stands."""
+"""The lists that can be saved and downloaded: the name of each in a URL, and its view."""
 
 LISTS = {
     "requests": "escalations:escalation_list",

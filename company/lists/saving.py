@@ -1,4 +1,4 @@
-"""Lists that people saved by name: a person's own, in one product."""
+"""A person's saved lists: filters and order of one list of one product, under a name."""
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -15,9 +15,9 @@ MOST = 20
 
 @transaction.atomic
 def save_list(*, product: Product, name: str, called: str, query: str, actor: Person) -> SavedList:
-    """Keep what a list shows under a name; the same name is given to what is shown now.
+    """Save a list's query under a name; a name that the person has already is overwritten.
 
-    Raises ValidationError, which says why not.
+    Raises ValidationError.
     """
     if name not in LISTS:
         raise ValidationError("There is no such list.")
@@ -37,5 +37,5 @@ def save_list(*, product: Product, name: str, called: str, query: str, actor: Pe
 
 
 def forget_list(saved: SavedList) -> None:
-    """Take it away: the rows that it showed are as they were."""
+    """Delete the saved list; the objects that it showed are untouched."""
     saved.delete()

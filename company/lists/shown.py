@@ -1,7 +1,7 @@
-"""A list as somebody asked for it in the URL: filtered by its view, put in order, cut into pages.
+"""A list as the URL asks for it: filtered by its view, sorted, and cut into pages.
 
-Every list of the house is shown by this, so that each can be sorted by its heads, saved by name
-and taken away as a file in the same way.
+Every list of the site is shown by this, so that each can be sorted by its headings, saved by name
+and downloaded in the same way.
 """
 
 from collections.abc import Sequence
@@ -19,24 +19,24 @@ from company.models import Product, SavedList
 
 PER_PAGE = 50
 FORMS = ("csv", "xlsx")
-# What is asked of a list beside its filters and order.
+# Parameters of a URL that are neither a filter nor the order: the page, and the form of a file.
 BESIDE = ("page", "as")
 
 
 @dataclass(frozen=True)
 class Head:
-    """One head: where it leads, and how the rows stand by it now."""
+    """A column's heading: the query of its link, and how the rows are sorted by it now."""
 
     label: str
     query: str
-    # As aria-sort has it; empty where the rows do not stand by it.
+    # A value of the HTML attribute aria-sort; empty where the rows are not sorted by this column.
     sorted: str
     is_number: bool
 
 
 @dataclass
 class Shown:
-    """The list, for its page; `file` is the answer where a file was asked for."""
+    """A list for its page; `file` is the response where a download was asked for."""
 
     name: str
     product: Product
@@ -51,14 +51,14 @@ class Shown:
 
     @property
     def files(self) -> list[tuple[str, str]]:
-        """Each file of what is shown: its name, and the query that gives it."""
+        """Each download of this list: its format's name, and the query that gives it."""
         before = f"{self.query}&" if self.query else ""
         return [(form.upper(), f"{before}as={form}") for form in FORMS]
 
     @property
     def is_saved(self) -> bool:
-        """Whether what is shown bears a name already."""
-        return any(one.query == self.query for one in self.saved)
+        """Whether the person has saved this very query."""
+        return any(saved.query == self.query for saved in self.saved)
 
 
 def shown(
@@ -69,7 +69,7 @@ def shown(
     rows: Rows,
     last: str = "pk",
 ) -> Shown:
-    """The rows by `?order=`, as a page or as the file of `?as=`."""
+    """The rows by `?order=`, as a page or as the file of `?as=csv` or `?as=xlsx`."""
     asked = request.GET.get("order", "")
     rows = ordered(rows, columns, asked, last)
     found = Shown(
@@ -89,7 +89,7 @@ def shown(
 
 
 def without(query: QueryDict, *names: str) -> str:
-    """The query without what stands beside filters and order."""
+    """The query without the parameters of these names, encoded."""
     kept = query.copy()
     for name in names:
         kept.pop(name, None)
@@ -97,7 +97,10 @@ def without(query: QueryDict, *names: str) -> str:
 
 
 def _head(column: Column, query: QueryDict, asked: str) -> Head:
-    """A second click turns the order round; of numbers the largest comes first."""
+    """The heading of a column; a click sorts by it, a second one turns the order round.
+
+    Numbers begin with the largest, texts and days with the first.
+    """
     down, up = f"-{column.key}", column.key
     if not column.by:
         return Head(column.label, "", "", column.is_number)

@@ -1,4 +1,4 @@
-"""Saving what a list shows by name, and taking it away."""
+"""The views that save a list under a name and delete a saved one."""
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
@@ -15,7 +15,7 @@ from company.models import SavedList
 
 @require_POST
 def list_save(request: HttpRequest, slug: str) -> HttpResponse:
-    """Keep what stands in the URL under a name of one's own."""
+    """Save the list as the page's URL shows it, under a name."""
     person = person_of(request)
     product = load_product(person, slug)
     name, query = request.POST.get("list", ""), request.POST.get("query", "")
@@ -43,6 +43,8 @@ def list_forget(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
 
 
 def _back(slug: str, name: str, query: str) -> HttpResponse:
-    """The list as it was shown."""
+    """A redirect to the list with the query that it was shown with."""
+    # Read and written again: what came from the form cannot add anything but a query to the
+    # address.
     asked = QueryDict(query).urlencode()
     return redirect(reverse(LISTS[name], args=[slug]) + (f"?{asked}" if asked else ""))

@@ -1,4 +1,4 @@
-"""How pages write weeks, money, shares, dates and quarters."""
+"""Template filters: how pages write weeks, money, shares, dates and quarters."""
 
 import datetime as dt
 import re
@@ -30,7 +30,7 @@ def wk(weeks: Decimal | None) -> SafeString | str:
 
 @register.filter
 def left(weeks: Decimal | None) -> SafeString | str:
-    """1.82 wk; of what is below nothing, 0.47 wk over."""
+    """Weeks left, 1.82 wk; a negative number as 0.47 wk over."""
     if weeks is None or weeks >= 0:
         return wk(weeks)
     return format_html(
@@ -40,13 +40,13 @@ def left(weeks: Decimal | None) -> SafeString | str:
 
 @register.filter
 def plain_left(weeks: Decimal | None) -> str:
-    """What `left` says, without the unit, for a column whose head says it."""
+    """As `left`, without the unit, for a column whose heading names it."""
     return plain(weeks) if weeks is None or weeks >= 0 else f"{-weeks:,.2f} over"
 
 
 @register.filter
 def plain(number: Decimal | None) -> str:
-    """A number with two places where the column's head says the unit."""
+    """A number with two places, for a column whose heading names the unit."""
     return NOTHING if number is None else f"{number:,.2f}"
 
 
@@ -74,7 +74,10 @@ def percent(share: Decimal | None) -> SafeString | str:
 
 
 def tenths(share: Decimal) -> Decimal:
-    """A percent as pages write it."""
+    """A percent rounded half up to one place, by way of the two that files and the API give.
+
+    Rounding 11.649 at once and from 11.65 would differ: pages and files must agree.
+    """
     return hundredths(share).quantize(Decimal("0.1"), ROUND_HALF_UP)
 
 
@@ -90,13 +93,13 @@ def day(value: dt.date | dt.datetime | None, with_year: bool = False) -> str:
 
 @register.filter
 def unbroken(name: Any) -> str:
-    """A name whose words keep the hyphen that they begin with, as "-ilities" does."""
+    """A name whose words keep the hyphen they begin with on one line, as "-ilities" does."""
     return re.sub(r"(?<!\S)-(?=\w)", "\N{NON-BREAKING HYPHEN}", str(name))
 
 
 @register.filter
 def label(value: Any) -> str:
-    """A choice as people read it."""
+    """The label of a choice; a text as it is; a dash for nothing."""
     return str(value.label) if isinstance(value, TextChoices) else str(value or NOTHING)
 
 
