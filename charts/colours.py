@@ -1,7 +1,7 @@
-"""The colours of the house, by name: static/css/daylight.css gives each its light and dark value.
+"""The colours of charts by name; static/css/daylight.css has the values for light and dark.
 
-Specials are vermilion and nothing else is. A slice that a product added keeps one colour of its
-own, wherever and whenever it is drawn, without anybody having to choose it.
+Specials are vermilion and nothing else is. A slice that a product added gets a colour from its key:
+the same wherever it is drawn, without anybody having to choose it.
 """
 
 from zlib import crc32
@@ -12,9 +12,9 @@ RULE = "rule"
 INK = "ink"
 QUIET = "quiet"
 UNCATEGORISED = "uncategorised"
-# A slice's colour, by its key; the four core slices of a new product come first.
+# The slices with a colour of their own: those that a new product begins with.
 SLICES = ("features", "infrastructure", "quality", "discovery", UNCATEGORISED)
-# What slices that a product added are coloured with.
+# The colours of slices that a product added.
 ADDED = ("added-1", "added-2", "added-3", "added-4")
 
 
@@ -24,4 +24,5 @@ def slice_colour(key: str | None) -> str:
         return SPECIAL
     if key is None or key in SLICES:
         return f"slice-{key or UNCATEGORISED}"
+    # Not hash(), which gives the same text another number in each process.
     return f"slice-{ADDED[crc32(key.encode()) % len(ADDED)]}"

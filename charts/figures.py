@@ -1,7 +1,7 @@
-"""Figures of the house as Plotly data, with colours by name (charts/colours.py).
+"""Charts as Plotly data, with colours by name (charts/colours.py).
 
-The same data is drawn still (charts/still.py) and, once somebody points at it, by Plotly in
-static/js/charts.js, which turns the names of colours into those of the page.
+The same data is drawn as a still picture (charts/still.py) and, once somebody points at it, by
+Plotly in static/js/charts.js, which replaces the names of colours by the page's values.
 """
 
 from collections.abc import Iterable, Sequence
@@ -16,7 +16,7 @@ type Figure = dict[str, Any]
 
 @dataclass(frozen=True)
 class Series:
-    """Bars of one kind: their values in percent, a colour for all or one for each."""
+    """One series of bars: values in percent, and a colour for all or one for each bar."""
 
     values: Sequence[Decimal | None]
     colour: str | Sequence[str]
@@ -27,7 +27,7 @@ class Series:
 
 @dataclass(frozen=True)
 class Part:
-    """One piece of a pie, in engineer-weeks."""
+    """One slice of a pie, in engineer-weeks."""
 
     name: str
     colour: str
@@ -43,13 +43,13 @@ def bars(
     step_name: str = "",
     top: float | None = None,
 ) -> Figure:
-    """Bars of percents from a zero line, with named levels across; `top` ends the scale.
+    """A chart of bars in percent from zero; `top` is the end of the scale, None fits it.
 
-    `steps` are the limits that each bar is held against, drawn across it alone; the last one
-    has its name beside it.
+    `levels` are named lines across the whole chart. `steps` are the limits of the bars, one for
+    each, drawn across that bar alone; `step_name` stands beside the last.
     """
     lines = [_level(height, name) for height, name in levels]
-    own = [_step(place, height) for place, height in enumerate(steps)]
+    limits = [_step(place, height) for place, height in enumerate(steps)]
     scale: dict[str, Any] = {"rangemode": "tozero", "ticksuffix": "%"}
     layout: dict[str, Any] = {"yaxis": scale}
     if top is not None:
@@ -57,8 +57,8 @@ def bars(
     if lines:
         layout |= {"shapes": [s for s, _ in lines], "annotations": [words for _, words in lines]}
         layout["margin"] = {"r": 90, "b": 44}
-    if own:
-        layout["shapes"] = [*layout.get("shapes", []), *own]
+    if limits:
+        layout["shapes"] = [*layout.get("shapes", []), *limits]
         layout["annotations"] = [*layout.get("annotations", []), _beside(steps[-1], step_name)]
     if len(series) > 1:
         layout["barmode"] = "group"
@@ -66,7 +66,7 @@ def bars(
 
 
 def pie(parts: Sequence[Part]) -> Figure:
-    """The parts clockwise from twelve o'clock, in the order given."""
+    """A pie of the parts, clockwise from twelve o'clock in the order given."""
     data = {
         "type": "pie",
         "labels": [part.name for part in parts],
@@ -90,37 +90,37 @@ def pie(parts: Sequence[Part]) -> Figure:
 
 
 def rounded(value: Decimal | None) -> float | None:
-    """As a figure holds it: to the hundredth."""
+    """The value as JSON holds it: a float with two places."""
     return None if value is None else round(float(value), 2)
 
 
 def _bars(names: Sequence[str], series: Series) -> dict[str, Any]:
-    said = f"%{{x}}, {series.name.lower()}" if series.name else "%{x}"
-    found: dict[str, Any] = {
+    point = f"%{{x}}, {series.name.lower()}" if series.name else "%{x}"
+    bar: dict[str, Any] = {
         "type": "bar",
         "x": list(names),
         "y": [rounded(value) for value in series.values],
         "marker": {
             "color": series.colour if isinstance(series.colour, str) else list(series.colour)
         },
-        "hovertemplate": f"{said}: %{{y:.1f}}%<extra></extra>",
+        "hovertemplate": f"{point}: %{{y:.1f}}%<extra></extra>",
     }
     if series.name:
-        found |= {"name": series.name, "marker": found["marker"] | {"opacity": series.opacity}}
+        bar |= {"name": series.name, "marker": bar["marker"] | {"opacity": series.opacity}}
     if series.texts:
-        found |= {"text": list(series.texts), "textposition": "outside", "cliponaxis": False}
-    return found
+        bar |= {"text": list(series.texts), "textposition": "outside", "cliponaxis": False}
+    return bar
 
 
 def _level(y: Decimal, name: str) -> tuple[dict[str, Any], dict[str, Any]]:
-    """A named horizontal line, and its words at the right end."""
+    """A named line across the chart, and its name at the right end, as Plotly shapes."""
     line = {"color": colours.RULE, "width": 1, "dash": "dot"}
     across = {"type": "line", "xref": "paper", "x0": 0, "x1": 1}
     return {**across, "y0": float(y), "y1": float(y), "line": line}, _beside(y, name)
 
 
 def _step(place: int, y: Decimal) -> dict[str, Any]:
-    """A line across the bar of that place."""
+    """A line across the bar at that place."""
     across = {"type": "line", "xref": "x", "x0": place - 0.5, "x1": place + 0.5}
     line = {"color": colours.INK, "width": 1.5}
     return {**across, "y0": float(y), "y1": float(y), "line": line}

@@ -1,4 +1,4 @@
-"""The gauge of a cap: what eats it, in order, in the units of the picture's view box."""
+"""The gauge of a cap: what fills it, in order, as lengths in the picture's view box."""
 
 from dataclasses import dataclass
 from decimal import Decimal
@@ -8,7 +8,10 @@ WIDTH = 544
 
 @dataclass(frozen=True)
 class Gauge:
-    """Overdraft carried in, then what is held; the cap is a tick, and the bar may run past it."""
+    """The lengths of overdraft carried in and of holds, and where the cap's tick stands.
+
+    The bar may be longer than the cap.
+    """
 
     carried: float
     held: float
@@ -20,7 +23,8 @@ class Gauge:
 
 
 def gauge(cap_weeks: Decimal, held_weeks: Decimal, overdraft_weeks: Decimal) -> Gauge:
-    """Where each ends, of `WIDTH` for the larger of the cap and all that eats it."""
+    """The gauge's lengths: `WIDTH` is the larger of the cap and all that fills it."""
+    # A cap of nothing that nothing fills must not divide by zero.
     whole = max(cap_weeks, held_weeks + overdraft_weeks) or Decimal(1)
     carried, held, cap = (
         round(float(weeks / whole) * WIDTH, 1) for weeks in (overdraft_weeks, held_weeks, cap_weeks)

@@ -1,4 +1,4 @@
-"""Figures as pictures that stand alone: in a PDF, in a page that was saved, in mail."""
+"""Charts as pictures that need no style sheet: in a PDF, a saved page, a mail."""
 
 import re
 from base64 import b64encode
@@ -14,14 +14,14 @@ from charts.gauge import WIDTH as GAUGE_WIDTH
 from charts.gauge import gauge
 from charts.palette import as_variables, with_colours
 
-# Nothing may stand out of a picture; what is named at its right end is wider than its place.
+# More room at the right than on a page: a picture cuts off a line's name that is too long.
 BESIDE = 24
 _TEXT = re.compile(r"<text (.*?</text>)", re.DOTALL)
 
 
 @dataclass(frozen=True)
 class Picture:
-    """One picture as SVG, with the words for whoever does not see it."""
+    """One picture as SVG, with a text for whoever does not see it."""
 
     svg: str
     alternative: str
@@ -29,12 +29,12 @@ class Picture:
 
     @property
     def uri(self) -> str:
-        """As the source of an image, so that nothing is asked of a server."""
+        """The SVG as a data: address for an <img>, which asks no server."""
         return f"data:image/svg+xml;base64,{b64encode(self.svg.encode()).decode()}"
 
 
 def drawn(context: dict[str, Any]) -> dict[str, Any]:
-    """What a template draws a figure from."""
+    """The context that a template draws a figure from."""
     figure = context["figure"]
     is_pie = figure["data"][0]["type"] == "pie"
     return {
@@ -47,15 +47,17 @@ def drawn(context: dict[str, Any]) -> dict[str, Any]:
 
 
 def picture(figure: Figure, caption: str, *, themes: bool = False) -> Picture:
-    """A figure of bars or a pie; with `themes` it is dark where its reader's screen is."""
-    found = drawn({"figure": figure})
-    svg = _svg("_still_alone.svg", {**found, "whole": found["width"] + BESIDE}, themes)
-    svg = _TEXT.sub(r'<text class="halo" \1<text \1', svg)
-    return Picture(svg, f"{caption}: {said(figure)}", caption)
+    """A chart of bars or a pie; with `themes` its colours follow the reader's screen."""
+    context = drawn({"figure": figure})
+    drawing = _svg("_still_alone.svg", {**context, "whole": context["width"] + BESIDE}, themes)
+    # Each text is drawn twice, first as an outline in the paper's colour: lines do not cross it
+    # then.
+    drawing = _TEXT.sub(r'<text class="halo" \1<text \1', drawing)
+    return Picture(drawing, f"{caption}: {said(figure)}", caption)
 
 
 def gauge_picture(budget: Any, *, themes: bool = False) -> Picture:
-    """What eats the cap; `budget` says cap, held and overdraft in weeks."""
+    """The gauge of a cap; `budget` has cap, held and overdraft in weeks."""
     bar = gauge(budget.cap_weeks, budget.held_weeks, budget.overdraft_weeks)
     carried = f"{budget.overdraft_weeks:,.2f} wk carried in and " if budget.overdraft_weeks else ""
     words = f"{carried}{budget.held_weeks:,.2f} wk held of a cap of {budget.cap_weeks:,.2f} wk"
@@ -64,7 +66,7 @@ def gauge_picture(budget: Any, *, themes: bool = False) -> Picture:
 
 
 def said(figure: Figure) -> str:
-    """Every value of bars in words: Q3 2026 11.00% (limit 10.00%), and the names of the lines."""
+    """Every value of a chart of bars in words: "Q3 2026 11.00% (limit 10.00%)", and named lines."""
     layout = figure["layout"]
     limits = [shape["y0"] for shape in layout.get("shapes", []) if shape["xref"] == "x"]
     parts = [

@@ -1,8 +1,8 @@
-"""A Plotly figure of the house as a still picture, drawn before any script has run.
+"""A Plotly figure as a still picture, drawn on the server.
 
-It stands on paper, without JavaScript and until somebody points at the chart: Plotly's own
-script is large, and most readers never ask a chart for more than it shows.
-Lengths are in the units of the picture's view box.
+It is what is printed, what is seen without JavaScript, and what is shown until somebody points at
+the chart: Plotly's script is large, and most readers never point. Lengths are in the units of the
+picture's view box.
 """
 
 import math
@@ -16,28 +16,29 @@ HEIGHT = 260
 PIE_WIDTH = 330
 PIE_HEIGHT = 240
 RADIUS = 84
-# How far outside the rim a label's leader ends.
+# The length of the line from a slice to its label.
 LEADER = 12
-# Two lines of a label, and the next one's first.
+# The distance of two labels of two lines each.
 APART = 28
-# The room that a chart of bars leaves for its scale, its names and what is beside it.
+# The margins of a chart of bars, for its scale and names.
 LEFT, TOP, BOTTOM = 34, 16, 36
-# A name under a bar that has less room stands on two lines by turns.
+# Where a bar has less room for its name, names alternate between two lines. Below LEAST_ROOM some
+# are left out. LINE_NAMES is the margin at the right for the names of lines.
 NAME_ROOM = 72
 LEAST_ROOM = 30
 LINE_NAMES = 72
-# The steps that a scale counts in.
+# The distances between two lines of a scale, in percent.
 STEPS = (1, 2, 5, 10, 20, 25, 50, 100)
 
 
 def token(name: str) -> str:
-    """The page's colour of that name (charts/colours.py)."""
+    """The CSS variable of the colour of that name (charts/colours.py)."""
     return f"var(--{name})"
 
 
 @dataclass(frozen=True)
 class Words:
-    """One label: its lines of text, the middle of the first, and how they are anchored."""
+    """One label: its lines of text, where the first one is, and its text-anchor."""
 
     lines: Sequence[str]
     x: float
@@ -47,7 +48,7 @@ class Words:
 
 @dataclass(frozen=True)
 class Piece:
-    """One slice of a pie."""
+    """One slice of a pie, with the line to its label."""
 
     path: str
     fill: str
@@ -57,7 +58,7 @@ class Piece:
 
 @dataclass(frozen=True)
 class Bar:
-    """One bar, and what stands above it."""
+    """One bar, and the text above it."""
 
     x: float
     y: float
@@ -78,7 +79,7 @@ class Level:
 
 @dataclass(frozen=True)
 class Step:
-    """The limit of one bar: a line across its room."""
+    """The limit of one bar: a line across that bar's room."""
 
     left: float
     right: float
@@ -89,7 +90,7 @@ class Step:
 class Bars:
     """A chart of bars, ready to be drawn.
 
-    `named` are the heights of the lines that have a name, `said` these names and the steps'.
+    `named` are the heights of the named lines, `said` the names of these and of the limits.
     """
 
     bars: Sequence[Bar]
@@ -107,24 +108,24 @@ def pie(figure: dict[str, Any]) -> list[Piece]:
     (data,) = figure["data"]
     values = data["values"]
     whole = sum(values) or 1
-    turns = list(pairwise([0.0, *(turned / whole for turned in accumulate(values))]))
-    said = [
+    arcs = list(pairwise([0.0, *(weeks_before / whole for weeks_before in accumulate(values))]))
+    labels = [
         _beside((start + end) / 2, (name, f"{value / whole:.0%}"))
-        for (start, end), name, value in zip(turns, data["labels"], values, strict=True)
+        for (start, end), name, value in zip(arcs, data["labels"], values, strict=True)
     ]
     return [
-        Piece(_sector(*turn), token(colour), _leader(sum(turn) / 2), words)
-        for turn, colour, words in zip(turns, data["marker"]["colors"], _apart(said), strict=True)
+        Piece(_sector(*arc), token(colour), _leader(sum(arc) / 2), words)
+        for arc, colour, words in zip(arcs, data["marker"]["colors"], _apart(labels), strict=True)
     ]
 
 
-def _apart(said: Sequence[Words]) -> list[Words]:
+def _apart(labels: Sequence[Words]) -> list[Words]:
     """The labels of each side moved down or up until none touches its neighbour.
 
     Clockwise, the labels of the right side go down and those of the left side go up.
     """
     moved: list[Words] = []
-    for words in said:
+    for words in labels:
         before = moved[-1] if moved else None
         if before and before.anchor == words.anchor and words.anchor != "middle":
             down = words.anchor == "start"
@@ -151,12 +152,12 @@ def _sector(start: float, end: float) -> str:
 
 
 def _leader(turn: float) -> str:
-    """The short line from the middle of a piece's rim towards its words."""
+    """The path of the line from a slice's rim towards its label."""
     return f"M {_point(turn, RADIUS)} L {_point(turn, RADIUS + LEADER)}"
 
 
 def _beside(turn: float, lines: Sequence[str]) -> Words:
-    """The words beside the middle of a piece's rim."""
+    """The label beside the middle of a slice's rim."""
     x, y = _at(turn, RADIUS + LEADER + 6)
     sideways = math.sin(2 * math.pi * turn)
     if abs(sideways) < 0.1:
@@ -165,13 +166,14 @@ def _beside(turn: float, lines: Sequence[str]) -> Words:
 
 
 def bars(figure: dict[str, Any]) -> Bars:
-    """Bars side by side on a zero line, with the lines that the figure names."""
+    """Bars side by side from zero, with the lines that the figure names."""
     data, layout = figure["data"], figure["layout"]
     shapes, said = layout.get("shapes", []), layout.get("annotations", [])
     right = WIDTH - (LINE_NAMES if said else 4)
     across = [shape for shape in shapes if shape["xref"] == "paper"]
     own = [shape for shape in shapes if shape["xref"] == "x"]
     values = [value for series in data for value in series["y"] if value is not None]
+    # Without a given end the scale leaves a tenth of room above the tallest bar, for its text.
     top = layout["yaxis"].get("range", [0, 0])[1] or max([*values, 1]) * 1.1
     return Bars(
         bars=list(_bars(data, top, right)),
@@ -222,7 +224,7 @@ def _bars(data: Sequence[dict[str, Any]], top: float, right: float) -> Iterator[
 
 
 def _names(names: Sequence[str], right: float) -> list[Words]:
-    """The names under the bars; where even the shortest would touch, every second or third."""
+    """The names under the bars; every second or third one where all of them would touch."""
     room = (right - LEFT) / len(names)
     floor = HEIGHT - BOTTOM + 15
     crowded = any("<br>" not in name for name in names) and room < NAME_ROOM

@@ -1,13 +1,13 @@
-"""Sealing rows as a migration finds them: those older than seals, or than a new column.
+"""Seal rows as a migration finds them: older than seals, or than a new column.
 
-A column added to an append-only table is in no seal of the rows that stand; until they are
-sealed once more, `verify_ledger` says so. The migration that adds it ends with
+A column added to an append-only table is in no seal of the rows that exist, and until they are
+sealed again `verify_ledger` reports them. The migration that adds it is followed by one with
 
     migrations.RunPython(sealer(("governance", "Decision", "escalation__product")), noop)
 
-in a migration of its own, since PostgreSQL alters no table within a transaction that wrote to
-it. Such a seal proves that nothing changed since, not what was true before: the entry's kind
-says so, and `verify_ledger` counts its rows apart.
+of its own, since PostgreSQL alters no table within a transaction that wrote to it. Such a seal
+proves that nothing changed since, not what was true before: the entry's kind says so, and
+`verify_ledger` counts its rows apart.
 """
 
 from collections.abc import Callable
@@ -20,11 +20,12 @@ from ledger import chain
 from ledger.proof import AS_FOUND
 from ledger.seals import seal
 
+# An entry's text is read whole, so a table of many rows is sealed in several entries.
 ROWS_AN_ENTRY = 500
 
 
 def sealer(*tables: tuple[str, str, str]) -> Callable[[Any, Any], None]:
-    """A step for RunPython: seal every row of `tables`, each app, model and path to its product."""
+    """A step for RunPython that seals every row of `tables`: app, model, path to its product."""
 
     def seal_as_found(apps: Any, schema_editor: Any) -> None:
         for product in apps.get_model("company", "Product").objects.order_by("pk"):
@@ -43,6 +44,7 @@ def _seal(apps: Any, product: Any, model: Any, path: str) -> None:
 
 
 def _append(apps: Any, product: Any, seals: Any) -> None:
+    # As `chain.append` does: migrations have historical models, which that function does not take.
     head, _ = apps.get_model("ledger", "Head").objects.get_or_create(product=product)
     columns = chain.columns(
         product_id=product.pk,

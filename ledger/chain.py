@@ -1,4 +1,4 @@
-"""Appending to a product's chain, and proving it."""
+"""Appending entries to a product's chain of hashes, and verifying the chain."""
 
 import datetime as dt
 import hashlib
@@ -15,11 +15,12 @@ GENESIS = "0" * 64
 
 
 def lock(product: Product) -> Head:
-    """Take the product's ceiling for this transaction; everyone else waits here.
+    """Lock the product's governed actions until the transaction ends; return the chain's head.
 
-    A row lock on PostgreSQL; on SQLite the IMMEDIATE transaction already holds the
-    database. Call it first in every action that judges a plan or a cap.
+    A row lock on PostgreSQL; on SQLite the IMMEDIATE transaction already holds the database. Call
+    it first in every action that judges a plan or a cap: what is read before may be out of date.
     """
+    # A new product has no row yet that could be locked.
     Head.objects.get_or_create(product=product)
     return Head.objects.select_for_update().get(product=product)
 
@@ -33,9 +34,10 @@ def append(
     seals: Iterable[AppendOnly] = (),
     **data: Any,
 ) -> Entry:
-    """Write one entry at the end of the product's chain, under its lock.
+    """Append one entry to the product's chain, under its lock, and return it.
 
-    `seals` are the append-only rows written with it; each is written with exactly one entry.
+    `seals` are the append-only rows written with it; each row belongs to exactly one entry. `data`
+    is what the entry records beside who and when.
     """
     head = lock(product)
     entry = Entry(
@@ -67,11 +69,11 @@ def columns(
 ) -> dict[str, Any]:
     """The columns of the entry that follows `previous` (its number and hash).
 
-    People stand in it by number, never by name or address: one may be erased later, and the
-    chain still proves.
+    People are in it by number, never by name or address: one may be erased later, and the chain
+    still verifies.
     """
     number, hash_before = previous[0] + 1, previous[1]
-    said = {
+    content = {
         "actor": actor_id or "command line",
         "at": at,
         "data": data,
@@ -79,7 +81,7 @@ def columns(
         "number": number,
         "product": product_id,
     }
-    text = exact(said | {"seals": seals} if seals else said)
+    text = exact(content | {"seals": seals} if seals else content)
     return {
         "product_id": product_id,
         "number": number,
@@ -97,12 +99,13 @@ def digest(previous: str, text: str) -> str:
 
 
 def faults(product: Product) -> Iterator[str]:
-    """Every place where the chain does not hold, in words; nothing where it does."""
+    """A sentence for each place where the chain does not hold; none where it does."""
     previous, number = GENESIS, 0
     for entry in Entry.objects.filter(product=product).order_by("number").iterator():
         number += 1
         if entry.number != number:
             yield f"entry {number} is missing: entry {entry.number} follows entry {number - 1}"
+            # Counted on from here, so that one missing entry is reported once.
             number = entry.number
         if entry.previous_hash != previous:
             yield f"entry {entry.number} does not continue the entry before it"
@@ -119,20 +122,23 @@ def faults(product: Product) -> Iterator[str]:
 
 
 def head_sentence(product: Product) -> str:
-    """The end of the chain as mails say it; empty where nothing stands in it."""
+    """The end of the chain, for mails; empty where the chain has no entry.
+
+    Whoever keeps the mail can later prove that nothing before it was changed.
+    """
     head = Head.objects.filter(product=product).first()
     return f"Ledger head {head.number}:{head.hash}" if head and head.number else ""
 
 
 def contains(product: Product, number: int, hash_then: str) -> bool:
-    """Whether the entry of that number is the one that had this hash when it was sent out."""
+    """Whether the entry of that number still has the hash that was once sent out."""
     return Entry.objects.filter(product=product, number=number, hash=hash_then).exists()
 
 
 def _columns_against_text(entry: Entry) -> Iterator[str]:
     try:
-        said = json.loads(entry.text)
-        agrees = (said["number"], said["kind"], said["product"], said["at"]) == (
+        content = json.loads(entry.text)
+        is_same = (content["number"], content["kind"], content["product"], content["at"]) == (
             entry.number,
             entry.kind,
             entry.product_id,
@@ -141,11 +147,11 @@ def _columns_against_text(entry: Entry) -> Iterator[str]:
     except (ValueError, KeyError, TypeError):
         yield f"entry {entry.number} cannot be read"
         return
-    if not agrees:
+    if not is_same:
         yield f"entry {entry.number} says otherwise in its columns than in its text"
 
 
 def data_of(entry: Entry) -> dict[str, Any]:
-    """What the entry recorded beside who and when; decimals are still strings."""
+    """What the entry recorded beside who and when; decimals are text."""
     data: dict[str, Any] = json.loads(entry.text)["data"]
     return data

@@ -1,4 +1,4 @@
-"""One append-only chain of entries per product, and its head."""
+"""The models of the ledger: one append-only chain of entries per product, and its head."""
 
 from typing import ClassVar
 
@@ -9,10 +9,10 @@ from company.models import Product
 
 
 class AppendOnly(models.Model):
-    """Rows that are written once. Triggers refuse UPDATE and DELETE (ledger/triggers.py).
+    """Rows that are written once; triggers refuse UPDATE and DELETE (ledger/triggers.py).
 
-    Whoever writes one seals it: `chain.append(..., seals=rows)`. `product_path` leads from a
-    row to its product, so that a row nobody sealed can be found.
+    Whoever writes one seals it: `chain.append(..., seals=rows)`. `product_path` is the lookup from
+    a row to its product, by which rows without a seal are found.
     """
 
     append_only: ClassVar[bool] = True
@@ -37,7 +37,10 @@ class Head(models.Model):
 
 
 class Entry(AppendOnly):
-    """One thing that happened, with the exact text it was hashed from."""
+    """One thing that happened, with the exact text that was hashed.
+
+    `text` is what is proved; the other columns are for queries and must agree with it.
+    """
 
     product_path = "product"
 

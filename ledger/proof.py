@@ -1,4 +1,4 @@
-"""Proving the seals: every append-only row is there, as the entry that sealed it found it."""
+"""Verifying the seals: every append-only row is still as the entry that sealed it found it."""
 
 import datetime as dt
 import json
@@ -17,7 +17,7 @@ AS_FOUND = "sealed_as_found"
 
 @dataclass(frozen=True)
 class Sealed:
-    """What one entry sealed of one row."""
+    """One entry's seal of one row: the columns it knew, and the SHA-256 of their values."""
 
     entry: int
     columns: tuple[str, ...]
@@ -26,7 +26,7 @@ class Sealed:
 
 @dataclass
 class Seals:
-    """Every seal of a product's chain, by table and row."""
+    """All seals of a product's chain, by table and row id."""
 
     by_table: dict[str, dict[int, list[Sealed]]] = field(
         default_factory=lambda: defaultdict(lambda: defaultdict(list))
@@ -36,37 +36,40 @@ class Seals:
 
     @property
     def rows(self) -> int:
-        """How many rows are sealed, each counted once."""
+        """The number of sealed rows, each counted once."""
         return sum(len(rows) for rows in self.by_table.values())
 
     @classmethod
     def of(cls, product: Product) -> "Seals":
-        """Read from the entries; one whose text cannot be read is the chain's to report."""
-        found = cls()
+        """The seals read from the product's entries.
+
+        An entry whose text cannot be read is skipped here: `chain.faults` reports it.
+        """
+        seals = cls()
         rows = Entry.objects.filter(product=product).order_by("number")
         for number, kind, at, text in rows.values_list("number", "kind", "at", "text").iterator():
             try:
-                found._add(number, kind, at.date(), text)
+                seals._add(number, kind, at.date(), text)
             except (AttributeError, KeyError, TypeError, ValueError):
                 continue
-        return found
+        return seals
 
     def _add(self, number: int, kind: str, day: dt.date, text: str) -> None:
-        for table, said in json.loads(text).get("seals", {}).items():
-            columns = tuple(said["columns"])
-            for pk, digest in said["rows"]:
+        for table, sealed in json.loads(text).get("seals", {}).items():
+            columns = tuple(sealed["columns"])
+            for pk, digest in sealed["rows"]:
                 self.by_table[table][pk].append(Sealed(number, columns, digest))
             if kind == AS_FOUND:
-                self.as_found[day] += len(said["rows"])
+                self.as_found[day] += len(sealed["rows"])
 
 
 def sealed_models() -> list[type[AppendOnly]]:
-    """Every append-only table but the chain itself, whose entries seal one another."""
+    """Every append-only model but `Entry`, whose rows seal one another by their hashes."""
     return [m for m in apps.get_models() if issubclass(m, AppendOnly) and m is not Entry]
 
 
 def faults(product: Product, seals: Seals) -> Iterator[str]:
-    """Every row that is not as it was sealed, that nobody sealed, or that is gone; in words."""
+    """A sentence for each row that was changed, that nobody sealed, or that is gone."""
     for model in sealed_models():
         yield from table_faults(product, model, seals)
     known = {model._meta.db_table for model in sealed_models()}
@@ -75,7 +78,7 @@ def faults(product: Product, seals: Seals) -> Iterator[str]:
 
 
 def table_faults(product: Product, model: type[AppendOnly], seals: Seals) -> Iterator[str]:
-    """The same of one table."""
+    """As `faults`, for one table."""
     sealed = seals.by_table.get(model._meta.db_table, {})
     fields: list[Column] = list(model._meta.concrete_fields)
     judge = Judge(fields)
@@ -92,7 +95,7 @@ def table_faults(product: Product, model: type[AppendOnly], seals: Seals) -> Ite
 
 
 class Judge:
-    """Holds rows of one table against their seals, whatever columns those knew."""
+    """Compares rows of one table with their seals, whichever columns those knew."""
 
     def __init__(self, fields: list[Column]) -> None:
         self.place = {str(f.column): n for n, f in enumerate(fields)}
@@ -101,7 +104,7 @@ class Judge:
         self.digesters = {tuple(self.place): (tuple(range(len(fields))), digester(fields))}
 
     def fault(self, row: tuple[object, ...], seals: list[Sealed]) -> str:
-        """What is wrong with the row, in words; nothing where it is as it was sealed."""
+        """What is wrong with the row, as the end of a sentence; empty where it is as sealed."""
         if not seals:
             return "was written past the ledger: no entry seals it"
         for seal in seals:
@@ -113,6 +116,8 @@ class Judge:
         return f"has a column no entry seals: {min(unsealed)}" if unsealed else ""
 
     def _digest(self, row: tuple[object, ...], columns: tuple[str, ...]) -> str:
+        # A table has as many sets of columns as it had migrations; making a digester for each row
+        # is slow.
         if columns not in self.digesters:
             places = tuple(self.place[name] for name in columns)
             self.digesters[columns] = places, digester([self.fields[n] for n in places])

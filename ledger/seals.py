@@ -1,8 +1,8 @@
-"""Seals: what an entry of the ledger keeps of the append-only rows written with it.
+"""Seals: what a ledger entry keeps of the append-only rows written with it.
 
-A seal names a table, the columns that stood there, and for each row its id and the SHA-256 of
-those columns. A changed, deleted, swapped or copied row then shows, whatever became of the
-triggers (ledger/proof.py).
+A seal names a table, the columns that existed, and for each row its id and the SHA-256 of those
+columns. A changed, deleted, swapped or copied row then shows, even if somebody removed the triggers
+(ledger/proof.py).
 """
 
 import datetime as dt
@@ -21,7 +21,7 @@ type Column = models.Field[Any, Any]
 
 
 def exact(value: Any) -> str:
-    """The text that is hashed: sorted keys, no spaces, decimals as strings, UTC times."""
+    """The text that is hashed: JSON with sorted keys, no spaces, decimals as text, times in UTC."""
     return json.dumps(
         value, sort_keys=True, separators=(",", ":"), ensure_ascii=False, default=plain
     )
@@ -37,7 +37,7 @@ def plain(value: Any) -> str:
 
 
 def seals_of(rows: Iterable[models.Model]) -> Seals:
-    """What an entry keeps of these rows, which are stored."""
+    """The seals of these rows, by table. The rows must be saved: their ids are sealed."""
     by_model: dict[type[models.Model], list[models.Model]] = defaultdict(list)
     for row in rows:
         by_model[type(row)].append(row)
@@ -51,7 +51,7 @@ def seals_of(rows: Iterable[models.Model]) -> Seals:
 
 
 def seal(columns: Sequence[Column], rows: Iterable[Sequence[Any]]) -> dict[str, Any]:
-    """The seals of rows of one table, given as values in the order of `columns`."""
+    """The seals of one table's rows, given as values in the order of `columns`."""
     key = next(n for n, column in enumerate(columns) if column.primary_key)
     digest = digester(columns)
     return {
@@ -61,7 +61,8 @@ def seal(columns: Sequence[Column], rows: Iterable[Sequence[Any]]) -> dict[str, 
 
 
 def digester(columns: Sequence[Column]) -> Callable[[Sequence[Any]], str]:
-    """What makes the SHA-256 of a row: the same for one just made and one read back."""
+    """A function that gives the SHA-256 of a row's values, the same before and after storing."""
+    # A database gives 5 back as 5.00.
     places = {
         n: f".{column.decimal_places}f"
         for n, column in enumerate(columns)
@@ -76,13 +77,13 @@ def digester(columns: Sequence[Column]) -> Callable[[Sequence[Any]], str]:
     names = [column.column for column in columns]
 
     def digest(values: Sequence[Any]) -> str:
-        said = list(values)
+        exact_values = list(values)
         for n, to_python in typed:
-            said[n] = to_python(said[n])
+            exact_values[n] = to_python(exact_values[n])
         for n, form in places.items():
-            if said[n] is not None:
-                said[n] = format(Decimal(said[n]), form)
-        text = exact(dict(zip(names, said, strict=True)))
+            if exact_values[n] is not None:
+                exact_values[n] = format(Decimal(exact_values[n]), form)
+        text = exact(dict(zip(names, exact_values, strict=True)))
         return hashlib.sha256(text.encode()).hexdigest()
 
     return digest

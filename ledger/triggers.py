@@ -18,11 +18,12 @@ def append_only_models() -> list[type[models.Model]]:
 
 
 def install_after_migrate(using: str, **_: Any) -> None:
-    """Put every trigger in its place; whatever a migration dropped comes back."""
+    """Install every trigger, also those that a migration of the table dropped."""
     install(using)
 
 
 def install(using: str = "default") -> None:
+    """Install the triggers of every append-only table that exists."""
     connection = connections[using]
     present = set(connection.introspection.table_names())
     with connection.cursor() as cursor:
@@ -35,7 +36,7 @@ def install(using: str = "default") -> None:
 
 
 def remove(using: str = "default") -> None:
-    """Take the triggers away. Only a test that must empty its tables does this."""
+    """Drop the triggers. Only for a test that must empty its tables."""
     connection = connections[using]
     with connection.cursor() as cursor:
         for model in append_only_models():
@@ -58,21 +59,22 @@ def _statements(vendor: str, model: type[models.Model]) -> list[str]:
             f" {refuse}"
             for event in EVENTS
         ] + [
-            # What is unique may have changed since it was made.
+            # Made anew: the model's unique columns may have changed since.
             f'DROP TRIGGER IF EXISTS "{_name(table, "INSERT")}"',
             f'CREATE TRIGGER "{_name(table, "INSERT")}" BEFORE INSERT ON "{table}"'
-            f" WHEN {_stands_already(model)} {refuse}",
+            f" WHEN {_is_taken(model)} {refuse}",
         ]
     return [
         f'CREATE OR REPLACE TRIGGER "{_name(table, event)}" BEFORE {event} ON "{table}"'
         f" FOR EACH {'STATEMENT' if event == 'TRUNCATE' else 'ROW'}"
         " EXECUTE FUNCTION daylight_refuse_change()"
+        # PostgreSQL empties a table with TRUNCATE, which no trigger on DELETE sees.
         for event in (*EVENTS, "TRUNCATE")
     ]
 
 
-def _stands_already(model: type[models.Model]) -> str:
-    """SQL: whether a row has the id of the NEW one, or any columns that are unique."""
+def _is_taken(model: type[models.Model]) -> str:
+    """SQL: whether a row has the id of the NEW one, or its values in any unique columns."""
     column = {f.name: f.column for f in model._meta.concrete_fields}
     columns = [[f.column] for f in model._meta.concrete_fields if f.unique]
     for constraint in model._meta.total_unique_constraints:

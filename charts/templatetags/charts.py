@@ -1,4 +1,4 @@
-"""How pages draw figures and slices."""
+"""Template tags that draw charts and slices."""
 
 from typing import Any
 
@@ -21,12 +21,12 @@ def slice_colour(key: str | None) -> str:
 
 @register.inclusion_tag("_chart.html")
 def chart(figure: Figure, figure_id: str) -> dict[str, Any]:
-    """A figure: a still picture of it, and its data for whoever points at it."""
+    """A chart: a still picture of it, and its data for Plotly once somebody points at it."""
     return drawn({"figure": figure, "id": figure_id})
 
 
 @register.inclusion_tag("_gauge.html")
 def gauge(budget: Any) -> dict[str, Any]:
-    """What eats the cap, in engineer-weeks; `budget` says cap, held and overdraft."""
+    """What fills the cap, in engineer-weeks; `budget` has cap, held and overdraft."""
     drawn = gauge_of(budget.cap_weeks, budget.held_weeks, budget.overdraft_weeks)
     return {"budget": budget, "gauge": drawn, "width": WIDTH}
