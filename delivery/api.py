@@ -1,4 +1,4 @@
-"""Who gets a product's report by mail: list, add, take off."""
+"""The API of a product's report subscribers: list, add, remove."""
 
 from typing import Any
 

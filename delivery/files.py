@@ -1,4 +1,4 @@
-"""A published version as a file. What takes long to make is made once, and kept."""
+"""A published version as a file. A format that is slow to make is made once and stored."""
 
 from governance.formats.kept_files import KeptFile
 from governance.formats.registry import FORMATS
@@ -8,13 +8,13 @@ PAPER = "a4"
 
 
 def file_of(report: Report, kind: str) -> bytes:
-    """The version in that format, A4 where it is on paper. Raises FormatUnavailable."""
-    wanted = FORMATS[kind]
-    if not wanted.is_slow:
-        return wanted.bytes_of(report, PAPER)
+    """The version in that format, on A4 where it has pages. Raises FormatUnavailable."""
+    report_format = FORMATS[kind]
+    if not report_format.is_slow:
+        return report_format.bytes_of(report, PAPER)
     kept = KeptFile(report, kind, PAPER)
     if kept.is_there:
         return kept.read()
-    content = wanted.bytes_of(report, PAPER)
+    content = report_format.bytes_of(report, PAPER)
     kept.keep(content)
     return content

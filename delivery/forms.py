@@ -1,4 +1,4 @@
-"""The forms of how reports go out. They add no rule of their own."""
+"""The forms of how reports go out. They add no rules of their own."""
 
 import datetime as dt
 from typing import Any
@@ -16,7 +16,7 @@ from governance.models import ReportSettings
 
 
 class SubscriberForm(forms.Form):
-    """An address; people of the product are offered by theirs."""
+    """An address, with the product's members offered as suggestions."""
 
     email = forms.EmailField(
         label="Address",
@@ -33,7 +33,7 @@ class SubscriberForm(forms.Form):
 
 
 class LinkForm(PlainDigits, forms.Form):
-    """For whom, of which published month, and for how long."""
+    """A link: for whom, of which published month, and for how many days."""
 
     name = forms.CharField(max_length=200, label="For whom")
     month = forms.ChoiceField(label="Report of")
@@ -46,10 +46,10 @@ class LinkForm(PlainDigits, forms.Form):
         months.choices = [(f"{m:%Y-%m}", f"{m:%B %Y}") for m in published_months(product)]
 
     def make(self, actor: Person) -> ReportLink:
-        said = self.cleaned_data
-        month = dt.date.fromisoformat(f"{said['month']}-01")
+        given = self.cleaned_data
+        month = dt.date.fromisoformat(f"{given['month']}-01")
         return make_link(
-            product=self.product, month=month, name=said["name"], days=said["days"], actor=actor
+            product=self.product, month=month, name=given["name"], days=given["days"], actor=actor
         )
 
 

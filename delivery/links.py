@@ -18,18 +18,22 @@ from delivery.subscribers import DOING
 from governance.models import Publication
 from governance.publications.versions import newest
 
-# How long a link that somebody makes may work, in days; one that goes out by mail is of these too.
+# The most days a link may work, and the days of one that goes out by mail.
 LONGEST_DAYS = 365
 IN_MAIL_DAYS = 90
 SALT = "delivery.links"
 
 
 class LinkEnded(Exception):
-    """The link was good once. What became of it, in a sentence."""
+    """The link was valid once; the message says in a sentence what became of it."""
 
 
 def key_of(link: ReportLink) -> str:
-    """What opens the report, for whoever has it. It changes with SECRET_KEY and is kept nowhere."""
+    """The key in the link's address: its nonce, signed.
+
+    It is not stored, and changes with SECRET_KEY: whoever reads the database alone cannot open a
+    report.
+    """
     return Signer(salt=SALT).sign(link.nonce)
 
 
@@ -40,7 +44,10 @@ def address_of(link: ReportLink) -> str:
 def make_link(
     *, product: Product, month: dt.date, name: str, days: int = 30, actor: Person
 ) -> ReportLink:
-    """A link for one reader, for so many days. Raises PermissionDenied, Malformed and Refused."""
+    """A link for one reader, valid for so many days.
+
+    Raises PermissionDenied, Malformed and Refused.
+    """
     require(actor, product.pk, DOING)
     if not 1 <= days <= LONGEST_DAYS:
         raise Malformed(days=f"A link works from 1 to {LONGEST_DAYS} days.")
@@ -56,7 +63,7 @@ def make_link(
 
 
 def link_in_mail(publication: Publication, name: str, **belongs: object) -> ReportLink:
-    """The personal link of an address without an account."""
+    """The personal link for a subscriber without an account; `belongs` are further fields."""
     made = _new(publication.product, publication.month, name, IN_MAIL_DAYS, None)
     for field, value in belongs.items():
         setattr(made, field, value)
@@ -65,14 +72,15 @@ def link_in_mail(publication: Publication, name: str, **belongs: object) -> Repo
 
 
 def revoke(link: ReportLink, *, actor: Person) -> None:
-    """From now on the link opens nothing. Raises PermissionDenied."""
+    """Revoke the link: it opens nothing any more. Raises PermissionDenied."""
     require(actor, link.product_id, DOING)
+    # Whoever revoked it first stays on record.
     rows = ReportLink.objects.filter(pk=link.pk, revoked_at=None)
     rows.update(revoked_at=clock.now(), revoked_by=actor)
 
 
 def live_link(key: str) -> ReportLink:
-    """The link that this key is of. Raises Http404 for any other text, and LinkEnded."""
+    """The link of that key. Raises LinkEnded, and Http404 for a text that is no key."""
     try:
         nonce = Signer(salt=SALT).unsign(key)
     except BadSignature:
@@ -97,12 +105,12 @@ def published_for(link: ReportLink) -> Publication:
 
 
 def note_opening(link: ReportLink, publication: Publication, form: str) -> None:
-    """Write down that the link was opened, and what it showed."""
+    """Record that the link was opened, which version it showed, and in which format."""
     LinkOpening.objects.create(link=link, at=clock.now(), version=publication.version, format=form)
 
 
 def links_of(product: Product) -> QuerySet[ReportLink]:
-    """Every link of the product, the newest first, with how often it was opened and when last."""
+    """The product's links, the newest first, with `times` opened and `last_at`."""
     rows = ReportLink.objects.filter(product=product).select_related("made_by", "revoked_by")
     return rows.annotate(times=Count("openings"), last_at=Max("openings__at")).order_by("-pk")
 

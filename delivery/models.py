@@ -1,4 +1,4 @@
-"""Who gets a product's report, what was sent to whom, and links for people without an account."""
+"""Who gets a product's report, each mail of it, and links for people without an account."""
 
 import secrets
 
@@ -14,12 +14,15 @@ from governance.models import Publication
 
 class Subscribers(models.QuerySet["Subscriber"]):
     def active(self) -> "Subscribers":
-        """Those on the list today."""
+        """Those on the list now."""
         return self.filter(left_at__isnull=True)
 
 
 class Subscriber(models.Model):
-    """Somebody who gets a product's report by mail: a person with an account, or an address."""
+    """Somebody who gets a product's report by mail: a person, or an address without account.
+
+    Whoever is taken off keeps the row, with `left_at`: mails that were sent refer to it.
+    """
 
     product = models.ForeignKey(Product, models.PROTECT, related_name="subscribers")
     person = models.ForeignKey(Person, models.PROTECT, null=True, related_name="subscriptions")
@@ -60,7 +63,7 @@ class Subscriber(models.Model):
 
     @property
     def address(self) -> str:
-        """Where mail goes: a person's is the one they sign in with now."""
+        """Where the mail goes: a person's is the address that they sign in with now."""
         return self.person.email if self.person else self.email
 
 
@@ -71,7 +74,7 @@ def new_nonce() -> str:
 class ReportLink(models.Model):
     """One month's report for somebody without an account, until it expires or is revoked.
 
-    The key in its address is the nonce, signed: who reads this table alone cannot open it.
+    The key in its address is the nonce, signed: whoever reads this table alone cannot open it.
     """
 
     product = models.ForeignKey(Product, models.PROTECT, related_name="report_links")
@@ -105,7 +108,7 @@ class ReportLink(models.Model):
 
 
 class LinkOpening(models.Model):
-    """Each time a link was opened, and which version of the report it showed."""
+    """One opening of a link, with the version of the report that it showed."""
 
     link = models.ForeignKey(ReportLink, models.PROTECT, related_name="openings")
     at = models.DateTimeField()
@@ -127,7 +130,7 @@ class LinkOpening(models.Model):
 
 
 class Sending(Outgoing):
-    """One published version on its way to one subscriber."""
+    """The mail of one published version to one subscriber."""
 
     publication = models.ForeignKey(Publication, models.PROTECT, related_name="sendings")
     subscriber = models.ForeignKey(Subscriber, models.PROTECT, related_name="sendings")
@@ -149,7 +152,7 @@ class Sending(Outgoing):
 
 
 class Reminder(Outgoing):
-    """That a month's report waits to be published, said once to each product manager."""
+    """The mail to a product manager that a month's report waits to be published; one a month."""
 
     product = models.ForeignKey(Product, models.PROTECT, related_name="reminders")
     month = models.DateField(help_text="The first day of the month.")

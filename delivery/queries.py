@@ -1,4 +1,4 @@
-"""What the page of how reports go out shows: the record of what was sent, and who may be added."""
+"""What the page of how reports go out shows."""
 
 import datetime as dt
 from collections import Counter
@@ -10,32 +10,32 @@ from company.models import Person, Product
 from delivery.models import Sending, Subscriber
 from governance.models import Publication
 
-# As many versions as a page shows the record of.
+# The versions whose mails a page lists.
 NEWEST = 6
 
 
 @dataclass(frozen=True)
 class SentVersion:
-    """One published version, and what became of each of its mails."""
+    """One published version and its mails."""
 
     publication: Publication
     sendings: list[Sending]
 
     @property
     def counted(self) -> str:
-        """How many are in each state: "3 sent, 1 waiting"."""
-        found = Counter(row.state for row in self.sendings)
-        said = [(found[state], state.label) for state in Sending.State]
-        return ", ".join(f"{number} {label.lower()}" for number, label in said if number)
+        """The number of mails in each state: "3 sent, 1 waiting"."""
+        counts = Counter(row.state for row in self.sendings)
+        states = [(counts[state], state.label) for state in Sending.State]
+        return ", ".join(f"{number} {label.lower()}" for number, label in states if number)
 
     @property
     def has_failed(self) -> bool:
-        """Whether something of it can be tried again."""
+        """Whether some mail of it failed and can be tried again."""
         return any(row.error and row.state != Sending.State.STOPPED for row in self.sendings)
 
 
 def newest_sent(product: Product) -> list[SentVersion]:
-    """The versions that went out last, without their texts."""
+    """The versions that were mailed last, without their texts."""
     rows = Publication.objects.filter(product=product, sendings__isnull=False)
     last = rows.defer("text").select_related("by").annotate(last=Max("sendings"))
     found = list(last.order_by("-last").prefetch_related("sendings__subscriber__person")[:NEWEST])
@@ -43,7 +43,7 @@ def newest_sent(product: Product) -> list[SentVersion]:
 
 
 def published_months(product: Product) -> list[dt.date]:
-    """The months of which something is published, the newest first."""
+    """The months with a published version, the newest first."""
     rows = Publication.objects.filter(product=product).order_by("-month")
     return list(rows.values_list("month", flat=True).distinct())
 
@@ -54,7 +54,7 @@ def newest_publication(product: Product) -> Publication | None:
 
 
 def people_not_on_the_list(product: Product) -> list[Person]:
-    """People of the product who may be added, by name."""
+    """Active members of the product who are not on the list, by name."""
     on_it = Subscriber.objects.active().filter(product=product, person__isnull=False)
     people = Person.objects.filter(is_active=True, memberships__product=product)
     new = people.exclude(pk__in=on_it.values("person")).distinct()

@@ -1,4 +1,4 @@
-"""That a month's report waits to be published: a mail to each product manager, once a month."""
+"""Reminders to each product manager that a month's report waits to be published."""
 
 import datetime as dt
 
@@ -23,7 +23,7 @@ from ledger.chain import head_sentence
 
 @transaction.atomic
 def remind(product: Product, month: dt.date) -> int:
-    """Have each product manager reminded who was not yet. To how many a mail is on its way."""
+    """Queue a mail to each product manager not yet reminded of that month; return how many."""
     of_product = Q(memberships__product=product, memberships__role=Role.PRODUCT_MANAGER)
     managers = Person.objects.filter(of_product, is_active=True)
     reminded = Reminder.objects.filter(product=product, month=month).values("person")
@@ -32,7 +32,7 @@ def remind(product: Product, month: dt.date) -> int:
         Reminder(product=product, month=month, person=each, email=each.email.lower())
         for each in new
     ]
-    # Another round may have been quicker; a person is reminded once all the same.
+    # Another worker's round may write the same rows at this moment.
     Reminder.objects.bulk_create(made, ignore_conflicts=True)
     if made:
         deliver_reminders.enqueue(product.pk)
@@ -41,9 +41,10 @@ def remind(product: Product, month: dt.date) -> int:
 
 @task()
 def deliver_reminders(product: int) -> None:
-    """Send what is due of a product's reminders. Safe to repeat."""
+    """Send the product's reminders that are due. A task that may run twice without harm."""
     rows = Reminder.objects.filter(product=product)
     published = Publication.objects.filter(product=product, month=OuterRef("month"))
+    # A reminder that waited for the mail server would be wrong once the report is out.
     stop(rows.filter(Exists(published)))
 
     def come_back_at(moment: dt.datetime) -> None:
@@ -53,7 +54,10 @@ def deliver_reminders(product: int) -> None:
 
 
 def enqueue_reminders(product: Product) -> int:
-    """Have those that are due be sent, whatever became of their task. How many there were."""
+    """Enqueue the sending where reminders are due, in case their task was lost.
+
+    Returns how many are due.
+    """
     rows = Reminder.objects.filter(product=product)
     due = rows.filter(state=Reminder.State.WAITING, next_try_at__lte=clock.now()).count()
     if due:
@@ -62,7 +66,7 @@ def enqueue_reminders(product: Product) -> int:
 
 
 def compose(reminder: Reminder) -> EmailMessage:
-    """What the draft says today, where it is, and what happens when nobody signs it."""
+    """The mail: the draft's main sentence as of now, its address, and what happens unsigned."""
     product, month = reminder.product, reminder.month
     link = absolute(reverse("governance:report_detail", args=[product.slug, month]))
     lines = [

@@ -1,4 +1,4 @@
-"""The mail that brings a published report: what it says, the way to its page, and its PDF."""
+"""The mail with a published report: its summary, the address of its page, and the PDF."""
 
 import contextlib
 import email.policy
@@ -21,7 +21,7 @@ from governance.publications.queries import report_of
 
 
 class ReportMail(EmailMultiAlternatives):
-    """Its pictures belong to the HTML, which calls them by name, and are no attachments."""
+    """A mail whose HTML shows its pictures in place, by Content-ID, not as attachments."""
 
     pictures: tuple[MailPicture, ...] = ()
 
@@ -35,14 +35,14 @@ class ReportMail(EmailMultiAlternatives):
 
 
 def compose(sending: Sending) -> ReportMail:
-    """The mail of one subscriber: only its link is theirs alone."""
+    """The mail of one subscriber; only the link differs from the others' mails."""
     publication = Publication.objects.select_related("product").get(pk=sending.publication_id)
     report = report_of(publication)
     subject, text, html, pictures = as_mail(report, link_for(sending, publication))
     mail = ReportMail(subject, text, to=[sending.email])
     mail.attach_alternative(html, "text/html")
     mail.pictures = tuple(pictures)
-    # Where this machine lacks what a PDF is set with, the mail goes without.
+    # Without the libraries that make a PDF the report still goes out, with its link.
     with contextlib.suppress(FormatUnavailable):
         pdf = file_of(report, "pdf")
         mail.attach(filename(report, "pdf"), pdf, FORMATS["pdf"].content_type)
@@ -50,7 +50,7 @@ def compose(sending: Sending) -> ReportMail:
 
 
 def link_for(sending: Sending, publication: Publication) -> str:
-    """The page of that version, for whoever signs in; else the subscriber's own link."""
+    """The address of that version: the page for people with an account, else their own link."""
     if sending.link is not None:
         return address_of(sending.link)
     path = reverse("governance:report_detail", args=[publication.product.slug, publication.month])

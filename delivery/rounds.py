@@ -1,7 +1,7 @@
-"""What time alone brings about: reminders, reports that nobody signed, mail that waits.
+"""What is due by time alone: reminders, unsigned reports, notices, mails that wait.
 
-The worker makes these rounds every hour, and `manage.py report_rounds` at any time: each thing
-happens once, however often they are made.
+The worker makes these rounds every hour, and `manage.py report_rounds` at any time: nothing happens
+twice, however often they are made.
 """
 
 import logging
@@ -25,7 +25,7 @@ log = logging.getLogger(__name__)
 
 @dataclass(frozen=True)
 class Round:
-    """What a round did for one product; `fault` where Daylight failed on it."""
+    """What was done for one product; `fault` where an exception ended its round."""
 
     product: Product
     reminded: int = 0
@@ -35,31 +35,31 @@ class Round:
     fault: bool = False
 
     def __str__(self) -> str:
-        said = []
+        parts = []
         if self.reminded:
-            said.append(f"{self.reminded} reminded")
+            parts.append(f"{self.reminded} reminded")
         if self.frozen:
-            said.append(f"{self.frozen} went out, not signed")
+            parts.append(f"{self.frozen} went out, not signed")
         if self.waiting:
-            said.append(f"{self.waiting} tried again")
+            parts.append(f"{self.waiting} tried again")
         if self.asked:
-            said.append(f"{self.asked} asked for their team's week")
+            parts.append(f"{self.asked} asked for their team's week")
         if self.fault:
-            said.append("failed, see the log")
-        return f"{self.product.slug}: {'; '.join(said) or 'nothing was due'}"
+            parts.append("failed, see the log")
+        return f"{self.product.slug}: {'; '.join(parts) or 'nothing was due'}"
 
 
 def make_rounds() -> list[Round]:
-    """One round of every product. A product on which it fails keeps no other waiting."""
-    found = []
+    """Make one round for every product; a fault of one product does not stop the others'."""
+    rounds = []
     enqueue_notices()
     for product in Product.objects.all():
         try:
-            found.append(_round(product))
+            rounds.append(_round(product))
         except Exception:
             log.exception("The rounds of %s failed.", product.slug)
-            found.append(Round(product, fault=True))
-    return found
+            rounds.append(Round(product, fault=True))
+    return rounds
 
 
 def _round(product: Product) -> Round:
@@ -71,6 +71,7 @@ def _round(product: Product) -> Round:
     asked = ask_leads(product)
     ask_whether_special(product)
     due = due_now(product)
+    # What is published already needs neither a reminder nor a version without a signature.
     if versions(product, due.month).exists():
         return Round(product, waiting=waiting, asked=asked)
     frozen = freeze_unsigned(product=product, month=due.month) if due.freezing else None

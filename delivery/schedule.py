@@ -1,4 +1,4 @@
-"""When a product's report is due: the working days of the next month that somebody chose."""
+"""When a product's report is due: on chosen working days of the following month."""
 
 import datetime as dt
 from dataclasses import dataclass
@@ -13,14 +13,14 @@ from delivery.subscribers import DOING
 from governance.models import ReportSettings
 from portfolio.models import Effort, Plan
 
-# The hours of the product's own day from which reminders go out, and what nobody signed.
+# From these hours on, in the product's time zone, reminders and unsigned reports go out.
 REMIND_FROM, FREEZE_FROM = 8, 12
 SETTINGS = Keeping(ReportSettings, DOING)
 A_DAY = dt.timedelta(days=1)
 
 
 def settings_of(product: Product) -> ReportSettings:
-    """What somebody chose, else what Daylight begins with (which is not stored)."""
+    """The product's settings; unsaved defaults where nobody has chosen any."""
     found = ReportSettings.objects.filter(product=product).first()
     return found or ReportSettings(product=product)
 
@@ -33,7 +33,7 @@ def keep_settings(
 
 @dataclass(frozen=True)
 class Due:
-    """The month that just ended, and what is due of its report at this hour."""
+    """What is due now for the report of `month`, the month that ended last."""
 
     month: dt.date
     reminder: bool
@@ -41,7 +41,10 @@ class Due:
 
 
 def due_now(product: Product) -> Due:
-    """What is due; nothing is on days that are no working days, nor of a month without work."""
+    """What is due at this hour.
+
+    Nothing on weekends, nor for a month without work.
+    """
     now = clock.now().astimezone(ZoneInfo(product.time_zone))
     first, _ = month_bounds(now.date())
     month, _ = month_bounds(first - A_DAY)

@@ -1,4 +1,4 @@
-"""A published version on its way: queued in the transaction that publishes it, sent by a task."""
+"""Mailing a published version: queued in the transaction that publishes it, sent by a task."""
 
 import datetime as dt
 
@@ -19,10 +19,11 @@ from governance.models import Publication
 
 
 def queue(publication: Publication) -> None:
-    """Have the version go out to everybody who is on the list now, once each.
+    """Queue the version's mails, one for each address on the list now.
 
     Call it inside the transaction that publishes: what is rolled back goes to nobody.
     """
+    # Somebody may be listed as a person and, from before, by the same address.
     by_address = {each.address.lower(): each for each in reachable(publication.product)}
     for email, subscriber in by_address.items():
         Sending.objects.create(
@@ -34,13 +35,13 @@ def queue(publication: Publication) -> None:
             else link_in_mail(publication, str(subscriber), subscriber=subscriber),
         )
     if by_address:
-        # In the same database: the task is there when this is, and not otherwise.
+        # Tasks are rows of this database: a rollback takes the task back too.
         deliver.enqueue(publication.pk)
 
 
 @task()
 def deliver(publication: int) -> None:
-    """Send what is due of a version. Safe to repeat: what was sent is not sent again."""
+    """Send the version's mails that are due. A task that may run twice: nothing is sent again."""
     rows = Sending.objects.filter(publication=publication)
     stop_departed(rows)
 
@@ -51,7 +52,7 @@ def deliver(publication: int) -> None:
 
 
 def stop_departed(rows: QuerySet[Sending]) -> None:
-    """Nothing goes to a person who has no role in the product any more."""
+    """Stop the mails to people who have no role in the product any more."""
     here = Membership.objects.filter(
         person=OuterRef("subscriber__person"),
         product=OuterRef("publication__product"),
@@ -62,7 +63,10 @@ def stop_departed(rows: QuerySet[Sending]) -> None:
 
 @transaction.atomic
 def send_again(publication: Publication, *, actor: Person) -> None:
-    """Try those anew that failed. Raises PermissionDenied, and Http404 where none did."""
+    """Make the version's failed mails due now.
+
+    Raises PermissionDenied, and Http404 where none failed.
+    """
     require(actor, publication.product_id, DOING)
     if not outgoing.try_again(Sending.objects.filter(publication=publication)):
         raise Http404("Nothing of that version waits to be sent.")
@@ -70,10 +74,13 @@ def send_again(publication: Publication, *, actor: Person) -> None:
 
 
 def enqueue_waiting(product: Product) -> int:
-    """Have what is due be sent, whatever became of its task. How many versions it is of."""
+    """Enqueue the sending of versions with mails that are due, in case their task was lost.
+
+    Returns how many versions these are.
+    """
     rows = Sending.objects.filter(publication__product=product, state=Sending.State.WAITING)
     due = rows.filter(next_try_at__lte=clock.now())
-    found = set(due.values_list("publication", flat=True))
-    for publication in sorted(found):
+    publications = set(due.values_list("publication", flat=True))
+    for publication in sorted(publications):
         deliver.enqueue(publication)
-    return len(found)
+    return len(publications)

@@ -1,4 +1,4 @@
-"""Who gets a product's report by mail: people of the product, and addresses without an account."""
+"""The list of who gets a product's report: members of the product, and other addresses."""
 
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
@@ -17,23 +17,23 @@ TWICE = "Whoever reads mail there gets the report already."
 
 
 def subscribers_of(product: Product) -> QuerySet[Subscriber]:
-    """Those on the list today, in the order they came."""
+    """Those on the list now, in the order they were added."""
     rows = Subscriber.objects.active().filter(product=product)
     return rows.select_related("person", "added_by").order_by("pk")
 
 
 def reachable(product: Product) -> QuerySet[Subscriber]:
-    """Those to whom something may be sent: not people who have no role here any more."""
+    """Those on the list who may be sent a report: not people without a role here any more."""
     here = Person.objects.filter(is_active=True, memberships__product=product)
     return subscribers_of(product).filter(Q(person=None) | Q(person__in=here))
 
 
 @transaction.atomic
 def subscribe(*, product: Product, email: str, name: str = "", actor: Person | None) -> Subscriber:
-    """From the next publication on, the report goes to that address.
+    """Put an address on the list: the report goes there from the next publication on.
 
-    The address of somebody with a role in the product stands for that person, and moves with
-    them. Raises PermissionDenied, Malformed and ValidationError.
+    The address of somebody with a role in the product stands for that person, and follows when they
+    change it. Raises PermissionDenied and Malformed.
     """
     if actor is not None:
         require(actor, product.pk, DOING)
@@ -42,6 +42,7 @@ def subscribe(*, product: Product, email: str, name: str = "", actor: Person | N
     made.person = _member(product, email)
     if made.person is None:
         made.email = email
+    # A person's own name is shown, even after they change it.
     elif made.name:
         made.name = ""
     if not email:
@@ -50,6 +51,8 @@ def subscribe(*, product: Product, email: str, name: str = "", actor: Person | N
         raise Malformed(email=TWICE)
     try:
         made.full_clean(exclude=["added_by", "person", "removed_by", "left_at"])
+        # A savepoint: after an IntegrityError PostgreSQL answers nothing more in the outer
+        # transaction.
         with transaction.atomic():
             made.save()
     except IntegrityError:
@@ -62,9 +65,9 @@ def subscribe(*, product: Product, email: str, name: str = "", actor: Person | N
 
 @transaction.atomic
 def unsubscribe(subscriber: Subscriber, *, actor: Person | None) -> None:
-    """Nothing more goes there: what waits is stopped, and the links that were sent end.
+    """Take a subscriber off the list; stop the waiting mails and revoke the links sent.
 
-    Raises PermissionDenied, and Http404 where somebody took it off the list before.
+    Raises PermissionDenied, and Http404 where somebody took it off before.
     """
     if actor is not None:
         require(actor, subscriber.product_id, DOING)

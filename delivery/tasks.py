@@ -1,4 +1,4 @@
-"""What runs by itself: the rounds of each hour (TASKS in config/settings.py says when)."""
+"""Tasks that run every hour (TASKS in config/settings.py says when)."""
 
 from django.tasks import task
 
@@ -7,5 +7,5 @@ from delivery.rounds import make_rounds
 
 @task()
 def report_rounds() -> None:
-    """Remind, freeze what nobody signed in time, and send what waits. Safe to repeat."""
+    """Make the rounds of all products. May run twice without harm."""
     make_rounds()

@@ -1,4 +1,4 @@
-"""Pages of delivery: how reports go out, and what a link opens."""
+"""URLs of delivery: the page of how reports go out, and the links to reports."""
 
 from django.urls import path
 

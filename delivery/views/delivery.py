@@ -1,4 +1,4 @@
-"""How a product's reports go out: who gets them, when, what was sent, and the links."""
+"""The page of how a product's reports go out: readers, dates, mails and links."""
 
 import datetime as dt
 from collections.abc import Callable
@@ -31,7 +31,7 @@ from delivery.subscribers import DOING, reachable, subscribers_of, unsubscribe
 from governance.models import Publication
 
 HERE = "delivery:delivery_detail"
-# For so long whoever made a link sees its address; nobody sees it afterwards.
+# Whoever made a link sees its address so long; afterwards nobody does, as it opens the report.
 SHOWN_FOR = dt.timedelta(minutes=10)
 
 
@@ -75,7 +75,7 @@ def subscriber_new(request: HttpRequest, slug: str) -> HttpResponse:
 @require_POST
 def subscriber_remove(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     _, product = _keeper(request, slug)
-    found = _one(Subscriber.objects.active().filter(product=product, pk=pk))
+    found = _first_or_404(Subscriber.objects.active().filter(product=product, pk=pk))
     return _done(request, slug, partial(unsubscribe, found), f"{found} gets nothing more.")
 
 
@@ -93,7 +93,7 @@ def settings_set(request: HttpRequest, slug: str) -> HttpResponse:
 @require_POST
 def sending_again(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     _, product = _keeper(request, slug)
-    found = _one(Publication.objects.filter(product=product, pk=pk).defer("text"))
+    found = _first_or_404(Publication.objects.filter(product=product, pk=pk).defer("text"))
     return _done(request, slug, partial(send_again, found), f"{found} is tried again.")
 
 
@@ -102,6 +102,7 @@ def link_new(request: HttpRequest, slug: str) -> HttpResponse:
     person, product = _keeper(request, slug)
     form, made = LinkForm(posted(request), product=product), []
     if form.is_valid() and run_in_form(form, lambda: made.append(form.make(person))):
+        # Its number, not its key: addresses of pages stay in browsers' histories and in logs.
         return redirect(f"{_path(slug)}?made={made[0].pk}#links")
     context = {"product": product, "form": form}
     return render(request, "delivery/link_form.html", context, status=status_of(form))
@@ -110,12 +111,15 @@ def link_new(request: HttpRequest, slug: str) -> HttpResponse:
 @require_POST
 def link_revoke(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     _, product = _keeper(request, slug)
-    found = _one(ReportLink.objects.filter(product=product, pk=pk))
+    found = _first_or_404(ReportLink.objects.filter(product=product, pk=pk))
     return _done(request, slug, partial(revoke, found), f"The link for {found.name} has ended.")
 
 
 def _keeper(request: HttpRequest, slug: str) -> tuple[Person, Product]:
-    """Who asks, and the product whose delivery they may keep."""
+    """The person signed in and the product whose delivery they may change.
+
+    Raises Http404 and PermissionDenied.
+    """
     person = person_of(request)
     product = load_product(person, slug)
     require(person, product.pk, DOING)
@@ -128,7 +132,7 @@ def _done(request: HttpRequest, slug: str, action: Callable[..., Any], said: str
     return redirect(HERE, slug=slug)
 
 
-def _one(rows: Any) -> Any:
+def _first_or_404(rows: Any) -> Any:
     found = rows.first()
     if found is None:
         raise Http404("It is not there any more.")
@@ -140,7 +144,7 @@ def _path(slug: str) -> str:
 
 
 def _just_made(product: Product, person: Person, asked: str) -> ReportLink | None:
-    """The link this person made a moment ago: the one time that its address is shown."""
+    """The link that this person made just now, whose address the page may still show."""
     pk = number_in(asked)
     if pk is None:
         return None

@@ -1,4 +1,4 @@
-"""What a link opens for somebody without an account: one month's report, and nothing else."""
+"""What a link shows to somebody without an account: one month's report, nothing else."""
 
 import re
 
@@ -18,16 +18,16 @@ from governance.publications.queries import report_of
 from governance.report.figures import shares_chart, slices_chart
 
 GONE = 410
-# What a board member keeps; the page itself is the web page.
+# The formats offered as files; the web page needs none.
 FILES = ("pdf", "pptx", "xlsx")
-# They lead to pages for which one signs in: whoever has no account reads the words alone.
+# Links to pages that need an account: for readers without one only their words are kept.
 INTO_DAYLIGHT = re.compile(rb'<a\b[^>]*href="/p/[^"]*"[^>]*>(.*?)</a>', re.DOTALL)
 
 
 @require_safe
 @login_not_required
 def link_open(request: HttpRequest, key: str) -> HttpResponse:
-    """The newest published version of the link's month; each opening is written down."""
+    """The newest published version of the link's month; each opening is recorded."""
     try:
         link = live_link(key)
     except LinkEnded as ended:
@@ -40,21 +40,21 @@ def link_open(request: HttpRequest, key: str) -> HttpResponse:
 @require_safe
 @login_not_required
 def link_file(request: HttpRequest, key: str, kind: str) -> HttpResponse:
-    """The same version as a file."""
+    """The version that `link_open` shows, as a file; recorded too."""
     if kind not in FILES:
         raise Http404(f"There is no {kind} of it: {', '.join(FILES)}.")
     try:
         link = live_link(key)
     except LinkEnded as ended:
         return _ended(request, ended)
-    publication, written = published_for(link), FORMATS[kind]
+    publication, report_format = published_for(link), FORMATS[kind]
     report = report_of(publication)
     try:
-        answer = HttpResponse(file_of(report, kind), content_type=written.content_type)
+        answer = HttpResponse(file_of(report, kind), content_type=report_format.content_type)
     except FormatUnavailable as error:
-        said = HttpResponse(str(error), status=503, content_type="text/plain; charset=utf-8")
-        return _private(said)
-    name = filename(report, written.extension)
+        unavailable = HttpResponse(str(error), status=503, content_type="text/plain; charset=utf-8")
+        return _private(unavailable)
+    name = filename(report, report_format.extension)
     answer["Content-Disposition"] = f'attachment; filename="{name}"'
     if request.method == "GET":
         note_opening(link, publication, kind)
@@ -88,7 +88,10 @@ def _ended(request: HttpRequest, ended: LinkEnded) -> HttpResponse:
 
 
 def _private(answer: HttpResponse) -> HttpResponse:
-    """No search engine lists it, no proxy keeps it, and no other site learns its address."""
+    """The response with headers that keep it from search engines, caches and other sites.
+
+    No referrer: the address itself opens the report.
+    """
     answer["X-Robots-Tag"] = "noindex, nofollow, noarchive"
     answer["Cache-Control"] = "private, no-store"
     answer["Referrer-Policy"] = "no-referrer"

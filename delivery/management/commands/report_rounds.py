@@ -15,7 +15,7 @@ class Command(BaseCommand):
 
     def handle(self, **options: Any) -> None:
         rounds = make_rounds()
-        for each in rounds:
-            self.stdout.write(str(each))
-        if failed := sum(each.fault for each in rounds):
+        for product_round in rounds:
+            self.stdout.write(str(product_round))
+        if failed := sum(product_round.fault for product_round in rounds):
             raise CommandError(f"{failed} products failed: the log says why.", returncode=1)
