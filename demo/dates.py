@@ -1,13 +1,12 @@
-"""When things happened, told relative to today, so that the story is always recent.
+"""When things of the demonstration happened, relative to today, so that it is always recent.
 
 A moment is written as one of
-
 - `-2+20`: 20 days after the first day of the quarter before last; `0-15`: 15 days before the
   running quarter began
 - `w0.35`: after 35% of the window, which runs from the first day of the running quarter to
   now, and is at least two weeks long, so that the first day of a quarter has a past, too
 - `t+40`, `t-5`: days from today
-- `today`, `month` (this month) and `last month`: a moment that is surely in them, and past
+- `today`, `month` (this month) and `last month`: a past moment that is surely in them
 """
 
 import datetime as dt
@@ -39,7 +38,7 @@ class Dates:
         return quarter_of(self.product, self.today)
 
     def quarter(self, n: int) -> Quarter:
-        """The quarter that many after the running one."""
+        """The quarter `n` after the running one; earlier where `n` is negative."""
         return self.running.plus(n)
 
     def start(self, n: int) -> dt.date:
@@ -64,7 +63,7 @@ class Dates:
         raise ValueError(f"{text!r} is not a moment of the story.")
 
     def moment(self, text: str, step: int = 0) -> dt.datetime:
-        """A working hour of that day, later by `step`, and never in the future."""
+        """A working hour of that day, `step` times 23 minutes later, and never in the future."""
         if text == "today":
             midnight = self.product.midnight(self.today)
             return midnight + (self.now - midnight) / 2
@@ -74,9 +73,9 @@ class Dates:
         return min(self.now, self.product.midnight(worked) + OPENS + STEP * step)
 
     def logging_days(self, n: int) -> list[dt.date]:
-        """When the teams logged effort in that quarter: its Thursdays up to today.
+        """The days of that quarter on which teams logged effort: its Thursdays up to today.
 
-        Where this month has had no Thursday yet, they logged today, for the day.
+        Where this month has had no Thursday yet, today too, so that no month is without effort.
         """
         first, after = bounds(self.product, self.quarter(n))
         first_week = thursday_of(first + dt.timedelta(days=3))
@@ -96,5 +95,5 @@ class Dates:
 
 
 def workday(day: dt.date) -> dt.date:
-    """The day, or the Friday before a weekend."""
+    """The day itself, or the Friday before where it is on a weekend."""
     return day - dt.timedelta(days=max(0, day.weekday() - 4))

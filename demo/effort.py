@@ -1,4 +1,4 @@
-"""What the teams really did, week by week: specials first, the roadmap with what was left."""
+"""What the teams of the demonstration worked on: specials first, then the plan's lines."""
 
 import datetime as dt
 from collections import defaultdict
@@ -14,13 +14,13 @@ from demo.world import World
 from portfolio.effort.actions import EffortInput, log_effort
 from portfolio.models import Item, Line, Team
 
-# How full the weeks of a quarter are: planning days, holidays, the last push.
+# The percent of an average week that each week of a quarter has: holidays, the last push.
 FULLNESS = (94, 100, 103, 101, 98, 104, 97, 102, 100, 105, 99, 103, 94, 100)
 UNCATEGORISED = "uncategorised"
 
 
 def logging(world: World) -> Iterator[Happening]:
-    """One log for each day on which the teams of the product logged effort."""
+    """One log of effort for each day on which the product's teams logged any."""
     for row in world.facts.quarters:
         if row.shares:
             sheet = Timesheet(world, row)
@@ -34,7 +34,7 @@ def _moment(world: World, day: dt.date) -> str:
 
 @dataclass
 class Timesheet:
-    """The effort of one quarter."""
+    """The effort of one quarter, log by log."""
 
     world: World
     row: QuarterFacts
@@ -45,7 +45,7 @@ class Timesheet:
 
     @cached_property
     def week_minutes(self) -> int:
-        """What the core teams do in an average week of this quarter."""
+        """The minutes of the core teams in an average week of this quarter."""
         return minutes_of(Decimal(self.row.effort)) // self.world.dates.thursdays(self.row.n)
 
     def log(self, n: int) -> None:
@@ -57,12 +57,13 @@ class Timesheet:
         log_effort(product=world.product, rows=rows, actor=world.actor("engineering"))
 
     def _total(self, n: int) -> int:
-        """The minutes of that log. Those of an ended quarter come to its effort, exactly."""
+        """The minutes of the n-th log; those of an ended quarter add up to its effort exactly."""
         if self.row.n == 0:
             full = self.week_minutes * FULLNESS[n % len(FULLNESS)] // 100
             return full if self.days[n].weekday() == 3 else full // 5
         whole = minutes_of(Decimal(self.row.effort))
         weights = FULLNESS[: len(self.days)]
+        # The difference of two running sums: rounding each log alone would miss the total.
         upto = [whole * sum(weights[:k]) // sum(weights) for k in (n, n + 1)]
         return upto[1] - upto[0]
 
@@ -95,7 +96,10 @@ class Timesheet:
         return EffortInput(self.world.teams[span.team], item, day, minutes, span.people)
 
     def _roadmap(self, day: dt.date, rest: int) -> Iterator[EffortInput]:
-        """What the specials left of the week, to the minute, by slice and then by line and pace."""
+        """What specials left of the week, by slice, then by each line's weeks and pace.
+
+        Rounded on the running sum, so that the rows add up to the minute.
+        """
         draws = self._draws()
         whole, drawn, done = sum(draws.values()), 0.0, 0
         for item, weight in draws.items():
@@ -108,7 +112,7 @@ class Timesheet:
                 yield EffortInput(team, item, day, minutes, people)
 
     def _draws(self) -> dict[Item, float]:
-        """How much each item draws of what the specials left."""
+        """The share of each item in the minutes that specials left."""
         lines = self._lines()
         return {
             item: percent * weight / sum(lines[key].values())
@@ -117,7 +121,7 @@ class Timesheet:
         }
 
     def _lines(self) -> dict[str, dict[Item, float]]:
-        """By slice, the items worked on and how much each draws."""
+        """By slice key, the items worked on and the weight of each."""
         found: dict[str, dict[Item, float]] = defaultdict(dict)
         quarter = self.world.quarter(self.row.n)
         lines = Line.objects.filter(plan__product=self.world.product, plan__quarter=quarter)
@@ -136,7 +140,7 @@ class Timesheet:
 
     @cached_property
     def _first_team(self) -> Team:
-        """Who works on what was taken into the plan."""
+        """The team of items that name none, such as requests taken into the plan."""
         core = (team for team in self.world.teams.values() if team.kind == Team.Kind.CORE)
         return next(core)
 

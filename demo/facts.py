@@ -1,4 +1,7 @@
-"""What the data files say: one type for each kind of row. Moments are those of demo/dates.py."""
+"""One type for each kind of row in the demonstration's data files.
+
+Moments are written as demo/dates.py reads them.
+"""
 
 import tomllib
 from collections.abc import Mapping
@@ -12,7 +15,7 @@ HERE = Path(__file__).parent
 
 @dataclass(frozen=True)
 class RenewalFacts:
-    """A renewal that came up before the one ahead: what they paid then, and what became of it."""
+    """A renewal that has passed: what the customer paid until then, and its outcome."""
 
     on: str
     arr: int
@@ -28,15 +31,16 @@ class CustomerFacts:
     version: str
     renews: str = ""
     renewed: RenewalFacts | None = None
-    # What the CRM knows them by, where they are a customer of both products.
+    # The CRM's key, for customers of both products.
     account: str = ""
 
 
 @dataclass(frozen=True)
 class ItemFacts:
-    """An item; `plan` has its weeks by quarter. With a `pace` below 1 a line falls behind.
+    """An item; `plan` has its weeks by quarter.
 
-    `used` names who uses it, by when they last did.
+    A `pace` below 1 lets its line fall behind. `used` has the customers who use it, by the moment
+    of their last use.
     """
 
     key: str
@@ -53,7 +57,7 @@ class ItemFacts:
 
 @dataclass(frozen=True)
 class QuarterFacts:
-    """One quarter: its effort in weeks, and the percent of it each slice took."""
+    """One quarter: its effort in engineer-weeks, and the percent of it for each slice."""
 
     n: int
     targets: Mapping[str, str]
@@ -81,9 +85,9 @@ class DealFacts:
 
 @dataclass(frozen=True)
 class Size:
-    """A sizing: its likely weeks fall into one quarter.
+    """A sizing, all of it in one quarter.
 
-    `names` is the key of the extension point or the partner that the approach means.
+    `names` is the key of the extension point or partner that the approach refers to.
     """
 
     when: str
@@ -99,7 +103,7 @@ class Size:
 
 @dataclass(frozen=True)
 class RowFacts:
-    """One displacement; no item means the reserve."""
+    """One displacement; without an item it is of the reserve."""
 
     weeks: str
     item: str = ""
@@ -109,7 +113,9 @@ class RowFacts:
 
 @dataclass(frozen=True)
 class Span:
-    """Effort of a team on a special: `weeks` in all, or so much `weekly` in the running quarter."""
+    """A team's effort on a special: `weeks` in all, or `weekly` in each week of the running
+    quarter.
+    """
 
     team: str
     start: str
@@ -125,7 +131,7 @@ class Span:
 
 @dataclass(frozen=True)
 class Step:
-    """One more thing that happened to a request."""
+    """One thing that happened to a request; `do` is a key of VERBS (demo/verbs.py)."""
 
     when: str
     do: str
@@ -136,7 +142,7 @@ class Step:
 
 @dataclass(frozen=True)
 class RequestFacts:
-    """One escalation with its whole life. `tracker` is work without a request."""
+    """One escalation with its whole life; `tracker` marks work that nobody had requested."""
 
     key: str
     customer: str
@@ -173,7 +179,7 @@ class CommitmentFacts:
 
 @dataclass(frozen=True)
 class ReportFacts:
-    """The report of a month so many before the running one, with what each side said of it."""
+    """The report of the month `ago` months before the running one, with both sides' comments."""
 
     ago: int
     product: str = ""
@@ -183,7 +189,7 @@ class ReportFacts:
 
 @dataclass(frozen=True)
 class ProductFacts:
-    """Everything of one product. `cast` names who acts in each role."""
+    """Everything of one product. `cast` has the person who acts in each role."""
 
     slug: str
     name: str
@@ -202,12 +208,12 @@ class ProductFacts:
     non_goals: tuple[Mapping[str, Any], ...] = ()
     partners: tuple[Mapping[str, Any], ...] = ()
     direction: Mapping[str, str] | None = None
-    # Whether somebody says for whom what was built was built.
+    # Whether the product manager sorts what was built (demo/sorting.py).
     is_sorted: bool = False
 
 
 def read_product(slug: str) -> ProductFacts:
-    """The product as its folder tells it."""
+    """The product as the TOML files in its folder describe it."""
     folder = HERE / slug
     rows: dict[str, list[dict[str, Any]]] = {}
     head: dict[str, Any] = {}

@@ -1,4 +1,4 @@
-"""What stands before the story begins: product, people, teams, customers, items, their use."""
+"""What the demonstration begins with: product, people, teams, customers, items, their use."""
 
 import datetime as dt
 from decimal import Decimal
@@ -15,15 +15,15 @@ from portfolio.models import Customer, Item, Slice, Waiting
 from portfolio.products import add_product
 from portfolio.teams.actions import keep_team
 
-# The story begins as many days before its first quarter.
+# The first records are entered so many days before the first quarter.
 EARLIER = 40
 
-# When those were heard of last who cannot do without it.
+# The day on which waiting customers with these weights were last heard from.
 HEARD, PRESSING = "-1+80", ("blocker", "promised blocker")
 
 
 def lay_ground(facts: ProductFacts) -> World:
-    """The product as it stands before anything happened."""
+    """The product with its first records, before anything happened."""
     dates = Dates(Product(slug=facts.slug), clock.now())
     with clock.at(_beginning(facts, dates)):
         world = _begin(facts, dates)
@@ -32,7 +32,7 @@ def lay_ground(facts: ProductFacts) -> World:
 
 
 def _beginning(facts: ProductFacts, dates: Dates) -> dt.datetime:
-    """Before the first quarter was planned; histories know nothing older."""
+    """The instant before the first quarter was planned; histories know nothing older."""
     first = min(quarter.n for quarter in facts.quarters)
     return dates.product.midnight(dates.start(first) - dt.timedelta(days=EARLIER))
 
@@ -74,9 +74,9 @@ def _meet_customers(world: World) -> None:
 
 
 def _first_renewal(world: World, row: CustomerFacts) -> dt.date | None:
-    """The renewal that came up since, where one did; else the one ahead."""
-    told = row.renewed.on if row.renewed else row.renews
-    return world.dates.day(told) if told else None
+    """The renewal that has passed since, where one has; else the one to come."""
+    moment = row.renewed.on if row.renewed else row.renews
+    return world.dates.day(moment) if moment else None
 
 
 def _write_items(world: World) -> None:

@@ -1,4 +1,4 @@
-"""Who uses what came in as a file, as it would: received, mapped, imported."""
+"""Imports who uses which item from a file, as a customer's system would send it."""
 
 import csv
 import io
@@ -24,7 +24,7 @@ MAPPING = {
 
 
 def import_usage(world: World) -> None:
-    """The product manager brings in the export of who uses which feature."""
+    """Import an export of who uses which feature, as the product manager would."""
     found = actions.receive(
         product=world.product,
         file=ContentFile(_export(world).encode(), name=FILENAME),

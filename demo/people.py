@@ -1,4 +1,4 @@
-"""The people of the demonstration company, and what each of them may do where."""
+"""The people of the demonstration company and their roles in each product."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -24,7 +24,7 @@ class DemoPerson:
 
     @property
     def role_labels(self) -> list[str]:
-        """Each role once, as people read it."""
+        """The label of each role that they have anywhere, once."""
         held = {role for roles in self.roles.values() for role in roles}
         return [role.label for role in Role if role in held]
 
@@ -88,7 +88,7 @@ DEMO_PEOPLE = [
 
 
 def hire(product: Product) -> dict[str, Person]:
-    """Everybody who has a role in the product, by their key. Nobody gets a password."""
+    """Add everybody who has a role in the product; return them by key. Nobody gets a password."""
     return {
         person.key: add_member(
             email=person.email,
@@ -102,7 +102,7 @@ def hire(product: Product) -> dict[str, Person]:
 
 
 def open_to_the_demonstration(product: Product) -> None:
-    """Give whoever may sign in with one click the roles that they have in the first product."""
+    """Give the people of the demonstration the roles they have in the first product."""
     for person in DEMO_PEOPLE:
         if roles := person.roles.get("wicket"):
             add_member(email=person.email, product=product, roles=roles, name=person.name)

@@ -1,4 +1,4 @@
-"""Planning each quarter as it was planned: policy, lines, cap and the agreed baseline."""
+"""The plans of the demonstration: each quarter's policy, lines, cap and baseline."""
 
 from collections.abc import Callable, Iterator
 from decimal import Decimal
@@ -17,7 +17,7 @@ type Happening = tuple[str, int, Callable[[], object]]
 
 
 def planning(world: World, row: QuarterFacts) -> Iterator[Happening]:
-    """The steps of planning one quarter, about three weeks before it begins."""
+    """What happened when one quarter was planned, about three weeks before it began."""
     if row.policy:
         yield f"{row.n}-21", 0, lambda: _set_policy(world, row)
     if not row.baseline:
@@ -58,12 +58,13 @@ def _agree(world: World, row: QuarterFacts) -> None:
 
 
 def _put(world: World, row: QuarterFacts) -> None:
-    """The planned lines on top of what already landed from the quarter before."""
+    """Put the planned lines, on top of weeks that landed from earlier quarters."""
     manager = world.actor("product_manager")
     plan = ensure_plan(world.product, world.quarter(row.n), manager)
     standing = {
         line.item_id: line
         for line in Line.objects.filter(plan=plan).select_related("item__slice")
+        # The lines of specials belong to their approvals; put_plan leaves them alone.
         if not is_special(line.item)
     }
     lines = []

@@ -1,4 +1,4 @@
-"""The reports that were published: on a working day after their month, each with its comments."""
+"""The published reports of the demonstration, with the comments of both sides."""
 
 import datetime as dt
 from collections.abc import Iterator
@@ -12,12 +12,15 @@ from governance.models import Side
 from governance.publications.actions import freeze_unsigned, publish
 from governance.publications.commentary import keep_comment
 
-# Working days after the month: when both sides wrote, and when the report was published.
+# Working days after the month: comments, publication, and going out unsigned.
 WROTE, SIGNED, FROZEN = 2, 3, 5
 
 
 def publishing(world: World) -> Iterator[Happening]:
-    """What was commented and published so far; of a month that just ended not all may be."""
+    """The comments and publications up to yesterday.
+
+    Of a month that just ended, some may still lie ahead.
+    """
     for row in world.facts.reports:
         month = _months_ago(world.dates.today, row.ago)
         last = _months_ago(world.dates.today, row.ago - 1) - dt.timedelta(days=1)
@@ -26,9 +29,9 @@ def publishing(world: World) -> Iterator[Happening]:
             days.append((FROZEN, partial(_freeze, world, month)))
         else:
             days.append((SIGNED, partial(_publish, world, month)))
-        for count, happens in days:
+        for count, happening in days:
             if (day := working_days_after(last, count)) < world.dates.today:
-                yield f"t{(day - world.dates.today).days:+d}", 19, happens
+                yield f"t{(day - world.dates.today).days:+d}", 19, happening
 
 
 def _months_ago(day: dt.date, ago: int) -> dt.date:

@@ -1,4 +1,4 @@
-"""The life of each request, told through the same actions that people use."""
+"""The life of each request of the demonstration, through the actions that people use."""
 
 from collections.abc import Callable, Iterator
 from decimal import Decimal
@@ -18,7 +18,7 @@ from portfolio.items.actions import special_item
 
 
 def living(world: World, request: RequestFacts) -> Iterator[Happening]:
-    """Everything that happened to the request, in its order."""
+    """Everything that happened to the request, in order."""
     begin = _found_in_tracker if request.tracker else _file
     yield request.filed, 0, lambda: begin(world, request)
     if request.submitted and not request.tracker:
@@ -79,7 +79,7 @@ def _deal(world: World, request: RequestFacts) -> Deal | None:
 
 
 def _found_in_tracker(world: World, request: RequestFacts) -> None:
-    """Work that the tracker knew and nobody had asked for in Daylight: no decision, only effort."""
+    """A special that came in with imported effort: without request and without decision."""
     now = clock.now()
     customer = world.customers[request.customer]
     found = Escalation(

@@ -1,4 +1,4 @@
-"""Where custom work goes instead of the core: lists and stance, told when they were kept."""
+"""Where custom work goes instead of the core: stance, extension points, non-goals, partners."""
 
 from collections.abc import Iterator
 from functools import partial
@@ -9,11 +9,12 @@ from demo.world import World
 from portfolio.routing.actions import keep_extension_point, keep_non_goal, keep_partner
 from portfolio.stance.actions import keep_stance
 
-FIRST = -1  # of everything that falls on one moment
+# Before everything else of the same moment: a sizing may name an extension point.
+FIRST = -1
 
 
 def routing(world: World) -> Iterator[Happening]:
-    """Each record of the lists, and the stance, at the moment it was written."""
+    """Each of these records, at the moment when it was entered."""
     facts = world.facts
     if facts.stance:
         yield facts.stance["made"], FIRST, partial(_set_stance, world, dict(facts.stance))

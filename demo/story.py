@@ -1,4 +1,4 @@
-"""Telling the story of one product: everything at the moment it would have happened."""
+"""Loads a product of the demonstration: each thing at the moment it would have happened."""
 
 import datetime as dt
 from collections.abc import Callable, Iterator, Mapping
@@ -41,14 +41,14 @@ def tell(slug: str) -> World:
 
 
 def read_long_ago(world: World) -> None:
-    """Everybody has read what they were told more than a week ago."""
+    """Mark notices older than a week as read."""
     week = clock.now() - dt.timedelta(days=7)
     rows = Notice.objects.filter(product=world.product, read_at=None, at__lt=week)
     rows.update(read_at=F("at"))
 
 
 def _happenings(world: World) -> Iterator[Happening]:
-    """Everything there is to tell; what falls on one moment stays in this order."""
+    """Everything that happens; what falls on one moment keeps this order."""
     for quarter in world.facts.quarters:
         yield from planning(world, quarter)
     yield from routing(world)
@@ -68,7 +68,7 @@ def _happenings(world: World) -> Iterator[Happening]:
 
 
 def _renewal(world: World, row: CustomerFacts, renewed: RenewalFacts) -> Callable[[], object]:
-    """What became of the renewal that came up: the record moves on to the one ahead."""
+    """Enter the outcome of the renewal that passed; the customer's next one is the one ahead."""
     return lambda: say_renewal(
         customer=world.customers[row.name],
         passed_on=world.dates.day(renewed.on),
@@ -79,10 +79,12 @@ def _renewal(world: World, row: CustomerFacts, renewed: RenewalFacts) -> Callabl
     )
 
 
-def _direct(world: World, said: Mapping[str, str]) -> None:
-    """What kind of company the executives want it to be."""
+def _direct(world: World, direction: Mapping[str, str]) -> None:
+    """Set what kind of company the executives want it to be."""
     actor = world.actor("executive")
-    set_direction(product=world.product, kind=said["kind"], reason=said["reason"], actor=actor)
+    set_direction(
+        product=world.product, kind=direction["kind"], reason=direction["reason"], actor=actor
+    )
 
 
 def _promise(world: World, row: CommitmentFacts) -> Callable[[], object]:

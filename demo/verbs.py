@@ -1,4 +1,4 @@
-"""What else happens to a request: each verb of the story calls its action."""
+"""What happens to a request after it is proposed: each verb of the data calls its action."""
 
 from collections.abc import Callable
 from decimal import Decimal
@@ -60,7 +60,7 @@ def _reestimate(world: World, key: str, step: Step) -> None:
 
 
 def _take_into_plan(world: World, key: str, step: Step) -> None:
-    """Into the plan of the quarter that was running then."""
+    """Take it into the plan of the quarter that was running then."""
     _do(
         world,
         key,
@@ -96,19 +96,19 @@ def _redirect(world: World, key: str, step: Step) -> None:
 
 
 def _join(world: World, key: str, step: Step) -> None:
-    """Another customer asks for the same."""
+    """Let another customer join the request."""
     customer = world.customers[step.facts["customer"]]
     _do(world, key, step, "sales", join, customer=customer, note=step.said)
 
 
 def _offload(world: World, key: str, step: Step) -> None:
-    """Product says which extension point would have done it."""
+    """Record which extension point would have done it."""
     point = world.extension_points[step.facts["through"]]
     _do(world, key, step, "product_manager", offload, extension_point=point, note=step.said)
 
 
 def _finish(world: World, key: str, step: Step) -> None:
-    """The planned item is delivered, and some use it already."""
+    """Finish the planned item, with customers who use it already."""
     item, manager = world.requests[key].taken_into_plan.item, world.actor("product_manager")
     keep_item(item.pk, {"finished_on": world.dates.day(step.when)}, actor=manager)
     histories.create(
@@ -118,9 +118,9 @@ def _finish(world: World, key: str, step: Step) -> None:
 
 
 def _review(world: World, key: str, step: Step) -> None:
-    """`claims` says for each claim, in their order, whether it came true."""
-    kept = list(world.requests[key].claims.order_by("pk"))
-    claims = {c.pk: true for c, true in zip(kept, step.facts["claims"], strict=True)}
+    """Review it; `claims` has for each claim, in order, whether it came true."""
+    claims_made = list(world.requests[key].claims.order_by("pk"))
+    claims = {c.pk: true for c, true in zip(claims_made, step.facts["claims"], strict=True)}
     retire_on = step.facts.get("retire_on")
     _do(
         world,
@@ -155,7 +155,7 @@ def _say_deal(world: World, key: str, step: Step) -> None:
 
 
 def _say_costs(world: World, key: str, step: Step) -> None:
-    """What carrying it takes each year, and what the customer pays for the work."""
+    """Enter what carrying it costs each year, and what the customer pays for the work."""
     numbers = {name: Decimal(said) for name, said in step.facts.items() if name in NUMBERS}
     sunset = step.facts.get("sunset")
     changes = {**numbers, "sunset_on": world.dates.day(sunset) if sunset else None}
@@ -173,11 +173,11 @@ def _close_deal(outcome: str, stage: str) -> Verb:
     return close
 
 
-def _said(role: str, action: Any, word: str) -> Verb:
+def _with_text(role: str, action: Any, word: str) -> Verb:
     return lambda world, key, step: _do(world, key, step, role, action, **{word: step.said})
 
 
-def _plain(role: str, action: Any) -> Verb:
+def _without_text(role: str, action: Any) -> Verb:
     return lambda world, key, step: _do(world, key, step, role, action)
 
 
@@ -185,15 +185,15 @@ VERBS: dict[str, Verb] = {
     "approve": _approve,
     "reestimate": _reestimate,
     "take_into_plan": _take_into_plan,
-    "decline": _said("sales_vp", approvals.decline, "reason"),
+    "decline": _with_text("sales_vp", approvals.decline, "reason"),
     "defer": _defer,
     "redirect": _redirect,
-    "send_back": _said("product_manager", actions.send_back, "question"),
-    "withdraw": _said("sales", actions.withdraw, "reason"),
-    "cancel": _said("executive", approvals.cancel, "reason"),
-    "start": _plain("engineering", actions.start),
-    "deliver": _plain("engineering", actions.deliver),
-    "confirm_total": _plain("engineering", actions.confirm_total),
+    "send_back": _with_text("product_manager", actions.send_back, "question"),
+    "withdraw": _with_text("sales", actions.withdraw, "reason"),
+    "cancel": _with_text("executive", approvals.cancel, "reason"),
+    "start": _without_text("engineering", actions.start),
+    "deliver": _without_text("engineering", actions.deliver),
+    "confirm_total": _without_text("engineering", actions.confirm_total),
     "review": _review,
     "say_costs": _say_costs,
     "join": _join,
@@ -202,7 +202,7 @@ VERBS: dict[str, Verb] = {
     "say_use": _say_use,
     "say_deal": _say_deal,
     "forecast": _forecast,
-    "retire": _said("product_manager", retire, "reason"),
+    "retire": _with_text("product_manager", retire, "reason"),
     "won": _close_deal("won", "Signed"),
     "lost": _close_deal("lost", "Lost"),
 }

@@ -17,7 +17,7 @@ BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
 @login_not_required
 @require_POST
 def sign_in(request: HttpRequest) -> HttpResponse:
-    """One click for each role. Raises Http404 outside demonstration mode."""
+    """Sign in as one of the demonstration's people. Raises Http404 outside demonstration mode."""
     if not settings.DEMO:
         raise Http404
     known = {person.email for person in DEMO_PEOPLE}

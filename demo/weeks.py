@@ -1,4 +1,4 @@
-"""On Fridays of the running quarter the teams' leads say what the week was."""
+"""On Fridays of the running quarter the teams' leads confirm the week's effort."""
 
 import datetime as dt
 from collections.abc import Iterator
@@ -16,7 +16,7 @@ FRIDAY_AFTER = dt.timedelta(days=1)
 
 
 def confirming(world: World) -> Iterator[Happening]:
-    """Every week that ended but the last one: its leads were asked, and did not answer yet."""
+    """The confirmations of every ended week but the last, whose leads have not answered yet."""
     running = thursday_of(world.dates.today)
     weeks = sorted({thursday_of(day) for day in world.dates.logging_days(0)})
     for week in weeks:

@@ -1,4 +1,4 @@
-"""One product of the demonstration while its story is told: what was made so far, by name."""
+"""One product of the demonstration while it is made: its records so far, by name or key."""
 
 from dataclasses import dataclass, field
 
@@ -26,7 +26,7 @@ class World:
     partners: dict[str, Partner] = field(default_factory=dict)
 
     def actor(self, role: str) -> Person:
-        """Who acts in that role, unless the story names somebody else."""
+        """The person who acts in that role, unless a row names somebody else."""
         return self.people[self.facts.cast[role]]
 
     def someone(self, key: str, role: str) -> Person:

@@ -1,5 +1,5 @@
-"""A product of any size, for measuring: what the teams of many years would have left behind.
+"""Makes a product of any size, for measuring, with the records of many years.
 
-Everything is simulated in memory, moment by moment, by the rules that the actions go by, and
-then written in bulk. Nothing in it is real, and the same scale on the same day gives the same.
+Everything is simulated in memory in the order of time, by the same rules as the actions, and then
+written in bulk. Nothing in it is real. The same scale on the same day gives the same product.
 """

@@ -1,4 +1,4 @@
-"""A request until it is decided: filed, submitted, sized, confirmed, proposed."""
+"""A simulated request until it is decided: filed, submitted, sized, confirmed, proposed."""
 
 import datetime as dt
 from collections.abc import Iterator
@@ -59,7 +59,7 @@ def submit(sim: Simulation, request: Request) -> None:
 
 
 def size(sim: Simulation, request: Request) -> None:
-    """Its weeks, in this quarter or, where the next is planned already, in that one."""
+    """Size it in this quarter; in the next, where that one is planned already."""
     it, draw = request.escalation, request.draw
     engineer, likely = sim.someone(Role.ENGINEERING, draw), request.weeks
     request.asked, request.proposal, request.rows = _parts(sim, likely, draw.random()), None, []
@@ -91,8 +91,8 @@ def size(sim: Simulation, request: Request) -> None:
         likely=likely,
         parts=by_quarter(request.asked),
     )
-    said = f"{request.sizing.low_weeks} to {request.sizing.high_weeks} wk, likely {likely}."
-    finish_transition(sim, request, "size", engineer, said)
+    text = f"{request.sizing.low_weeks} to {request.sizing.high_weeks} wk, likely {likely}."
+    finish_transition(sim, request, "size", engineer, text)
 
 
 def _parts(sim: Simulation, likely: Decimal, chance: float) -> dict[Quarter, Decimal]:
@@ -115,7 +115,7 @@ def confirm(sim: Simulation, request: Request, side: str) -> None:
 
 
 def propose(sim: Simulation, request: Request) -> None:
-    """Product's position, and lines that together give what is asked; sometimes too little."""
+    """Propose lines that together give what is asked; for a few requests they give too little."""
     draw = request.draw
     manager, position = sim.someone(Role.PRODUCT_MANAGER, draw), names.one("positions", draw)
     if any(quarter < sim.quarter for quarter in request.asked):
@@ -147,34 +147,36 @@ def propose(sim: Simulation, request: Request) -> None:
 
 
 def _size_again(sim: Simulation, request: Request) -> None:
-    """The quarter it was sized for has ended."""
+    """Size and confirm it anew, as the quarter it was sized for has ended."""
     size(sim, request)
     confirm(sim, request, "engineering")
     confirm(sim, request, "product")
 
 
 def rows_for(sim: Simulation, request: Request, quarter: Quarter, weeks: Decimal) -> list[Row]:
-    """From a few lines that still have weeks to give. A plan nobody put has none."""
+    """Proposed rows from a few lines that still have weeks; none for an unplanned quarter."""
     draw, book = request.draw, sim.books.get(quarter)
     if book is None or not book.is_put:
         return []
     if draw.random() < 0.03:
         weeks /= 2
-    missing, found = weeks.quantize(ZERO), []
+    missing, rows = weeks.quantize(ZERO), []
     share = max(QUARTER_WEEK, (weeks / draw.randint(1, MOST_ROWS)).quantize(ZERO))
     for line, left in _givers(sim, book, share, draw):
         taken = min(missing, share, left)
-        found.append(_row(request, book.kept_out, quarter, line, taken))
+        rows.append(_row(request, book.kept_out, quarter, line, taken))
         missing -= taken
         if not missing:
             break
-    return found
+    return rows
 
 
 def _givers(
     sim: Simulation, book: PlanBook, share: Decimal, draw: Random
 ) -> Iterator[tuple[Line, Decimal]]:
-    """Lines with what they have left; those first that will still have it when it is decided."""
+    """Lines with the weeks they have left; first those that will still have them at the
+    decision.
+    """
     lines, today, short = list(book.lines.values()), sim.today, []
     draw.shuffle(lines)
     for line in lines:

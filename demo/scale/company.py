@@ -1,4 +1,4 @@
-"""The company before anything happened: product, people, teams, customers and their deals."""
+"""The simulated company at its beginning: product, people, teams, customers, deals."""
 
 import datetime as dt
 from collections.abc import Iterator
@@ -35,14 +35,14 @@ SERVICES = ("Field services", "Onboarding")
 @dataclass(frozen=True)
 class Company:
     product: Product
-    # Before anything was planned; histories know nothing older.
+    # An instant before anything was planned; histories know nothing older.
     begins: dt.datetime
     people: dict[str, list[Person]]
     slices: dict[str, Slice]
     teams: list[Team]
     services: list[Team]
     customers: list[Customer]
-    # By close date; nothing is known of one before it was opened.
+    # By close date. A deal is saved with its first history only when it opens.
     deals: list[Deal]
     first: Quarter
     running: Quarter
@@ -53,7 +53,10 @@ class Company:
 
 
 def found_company(slug: str, name: str, scale: Scale) -> Company:
-    """The company as it begins. Its people get no password; customers and deals are unsaved."""
+    """The company at its beginning.
+
+    Its people get no password; customers and deals are not saved yet.
+    """
     calendar = Product(slug=slug)
     running, day = running_quarter(calendar), today(calendar)
     first = running.plus(1 - scale.quarters)
@@ -88,7 +91,7 @@ def _rates(product: Product, first: Quarter, scale: Scale) -> None:
 
 
 def _routes(product: Product, manager: Person) -> None:
-    """Where custom work can go, or cannot yet, and what is not done at all."""
+    """Extension points, non-goals and partners, for requests to be sent to."""
     for name, state in (("Event webhooks", "documented"), ("Report interface", "missing")):
         keep_extension_point(
             None, {"product": product, "name": name, "state": state}, actor=manager
@@ -100,7 +103,7 @@ def _routes(product: Product, manager: Person) -> None:
 
 
 def _people(product: Product) -> dict[str, list[Person]]:
-    """Nobody can sign in until an administrator gives them a way."""
+    """The people by role. Nobody can sign in until an administrator sends them a link."""
     return {
         role: [
             add_member(email=_email(product, name), product=product, roles=[role], name=name)
@@ -149,14 +152,14 @@ def _customers(product: Product, scale: Scale, start: dt.date) -> Iterator[Custo
 
 
 def _money(amount: float) -> Decimal:
-    """To the hundred."""
+    """Rounded to the hundred."""
     return Decimal(round(amount / 100) * 100).quantize(Decimal("0.01"))
 
 
 def _deals(
     product: Product, scale: Scale, customers: list[Customer], start: dt.date, day: dt.date
 ) -> Iterator[Deal]:
-    """Deals that close over all the years, and those that should close soon."""
+    """Deals that close over all the years, and some in the coming months."""
     last = (day - start).days + 150
     for n, pk in enumerate(reserve(Deal, scale.deals)):
         draw = Random(f"deal {scale.deals - n}")  # noqa: S311 (no secret)

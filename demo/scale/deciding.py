@@ -1,4 +1,4 @@
-"""Decisions, and the steps after them, as governance and escalations write them."""
+"""Decisions on simulated requests and the steps after them, as the real actions write them."""
 
 import datetime as dt
 from decimal import Decimal
@@ -21,11 +21,12 @@ from governance.approvals.approval_check import ApprovalCheck
 from governance.models import Decision
 from portfolio.plan.line_changes import Cause
 
-OVERRIDES = 0.15  # of what does not fit
+# The share of requests beyond the headroom that an executive approves all the same.
+OVERRIDES = 0.15
 
 
 def approve(sim: Simulation, request: Request) -> bool:
-    """Approve it if it may be, into a slot where one fits. False where it does not fit."""
+    """Approve the request if it may be, as a slot where that fits; return whether it was."""
     it, draw = request.escalation, request.draw
     check = judge(sim, it, asked=request.asked, rows=request.rows)
     is_wanted = request.stop is not None or draw.random() < OVERRIDES
@@ -132,7 +133,7 @@ def _log_parts(
 
 
 def turn(sim: Simulation, request: Request, fate: State) -> None:
-    """Declined, deferred or redirected: a decision that takes nothing from any line."""
+    """Decline, defer or redirect the request: decisions that take nothing from any line."""
     draw = request.draw
     verb, kind = TURNS[fate]
     actor = sim.someone(Role.SALES_VP if draw.random() < 0.7 else Role.EXECUTIVE, draw)
@@ -169,7 +170,7 @@ def withdraw(sim: Simulation, request: Request) -> None:
 
 
 def reestimate(sim: Simulation, request: Request, rows: list[Row], growth: Decimal) -> None:
-    """Raise what is approved in the running quarter; nothing where that does not fit."""
+    """Raise what is approved in the running quarter; do nothing where that does not fit."""
     old = dict(sim.parts[request.item.pk])
     new = {**old, sim.quarter: old.get(sim.quarter, ZERO) + growth}
     check = judge(
@@ -233,7 +234,7 @@ def cancel(sim: Simulation, request: Request) -> None:
 
 
 def _confirm_total(sim: Simulation, request: Request) -> None:
-    """Engineering says the same day what was spent on what was cancelled."""
+    """Engineering confirms the same day what was spent on a cancelled request."""
     it, engineer = request.escalation, sim.someone(Role.ENGINEERING, request.draw)
     it.total_confirmed_at = sim.now
     sim.note(it, engineer)
@@ -248,7 +249,7 @@ def _total(sim: Simulation, request: Request) -> Decimal:
 
 
 def review(sim: Simulation, request: Request) -> None:
-    """What became of it: its deal, who uses it, which claims came true."""
+    """Review the delivered request: its deal, who uses it, which claims came true."""
     it, draw = request.escalation, request.draw
     verdict = draw.choice([Review.Verdict.KEEP] * 6 + [Review.Verdict.PROMOTE, "retire"])
     outcome = it.deal.outcome if it.deal and it.deal.outcome != "open" else ""
@@ -268,10 +269,10 @@ def review(sim: Simulation, request: Request) -> None:
 
 
 def _judge(sim: Simulation, claim: Claim, draw: Random) -> None:
-    """Both sides say the same of it."""
+    """Both sides give the same judgement of the claim."""
     is_true, it = draw.random() < 0.3, claim.escalation
     manager = sim.someone(Role.PRODUCT_MANAGER, draw)
     for side, by in ((Judgement.Side.SALES, it.filed_by), (Judgement.Side.PRODUCT, manager)):
         said = {"side": side, "by": by, "is_true": is_true, "at": sim.now}
-        word = sim.records.add(Judgement(product=it.product, claim=claim, **said))
-        sim.note(word, by, CREATED)
+        judgement = sim.records.add(Judgement(product=it.product, claim=claim, **said))
+        sim.note(judgement, by, CREATED)

@@ -1,4 +1,4 @@
-"""What a special takes from lines and gives back, as escalations/ carries it out."""
+"""What a simulated special takes from lines and gives back, as escalations/ does it."""
 
 from dataclasses import replace
 from decimal import Decimal
@@ -17,7 +17,8 @@ from ledger.models import AppendOnly
 from portfolio.models import Item, Movement
 from portfolio.plan.line_changes import Cause
 
-REVIVED_AFTER = 8  # quarters: what was dropped is asked for again
+# The quarters after which a dropped item is planned again.
+REVIVED_AFTER = 8
 
 
 def execute_displacements(
@@ -48,7 +49,7 @@ def _why(request: Request, taken: Taken, cause: Cause) -> Cause:
 
 
 def _drop(sim: Simulation, book: PlanBook, item: Item, cause: Cause) -> None:
-    """Its later lines leave too, and it closes until it is planned again."""
+    """Close the dropped item; its lines in later plans leave too, until it is planned again."""
     for quarter in sorted(quarter for quarter in sim.books if quarter >= book.plan.quarter):
         later = sim.books[quarter]
         if item.pk in later.lines:
@@ -96,15 +97,15 @@ def _displace(
 
 
 def _remember(sim: Simulation, request: Request, taken: OpenDisplacement, row: Row) -> None:
-    """What was taken, and of the item before, whether it can still come back to its line."""
+    """Keep what was taken, and mark earlier displacements that can no longer return to a line."""
     request.displaced.append(taken)
     if row.item is None:
         return
     sim.taken[row.item.pk].append(taken)
     if row.sends_away:
-        for one in sim.taken[row.item.pk]:
-            is_later = one.row.plan.quarter > row.quarter and row.outcome == Outcome.DROPPED
-            one.is_gone |= one.row.plan.quarter == row.quarter or is_later
+        for earlier in sim.taken[row.item.pk]:
+            is_later = earlier.row.plan.quarter > row.quarter and row.outcome == Outcome.DROPPED
+            earlier.is_gone |= earlier.row.plan.quarter == row.quarter or is_later
 
 
 def _land(
@@ -116,7 +117,10 @@ def _land(
     weeks: Decimal,
     cause: Cause,
 ) -> tuple[Decimal, Decimal]:
-    """The rest of the item waits for a later quarter, and so does its end."""
+    """Land displaced weeks in a later quarter; the item finishes later too.
+
+    Returns the weeks that landed and those that stand below the capacity.
+    """
     reason = f"Comes from {book.plan.quarter}, displaced by escalation {request.escalation.pk}."
     why = replace(cause, reason=reason)
     target = sim.book_of(to, cause.by)
@@ -130,7 +134,7 @@ def _land(
 def give_back_unspent(
     sim: Simulation, request: Request, actor: Person, done: str
 ) -> list[AppendOnly]:
-    """What was written of it."""
+    """Give back what the special's lines hold beyond what was spent; return the rows written."""
     item = request.item
     reason = f"Escalation {request.escalation.pk} was {done}."
     cause = Cause(actor, sim.now, reason, item)
@@ -146,7 +150,7 @@ def give_back_unspent(
 def _give_back(
     sim: Simulation, request: Request, book: PlanBook, weeks: Decimal, cause: Cause
 ) -> None:
-    """Unfunded weeks first, then the last taken first."""
+    """Give back unfunded weeks first, then displacements, the last one first."""
     unfunded = min(weeks, book.line_of(request.item).unfunded_weeks)
     book.fund_from_nothing(-unfunded, request.item, cause)
     weeks -= unfunded

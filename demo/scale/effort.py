@@ -1,4 +1,4 @@
-"""What the teams log, week by week: specials first, the roadmap with what is left."""
+"""What the simulated teams log: specials first, then the lines of the plan."""
 
 import datetime as dt
 from collections import defaultdict
@@ -20,41 +20,41 @@ type Worked = list[tuple[Item, int, int]]  # item, minutes, people
 
 
 def logging(sim: Simulation, active: dict[int, Request]) -> Life:
-    """One log at the end of each week, and of each quarter."""
+    """One log at the end of each week and of each quarter, until all rows are written."""
     days = workdays(sim)
     upto = {day: sim.scale.effort * (n + 1) // len(days) for n, day in enumerate(days)}
     written = 0
-    for stint in _stints(sim, days):
-        yield sim.at(stint[-1], 17.5)
-        rows = upto[stint[-1]] - written
+    for days_of_week in _weeks_within_quarters(sim, days):
+        yield sim.at(days_of_week[-1], 17.5)
+        rows = upto[days_of_week[-1]] - written
         written += rows
-        Log(sim, stint, active).write(rows)
+        Log(sim, days_of_week, active).write(rows)
 
 
 def workdays(sim: Simulation) -> list[dt.date]:
-    """Monday to Friday, from the first day to yesterday."""
+    """Monday to Friday, from the company's first day to yesterday."""
     first, last = sim.company.start, sim.product.local_day(sim.timeline.until)
     days = (first + dt.timedelta(days=n) for n in range((last - first).days))
     return [day for day in days if day.weekday() < 5]
 
 
-def _stints(sim: Simulation, days: list[dt.date]) -> Iterator[list[dt.date]]:
-    """The days of one week that lie in one quarter."""
-    stint: list[dt.date] = []
+def _weeks_within_quarters(sim: Simulation, days: list[dt.date]) -> Iterator[list[dt.date]]:
+    """The days of one week that lie in one quarter, for each in turn."""
+    days_of_week: list[dt.date] = []
     key = None
     for day in days:
         found = (day.isocalendar()[:2], quarter_of(sim.product, day))
-        if stint and found != key:
-            yield stint
-            stint = []
-        stint.append(day)
+        if days_of_week and found != key:
+            yield days_of_week
+            days_of_week = []
+        days_of_week.append(day)
         key = found
-    if stint:
-        yield stint
+    if days_of_week:
+        yield days_of_week
 
 
 class Log:
-    """The effort of all teams in one stint."""
+    """The effort of all teams in these days of one week."""
 
     def __init__(self, sim: Simulation, days: list[dt.date], active: dict[int, Request]) -> None:
         self.sim, self.days, self.active = sim, days, active
@@ -63,7 +63,7 @@ class Log:
         self.draw = Random(f"week {(sim.product.local_day(sim.timeline.until) - days[0]).days}")  # noqa: S311 (no secret)
 
     def write(self, rows: int) -> None:
-        """Exactly so many rows: those of specials, of services, and the roadmap's."""
+        """Write exactly this many rows: for specials, for services, and for lines of the plan."""
         teams, lines = self.sim.company.teams, self._lines()
         specials = self._specials(rows // 3)
         services = self.sim.company.services[: min(1, rows // 12)]
@@ -81,12 +81,12 @@ class Log:
             self.sim.note(item, self.sim.company.people[Role.ENGINEERING][0])
 
     def _minutes(self, team: Team) -> int:
-        """What the team does in the stint: a little more or less than its weeks."""
+        """The team's minutes in these days: a little more or less than its weeks."""
         full = team.people * team.availability * MINUTES_PER_DAY * len(self.days)
         return int(full * Decimal(self.draw.uniform(0.92, 1.02)))
 
     def _lines(self) -> dict[int, list[tuple[Item, float]]]:
-        """By team the items it works on and how much each draws; -1 holds all of them."""
+        """By team, the items it works on and the weight of each; -1 has those of all teams."""
         found: dict[int, list[tuple[Item, float]]] = defaultdict(list)
         for line in self.sim.books[self.quarter].lines.values():
             item = line.item
@@ -102,7 +102,7 @@ class Log:
         return found.item if found else lines[-1][0][0]
 
     def _specials(self, most: int) -> dict[int, Worked]:
-        """What is due on each special, by the team that has it."""
+        """The work due on each special, by team."""
         found: dict[int, Worked] = defaultdict(list)
         for request in list(self.active.values())[:most]:
             minutes = request.due(self.sim.now) - request.minutes_done
@@ -116,7 +116,7 @@ class Log:
     def _roadmap(
         self, team: Team, lines: list[tuple[Item, float]], minutes: int, rows: int
     ) -> None:
-        """So many minutes in so many rows, to the minute, each line by its weeks."""
+        """Spread the minutes over so many rows by the lines' weeks, to the minute."""
         first = self.draw.randrange(len(lines))
         chosen = [lines[(first + n) % len(lines)] for n in range(rows)]
         whole, drawn, done = sum(weight for _, weight in chosen), 0.0, 0

@@ -1,4 +1,4 @@
-"""Budgets and checks from what the simulation holds in memory, by governance's own arithmetic."""
+"""Budgets and approval checks from what is in memory, by governance's own arithmetic."""
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
@@ -21,7 +21,10 @@ type Weeks = Mapping[Quarter, Decimal]
 
 @dataclass
 class KnownSnapshot(BudgetSnapshot):
-    """A budget snapshot that knows what was carried into the running quarter."""
+    """A budget snapshot to which the carried overdraft and the used slots are given.
+
+    Governance reads them from the database, which the simulation has not written yet.
+    """
 
     carried_in: Decimal = ZERO
     slot_uses: Mapping[Quarter, int] = field(default_factory=dict)
@@ -67,7 +70,7 @@ def judge(
     in_all: Weeks | None = None,
     old: Weeks | None = None,
 ) -> ApprovalCheck:
-    """What approving these parts and rows means now, as governance's CheckData judges it."""
+    """The check of these parts and rows as governance would make it now."""
     snapshot = snapshot_of(sim)
     spent = sim.spent[escalation.item_id or 0]
     before: Weeks = {}
@@ -100,7 +103,9 @@ def judge(
 
 
 def _left(sim: Simulation, rows: Sequence[Row]) -> dict[Quarter, dict[int | None, Decimal]]:
-    """What the lines that the rows name have left, by quarter."""
+    """The weeks left of the lines that the rows name, by quarter and item (None for the
+    reserve).
+    """
     named: dict[Quarter, set[int | None]] = defaultdict(set)
     for row in rows:
         named[row.quarter].add(row.item.pk if row.item else None)

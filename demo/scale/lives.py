@@ -1,4 +1,4 @@
-"""The whole life of each request, one step after the other."""
+"""The whole life of each simulated request, one step after the other."""
 
 import datetime as dt
 from collections.abc import Iterable, Iterator
@@ -20,14 +20,15 @@ from demo.scale.timeline import Life
 from escalations.models import Escalation, Event
 from escalations.states import State
 
-# What takes long began at least so many days ago, or it would not be over.
+# Approved work takes time: what was filed later than this cannot be over yet.
 LONG = 40
 OPENS, CLOSES = 8, 17
-APPROVED = 0.38  # of all requests, about
+# The share of all requests that is approved, about.
+APPROVED = 0.38
 
 
 def requests(sim: Simulation, numbers: Iterable[int]) -> Iterator[Request]:
-    """Those that are over, from the first day on, and those that are open, of late."""
+    """The closed requests over all the years, and the open ones of the last weeks."""
     scale, over = sim.scale, sim.scale.escalations - sim.scale.open_escalations
     stops = _stops(scale.open_escalations)
     span = (sim.timeline.until - sim.at(sim.company.start)).total_seconds()
@@ -46,7 +47,7 @@ def requests(sim: Simulation, numbers: Iterable[int]) -> Iterator[Request]:
 
 
 def _stops(count: int) -> list[State]:
-    """As many open ones as asked for, in the proportions of OPEN_NOW."""
+    """The states of the open requests, in the proportions of OPEN_NOW."""
     whole = sum(OPEN_NOW.values())
     spread = [state for state, n in OPEN_NOW.items() for _ in range(n)]
     return [spread[n * whole // count] for n in range(count)]
@@ -85,7 +86,10 @@ def _request(
 
 
 def _weeks(sim: Simulation, draw: Random) -> Decimal:
-    """So that those approved in a quarter come to about its cap; to the quarter of a week."""
+    """The request's weeks, in quarters of a week.
+
+    Sized so that the specials approved in a quarter come to about its cap.
+    """
     approved = sim.scale.escalations / sim.scale.quarters * APPROVED
     mean = float(sim.capacity * sim.policy.cap_percent / 100) / max(1.0, approved)
     quarters = max(1, round(draw.lognormvariate(-0.3, 0.7) * mean * 4))
@@ -95,7 +99,7 @@ def _weeks(sim: Simulation, draw: Random) -> Decimal:
 def _moments(
     sim: Simulation, draw: Random, filed: dt.datetime, stop: State | None
 ) -> dict[str, dt.datetime]:
-    """When each step is taken: what must be over by today is hurried until it is."""
+    """When each step is taken; steps that must be over by now are brought forward."""
     delays = {step: draw.uniform(*days) for step, days in STEPS.items()}
     last = REACHED_BY[stop] if stop else "review"
     past = list(STEPS)[: list(STEPS).index(last) + 1]
@@ -110,7 +114,7 @@ def _moments(
 
 
 def _at_work(sim: Simulation, at: dt.datetime, after: dt.datetime | None) -> dt.datetime:
-    """In working hours of that day, or of the Friday before; after what came before."""
+    """The working hour of that day, or of the Friday before; always after the step before."""
     day = sim.product.local_day(at)
     day -= dt.timedelta(days=max(0, day.weekday() - 4))
     found = sim.at(day, OPENS + (CLOSES - OPENS) * (at.hour * 60 + at.minute) / 1440)
@@ -118,7 +122,7 @@ def _at_work(sim: Simulation, at: dt.datetime, after: dt.datetime | None) -> dt.
 
 
 def life(sim: Simulation, request: Request, active: dict[int, Request]) -> Life:
-    """Every step up to its fate, or up to where it stands today."""
+    """Every step until its fate, or until the state in which it is today."""
     when, draw = request.moments, request.draw
     if request.stop == State.IN_PROGRESS and draw.random() < 0.1:
         _found_in_tracker(sim, request, active)
@@ -132,7 +136,7 @@ def life(sim: Simulation, request: Request, active: dict[int, Request]) -> Life:
         return
     if request.fate not in TAKES_LONG and draw.random() < 0.2:
         yield when["decide"]
-        _turn(sim, request)
+        _decide_without_lines(sim, request)
         return
     yield when["size"]
     asking.size(sim, request)
@@ -151,7 +155,7 @@ def life(sim: Simulation, request: Request, active: dict[int, Request]) -> Life:
     yield from _decided(sim, request, active)
 
 
-def _turn(sim: Simulation, request: Request) -> None:
+def _decide_without_lines(sim: Simulation, request: Request) -> None:
     if request.fate == State.WITHDRAWN:
         deciding.withdraw(sim, request)
     else:
@@ -159,7 +163,7 @@ def _turn(sim: Simulation, request: Request) -> None:
 
 
 def _work_unasked(sim: Simulation, request: Request, active: dict[int, Request]) -> None:
-    """On a few, work began before anybody decided."""
+    """Begin work on a few before anybody has decided."""
     if request.draw.random() < 0.3:
         request.moments |= {"start": sim.now, "deliver": sim.timeline.until}
         request.minutes_due = 2_400
@@ -167,7 +171,7 @@ def _work_unasked(sim: Simulation, request: Request, active: dict[int, Request])
 
 
 def _found_in_tracker(sim: Simulation, request: Request, active: dict[int, Request]) -> None:
-    """Work that came in with imported effort: nobody had asked, nobody decided."""
+    """A special that came in with imported effort: without request and without decision."""
     it = request.escalation
     it.item = sim.new_item(title=it.title, slice=sim.specials, customer=it.customer)
     it.state, it.is_imported = State.IN_PROGRESS, True
@@ -183,13 +187,13 @@ def _found_in_tracker(sim: Simulation, request: Request, active: dict[int, Reque
 
 def _decided(sim: Simulation, request: Request, active: dict[int, Request]) -> Life:
     if request.fate not in TAKES_LONG:
-        _turn(sim, request)
+        _decide_without_lines(sim, request)
         return
     if any(quarter < sim.quarter for quarter in request.asked):
         asking.propose(sim, request)
     if not deciding.approve(sim, request):
         request.fate = request.draw.choice([State.DECLINED, State.DEFERRED])
-        _turn(sim, request)
+        _decide_without_lines(sim, request)
         return
     if request.stop != State.APPROVED:
         yield request.moments["start"]

@@ -11,12 +11,12 @@ _KNOWN: dict[str, list[str]] = tomllib.loads(
 
 
 def one(kind: str, draw: Random) -> str:
-    """A name or sentence of that kind, such as "problems"."""
+    """A name or sentence of that kind, such as "problems", at random."""
     return draw.choice(_KNOWN[kind])
 
 
 def company_names() -> Iterator[str]:
-    """Names without end, none of them twice."""
+    """Names of companies without end, each only once."""
     return _endless([f"{a} {b}" for b in _KNOWN["second"] for a in _KNOWN["first"]])
 
 

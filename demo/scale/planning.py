@@ -1,4 +1,4 @@
-"""Planning each quarter: lines, the agreed baseline, and what changes after it."""
+"""Planning each simulated quarter: lines, the agreed baseline, and later changes."""
 
 import datetime as dt
 from collections.abc import Iterator, Mapping
@@ -29,10 +29,12 @@ TARGETS = {
     "specials": "10.0",
 }
 SLICES = ["features"] * 9 + ["infrastructure"] * 4 + ["quality"] * 3 + ["discovery"] * 2
-PLANNED = Decimal("0.92")  # of the capacity: the rest is for specials and slack
+# The share of the capacity that is planned; the rest is for specials and slack.
+PLANNED = Decimal("0.92")
 RESERVE = Decimal("0.02")
 QUARTER_WEEK = Decimal("0.25")
-CARRIED = 0.1  # of the lines: not finished in their quarter without anybody taking weeks
+# The share of lines that are not finished in their quarter although nothing was displaced.
+CARRIED = 0.1
 
 
 def quarters_of(sim: Simulation) -> Iterator[Quarter]:
@@ -41,7 +43,7 @@ def quarters_of(sim: Simulation) -> Iterator[Quarter]:
 
 
 def set_policy(sim: Simulation) -> None:
-    """The first day: the policy as it comes, said once."""
+    """Set the first policy, with the rules that a new product begins with."""
     actor, policy = sim.company.people[Role.EXECUTIVE][0], sim.policy
     policy.from_quarter, policy.reason = sim.company.first, "To begin with."
     policy.by, policy.at = actor, sim.now
@@ -77,11 +79,11 @@ def planning(sim: Simulation, n: int, quarter: Quarter) -> Life:
 
 
 def _put(sim: Simulation, n: int, quarter: Quarter, draw: Random) -> PlanBook:
-    """New items, what did not get done, and what landed here from earlier quarters."""
+    """Put the plan: new items, unfinished ones, and what landed here from earlier quarters."""
     manager = sim.someone(Role.PRODUCT_MANAGER, draw)
     book = sim.book_of(quarter, manager)
     book.is_put = True
-    cause, was = Cause(by=manager, at=sim.now), _as_said(book, {})
+    cause, was = Cause(by=manager, at=sim.now), _as_logged(book, {})
     for line in list(book.lines.values()):
         if line.below_weeks and line.item:
             below, line.below_weeks = line.below_weeks, ZERO
@@ -106,14 +108,14 @@ def _put(sim: Simulation, n: int, quarter: Quarter, draw: Random) -> PlanBook:
         cause.written,
         quarter=str(quarter),
         before=was,
-        after=_as_said(book, TARGETS),
+        after=_as_logged(book, TARGETS),
         reason="",
     )
     return book
 
 
 def _carried(sim: Simulation, quarter: Quarter, draw: Random) -> Iterator[tuple[Item, Decimal]]:
-    """What is planned again: some of the running lines, and what was dropped long ago."""
+    """Items planned again with their weeks: unfinished ones, and ones dropped long ago."""
     earlier = sim.books.get(quarter.previous)
     for line in earlier.lines.values() if earlier else ():
         item = line.item
@@ -148,7 +150,7 @@ def _new_items(sim: Simulation, n: int, draw: Random) -> list[Item]:
 
 
 def _let_wait(sim: Simulation, items: list[Item], count: int, draw: Random) -> None:
-    """Customers who ask for the new items about now, each item by none, one or a few."""
+    """Let customers wait for some of the new items since about now."""
     last = sim.product.local_day(sim.timeline.until)
     wanted = draw.sample(items, max(1, len(items) // 2)) if items else []
     taken: set[tuple[int, int]] = set()
@@ -169,7 +171,7 @@ def _let_wait(sim: Simulation, items: list[Item], count: int, draw: Random) -> N
 def _plan_new(
     sim: Simulation, book: PlanBook, items: list[Item], draw: Random, cause: Cause
 ) -> None:
-    """Spread what the capacity has left over the new items and the reserve."""
+    """Spread the capacity that is left over the new items and the reserve."""
     reserve = _rounded(sim.capacity * RESERVE)
     room = max(ZERO, sim.capacity * PLANNED - book.total - reserve)
     weights = [draw.uniform(0.4, 1.6) for _ in items]
@@ -184,12 +186,12 @@ def _plan_new(
 
 
 def _rounded(weeks: Decimal) -> Decimal:
-    """To the quarter of a week, down."""
+    """Rounded down to a quarter of a week."""
     return (weeks // QUARTER_WEEK * QUARTER_WEEK).quantize(ZERO)
 
 
 def _agree(sim: Simulation, book: PlanBook, draw: Random) -> None:
-    """What governance.baselines.agree_baseline writes."""
+    """Agree the plan: what governance's agree_baseline writes."""
     actor, plan = sim.someone(Role.EXECUTIVE, draw), book.plan
     cap_weeks = percent_cap(sim.policy.cap_percent, plan.capacity_weeks)
     cap = sim.records.add(
@@ -252,7 +254,7 @@ def _freeze(
 
 
 def _change(sim: Simulation, book: PlanBook, draw: Random) -> None:
-    """Move some weeks between two lines, with a reason, as put_plan does after the baseline."""
+    """Move some weeks between two lines with a reason, as put_plan does after the baseline."""
     left = sim.left(book, list(book.lines))
     givers = [
         line
@@ -263,7 +265,7 @@ def _change(sim: Simulation, book: PlanBook, draw: Random) -> None:
         return
     manager, (giver, taker) = sim.someone(Role.PRODUCT_MANAGER, draw), draw.sample(givers, 2)
     cause = Cause(by=manager, at=sim.now, reason=names.one("plan_reasons", draw))
-    was = _as_said(book, TARGETS)
+    was = _as_logged(book, TARGETS)
     weeks = _rounded(left[giver.item_id] / 2)
     book.change(giver.item, -weeks, Movement.Kind.CHANGED, cause)
     book.change(taker.item, weeks, Movement.Kind.CHANGED, cause)
@@ -273,12 +275,13 @@ def _change(sim: Simulation, book: PlanBook, draw: Random) -> None:
         cause.written,
         quarter=str(book.plan.quarter),
         before=was,
-        after=_as_said(book, TARGETS),
+        after=_as_logged(book, TARGETS),
         reason=cause.reason,
     )
 
 
-def _as_said(book: PlanBook, targets: Mapping[str, str]) -> dict[str, object]:
+def _as_logged(book: PlanBook, targets: Mapping[str, str]) -> dict[str, object]:
+    """Lines and targets as a ledger entry records them."""
     lines = {
         f"item {line.item_id}" if line.item_id else "reserve": line.weeks
         for line in book.lines.values()
@@ -287,7 +290,7 @@ def _as_said(book: PlanBook, targets: Mapping[str, str]) -> dict[str, object]:
 
 
 def _raise_cap(sim: Simulation, book: PlanBook, draw: Random) -> None:
-    """One percent more, and why."""
+    """Raise the quarter's cap by one percent of its capacity, with a reason."""
     actor, plan = sim.someone(Role.EXECUTIVE, draw), book.plan
     before = sim.caps[plan.pk][-1].weeks
     percent = sim.policy.cap_percent + 1
@@ -320,7 +323,7 @@ def _raise_cap(sim: Simulation, book: PlanBook, draw: Random) -> None:
 
 
 def _close(sim: Simulation, quarter: Quarter) -> None:
-    """The quarter ended: what it held beyond its cap is carried on."""
+    """End the quarter: what it used beyond its cap becomes overdraft (DESIGN 4.3)."""
     used = weeks_of(sim.special_minutes[quarter])
     cap = sim.caps[sim.books[quarter].plan.pk][-1].weeks
     sim.overdraft = max(ZERO, sim.overdraft + used - cap)

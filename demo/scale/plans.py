@@ -1,4 +1,4 @@
-"""Plans and their lines in memory. Weeks move as portfolio/plan/line_changes.py moves them."""
+"""Plans and lines in memory; weeks move as portfolio/plan/line_changes.py moves them."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
@@ -13,17 +13,20 @@ from portfolio.plan.line_changes import Cause
 
 @dataclass
 class OpenDisplacement:
-    """A displacement, and what of it did not come back."""
+    """A displacement and the weeks of it that have not come back."""
 
     row: Displacement
     open_weeks: Decimal
-    # Its item left the plan then or since: what comes back is slack.
+    # The item has left the plan: weeks that come back belong to no line.
     is_gone: bool = False
 
 
 @dataclass
 class PlanBook:
-    """One plan: its lines by item (None for the reserve). `is_put` once somebody planned it."""
+    """One plan with its lines by item id (None for the reserve).
+
+    `is_put` once somebody has planned it; before, it only holds what landed there.
+    """
 
     plan: Plan
     records: Records
@@ -97,7 +100,7 @@ class PlanBook:
         cause.written.append(self.last)
 
     def close(self) -> None:
-        """Hand the lines over as they stand at the end."""
+        """Hand the lines over to be written, as they are at the end."""
         for line in self.lines.values():
             self.records.add(line)
             if line.is_reserve:

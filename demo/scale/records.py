@@ -1,4 +1,4 @@
-"""What was simulated, kept in memory until all of it is written at once."""
+"""Everything simulated, kept in memory until it is written in bulk."""
 
 import datetime as dt
 from collections import defaultdict
@@ -50,7 +50,7 @@ from portfolio.models import (
 )
 
 BATCH = 2_000
-# Each after those it points at.
+# The order of writing: each model after those that it refers to.
 ORDER: tuple[type[models.Model], ...] = (
     Policy,
     Customer,
@@ -83,13 +83,13 @@ ORDER: tuple[type[models.Model], ...] = (
     Waiting,
     Usage,
 )
-# (team, item, date, minutes, people): too many to keep as objects.
+# (team, item, date, minutes, people). Tuples, since so many objects would not fit in memory.
 type EffortRow = tuple[int, int, dt.date, int, int]
 
 
 @dataclass(frozen=True)
-class Said:
-    """An entry to be, with the rows that it seals once they are stored."""
+class PendingEntry:
+    """A ledger entry to be written, with the rows that it seals once they have ids."""
 
     kind: str
     actor: Person | None
@@ -100,7 +100,7 @@ class Said:
 
 @dataclass(frozen=True)
 class Change:
-    """How a record stood after a change; its number is known once it is written."""
+    """A row of history to be written: the record's values after a change."""
 
     record: Tracked
     values: dict[str, Any]
@@ -114,36 +114,37 @@ class Change:
             history_date=self.at,
             history_type=self.kind,
             history_user=self.actor,
-            **{name: _numbered(value) for name, value in self.values.items()},
+            **{name: _id_of(value) for name, value in self.values.items()},
         )
         return row
 
 
 @cache
 def _columns(model: type[Tracked]) -> list[tuple[str, str]]:
-    """What a row of history keeps of an object, beside its number: each field, and its column."""
+    """The fields and columns that a row of history has of an object, without its id."""
     fields = model.history.model.tracked_fields
     return [(field.name, field.attname) for field in fields if not field.primary_key]
 
 
 def _value(record: Tracked, name: str, column: str) -> Any:
-    """What the column holds; what it refers to itself where that has no number yet."""
+    """The column's value, or the object that it refers to where that has no id yet."""
     value = getattr(record, column)
     return getattr(record, name) if value is None else value
 
 
-def _numbered(value: Any) -> Any:
+def _id_of(value: Any) -> Any:
+    """The id of an object; any other value as it is."""
     return value.pk if isinstance(value, models.Model) else value
 
 
 class Records:
-    """Rows by model in the order they were made, effort, and the entries of the chain."""
+    """The rows of each model in the order they were made, the effort, and the ledger's entries."""
 
     def __init__(self, product: Product) -> None:
         self.product = product
         self.rows: dict[type[models.Model], list[Any]] = defaultdict(list)
         self.effort: list[EffortRow] = []
-        self.entries: list[Said] = []
+        self.entries: list[PendingEntry] = []
         self.changes: list[Change] = []
         self._last: list[tuple[Baseline, Movement | None]] = []
 
@@ -154,14 +155,16 @@ class Records:
     def note(
         self, record: Tracked, actor: Person | None, at: dt.datetime, kind: str = CHANGED
     ) -> None:
-        """Keep how the record stands then, as company.histories would write it."""
+        """Keep the record's values for a row of history, as company.histories would write it."""
         columns = _columns(type(record))
         values = {column: _value(record, name, column) for name, column in columns}
         self.changes.append(Change(record, values, actor, at, kind))
 
-    def add_baseline(self, baseline: Baseline, last: Movement | None) -> Baseline:
-        """It names its last movement by number, which is known once that is written."""
-        self._last.append((baseline, last))
+    def add_baseline(self, baseline: Baseline, last_movement: Movement | None) -> Baseline:
+        """Keep a baseline with its last movement, whose id it needs and which is not written
+        yet.
+        """
+        self._last.append((baseline, last_movement))
         return self.add(baseline)
 
     def append(
@@ -172,8 +175,8 @@ class Records:
         seals: Sequence[AppendOnly],
         data: dict[str, Any],
     ) -> None:
-        """One entry of the ledger, as `ledger.chain.append` would write it at that moment."""
-        self.entries.append(Said(kind, actor, at, seals, data))
+        """Keep an entry of the ledger, as `ledger.chain.append` would write it at that moment."""
+        self.entries.append(PendingEntry(kind, actor, at, seals, data))
 
     def write(self, tell: Callable[[str], None]) -> None:
         for model in ORDER:
@@ -192,7 +195,7 @@ class Records:
         tell(f"{len(self.changes):>9,} rows of history")
 
     def _write_histories(self) -> None:
-        """In the order of time: of each object, the last one written counts."""
+        """Write the rows of history in the order of time: an object's last row counts."""
         rows = defaultdict(list)
         for change in sorted(self.changes, key=lambda change: change.at):
             rows[type(change.record)].append(change.as_row())
@@ -211,18 +214,18 @@ class Records:
         )
 
     def _chain(self) -> Iterator[Entry]:
-        """The entries one after the other, and the head as the last one leaves it."""
+        """The entries, each with the hash of the one before; the head is saved at the end."""
         head = chain.lock(self.product)
-        for said in self.entries:
+        for pending in self.entries:
             entry = Entry(
                 **chain.columns(
                     product_id=self.product.pk,
                     previous=(head.number, head.hash),
-                    kind=said.kind,
-                    actor_id=said.actor.pk if said.actor else None,
-                    at=said.at,
-                    data=said.data,
-                    seals=seals_of(said.seals),
+                    kind=pending.kind,
+                    actor_id=pending.actor.pk if pending.actor else None,
+                    at=pending.at,
+                    data=pending.data,
+                    seals=seals_of(pending.seals),
                 )
             )
             head.number, head.hash = entry.number, entry.hash
@@ -237,10 +240,10 @@ def _in_batches(model: type[models.Model], rows: Iterable[Any]) -> None:
 
 
 def reserve(model: type[models.Model], count: int) -> Iterator[int]:
-    """Numbers for `count` new rows that nobody else will get, in their order.
+    """Ids for `count` new rows that nobody else will get, in ascending order.
 
-    For rows that others name by number before they are written. On SQLite the transaction
-    that this runs in has the database for itself.
+    For rows that others refer to before they are written. On SQLite the transaction that this runs
+    in has the database for itself.
     """
     table, column = model._meta.db_table, model._meta.pk.column
     if connection.vendor == "postgresql":

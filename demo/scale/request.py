@@ -1,4 +1,4 @@
-"""One request: what it asks for, what will become of it, and when."""
+"""One simulated request: what it asks for, what becomes of it, and when."""
 
 import datetime as dt
 from dataclasses import dataclass, field
@@ -22,7 +22,7 @@ from escalations.states import State
 from escalations.transitions import apply_transition
 from portfolio.models import Item
 
-# The steps of a whole life, and after how many days each follows the one before.
+# The steps of a request's life: the fewest and most days after the step before.
 STEPS = {
     "file": (0.0, 0.0),
     "submit": (0.2, 4.0),
@@ -43,7 +43,7 @@ FATES = {
     State.REDIRECTED: 8,
     State.WITHDRAWN: 7,
 }
-# Where those of today stand that are still open, in 60.
+# The states of the requests that are open today, of 60.
 OPEN_NOW = {
     State.DRAFT: 4,
     State.SUBMITTED: 8,
@@ -67,7 +67,7 @@ TAKES_LONG = (State.REVIEWED, State.CANCELLED)
 
 @dataclass
 class Request:
-    """`stop` is where it stands today, for one that is open; else it comes to its `fate`."""
+    """A request. An open one is in the state `stop` today; any other comes to its `fate`."""
 
     escalation: Escalation
     draw: Random
@@ -82,11 +82,11 @@ class Request:
     rows: list[Row] = field(default_factory=list)
     claims: list[Claim] = field(default_factory=list)
     parts: dict[Quarter, Decimal] = field(default_factory=dict)
-    # What of them was spent before the decision.
+    # The weeks of the parts that were spent before the decision.
     before: dict[Quarter, Decimal] = field(default_factory=dict)
     is_slot: bool = False
     displaced: list[OpenDisplacement] = field(default_factory=list)
-    # What will have been spent on it by the day it is delivered, and what was so far.
+    # The minutes that will be spent on it until it is delivered, and those spent so far.
     minutes_due: int = 0
     minutes_done: int = 0
 
@@ -112,7 +112,10 @@ def finish_transition(
     text: str = "",
     **changes: object,
 ) -> None:
-    """What escalations.transitions.finish_transition writes. Raises Refused wrong-state."""
+    """Move the request to its next state, as escalations.transitions.finish_transition does.
+
+    Raises Refused wrong-state.
+    """
     escalation = request.escalation
     apply_transition(escalation, verb, sim.today)
     for name, value in changes.items():

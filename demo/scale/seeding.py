@@ -1,4 +1,4 @@
-"""From nothing to a product with its years behind it."""
+"""Makes a product with years of records behind it."""
 
 import datetime as dt
 from collections.abc import Callable, Iterable
@@ -24,14 +24,15 @@ from governance.models import Policy
 from portfolio.models import Item, Usage
 
 PLANNED_BEFORE = dt.timedelta(days=20)
-LONG_BEFORE = dt.timedelta(days=120)  # a promise is made, and so long after it is due
+# A promise is due so long after it was made.
+LONG_BEFORE = dt.timedelta(days=120)
 
 
 @transaction.atomic
 def seed(*, slug: str, name: str, scale: Scale, tell: Callable[[str], None]) -> Product:
-    """A new product of that scale, ending now; all of it or nothing.
+    """A new product of that scale with years that end now; all of it or nothing.
 
-    Raises Malformed where a product of that slug stands already: it is never touched.
+    Raises Malformed where a product of that slug exists: it is never touched.
     """
     if Product.objects.filter(slug=slug).exists():
         raise Malformed(slug=f"There is a product {slug!r} already; it was left as it is.")
@@ -52,7 +53,7 @@ def seed(*, slug: str, name: str, scale: Scale, tell: Callable[[str], None]) -> 
 
 
 def _begin(sim: Simulation) -> list[Request]:
-    """Put every life where it begins."""
+    """Put the first step of every life into the timeline; return the requests."""
     planning.set_policy(sim)
     active: dict[int, Request] = {}
     for n, quarter in enumerate(planning.quarters_of(sim)):
@@ -79,7 +80,7 @@ def _live(sim: Simulation, tell: Callable[[str], None]) -> None:
 
 
 def _end(sim: Simulation, asked: list[Request]) -> None:
-    """What is only known at the end: lines, finished items, who uses them, what was promised."""
+    """Write what is only known at the end: lines, finished items, their use, commitments."""
     for book in sim.books.values():
         book.close()
     last = sim.product.local_day(sim.timeline.until)
@@ -90,7 +91,7 @@ def _end(sim: Simulation, asked: list[Request]) -> None:
 
 
 def _finish(sim: Simulation, item: Item, day: dt.date) -> Item:
-    """The item is done, and nobody waits for it any longer."""
+    """Finish the item; from that day on nobody waits for it."""
     item.finished_on = max(day, item.started_on or day)
     manager = sim.company.people[Role.PRODUCT_MANAGER][0]
     _note_on(sim, item, manager, item.finished_on)
@@ -103,12 +104,12 @@ def _finish(sim: Simulation, item: Item, day: dt.date) -> Item:
 def _note_on(
     sim: Simulation, record: Tracked, actor: Person, day: dt.date, kind: str = CHANGED
 ) -> None:
-    """On that day, and not after now."""
+    """Keep the record's values in its history on that day, at the latest now."""
     sim.records.note(record, actor, min(sim.at(day, 23), sim.timeline.until), kind)
 
 
 def _let_use(sim: Simulation, items: list[Item]) -> None:
-    """Who uses what was built: many a lot, some an item or two."""
+    """Let customers use finished items: a few items have many users, most have few."""
     draw = Random("usage")  # noqa: S311 (no secret)
     today, taken = sim.product.local_day(sim.timeline.until), set[tuple[int, int]]()
     used, manager = items[::2], sim.company.people[Role.PRODUCT_MANAGER][0]
@@ -124,7 +125,7 @@ def _let_use(sim: Simulation, items: list[Item]) -> None:
 
 
 def _promise(sim: Simulation, asked: Iterable[Request]) -> None:
-    """Commitments over all the years; those of the last weeks and the next are still owed."""
+    """Commitments over all the years; those due about now or later are still open."""
     asked, today = list(asked), sim.product.local_day(sim.timeline.until)
     days = (today - sim.company.start).days + LONG_BEFORE.days
     for n in range(sim.scale.commitments):

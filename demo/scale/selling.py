@@ -1,4 +1,4 @@
-"""Customers who renew, and deals that open and close."""
+"""Simulated customers who renew, and deals that open and close."""
 
 import datetime as dt
 from decimal import Decimal
@@ -17,7 +17,7 @@ WON = 0.4
 
 
 def customer_life(sim: Simulation, n: int, customer: Customer) -> Life:
-    """A customer renews every year, for a little more or less; it is noted some days late."""
+    """The customer renews every year with a slightly changed ARR, entered some days late."""
     draw = Random(f"customer {n}")  # noqa: S311 (no secret)
     seller = sim.someone(Role.SALES, draw)
     sim.records.add(customer)
@@ -31,7 +31,7 @@ def customer_life(sim: Simulation, n: int, customer: Customer) -> Life:
 
 
 def deal_life(sim: Simulation, n: int, deal: Deal) -> Life:
-    """A deal is opened, negotiated, and won or lost on its close date."""
+    """The deal is opened, negotiated, and won or lost on its close date."""
     draw = Random(f"deal life {n}")  # noqa: S311 (no secret)
     seller = sim.someone(Role.SALES, draw)
     sim.records.add(deal)
@@ -49,7 +49,7 @@ def deal_life(sim: Simulation, n: int, deal: Deal) -> Life:
 
 
 def opens(sim: Simulation, n: int, deal: Deal) -> dt.datetime:
-    """Some months before it closes; those that are open today were opened before today."""
+    """When the deal opens: some months before it closes, and before today in any case."""
     draw = Random(f"deal opens {n}")  # noqa: S311 (no secret)
-    found = sim.at(deal.close_date or sim.today, 9) - dt.timedelta(days=draw.randint(110, 200))
-    return min(max(found, sim.company.begins), sim.timeline.until - dt.timedelta(days=1))
+    opened = sim.at(deal.close_date or sim.today, 9) - dt.timedelta(days=draw.randint(110, 200))
+    return min(max(opened, sim.company.begins), sim.timeline.until - dt.timedelta(days=1))

@@ -31,7 +31,7 @@ type Minutes = dict[Quarter, int]
 
 @dataclass
 class Simulation:
-    """One product while its years go by. Minutes are those of the core teams, by item."""
+    """One product while its years go by. Minutes are those of core teams, by item id."""
 
     company: Company
     scale: Scale
@@ -46,21 +46,19 @@ class Simulation:
         self.spent: dict[int, Minutes] = defaultdict(lambda: defaultdict(int))
         self.core_minutes: Minutes = defaultdict(int)
         self.special_minutes: Minutes = defaultdict(int)
-        # Of specials underway, by item: what was approved.
+        # The approved weeks of specials in progress, by item id and quarter.
         self.parts: dict[int, dict[Quarter, Decimal]] = {}
         self.slot_uses: Minutes = defaultdict(int)
         self.slot_weeks: dict[tuple[int, Quarter], Decimal] = defaultdict(lambda: ZERO)
         self.overdraft: Decimal = ZERO
-        # Of roadmap items: when they will be finished if nothing comes in between.
+        # The day on which each item of the plan will be finished, unless it is displaced before.
         self.finish: dict[int, dt.date] = {}
         self.dropped: dict[int, Quarter] = {}
-        # Of roadmap items: what was taken of their lines.
+        # The displacements of each item of the plan.
         self.taken: dict[int, list[OpenDisplacement]] = defaultdict(list)
         self.items: dict[int, Item] = {}
         self.team_of: dict[int, int] = {}
         self.waiting: dict[int, list[Waiting]] = defaultdict(list)
-
-    # --- Now -------------------------------------------------------------------
 
     @property
     def product(self) -> Product:
@@ -89,13 +87,11 @@ class Simulation:
         return self.product.midnight(day) + dt.timedelta(hours=hours)
 
     def deal_near(self, moment: dt.datetime, draw: Random) -> Deal:
-        """One of the deals that close about then."""
+        """One of the deals that close about that moment."""
         deals = self.company.deals
         day = self.product.local_day(moment)
         place = bisect.bisect(deals, day, key=lambda deal: deal.close_date or dt.date.max)
         return deals[max(0, min(len(deals) - 1, place + draw.randint(-8, 8)))]
-
-    # --- What many lives do ----------------------------------------------------
 
     def append(
         self, kind: str, actor: Person | None, seals: Sequence[AppendOnly] = (), **data: Any
@@ -103,11 +99,11 @@ class Simulation:
         self.records.append(kind, actor, self.now, seals, data)
 
     def note(self, record: Tracked, actor: Person | None, kind: str = CHANGED) -> None:
-        """Keep in its history how the record stands now."""
+        """Keep in the record's history how it is now."""
         self.records.note(record, actor, self.now, kind)
 
     def book_of(self, quarter: Quarter, actor: Person | None) -> PlanBook:
-        """The quarter's plan; with the teams' capacity where nobody planned it yet."""
+        """The quarter's plan; made with the teams' capacity where nobody planned it yet."""
         if quarter not in self.books:
             plan = Plan(product=self.product, quarter=quarter, capacity_weeks=self.capacity)
             with clock.at(self.now):
@@ -128,7 +124,7 @@ class Simulation:
         return capacity_of_teams(self.product)
 
     def bring_back(self, item: Item, actor: Person | None) -> None:
-        """Weeks in a plan bring back an item that was dropped."""
+        """Reopen a dropped item, since it has weeks in a plan again."""
         self.dropped.pop(item.pk, None)
         if item.closed_on is not None:
             item.closed_on = None
@@ -144,7 +140,7 @@ class Simulation:
         return weeks_of(self.spent[item][quarter])
 
     def left(self, book: PlanBook, items: Iterable[int | None]) -> dict[int | None, Decimal]:
-        """What the lines of these still have to give, as portfolio.queries.weeks_left says it."""
+        """The weeks left of the lines of these items, as portfolio's weeks_left counts them."""
         return {item: self.left_of(book, item) for item in items if item in book.lines}
 
     def left_of(self, book: PlanBook, item: int | None) -> Decimal:
@@ -152,13 +148,13 @@ class Simulation:
         return max(ZERO, book.lines[item].weeks - spent)
 
     def who_waits(self, item: Item) -> list[Waiting]:
-        """Those who wait for it today, soonest renewal first."""
+        """The customers waiting for the item today, the soonest renewal first."""
         rows = [row for row in self.waiting[item.pk] if row.since <= self.today]
         far = dt.date.max
         return sorted(rows, key=lambda r: (r.customer.renewal_date or far, r.customer.name))
 
     def expect_finish(self, item: Item, quarter: Quarter, draw: Random) -> None:
-        """The item will be finished somewhere in the quarter, and not before tomorrow."""
+        """Let the item be finished at some day of the quarter, tomorrow at the earliest."""
         first, after = bounds(self.product, quarter)
         days = (after - first).days
         due = first + dt.timedelta(days=draw.randint(days // 3, days - 3))

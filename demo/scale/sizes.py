@@ -1,8 +1,8 @@
-"""How much there is of everything."""
+"""How many rows of each kind the simulation makes."""
 
 from dataclasses import dataclass, replace
 
-# What happened grows with the years; customers, teams and what is open today do not.
+# Twice the years have twice the history; customers, teams and what is open stay the same.
 GROWING = (
     "quarters",
     "items",
@@ -17,7 +17,7 @@ GROWING = (
 
 @dataclass(frozen=True)
 class Scale:
-    """Rows of each kind. `items` are those of the roadmap; every special brings one more."""
+    """The rows of each kind. `items` are those of the plan; each special adds one."""
 
     quarters: int = 40
     items: int = 8_000
@@ -32,10 +32,10 @@ class Scale:
     teams: int = 24
 
     def times(self, factor: int) -> "Scale":
-        """The same product after `factor` times as many years."""
+        """This scale after `factor` times as many years."""
         return replace(self, **{name: getattr(self, name) * factor for name in GROWING})
 
 
 def share(total: int, n: int, of: int) -> int:
-    """The n-th of `of` nearly equal whole parts of `total`; together they are exactly it."""
+    """The n-th of `of` nearly equal whole parts of `total`; they add up to it exactly."""
     return total * (n + 1) // of - total * n // of

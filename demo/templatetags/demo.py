@@ -1,4 +1,4 @@
-"""The people of the demonstration company, for its sign-in page."""
+"""A template tag for the demonstration's sign-in page."""
 
 from django import template
 
