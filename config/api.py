@@ -1,4 +1,4 @@
-"""The paths of the API, /api/v1/."""
+"""The URLs of the API, /api/v1/."""
 
 from django.urls import include, path
 from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerSplitView
@@ -44,8 +44,9 @@ router.register("non-goals", NonGoals, basename="non_goal")
 router.register("partners", Partners, basename="partner")
 router.register("escalations", Escalations, basename="escalation")
 
-# Its script comes from an address of its own (?script=), since the pages allow none inline.
-# Only for reading: its OPTIONS looks for a template that it does not have.
+# A view with its script at a URL of its own (?script=): our Content-Security-Policy allows no
+# inline script.
+# No OPTIONS: Django REST framework would look for a template that is not there, and fail.
 docs = SpectacularSwaggerSplitView.as_view(
     url_name="api:schema", template_name="api_docs.html", http_method_names=["get", "head"]
 )

@@ -12,4 +12,5 @@ from config.checks import require_secret_key  # noqa: E402 (needs the settings, 
 from config.collector import spare_what_stays  # noqa: E402 (the same)
 
 require_secret_key()
+# Last: it loads every view, and what is loaded after it is not spared.
 spare_what_stays()

@@ -1,4 +1,4 @@
-"""What is said where no view is reached: to programs as a problem, to people as a page."""
+"""The answers where no view is reached: a problem for programs, a page for people."""
 
 from http import HTTPStatus
 
@@ -14,13 +14,13 @@ API = "/api/"
 
 
 def unreadable(request: HttpRequest, exception: Exception) -> HttpResponse:
-    """400 of a request that no view sees; 413 and 414 where it is too large."""
+    """400 for a request that reaches no view; 413 and 414 where it is too large."""
     status, detail = HTTPStatus.BAD_REQUEST, "The request could not be read."
     if isinstance(exception, AddressTooLong):
         status = HTTPStatus.REQUEST_URI_TOO_LONG
     elif isinstance(exception, RequestDataTooBig):
         status, detail = HTTPStatus.REQUEST_ENTITY_TOO_LARGE, BodyTooLarge.default_detail
-    # What Django suspects of a request is for the log: an attacker need not read it.
+    # Django's own suspicions of a request go to the log only: an attacker need not read them.
     if isinstance(exception, BadRequest):
         detail = str(exception)
     if request.path.startswith(API):
@@ -31,17 +31,17 @@ def unreadable(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
-    """404 of a path that no URL has."""
+    """404 for a path that no URL matches."""
     if request.path.startswith(API):
         return _problem(HTTPStatus.NOT_FOUND, "There is nothing at this path.")
     return defaults.page_not_found(request, exception)
 
 
 def fault(request: HttpRequest) -> HttpResponse:
-    """500, which is ours: what was asked for was rolled back."""
+    """500 for a fault of ours; what the request had changed was rolled back."""
     if request.path.startswith(API):
-        said = "This is a fault of ours, and it was logged. Nothing was changed."
-        return _problem(HTTPStatus.INTERNAL_SERVER_ERROR, said)
+        detail = "This is a fault of ours, and it was logged. Nothing was changed."
+        return _problem(HTTPStatus.INTERNAL_SERVER_ERROR, detail)
     return defaults.server_error(request)
 
 

@@ -1,4 +1,4 @@
-"""Plotly's own script, out of its Python package: that one file of many, none committed."""
+"""Serves Plotly's script out of its Python package, so that no copy of it is committed."""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -12,7 +12,7 @@ NAME = "plotly.min.js"
 
 
 class PlotlyFinder(BaseFinder):
-    """Serves `vendor/plotly.min.js`."""
+    """A static files finder with one file, `vendor/plotly.min.js`."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         self.folder = Path(plotly.__file__).parent / "package_data"

@@ -1,4 +1,4 @@
-"""What a load balancer asks: whether the process lives, and whether it can serve."""
+"""The checks of a load balancer: whether the process lives, and whether it can serve."""
 
 from django.contrib.auth.decorators import login_not_required
 from django.db import DatabaseError, connection
@@ -14,7 +14,7 @@ PLAIN = "text/plain; charset=utf-8"
 @never_cache
 @require_safe
 def alive(request: HttpRequest) -> HttpResponse:
-    """200: the process answers, whatever becomes of its database."""
+    """200: the process answers, even if its database does not."""
     return HttpResponse("ok\n", content_type=PLAIN)
 
 
@@ -24,6 +24,7 @@ def alive(request: HttpRequest) -> HttpResponse:
 def ready(request: HttpRequest) -> HttpResponse:
     """200 where the database answers and has every migration of this code; else 503."""
     try:
+        # During a deployment the new code may run before the database has its columns.
         executor = MigrationExecutor(connection)
         is_ready = not executor.migration_plan(executor.loader.graph.leaf_nodes())
     except DatabaseError:

@@ -16,7 +16,7 @@ BASE_DIR = Path(__file__).resolve().parent.parent
 env = environ.Env()
 
 DEBUG = env.bool("DEBUG", default=False)
-# The demonstration company, and sign-in for each of its roles one click away.
+# Lets anybody sign in with one click as anybody of the demonstration company.
 DEMO = env.bool("DEMO", default=False)
 
 # A command may run without a key of its own; a server may not (see config/wsgi.py),
@@ -24,11 +24,11 @@ DEMO = env.bool("DEMO", default=False)
 SECRET_KEY_GIVEN = bool(env.str("SECRET_KEY", default=""))
 SECRET_KEY = env.str("SECRET_KEY", default="") or secrets.token_urlsafe(50)
 
-# Opens the first page of a fresh installation (bin/start); without it there is none.
+# The code for the first page of a new installation (bin/start); without it that page is closed.
 START_CODE = env.str("START_CODE", default="")
 
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["127.0.0.1", "localhost"])
-# Begins the links that leave Daylight, in mail and on the command line (company/addresses.py).
+# The beginning of links in mail and on the command line (company/addresses.py).
 SITE_URL = env.str("SITE_URL", default="").rstrip("/")
 CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])
 
@@ -64,6 +64,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.middleware.csp.ContentSecurityPolicyMiddleware",
+    # Before sessions, which would look up a cookie with a NUL in the database.
     "company.middleware.ReadableRequest",
     "company.middleware.OneZoneEach",
     "company.middleware.CachedReads",
@@ -99,7 +100,6 @@ TEMPLATES = [
     }
 ]
 
-# --- Data -----------------------------------------------------------------------------
 
 DATABASES: dict[str, Any] = {
     "default": env.db("DATABASE_URL", default=f"sqlite:///{BASE_DIR / 'daylight.sqlite3'}")
@@ -141,7 +141,6 @@ TASKS = {
     }
 }
 
-# --- People and sign-in ---------------------------------------------------------------
 
 AUTH_USER_MODEL = "company.Person"
 AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
@@ -164,11 +163,10 @@ ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*", "password2*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_SESSION_REMEMBER = True
-# Whose address nobody has gets no mail; the page says the same either way.
+# No mail to unknown addresses; the page says the same either way, and so tells nobody apart.
 ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 
-# --- API ------------------------------------------------------------------------------
 
 REST_FRAMEWORK = {
     "DEFAULT_AUTHENTICATION_CLASSES": ["company.api.auth.TokenAuthentication"],
@@ -218,7 +216,6 @@ SPECTACULAR_SETTINGS = {
     },
 }
 
-# --- Pages ----------------------------------------------------------------------------
 
 LANGUAGE_CODE = "en-gb"
 TIME_ZONE = "UTC"
@@ -236,9 +233,9 @@ STATICFILES_FINDERS = [
     "django.contrib.staticfiles.finders.AppDirectoriesFinder",
     "config.finders.PlotlyFinder",
 ]
-# Uploaded files, which only the importer reads: no address serves them.
+# Uploaded files. Only the importer reads them; no URL serves them.
 MEDIA_ROOT = Path(env.str("UPLOADS_DIR", default=str(BASE_DIR / "var" / "uploads")))
-# Files that come by themselves: WATCHED_FOLDER/product/mapping/*.csv (imports/feeds/folder.py).
+# Files put there by other systems: WATCHED_FOLDER/product/mapping/*.csv (imports/feeds/folder.py).
 WATCHED_FOLDER = env.str("WATCHED_FOLDER", default="")
 STORAGES: dict[str, Any] = {
     "default": {
@@ -252,12 +249,11 @@ if env.bool("STATIC_UNCOLLECTED", default=DEBUG or DEMO):
     WHITENOISE_USE_FINDERS = True
     STORAGES["staticfiles"]["BACKEND"] = "django.contrib.staticfiles.storage.StaticFilesStorage"
 
-# --- Safety ---------------------------------------------------------------------------
 
-# A body, without uploaded files: a large company's effort of a year, row by row, is half of it.
+# The largest body, without uploaded files: twice a large company's effort of a year, row by row.
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 << 20
 SECURE_SSL_REDIRECT = env.bool("SECURE_SSL_REDIRECT", default=not (DEBUG or DEMO))
-# A load balancer asks without HTTPS.
+# Load balancers ask without HTTPS, and a redirect would count as a failure.
 SECURE_REDIRECT_EXEMPT = ["^healthz$", "^readyz$"]
 SECURE_HSTS_SECONDS = env.int("SECURE_HSTS_SECONDS", default=31_536_000 * SECURE_SSL_REDIRECT)
 SECURE_HSTS_INCLUDE_SUBDOMAINS = True
@@ -277,11 +273,9 @@ SECURE_CSP = {
 }
 X_FRAME_OPTIONS = "DENY"
 
-# --- Mail and logs --------------------------------------------------------------------
-
 
 def _mailers(url: str) -> dict[str, Any]:
-    """MAILERS from one EMAIL_URL, such as smtp+tls://user:password@host:587."""
+    """The setting MAILERS from one URL, such as smtp+tls://user:password@host:587."""
     read = env.email_url_config(url)
     options = {
         name: read[key]
@@ -295,13 +289,13 @@ def _mailers(url: str) -> dict[str, Any]:
         }.items()
         if read.get(key) not in (None, "")
     }
-    # Whoever asks for a mail waits for it: not longer than this, in seconds.
+    # In seconds: whoever asks for a mail on a page waits for the server.
     options["timeout"] = 10
     smtp = read["EMAIL_BACKEND"].endswith("smtp.EmailBackend")
     return {"default": {"BACKEND": read["EMAIL_BACKEND"], "OPTIONS": options if smtp else {}}}
 
 
-# Whether somebody said which server to use: pages say so where nobody did.
+# Whether a mail server was given: where none was, pages say so.
 EMAIL_URL_GIVEN = bool(env.str("EMAIL_URL", default=""))
 MAILERS = _mailers(
     env.str("EMAIL_URL", default="consolemail://" if DEBUG or DEMO else "smtp://localhost:25")
@@ -318,7 +312,7 @@ LOGGING = {
     # Django gives its own loggers a level; this is the one that was asked for.
     "loggers": {
         "django": {"level": LOG_LEVEL},
-        # Setting a PDF tells every step of it, and every letter that no font has.
+        # They log every step of making a PDF, and every character that a font lacks.
         "weasyprint": {"level": "ERROR"},
         "fontTools": {"level": "WARNING"},
     },

@@ -1,4 +1,4 @@
-"""All paths: the API, sign-in, and the pages."""
+"""All URLs: the API, sign-in, and the pages."""
 
 from allauth.account import views as account
 from django.urls import include, path, re_path
@@ -14,7 +14,7 @@ from portfolio.setup.start import sign_in as sign_in_or_start
 from portfolio.setup.start import start
 from portfolio.teams.week_link_views import week_link
 
-# Of allauth, the part that people need: nobody signs up by themselves.
+# The views of allauth that we use; its own URLs also have those to manage addresses.
 accounts = [
     path("login/", sign_in_or_start, name="account_login"),
     path("logout/", account.logout, name="account_logout"),

@@ -1,7 +1,7 @@
-"""Who hooks into whom: what a lower floor asks of a higher one is handed over here, and only here.
+"""Connects the apps: hands to lower ones what they call in higher ones. Only here.
 
-Imports run one way, down the house. Where a floor needs an answer from above it, it keeps an
-empty list or dictionary, and `connect` fills it once, when Django has loaded every app.
+Imports go one way, from higher to lower apps. Where a lower one needs something of a higher, it has
+an empty list or dictionary, and `connect` fills it once, when Django has loaded every app.
 """
 
 from company.actions import ROLES_WATCHERS
@@ -37,27 +37,27 @@ from portfolio.products import note_roles
 
 
 def connect() -> None:
-    """Hand every hook over. Called once, by config/apps.py."""
-    # What can be imported, in the order that people read: a new kind is added to this line.
+    """Fill every hook. Called once, by config/apps.py."""
+    # The kinds of rows to import, in the order of the pages; a new kind is added here.
     everyday = (CUSTOMERS, DEALS, ITEMS, LINES, EFFORT, USAGE, TEAMS, WAITING, COMMITMENTS)
     for kind in (*everyday, SPECIALS):
         kinds.register(kind)
     # Imported special work becomes an escalation with its item.
     ITEMS.after_chunk.append(adopt_items)
-    # Undoing an import: what may stand in its way, and what rests on what goes.
+    # Undoing an import: guards may refuse it; watchers and reversals undo what depends on its rows.
     undo.guards.append(refuse_closed_effort)
     undo.guards.append(refuse_undoing_decisions)
     undo.watchers.append(forget_undone)
     undo.reversals[Movement] = take_back
-    # Who changed somebody's roles in a product stands in its ledger.
+    # A change of somebody's roles in a product is written in its ledger.
     ROLES_WATCHERS.append(note_roles)
     # A change of capacity may bring a cap below what is held.
     WATCHERS.append(watch_caps)
-    # What stands in the way of an approval is said while a request is sized.
+    # What would keep an approval from being given is shown while a request is sized.
     WARNERS.append(warnings_of)
     # Rows of effort may name an escalation instead of an item.
     NAMED_WORK["escalation"] = find_work
-    # People are told of what concerns them.
+    # Changes of an escalation's state become notices.
     TELLERS.append(tell)
     # Every mail ends with the ledger's head.
     FEET.append(head_sentence)
