@@ -15,7 +15,6 @@ urlpatterns = [
     path(f"{here}new/", requests.escalation_new, name="escalation_new"),
     path(f"{here}draft/", drafts.draft_keep, name="draft_keep"),
     path(f"{here}similar/", drafts.similar_requests, name="similar_requests"),
-    path(f"{here}customers/", drafts.customer_options, name="customer_options"),
     path(f"{here}deals/", drafts.deal_options, name="deal_options"),
     path(f"{here}<int:pk>/", requests.escalation_detail, name="escalation_detail"),
     path(f"{here}<int:pk>/edit/", requests.escalation_edit, name="escalation_edit"),

@@ -58,6 +58,7 @@ urlpatterns = [
         items_views.waiting_again,
         name="waiting_again",
     ),
+    path("<slug:slug>/customers/named/", customers_views.customer_options, name="customer_options"),
     path("<slug:slug>/customers/", customers_views.customer_list, name="customer_list"),
     path("<slug:slug>/customers/new/", customers_views.customer_new, name="customer_new"),
     path(

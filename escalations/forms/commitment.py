@@ -8,7 +8,7 @@ from company.models import Product
 from company.version_forms import VersionedRecord
 from escalations.models import Commitment, Escalation
 from escalations.states import OPEN, State
-from portfolio.models import Customer
+from portfolio.customers.choice import offer_customers
 from portfolio.plan.fields import weeks_field
 
 
@@ -40,11 +40,11 @@ class CommitmentForm(PlainDigits, VersionedRecord):
     def __init__(self, *args: Any, product: Product, person: Someone, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.instance.product = product
-        self.fields["customer"].queryset = Customer.objects.filter(product=product)  # type: ignore[attr-defined]  # a choice of rows
+        offer_customers(self, product)
         requests = Escalation.objects.visible_to(person).filter(product=product)
         own = requests.filter(pk=self.instance.escalation_id or 0)
         still_open = requests.filter(state__in=[*OPEN, State.DEFERRED])
-        self.fields["escalation"].queryset = (still_open | own).order_by("title")  # type: ignore[attr-defined]  # the same
+        self.fields["escalation"].queryset = (still_open | own).order_by("title")  # type: ignore[attr-defined]  # a choice of rows
         if self.instance.escalation_id and not own.exists():
             # Tied to somebody else's draft, which must not be named: without the field it stays so.
             del self.fields["escalation"]

@@ -6,7 +6,7 @@ from company.forms import DAY, PlainDigits
 from company.models import Product
 from company.version_forms import VersionedRecord
 from escalations.models import Deal
-from portfolio.models import Customer
+from portfolio.customers.choice import offer_customers
 
 
 class DealForm(PlainDigits, VersionedRecord):
@@ -34,7 +34,7 @@ class DealForm(PlainDigits, VersionedRecord):
     def __init__(self, *args: Any, product: Product, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.instance.product = product
-        self.fields["customer"].queryset = Customer.objects.filter(product=product)  # type: ignore[attr-defined]  # a choice of rows
+        offer_customers(self, product)
         self.fields["amount"].help_text = f"In {product.currency}."
         if not self.instance.pk:
             del self.fields["outcome"], self.fields["signed_amount"]

@@ -12,13 +12,12 @@ from company.models import Product
 from company.texts import number_in
 from company.version_forms import VersionedRecord
 from escalations.claims import ClaimInput
-from escalations.forms.customer_choice import CustomerChoice, customer_by_number
 from escalations.forms.steps import deal_label
 from escalations.models import Claim, Commitment, Deal, Escalation
 from escalations.needed import MISSING, NEEDED
 from escalations.states import State
 from escalations.transitions import escalation_version
-from portfolio.models import Customer
+from portfolio.customers.choice import customer_by_number, offer_customers
 
 NOBODY = "No one customer is called %(value)s. Choose one, or add a new one."
 NO_DEAL = ("", "No deal depends on it")
@@ -58,7 +57,6 @@ class EscalationForm(PlainDigits, VersionedRecord):
         model = Escalation
         fields = ["customer", "deal", "problem", "title", "needed_by", "origin"]
         widgets = {
-            "customer": CustomerChoice,
             "needed_by": DAY,
             "problem": forms.Textarea(attrs={"rows": 5}),
         }
@@ -80,10 +78,8 @@ class EscalationForm(PlainDigits, VersionedRecord):
         """`is_handed_over` asks for all that engineering needs, which a draft may leave out."""
         super().__init__(*args, **kwargs)
         self.product, self.is_handed_over = product, is_handed_over
-        customer = self.fields["customer"]
-        customer.queryset = Customer.objects.filter(product=product)  # type: ignore[attr-defined]  # a choice of rows
-        customer.error_messages["invalid_choice"] = NOBODY
-        customer.widget.product = product
+        offer_customers(self, product).may_add = True
+        self.fields["customer"].error_messages["invalid_choice"] = NOBODY
         self.fields["deal"].queryset = open_deals(product, self.instance.deal_id)  # type: ignore[attr-defined]  # a choice of rows
         self.fields["deal"].label_from_instance = deal_label  # type: ignore[attr-defined]  # the same
         for name in ("customer", "title", "problem", "needed_by"):

@@ -11,6 +11,7 @@ from company.forms import DAY, PlainDigits
 from company.models import Product
 from escalations.models import Approach, Deal, Escalation, LaterAnswer, Offload, Review
 from escalations.queries import weeks_spent
+from portfolio.customers.choice import offer_customers
 from portfolio.models import Customer, ExtensionPoint, Partner
 
 
@@ -134,11 +135,9 @@ class JoinForm(StepForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         it = self.escalation
-        asking = it.joins.standing().values("customer")
-        others = Customer.objects.filter(product=it.product).exclude(pk=it.customer_id or 0)
-        self.fields["customer"].queryset = others.exclude(pk__in=asking)  # type: ignore[attr-defined]  # a choice of rows
+        offer_customers(self, it.product)
         deals = Deal.objects.filter(product=it.product, outcome=Deal.Outcome.OPEN)
-        self.fields["deal"].queryset = deals.select_related("customer")  # type: ignore[attr-defined]  # the same
+        self.fields["deal"].queryset = deals.select_related("customer")  # type: ignore[attr-defined]  # a choice of rows
         self.fields["deal"].label_from_instance = deal_label  # type: ignore[attr-defined]  # the same
 
 

@@ -9,14 +9,13 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
 from company import clock
-from company.access import load_product, may, person_of, require
+from company.access import load_product, person_of, require
 from company.form_actions import run_in_form
 from company.models import Person, Product
 from company.texts import number_in
 from company.versions import Stale
 from escalations.access import load_escalation, require_verb
 from escalations.drafts import keep_draft
-from escalations.forms.customer_choice import MOST, customers_named
 from escalations.forms.request import EscalationForm, has_passed
 from escalations.models import Escalation
 from escalations.resembling import resembling
@@ -97,22 +96,6 @@ def similar_requests(request: HttpRequest, slug: str) -> HttpResponse:
         "is_meant": form.cleaned_data.get("past_is_meant"),
     }
     return render(request, "escalations/_while_typing.html", context)
-
-
-@require_safe
-def customer_options(request: HttpRequest, slug: str) -> HttpResponse:
-    """Customers whose name holds what is typed, to choose from."""
-    person, product = _filer(request, slug)
-    words = request.GET.get("customer_name", "").strip()
-    found = list(customers_named(product, words)[:MOST])
-    context = {
-        "product": product,
-        "found": found,
-        "words": words,
-        "is_named": any(customer.name.casefold() == words.casefold() for customer in found),
-        "may_add": may(person, product.pk, "keep customers"),
-    }
-    return render(request, "escalations/_customer_options.html", context)
 
 
 @require_safe

@@ -15,9 +15,9 @@ from company.form_actions import run_in_form
 from company.forms import PlainDigits
 from company.models import Person, Product
 from escalations.deals import keep_deal
-from escalations.forms.customer_choice import customer_by_number, number_meant
 from escalations.models import Deal
 from portfolio.customers.actions import keep_customer
+from portfolio.customers.choice import customer_by_number, number_meant
 from portfolio.models import Customer
 
 

@@ -31,7 +31,6 @@ from escalations.actions import submit
 from escalations.changes import changes_of
 from escalations.drafts import keep_with_promise
 from escalations.filing_for_items import file_for_item
-from escalations.forms.customer_choice import customer_by_number
 from escalations.forms.request import EscalationForm, has_passed
 from escalations.messages import assignee_sentence, customer_sentence
 from escalations.models import Deal, Escalation, Sizing
@@ -46,6 +45,7 @@ from escalations.views import in_place
 from escalations.views.steps import Step, has_moved_on, steps_for
 from escalations.warnings import sentences_of_warning
 from portfolio.as_of import AsOf
+from portfolio.customers.choice import customer_by_number
 from portfolio.models import Customer, Item
 
 COLUMNS = (

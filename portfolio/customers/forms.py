@@ -5,6 +5,7 @@ from typing import Any
 from company.forms import DAY, PlainDigits
 from company.models import Product
 from company.version_forms import VersionedRecord
+from portfolio.customers.choice import offer_customers
 from portfolio.models import Customer, Item, Waiting
 
 
@@ -31,5 +32,4 @@ class WaitingForm(PlainDigits, VersionedRecord):
     def __init__(self, *args: Any, item: Item, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.instance.item = item
-        mine = Customer.objects.filter(product=item.product)
-        self.fields["customer"].queryset = mine  # type: ignore[attr-defined]  # a choice of rows
+        offer_customers(self, item.product)

@@ -22,6 +22,7 @@ from company.lists.columns import Column
 from company.lists.shown import shown
 from company.models import Product
 from portfolio.customers.actions import keep_customer
+from portfolio.customers.choice import MOST, customers_named
 from portfolio.customers.forms import CustomerForm
 from portfolio.customers.queries import SOON
 from portfolio.models import Customer, Waiting
@@ -150,3 +151,21 @@ def _written(
     context = {"product": product, "form": form, "customer": customer}
     template = "portfolio/customer_form.html"
     return render(request, template, context, status=status_of(form))
+
+
+@require_safe
+def customer_options(request: HttpRequest, slug: str) -> HttpResponse:
+    """Customers whose name holds what is typed, to choose from; with `add` also a new one."""
+    person = person_of(request)
+    product = load_product(person, slug)
+    require(person, product.pk, "file an escalation")
+    words = request.GET.get("customer_name", "").strip()
+    found = list(customers_named(product, words)[:MOST])
+    context = {
+        "product": product,
+        "found": found,
+        "words": words,
+        "is_named": any(customer.name.casefold() == words.casefold() for customer in found),
+        "may_add": "add" in request.GET and may(person, product.pk, "keep customers"),
+    }
+    return render(request, "portfolio/_customer_options.html", context)

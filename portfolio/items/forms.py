@@ -5,7 +5,8 @@ from typing import Any
 from company.forms import DAY, PlainDigits
 from company.models import Product
 from company.version_forms import VersionedRecord
-from portfolio.models import Customer, Item, Slice
+from portfolio.customers.choice import offer_customers
+from portfolio.models import Item, Slice
 
 # The values are those of Django's select of three.
 VALIDATED = [("unknown", "Nobody has said"), ("true", "Yes"), ("false", "No, it skipped that")]
@@ -32,7 +33,6 @@ class ItemForm(PlainDigits, VersionedRecord):
             core = Slice.objects.filter(pk=own.pk)
             del self.fields["customer"]
         else:
-            mine = Customer.objects.filter(product=product)
-            self.fields["customer"].queryset = mine  # type: ignore[attr-defined]  # a choice of rows
+            offer_customers(self, product)
         self.fields["slice"].queryset = core  # type: ignore[attr-defined]  # a choice of rows
         self.fields["validated"].widget.choices = VALIDATED

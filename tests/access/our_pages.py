@@ -509,7 +509,7 @@ LIVE = [
         body=lambda w: {"title": "Kiosk"},
     ),
     page("escalations:similar_requests", "POST", FILERS, ok=200, at=_slug),
-    page("escalations:customer_options", allowed=FILERS, at=_slug),
+    page("plan:customer_options", allowed=FILERS, at=_slug),
     page("escalations:deal_options", allowed=FILERS, at=_slug),
     page("theme_set", "POST", outsider=302, body=lambda w: {"theme": "dark"}),
     page("tour_done", "POST", outsider=302),

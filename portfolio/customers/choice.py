@@ -10,6 +10,7 @@ from typing import Any
 from django import forms
 from django.db.models import BooleanField, ExpressionWrapper, Q, QuerySet
 from django.db.models.functions import Lower
+from django.forms.widgets import Script
 from django.urls import reverse
 
 from company.models import Product
@@ -18,6 +19,7 @@ from portfolio.models import Customer
 
 # Names listed at once.
 MOST = 12
+NOBODY = "No one customer is called %(value)s. Choose one that is listed."
 
 
 def customers_named(product: Product, words: str) -> QuerySet[Customer]:
@@ -65,10 +67,17 @@ def number_meant(product: Product, data: Mapping[str, Any]) -> str:
 
 
 class CustomerChoice(forms.Widget):
-    """Sends the number of the customer as `customer`, and what was typed as `customer_name`."""
+    """Sends the number of the customer as `customer`, and what was typed as `customer_name`.
 
-    template_name = "escalations/_customer_choice.html"
+    `may_add` where the page has a form for a new customer beside it.
+    """
+
+    template_name = "portfolio/_customer_choice.html"
     product: Product
+    may_add = False
+
+    class Media:
+        js = [Script("js/combobox.js", defer=True)]
 
     def value_from_datadict(self, data: Mapping[str, Any], files: Any, name: str) -> str:
         return number_meant(self.product, data)
@@ -93,5 +102,20 @@ class CustomerChoice(forms.Widget):
             "words": words,
             "found": options,
             "product": self.product,
-            "url": reverse("escalations:customer_options", args=[self.product.slug]),
+            "may_add": self.may_add,
+            "url": self._url(),
         }
+
+    def _url(self) -> str:
+        url = reverse("plan:customer_options", args=[self.product.slug])
+        return f"{url}?add=1" if self.may_add else url
+
+
+def offer_customers(form: forms.BaseForm, product: Product) -> CustomerChoice:
+    """Let the form's `customer` be one of the product's, found while one types."""
+    field: Any = form.fields["customer"]
+    field.queryset = Customer.objects.filter(product=product)
+    field.error_messages["invalid_choice"] = NOBODY
+    was, field.widget = field.widget, CustomerChoice()
+    field.widget.is_required, field.widget.product = was.is_required, product
+    return field.widget  # type: ignore[no-any-return]  # made here
