@@ -75,13 +75,18 @@ def items_called(product: Product, texts: Iterable[str]) -> dict[str, Item | str
     rows = Item.objects.filter(product=product).select_related("slice")
     by_number = rows.in_bulk(set(numbers.values())) if numbers else {}
     by_title: dict[str, list[Item]] = {}
-    lowered = rows.annotate(lower=Lower("title")).filter(lower__in={t.lower() for t in wanted})
-    for item in lowered:
+    # SQLite lowers the letters A to Z only: an item "Über uns" is "Über uns" there.
+    lowered = {form for text in wanted for form in (text.lower(), _ascii_lower(text))}
+    for item in rows.annotate(lower=Lower("title")).filter(lower__in=lowered):
         by_title.setdefault(item.title.lower(), []).append(item)
     return {
         text: _chosen(text, by_title.get(text.lower(), []), by_number.get(numbers.get(text, 0)))
         for text in wanted
     }
+
+
+def _ascii_lower(text: str) -> str:
+    return text.encode().lower().decode()
 
 
 def _chosen(text: str, same: list[Item], numbered: Item | None) -> Item | str:
