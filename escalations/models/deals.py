@@ -6,7 +6,7 @@ from django.db import models
 from django.db.models import Q
 
 from company.fields import TitleField
-from company.histories import Tracked, Unit
+from company.histories import Tracked, TrackedRows, Unit
 from company.models import Product
 from portfolio.models import Customer
 
@@ -97,6 +97,12 @@ def worth_of(amount: Decimal, signed_amount: Decimal | None) -> Decimal:
     return amount if signed_amount is None else signed_amount
 
 
+class Commitments(TrackedRows["Commitment"]):
+    def open(self) -> "Commitments":
+        """Promises that are neither kept nor broken."""
+        return self.filter(kept_on__isnull=True, broken_on__isnull=True)
+
+
 class Commitment(Tracked):
     """Something promised to a customer by a date, wherever it was promised."""
 
@@ -124,6 +130,8 @@ class Commitment(Tracked):
     broken_on = models.DateField(
         null=True, blank=True, help_text="When it was given up, or its day was missed for good."
     )
+
+    objects = Commitments.as_manager()  # type: ignore[misc]  # instead of the one of Tracked
 
     class Meta:
         ordering = ["due", "pk"]

@@ -4,7 +4,8 @@ from decimal import Decimal
 from typing import Any
 
 from django import template
-from django.db.models import F, Q
+from django.db.models import Q
+from django.db.models.functions import Coalesce
 from django.template import Context
 from django.utils.html import format_html
 
@@ -127,10 +128,11 @@ def record_line(escalation: Escalation, person: Someone) -> dict[str, Any]:
 
 @register.inclusion_tag("escalations/_customer_commitments.html")
 def customer_commitments(customer: Customer, person: Someone) -> dict[str, Any]:
-    """What the customer was promised, what is open and due first at the top."""
+    """What the customer was promised: open promises first, then those that ended last."""
     rows = Commitment.objects.filter(customer=customer)
+    ended_on = Coalesce("kept_on", "broken_on")
     return {
-        "commitments": rows.order_by(F("kept_on").desc(nulls_first=True), "due")[:50],
+        "commitments": rows.order_by(ended_on.desc(nulls_first=True), "due", "pk")[:50],
         "customer": customer,
         "product": customer.product,
         "may_keep": may(person, customer.product_id, "keep commitments"),
@@ -285,9 +287,7 @@ def escalations_ahead(product: Product, quarters: list[Quarter]) -> dict[str, An
             slipped[row.to_quarter].append(row)
     due: dict[Quarter, list[Commitment]] = {quarter: [] for quarter in quarters}
     first, after = bounds(product, quarters[0])[0], bounds(product, quarters[-1])[1]
-    promised = Commitment.objects.filter(
-        product=product, kept_on=None, broken_on=None, due__gte=first, due__lt=after
-    )
+    promised = Commitment.objects.open().filter(product=product, due__gte=first, due__lt=after)
     for promise in promised.select_related("customer"):
         due[quarter_of(product, promise.due)].append(promise)
     return {"product": product, "slipped": slipped.items(), "due": due.items()}

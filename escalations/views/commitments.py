@@ -81,7 +81,7 @@ def _filtered(request: HttpRequest, product: Product) -> QuerySet[Commitment]:
         return rows.filter(broken_on__isnull=False).order_by("-broken_on", "pk")
     if request.GET.get("kept") == "all":
         return rows.order_by("due", "pk")
-    still_open = rows.filter(kept_on=None, broken_on=None).order_by("due", "pk")
+    still_open = rows.open().order_by("due", "pk")
     if request.GET.get("kept") == "late":
         return still_open.filter(due__lt=today(product))
     return still_open

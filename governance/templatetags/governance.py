@@ -119,7 +119,7 @@ def tour(context: Context) -> dict[str, Any]:
 def promise_question(context: Context, product: Product, person: Person) -> dict[str, Any]:
     """The monthly question to sales VPs and executives, until they answer it."""
     asked = is_asked(product, person)
-    still_open = Commitment.objects.filter(product=product, kept_on__isnull=True)
+    still_open = Commitment.objects.open().filter(product=product)
     return {
         "is_asked": asked,
         "product": product,

@@ -55,6 +55,17 @@ def test_what_is_open_stands_first_due_first_and_says_what_is_late(world, as_sal
     assert [row.what for row in found] == ["Later"]
 
 
+def test_a_customer_s_page_shows_open_promises_before_broken_and_kept_ones(world, as_sales):
+    acme = world.customer("Acme")
+    promised(world, "Broken", dt.date(2026, 10, 1), customer=acme, broken_on=dt.date(2026, 10, 2))
+    promised(world, "Kept", dt.date(2026, 10, 1), customer=acme, kept_on=dt.date(2026, 10, 20))
+    promised(world, "Open", dt.date(2026, 12, 24), customer=acme)
+
+    page = as_sales.get(f"/p/skylark/customers/{acme.pk}/")
+
+    assert [row.what for row in page.context["commitments"]] == ["Open", "Kept", "Broken"]
+
+
 def test_a_promise_is_added_to_the_customer_whose_page_one_came_from(world, as_sales):
     acme = world.customer("Acme")
     page = as_sales.get(f"{LIST}new/?customer={acme.pk}")

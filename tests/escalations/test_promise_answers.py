@@ -10,6 +10,7 @@ from django.core.exceptions import PermissionDenied
 
 from company.actions import add_member
 from company.refusals import Refused
+from escalations.deals import keep_commitment
 from escalations.models import PromiseAnswer
 from escalations.promise_answers import answer_promises, is_asked
 from governance.report.sections import build_report
@@ -82,6 +83,16 @@ def test_home_asks_and_each_button_leads_on(agreed):
     assert QUESTION not in words(boss.get("/"))
     said = PromiseAnswer.objects.order_by("pk").values_list("person__email", "nothing_else")
     assert list(said) == [("executive@skylark.example", True), ("sales_vp@skylark.example", False)]
+
+
+def test_home_counts_what_is_neither_kept_nor_broken(agreed):
+    given = {"product": agreed.product, "customer": agreed.customer(), "due": dt.date(2026, 11, 2)}
+    for ended in ({}, {"kept_on": dt.date(2026, 11, 3)}, {"broken_on": dt.date(2026, 11, 3)}):
+        keep_commitment(None, {**given, "what": "A kiosk", **ended}, actor=agreed.cast.sales)
+
+    home = words(signed_in(agreed.cast.executive).get("/"))
+
+    assert "1 promise is listed that is not kept yet." in home
 
 
 def test_by_api(agreed):
