@@ -82,6 +82,7 @@ def set_policy(
     return made
 
 
+@transaction.atomic
 def put_policy(
     product: Product, changes: Mapping[str, Any], *, actor: Person, expected: Expected = None
 ) -> Policy:
@@ -89,6 +90,9 @@ def put_policy(
 
     Raises as `set_policy` does.
     """
+    require(actor, product.pk, "set policy")
+    # Read under the lock, or of two who set different rules at once the later undoes the earlier's.
+    chain.lock(product)
     quarter = changes.get("from_quarter") or running_quarter(product)
     rules = rules_of(policy_of(product, quarter)) | {
         name: value for name, value in changes.items() if name in RULES

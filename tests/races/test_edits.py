@@ -66,13 +66,13 @@ def fields(scene) -> dict[str, tuple]:
     }
 
 
-def lost_in(server, path: str, one, other) -> list[str]:
+def lost_in(server, path: str, one, other, method="PATCH") -> list[str]:
     """Each round after which no answer shows what both clients wrote."""
     lost = []
     for n in range(1, ROUNDS + 1):
         bodies = [one(n), other(n)]
         answers = server.send_at_once(
-            [{"method": "PATCH", "path": path, "body": body} for body in bodies]
+            [{"method": method, "path": path, "body": body} for body in bodies]
         )
         # Whoever came second was answered with the work of both, if nothing was lost.
         wanted = {**bodies[0], **bodies[1]}
@@ -91,6 +91,17 @@ def test_different_fields_lose_nothing(arena, editor):
         lost = [said for path, both in kinds.items() for said in lost_in(server, path, *both)]
 
     assert len(kinds) == 7
+    assert lost == []
+
+
+def test_different_rules_of_a_policy_lose_nothing(arena, editor):
+    _, token = editor
+    arena.share()
+
+    with serve(arena, token) as server:
+        both = (lambda n: {"slots": n}, lambda n: {"support_years": n})
+        lost = lost_in(server, "products/skylark/policy/", *both, method="PUT")
+
     assert lost == []
 
 
