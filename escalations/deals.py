@@ -1,12 +1,14 @@
 """Keeping deals, and commitments made to customers."""
 
+import datetime as dt
 from typing import Any
 
-from company.models import Person
+from company.models import Person, Product
 from company.records import Changes, Keeping, keep
 from company.refusals import Malformed
 from company.versions import Expected
 from escalations.models import Commitment, Deal
+from portfolio.as_of import AsOf
 
 
 def _check_customer(before: Any, after: Deal | Commitment) -> None:
@@ -34,6 +36,21 @@ def _check_deal(before: Deal | None, after: Deal) -> None:
     if says_signed and after.outcome != Deal.Outcome.WON:
         raise Malformed(signed_amount="Only a won deal was signed. Say that it is won, too.")
     after.settle_signed()
+
+
+def newly_won(product: Product, first: dt.datetime, after: dt.datetime) -> set[int]:
+    """Ids of the deals whose win was entered from the instant `first` until before `after`."""
+    rows = Deal.history.filter(
+        product=product,
+        outcome=Deal.Outcome.WON,
+        history_date__gte=first,
+        history_date__lt=after,
+    )
+    entered = set(rows.order_by().values_list("id", flat=True))
+    if not entered:
+        return entered
+    was = AsOf(product, first).values(Deal, "outcome", keys=entered, outcome=Deal.Outcome.WON)
+    return entered - was.keys()
 
 
 DEALS = Keeping(Deal, "keep deals", check=_check_deal)

@@ -61,7 +61,7 @@ def customer_sentence(escalation: Escalation) -> str:
         State.REVIEWED: f"“{name}” is delivered. Tell us how you use it.",
         State.DECLINED: f"We decided not to build “{name}”; I can explain why.",
         State.DEFERRED: f"We are not building “{name}” now and will look at it again later.",
-        State.REDIRECTED: f"We can do “{name}” as a service; I will send you an offer.",
+        State.REDIRECTED: f"We can do “{name}” beside our product; I will send you an offer.",
         State.WITHDRAWN: "",
         State.CANCELLED: f"We stopped the work on “{name}”; I can explain why.",
     }

@@ -33,13 +33,14 @@ class ChangedReason:
 
     escalation: int
     deal: int
-    decided_on: dt.date
+    # When it was approved, or last said to go on.
+    decided_at: dt.datetime
     what: Sequence[str]
 
     @property
     def key(self) -> str:
-        """The key of the notice about it: a new one for each day on which it was decided."""
-        return f"reason:{self.escalation}:{self.decided_on}"
+        """The key of the notice about it: a new one after each decision."""
+        return f"reason:{self.escalation}:{self.decided_at:%Y-%m-%dT%H:%M:%S.%f}"
 
     def __str__(self) -> str:
         return f"The reason has changed: {'; '.join(self.what)}"
@@ -63,7 +64,7 @@ def reasons_changed(as_of: AsOf, specials: Mapping[int, int] | None = None) -> l
             # Histories may begin after the decision: then the deal is taken as it was first known.
             then = [row for row in rows if row["history_date"] <= decided[pk]] or rows[:1]
             if what := _changes(product, then[-1], rows[-1]):
-                changed.append(ChangedReason(pk, deal, product.local_day(decided[pk]), what))
+                changed.append(ChangedReason(pk, deal, decided[pk], what))
     return changed
 
 

@@ -29,6 +29,7 @@ from company.units import weeks_of
 from escalations.access import can, load_escalation, require_verb, sides_to_confirm
 from escalations.actions import submit
 from escalations.changes import changes_of
+from escalations.deals import newly_won
 from escalations.drafts import keep_with_promise
 from escalations.filing_for_items import file_for_item
 from escalations.forms.request import EscalationForm, has_passed
@@ -100,16 +101,21 @@ def _filtered(product: Product, request: HttpRequest) -> QuerySet[Escalation]:
         rows = rows.filter(filed_by=person_of(request))
     if text:
         rows = rows.filter(Q(title__icontains=text) | Q(customer__name__icontains=text))
-    return _by_deal(rows, request.GET.get("deal", ""), request.GET.get("closed", ""))
+    return _by_deal(product, rows, request.GET.get("deal", ""), request.GET.get("won", ""))
 
 
-def _by_deal(rows: QuerySet[Escalation], outcome: str, month: str) -> QuerySet[Escalation]:
-    """Only those whose deal has this outcome and closes in this month (2026-11), where given."""
+def _by_deal(
+    product: Product, rows: QuerySet[Escalation], outcome: str, month: str
+) -> QuerySet[Escalation]:
+    """Only those whose deal has this outcome, and whose win was entered in this month (2026-11),
+    where given: the month that the report counts it in.
+    """
     if outcome in Deal.Outcome.values:
         rows = rows.filter(deal__outcome=outcome)
     with contextlib.suppress(ValueError):
         first, after = month_bounds(dt.date.fromisoformat(f"{month}-01"))
-        rows = rows.filter(deal__close_date__gte=first, deal__close_date__lt=after)
+        won = newly_won(product, product.midnight(first), product.midnight(after))
+        rows = rows.filter(deal__among=won)
     return rows
 
 

@@ -6,6 +6,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from company.units import ZERO
+from escalations.deals import newly_won
 from escalations.models import Deal, Escalation
 from escalations.models.deals import worth_of
 from escalations.states import State
@@ -84,25 +85,9 @@ def _wins_entered(period: "ReportPeriod") -> dict[int, Decimal]:
             for pk, deal in won.items()
             if deal.close_date and period.first <= deal.close_date < period.after
         }
-    first, after = period.instants
-    changed = Deal.history.filter(
-        product=period.product,
-        outcome=Deal.Outcome.WON,
-        history_date__gte=first,
-        history_date__lt=after,
-    )
-    keys = set(changed.order_by().values_list("id", flat=True))
-    return _newly_won(period, keys) if keys else {}
-
-
-def _newly_won(period: "ReportPeriod", keys: Collection[int]) -> dict[int, Decimal]:
-    before = period.as_of.at(period.instants[0])
-    columns = ("outcome", "amount", "signed_amount")
-    was = before.values(Deal, "outcome", keys=keys, outcome=Deal.Outcome.WON)
-    now = period.as_of.values(Deal, *columns, keys=keys, outcome=Deal.Outcome.WON)
-    return {
-        pk: worth_of(deal.amount, deal.signed_amount) for pk, deal in now.items() if pk not in was
-    }
+    keys = newly_won(period.product, *period.instants)
+    won = period.as_of.values(Deal, *columns, keys=keys, outcome=Deal.Outcome.WON) if keys else {}
+    return {pk: worth_of(deal.amount, deal.signed_amount) for pk, deal in won.items()}
 
 
 def _cost_of_specials(period: "ReportPeriod", requests: Collection[int]) -> Decimal:

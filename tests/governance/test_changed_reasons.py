@@ -9,6 +9,7 @@ from django.core.exceptions import PermissionDenied
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from company import clock
 from company.models import Notice
 from company.refusals import Malformed
 from escalations.deals import keep_deal
@@ -162,6 +163,18 @@ def test_deciders_are_told_once_and_need_not_read_it_once_it_goes_on(agreed, spe
         continue_special(escalation=special, reason="Four others want it.", actor=executive)
         tell_changed_reasons(agreed.product)
     assert told() == {(executive.email, text, False)}
+
+
+def test_what_changes_again_on_the_day_it_went_on_is_told_again(agreed, special):
+    executive = agreed.cast.executive
+    told = Notice.objects.filter(key__startswith="reason:", person=executive)
+    for number, amount in enumerate(("300000.00", "200000.00", "100000.00"), start=1):
+        with clock.at(dt.datetime(2026, 11, 12, 8 + number, tzinfo=dt.UTC)):
+            keep_deal(special.deal_id, {"amount": D(amount)}, actor=agreed.cast.sales)
+            tell_changed_reasons(agreed.product)
+            assert told.count() == number
+        with clock.at(dt.datetime(2026, 11, 12, 8 + number, 30, tzinfo=dt.UTC)):
+            continue_special(escalation=special, reason="Two more want it.", actor=executive)
 
 
 class TestContinuing:
