@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from charts.trend import FEWEST, Trend, trend
+from company.cached_reads import cached_until_changed
 from company.calendar import Quarter, bounds, quarter_of, today
 from company.models import Product
 from company.units import hundredths
@@ -81,6 +82,7 @@ def _points(slope: Decimal) -> str:
     return f"{slope:+} points a quarter".replace("-", "\u2212")
 
 
+@cached_until_changed
 def heading_of(product: Product) -> Heading:
     """The last eight quarters, the running one last, in a fixed number of queries."""
     period = ReportPeriod.of(product, today(product))

@@ -4,6 +4,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from decimal import ROUND_CEILING, Decimal
 
+from company.cached_reads import cached_until_changed
 from company.calendar import Quarter, bounds, running_quarter, today
 from company.models import Product
 from company.texts import short_money, short_percent
@@ -62,6 +63,7 @@ class Past:
     rate: Decimal
 
 
+@cached_until_changed
 def past_of(product: Product) -> Past:
     """Read in a fixed number of queries; no quarters where none before this one has effort."""
     last = last_quarter_with_effort(product)

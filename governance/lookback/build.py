@@ -6,6 +6,7 @@ from decimal import Decimal
 
 from django.db.models import Sum
 
+from company.cached_reads import cached_until_changed
 from company.calendar import Quarter, bounds, running_quarter
 from company.models import Product
 from company.units import percent_of, weeks_of
@@ -47,6 +48,7 @@ def weeks_ahead(product: Product) -> Decimal:
     return weeks_of(effort.aggregate(n=Sum("minutes"))["n"] or 0)
 
 
+@cached_until_changed
 def look_back(
     product: Product, quarters: int = DEFAULT_QUARTERS, until: Quarter | None = None
 ) -> list[LookBack]:

@@ -10,9 +10,8 @@ from rest_framework.views import APIView
 
 from company.access import load_product, person_of, require
 from company.api.fields import GivenDay, Money
-from portfolio.as_of import AsOf
 from portfolio.customers.queries import load_customer_of
-from portfolio.customers.renewals import PassedRenewals, came_up
+from portfolio.customers.renewals import PassedRenewals, came_up_lately
 from portfolio.customers.saying_renewals import DOING, say_renewal
 from portfolio.models import Renewal
 
@@ -71,5 +70,5 @@ class PassedRenewalsView(APIView):
 
     @extend_schema(operation_id="renewal_list", responses=PassedRenewalsOut)
     def get(self, request: Request, slug: str) -> Response:
-        found: PassedRenewals = came_up(AsOf(load_product(request.user, slug)))
+        found: PassedRenewals = came_up_lately(load_product(request.user, slug))
         return Response(PassedRenewalsOut(found).data)

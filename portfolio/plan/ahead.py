@@ -10,6 +10,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from company.access import load_product, person_of
+from company.cached_reads import cached_until_changed
 from company.calendar import Quarter, bounds, quarter_of, running_quarter
 from company.models import Product
 from company.units import ZERO
@@ -96,14 +97,24 @@ def plan_ahead(request: HttpRequest, slug: str) -> HttpResponse:
     product = load_product(person_of(request), slug)
     running = running_quarter(product)
     quarters = [running.plus(n) for n in range(QUARTERS)]
-    columns = _columns(product, quarters)
-    context = {
-        "product": product,
-        "quarters": quarters,
-        "columns": list(columns.values()),
-        "slices": _slices(product, columns),
-    }
+    context = {"product": product, "quarters": quarters, **vars(ahead_of(product, running))}
     return render(request, "portfolio/plan_ahead.html", context)
+
+
+@dataclass(frozen=True)
+class Ahead:
+    """Four quarters side by side: each with its room and renewals, and their lines by slice."""
+
+    columns: list[AheadQuarter]
+    slices: list[AheadSlice]
+
+
+@cached_until_changed
+def ahead_of(product: Product, first: Quarter) -> Ahead:
+    """The four quarters from `first` on, as they are planned now."""
+    columns = _columns(product, [first.plus(n) for n in range(QUARTERS)])
+    slices = _slices(product, columns)
+    return Ahead(list(columns.values()), slices)
 
 
 def _columns(product: Product, quarters: list[Quarter]) -> dict[Quarter, AheadQuarter]:
