@@ -16,7 +16,8 @@ from typing import Any
 import pytest
 from playwright.sync_api import BrowserContext, ConsoleMessage, Page, Request, expect
 
-from bin.demonstration import DATABASE, browser_options, load, manage, serve
+from bin.demonstration import DATABASE, browser_options, load, serve
+from tests.e2e import backstage
 from tests.e2e.intake import Intake
 
 # Milliseconds. What comes comes at once, and later on a busy machine: nothing waits this long.
@@ -43,6 +44,13 @@ def pristine(tmp_path_factory) -> Path:
 def folder(pristine, tmp_path_factory) -> Path:
     """Where this worker's demonstration stands."""
     return Path(shutil.copytree(pristine, tmp_path_factory.mktemp("demonstration") / "copy"))
+
+
+@pytest.fixture(scope="session")
+def beside(folder) -> Iterator[backstage.Backstage]:
+    """Our own commands and actions, on the demonstration that this worker serves."""
+    with backstage.opened(folder) as opened:
+        yield opened
 
 
 @pytest.fixture(scope="session")
@@ -120,10 +128,11 @@ def sign_in(visit) -> Callable[..., Page]:
 
 
 @pytest.fixture
-def intake(sign_in, folder, base_url, request):
+def intake(sign_in, beside, request):
     """Marit in an empty product of her own, ready to bring files in."""
     slug = re.sub(r"[^a-z0-9]+", "-", request.node.name.removeprefix("test_").lower()).strip("-")
     slug = f"{slug[:30]}-{zlib.crc32(slug.encode()):x}"
+    beside.manage("add_product", slug, f"House of {slug}")
     member = ["marit.solberg@gatehouse.example", f"--product={slug}", "--role=product_manager"]
-    manage(folder, ["add_product", slug, f"House of {slug}"], ["add_member", *member])
+    beside.manage("add_member", *member)
     return Intake(sign_in("Marit"), slug)

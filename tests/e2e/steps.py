@@ -6,8 +6,12 @@ from dataclasses import dataclass
 
 from playwright.sync_api import Locator, Page, expect
 
+from tests.e2e.backstage import Backstage
+
 WICKET = "/p/wicket"
 CUSTOMER = "Kestrel Data Centres"
+# Customers wait for it.
+ITEM = "SSO audit log"
 WEEKS = "0.10"
 REASON = "Worth a tenth of a week, and it fits under the cap."
 CLAIM = re.compile("lines of code", re.IGNORECASE)
@@ -82,14 +86,13 @@ def propose(page: Page, asked: Asked) -> str:
     """Product takes the weeks from an item that customers wait for. Its name."""
     page.goto(asked.path)
     page.get_by_role("link", name="Propose what pays for it").click()
-    item = "SSO audit log"
-    offer = page.locator("table.offers tbody tr").filter(has=page.get_by_role("link", name=item))
-    offer.get_by_label(f"Weeks from {item}").fill(WEEKS)
+    offer = page.locator("table.offers tbody tr").filter(has=page.get_by_role("link", name=ITEM))
+    offer.get_by_label(f"Weeks from {ITEM}").fill(WEEKS)
     page.get_by_label("Product's position").fill("Small; what waits, waits a day.")
     page.get_by_role("button", name="Propose it").click()
     expect(state(page)).to_have_text("Proposed")
-    expect(page.locator("main")).to_contain_text(f"{WEEKS} wk from {item}")
-    return item
+    expect(page.locator("main")).to_contain_text(f"{WEEKS} wk from {ITEM}")
+    return ITEM
 
 
 def open_decision(page: Page, asked: Asked) -> Locator:
@@ -164,12 +167,6 @@ def read_report(page: Page, asked: Asked, item: str) -> None:
     expect(page.get_by_role("region", name="Postponed")).to_contain_text(item)
 
 
-def proposed(sign_in, title: str) -> Asked:
+def proposed(beside: Backstage, title: str) -> Asked:
     """A request on which everything but the decision is done."""
-    asked = file_request(sign_in("Nora"), title)
-    ravi, marit = sign_in("Ravi"), sign_in("Marit")
-    size(ravi, asked)
-    confirm(ravi, asked, "Engineering")
-    confirm(marit, asked, "Product")
-    propose(marit, asked)
-    return asked
+    return Asked(title, beside.propose(title, WEEKS, CUSTOMER, ITEM))

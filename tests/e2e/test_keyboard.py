@@ -55,8 +55,8 @@ def test_a_request_is_filed_by_keyboard(sign_in):
     expect(steps.state(page)).to_have_text("Submitted")
 
 
-def test_a_request_is_approved_by_keyboard(sign_in):
-    asked = steps.proposed(sign_in, "A lamp over the hall door")
+def test_a_request_is_approved_by_keyboard(sign_in, beside):
+    asked = steps.proposed(beside, "A lamp over the hall door")
     page = sign_in("Helen")
     page.goto(f"{steps.WICKET}/queue/")
     page.keyboard.press("Tab")

@@ -4,7 +4,6 @@ import csv
 
 import pytest
 
-from bin.demonstration import manage
 from tests.e2e.test_pages import NARROW, OUT, WIDE
 
 pytestmark = pytest.mark.xdist_group("long titles")
@@ -20,7 +19,7 @@ def write(path, rows):
     return str(path)
 
 
-def test_nothing_scrolls_sideways(intake, folder, tmp_path):
+def test_nothing_scrolls_sideways(intake, beside, tmp_path):
     slug, page = intake.slug, intake.page
     customers = write(
         tmp_path / "c.csv", [["name", "arr", "segment"], [LONG, "9000000", "Segment" * 8]]
@@ -28,18 +27,13 @@ def test_nothing_scrolls_sideways(intake, folder, tmp_path):
     items = write(tmp_path / "i.csv", [["title", "slice"], [LONG, "Quality, tooling and debt"]])
     deals = write(tmp_path / "d.csv", [["name", "customer", "stage"], [LONG, LONG, "Stage" * 10]])
     waiting = write(tmp_path / "w.csv", [["customer", "item"], [LONG, LONG]])
-    manage(
-        folder,
-        *(
-            ["import_data", kind, file, "--product", slug]
-            for kind, file in [
-                ("customers", customers),
-                ("items", items),
-                ("deals", deals),
-                ("waiting", waiting),
-            ]
-        ),
-    )
+    for kind, file in {
+        "customers": customers,
+        "items": items,
+        "deals": deals,
+        "waiting": waiting,
+    }.items():
+        beside.manage("import_data", kind, file, "--product", slug)
     wide = []
     for path in ("customers/", "items/", "deals/", "search/?q=Unbroken", "search/?q=Unbrokem"):
         for size in (WIDE, NARROW):

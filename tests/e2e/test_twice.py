@@ -24,8 +24,8 @@ def decided_once(page: Page, asked: steps.Asked) -> None:
     expect(pushed_out.locator("tbody tr")).to_have_count(1)
 
 
-def test_two_tabs_decide_the_same(sign_in):
-    asked = steps.proposed(sign_in, "A bell at the hall door")
+def test_two_tabs_decide_the_same(sign_in, beside):
+    asked = steps.proposed(beside, "A bell at the hall door")
     # The sales VP's only free slot belongs to the story: whoever decides here is an executive.
     helen, elsewhere = sign_in("Helen"), sign_in("Helen")
     again = helen.context.new_page()
@@ -39,8 +39,8 @@ def test_two_tabs_decide_the_same(sign_in):
 
 
 @WITH_AND_WITHOUT
-def test_a_double_click_decides_once(sign_in, options):
-    asked = steps.proposed(sign_in, f"A bench at the hall door, {len(options)}")
+def test_a_double_click_decides_once(sign_in, beside, options):
+    asked = steps.proposed(beside, f"A bench at the hall door, {len(options)}")
     helen = sign_in("Helen", **options)
     steps.open_decision(helen, asked).dblclick()
     expect(helen.get_by_role("heading", level=1)).to_have_text(asked.title)
@@ -62,8 +62,8 @@ def test_the_back_button_submits_nothing_again(sign_in, options):
     expect(nora.get_by_role("link", name=asked.title)).to_have_count(1)
 
 
-def test_the_back_button_decides_nothing_again(sign_in):
-    asked = steps.proposed(sign_in, "A clock at the hall door")
+def test_the_back_button_decides_nothing_again(sign_in, beside):
+    asked = steps.proposed(beside, "A clock at the hall door")
     helen = sign_in("Helen")
     steps.approve(helen, asked)
     helen.go_back()
