@@ -1,40 +1,22 @@
 """Sent, not touched, and imported: each preset gives what the command gives, object by object.
 
+How much that is, `counted` reads from the files.
 Values that fall to a catch-all are listed before, and a tracker without time is split.
 """
 
-import os
 import sqlite3
-import subprocess
-import sys
 from contextlib import closing
 
 import pytest
 from playwright.sync_api import expect
 
-from bin.demonstration import DATABASE, ROOT, environment, manage
+from bin.demonstration import DATABASE
+from tests.e2e.counted import FILES, largest_customer
 from tests.e2e.intake import DATA, PATIENCE
 
 pytestmark = pytest.mark.skipif(
     not DATA.is_dir(), reason="the public data sets are not beside the project (shared/data)"
 )
-RAVEN = "saas_ravenstack/ravenstack_"
-PRESETS = {
-    "jira": [
-        "jira_exports/jira_en_labels_logwork.csv",
-        "jira_exports/jira_en_sprint3_2022.csv",
-        "jira_exports/jira_es_dup_etiquetas.csv",
-    ],
-    "linear": ["formats/linear-export.csv"],
-    "kimai": ["formats/kimai-XLSX.xlsx"],
-    "monday": ["formats/monday.com-XLSX.xlsx"],
-    "maven": ["crm_maven/accounts.csv", "crm_maven/sales_pipeline.csv"],
-    "ravenstack": [
-        f"{RAVEN}{name}.csv"
-        for name in ("accounts", "subscriptions", "churn_events", "support_tickets")
-    ],
-    "salesforce": ["opportunities.csv"],
-}
 OPPORTUNITIES = """Opportunity Name,Account Name,Stage,Close Date,Type,Amount
 Gates,,Closed/Won,2026-01-02,Up-sell,"1,000.00"
 Turnstiles,,Closed - Lost,2026-01-02,Cross-Sell,20.00
@@ -62,28 +44,11 @@ def stored(folder, slug):
         return [database.execute(query, [slug]).fetchall() for query in STORED]
 
 
-def by_command(folder, kind, path, slug, preset):
-    """Import by the command; its counts. Rejected rows end it with 1."""
-    done = subprocess.run(
-        [
-            sys.executable,
-            "manage.py",
-            "import_data",
-            kind,
-            path,
-            "--product",
-            slug,
-            "--preset",
-            preset,
-        ],
-        env={**os.environ, **environment(folder / DATABASE)},
-        cwd=ROOT,
-        check=False,
-        capture_output=True,
-        text=True,
-    )
-    assert done.returncode in (0, 1), done.stderr
-    return tuple(int(line.split()[1]) for line in done.stdout.splitlines())
+def by_command(beside, kind, path, slug, preset):
+    """Import by the command; its counts."""
+    where = ["--product", slug, "--preset", preset]
+    said = beside.manage("import_data", kind, path, *where, may_reject=True)
+    return tuple(int(line.split()[1]) for line in said)
 
 
 @pytest.fixture
@@ -99,11 +64,11 @@ def data(tmp_path):
     return path
 
 
-@pytest.mark.parametrize("preset", PRESETS)
-def test_every_preset_untouched(intake, folder, data, preset):
+@pytest.mark.parametrize("preset", FILES)
+def test_every_preset_untouched(intake, beside, folder, data, preset):
     other = f"{intake.slug}-command"
-    manage(folder, ["add_product", other, "By command"])
-    for name in PRESETS[preset]:
+    beside.manage("add_product", other, "By command")
+    for name, check in FILES[preset].items():
         intake.send(data(name))
         assert (
             f"{preset.capitalize()} export"
@@ -111,10 +76,13 @@ def test_every_preset_untouched(intake, folder, data, preset):
         )
         counted = intake.bring_in()
 
-        commanded = {kind: by_command(folder, kind, data(name), other, preset) for kind in counted}
+        commanded = {kind: by_command(beside, kind, data(name), other, preset) for kind in counted}
 
+        check(name, counted)
         assert counted == commanded
         assert stored(folder, intake.slug) == stored(folder, other)
+    if preset == "ravenstack":
+        largest_customer(intake)
 
 
 def test_what_falls_to_a_catch_all_is_listed_and_given_a_meaning(intake, folder, data):
