@@ -3,6 +3,7 @@
 import datetime as dt
 import gc
 import os
+from collections.abc import Iterator
 from contextlib import ExitStack
 from dataclasses import dataclass
 from decimal import Decimal
@@ -21,16 +22,21 @@ from ledger import triggers
 from portfolio.models import Customer, Item, Slice, Team, Usage, Waiting
 from portfolio.products import add_product
 from tests import databases, sharing
+from tests.sampling import rounds
 
 # How long one example takes says more about the machine than about the code.
-hypothesis.settings.register_profile("house", deadline=None)
+hypothesis.settings.register_profile("house", deadline=None, max_examples=rounds(40, 100))
 hypothesis.settings.load_profile("house")
 # Rubbish is collected now and then: at the pace of a server it took a fourth of the suite's time.
 gc.set_threshold(100_000, 50, 100)
 
 
-@pytest.hookimpl(tryfirst=True)
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+# Tests that take long by themselves: begun last, each would keep the other workers waiting.
+BEGUN_FIRST = ("tests/flow/test_start", "tests/upgrade", "tests/demo", "tests/bench")
+
+
+@pytest.hookimpl(wrapper=True, tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> Iterator[None]:
     """What needs no database goes the same way on every one.
 
     What tests of a module share is made by one worker, which then runs all of them.
@@ -40,6 +46,8 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker("any_database")
         if sharing.is_of_a_kind(item) and not item.get_closest_marker("xdist_group"):
             item.add_marker(pytest.mark.xdist_group(sharing.module_of(item)))
+    yield
+    items.sort(key=lambda item: not item.nodeid.startswith(BEGUN_FIRST))
 
 
 def pytest_collection_finish(session: pytest.Session) -> None:
@@ -51,16 +59,18 @@ def pytest_collection_finish(session: pytest.Session) -> None:
 
 @pytest.fixture(scope="session")
 def django_db_setup(request, tmp_path_factory, django_db_blocker):
-    """Under several workers the migrations run once."""
+    """Under several workers the migrations run once, and on SQLite once for the same code."""
 
     def set_up() -> None:
         request.getfixturevalue("django_db_setup")
 
-    if "PYTEST_XDIST_WORKER" not in os.environ:
+    folder = tmp_path_factory.getbasetemp()
+    if "PYTEST_XDIST_WORKER" in os.environ:
+        folder = folder.parent
+    elif connection.vendor == "postgresql":
         set_up()
         yield
         return
-    folder = tmp_path_factory.getbasetemp().parent
     with ExitStack() as database:
         with django_db_blocker.unblock():
             database.enter_context(databases.migrated_once(folder, set_up))
@@ -209,25 +219,38 @@ def make_planned():
     return made
 
 
+def make_agreed(*further):
+    """An agreed world, and what goes on from it."""
+    from tests.makers import NOW  # noqa: PLC0415 (makers are built on this module)
+
+    made = make_planned()
+    with clock.at(NOW):
+        made.baseline()
+        for go_on in further:
+            go_on(made)
+    return made
+
+
 @pytest.fixture(scope="module")
-def planned(request):
-    with sharing.kept(request, "world", make_planned) as made:
+def shared_world(request):
+    with sharing.kept(request) as made:
         yield made
 
 
 @pytest.fixture
-def world(planned, db):
+def world(shared_world, db):
     """Skylark on 10 November 2026 at noon, with its plan of 2026Q4 not agreed yet."""
     from tests.makers import NOW  # noqa: PLC0415 (makers are built on this module)
 
     with clock.at(NOW):
-        yield sharing.own(planned, make_planned)
+        yield sharing.own(shared_world, make_planned)
 
 
 @pytest.fixture
-def agreed(world):
+def agreed(world, request):
     """The same with its baseline: capacity 83.20, cap 10% = 8.32."""
-    world.baseline()
+    if not sharing.is_shared(request, "agreed"):
+        world.baseline()
     return world
 
 
@@ -238,16 +261,13 @@ def make_everything():
         return makers.everything()
 
 
-@pytest.fixture(scope="module")
-def every_row(request):
-    with sharing.kept(request, "everything", make_everything) as made:
-        yield made
+sharing.MAKERS |= {"world": make_planned, "agreed": make_agreed, "everything": make_everything}
 
 
 @pytest.fixture
-def everything(every_row, db):
+def everything(shared_world, db):
     """A world in which every table of the house has at least one row."""
     from tests.makers import NOW  # noqa: PLC0415 (makers are built on this module)
 
     with clock.at(NOW):
-        yield sharing.own(every_row, make_everything)
+        yield sharing.own(shared_world, make_everything)

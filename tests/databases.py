@@ -1,9 +1,13 @@
 """One migrated database for all processes of a run: the first makes it, the others copy it.
 
-The migrations take longer than a hundred tests, and every worker would run them for itself.
+The migrations take longer than a hundred tests, and every worker would run them for itself. That
+of SQLite is kept for the next run, as long as no line of the code changes.
 """
 
 import fcntl
+import hashlib
+import os
+import shutil
 import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
@@ -11,6 +15,7 @@ from pathlib import Path
 
 from django.db import connection
 
+ROOT = Path(__file__).resolve().parent.parent
 # Django's name for the test database of SQLite, which stands in the process's memory.
 MEMORY = "file:memorydb_default?mode=memory&cache=shared"
 
@@ -42,16 +47,40 @@ def _alone(folder: Path) -> Iterator[None]:
         yield
 
 
+def kept() -> Path:
+    """Where the migrated database of this very code and these libraries is kept."""
+    code = hashlib.sha256((ROOT / "requirements/dev.txt").read_bytes())
+    for file in sorted(ROOT.glob("[a-z]*/**/*.py")):
+        if not file.is_relative_to(ROOT / "tests"):
+            code.update(f"{file} {file.stat().st_size}".encode() + file.read_bytes())
+    return ROOT / "var" / "migrated" / f"{code.hexdigest()[:32]}.sqlite3"
+
+
+def keep(copy: Path) -> None:
+    """Keep it, and none of the code as it was before."""
+    place = kept()
+    place.parent.mkdir(parents=True, exist_ok=True)
+    for old in place.parent.glob("*.sqlite3"):
+        old.unlink(missing_ok=True)
+    part = place.with_suffix(f".{os.getpid()}")
+    shutil.copy(copy, part)
+    part.rename(place)  # at once: another run may look for it now
+
+
 def _on_sqlite(copy: Path, set_up: Callable[[], object], *, is_first: bool) -> None:
+    if is_first and kept().exists():
+        shutil.copy(kept(), copy)
+        is_first = False
     if is_first:
         set_up()
         connection.ensure_connection()
-        with closing(sqlite3.connect(copy)) as kept:
-            connection.connection.backup(kept)
+        with closing(sqlite3.connect(copy)) as file:
+            connection.connection.backup(file)
+        keep(copy)
         return
     with closing(sqlite3.connect(MEMORY, uri=True)) as memory:
-        with closing(sqlite3.connect(copy)) as kept:
-            kept.backup(memory)
+        with closing(sqlite3.connect(copy)) as file:
+            file.backup(memory)
         set_up()
 
 

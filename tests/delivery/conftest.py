@@ -7,6 +7,7 @@ from django_ox.testing import run_tasks
 
 from company import clock
 from delivery.subscribers import subscribe
+from tests import sharing
 from tests.makers import NOW
 from tests.postbox import open_postbox
 
@@ -22,13 +23,21 @@ def postbox(settings):
         yield box
 
 
-@pytest.fixture
-def october(agreed):
-    """October has effort; the board's address and the sales VP are on the list."""
+def put_on_the_list(agreed):
     agreed.spend(agreed.a, "3.00", day=dt.date(2026, 10, 7))
     agreed.spend(agreed.approved("3.00"), "1.00", day=dt.date(2026, 10, 6))
     for email, name in ((BOARD, "Berta Board"), (agreed.cast.sales_vp.email, "")):
         subscribe(product=agreed.product, email=email, name=name, actor=agreed.cast.executive)
+
+
+sharing.GO_ON["listed"] = put_on_the_list
+
+
+@pytest.fixture
+def listed(agreed, request):
+    """October has effort; the board's address and the sales VP are on the list."""
+    if not sharing.is_shared(request, "listed"):
+        put_on_the_list(agreed)
     return agreed
 
 

@@ -13,11 +13,11 @@ pytestmark = pytest.mark.any_database
 PATH = "/api/v1/products/skylark/subscribers/"
 
 
-def test_the_list_names_people_and_addresses(october):
-    answer = token_client(october.cast.observer).get(PATH)
+def test_the_list_names_people_and_addresses(listed):
+    answer = token_client(listed.cast.observer).get(PATH)
 
     ids = list(Subscriber.objects.values_list("pk", flat=True))
-    vp, added_by = october.cast.sales_vp.email, str(october.cast.executive)
+    vp, added_by = listed.cast.sales_vp.email, str(listed.cast.executive)
     shared = {"added_by": added_by, "at": "2026-11-10T12:00:00Z"}
     assert answer.json() == {
         "count": 2,
@@ -30,8 +30,8 @@ def test_the_list_names_people_and_addresses(october):
     }
 
 
-def test_one_is_added_and_taken_off(october):
-    client = token_client(october.cast.product_manager)
+def test_one_is_added_and_taken_off(listed):
+    client = token_client(listed.cast.product_manager)
 
     made = client.post(PATH, {"email": "Otto@investor.example"}, format="json")
 
@@ -42,8 +42,8 @@ def test_one_is_added_and_taken_off(october):
     assert client.delete(f"{PATH}{made.json()['id']}/").status_code == 404
 
 
-def test_what_is_wrong_stands_at_its_field(october):
-    client = token_client(october.cast.product_manager)
+def test_what_is_wrong_stands_at_its_field(listed):
+    client = token_client(listed.cast.product_manager)
     client.get(PATH)  # notes the token's use, once an hour
 
     with nothing_changes():

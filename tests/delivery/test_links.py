@@ -23,9 +23,9 @@ NOVEMBER = dt.date(2026, 11, 1)
 
 
 @pytest.fixture
-def published(october):
-    october.publish()
-    return october
+def published(listed):
+    listed.publish()
+    return listed
 
 
 @pytest.fixture
@@ -199,9 +199,9 @@ def test_a_link_is_for_somebody(published, name):
     assert set(refused.value.errors) == {"name"}
 
 
-def test_a_month_that_nobody_published_has_no_link(agreed):
+def test_a_month_that_nobody_published_has_no_link(listed):
     with nothing_changes(), pytest.raises(Refused, match="Nothing is published"):
-        made(agreed)
+        made(listed)
 
 
 @pytest.mark.parametrize("role", ["sales", "sales_vp", "engineering", "observer"])

@@ -34,8 +34,8 @@ def signed_in(person) -> Client:
 
 
 @pytest.fixture
-def manager(october) -> Client:
-    return signed_in(october.cast.product_manager)
+def manager(listed) -> Client:
+    return signed_in(listed.cast.product_manager)
 
 
 def said_by(client: Client, path: str = HERE) -> str:
@@ -45,7 +45,7 @@ def said_by(client: Client, path: str = HERE) -> str:
     return " ".join(re.sub(r"<[^>]+>", " ", text).split())
 
 
-def test_an_address_is_added_and_taken_off_on_the_page(manager, october):
+def test_an_address_is_added_and_taken_off_on_the_page(manager, listed):
     answer = manager.post(f"{HERE}add/", {"email": "Otto@investor.example", "name": "Otto"})
 
     assert (answer.status_code, answer.url) == (302, HERE)
@@ -66,15 +66,15 @@ def test_an_address_that_is_on_the_list_stays_in_the_form_with_the_reason(manage
     assert form_of(answer)["email"] == [BOARD]
 
 
-def test_people_of_the_product_are_offered_until_they_are_on_the_list(manager, october):
+def test_people_of_the_product_are_offered_until_they_are_on_the_list(manager, listed):
     page = manager.get(f"{HERE}add/").content.decode()
 
-    assert f'<option value="{october.cast.sales.email}">' in page
-    assert f'<option value="{october.cast.sales_vp.email}">' not in page
-    assert f'<option value="{october.cast.outsider.email}">' not in page
+    assert f'<option value="{listed.cast.sales.email}">' in page
+    assert f'<option value="{listed.cast.sales_vp.email}">' not in page
+    assert f'<option value="{listed.cast.outsider.email}">' not in page
 
 
-def test_the_days_are_chosen_and_only_by_days_that_can_be(manager, october):
+def test_the_days_are_chosen_and_only_by_days_that_can_be(manager, listed):
     path, given = f"{HERE}settings/", {"remind_on": "3", "freeze_on": "6"}
     assert manager.post(path, {**given, "goes_out_unsigned": "on"}).status_code == 302
     kept = ReportSettings.objects.get()
@@ -92,9 +92,9 @@ def test_the_days_are_chosen_and_only_by_days_that_can_be(manager, october):
     assert "goes out as “not signed”" in said_by(manager)
 
 
-def test_two_who_change_the_days_see_both(manager, october):
-    ReportSettings.objects.create(product=october.product)
-    other = signed_in(october.cast.executive)
+def test_two_who_change_the_days_see_both(manager, listed):
+    ReportSettings.objects.create(product=listed.product)
+    other = signed_in(listed.cast.executive)
     mine, theirs = (form_of(each.get(f"{HERE}settings/")) for each in (manager, other))
     other.post(f"{HERE}settings/", {**theirs, "freeze_on": "9"})
 
@@ -104,9 +104,9 @@ def test_two_who_change_the_days_see_both(manager, october):
     assert ReportSettings.objects.get().freeze_on == 9
 
 
-def test_what_became_of_each_mail_stands_on_the_page(manager, october, postbox, later):
+def test_what_became_of_each_mail_stands_on_the_page(manager, listed, postbox, later):
     postbox.will[BOARD] = ["550 No such user"]
-    october.publish()
+    listed.publish()
     later(0)
 
     page = said_by(manager)
@@ -118,9 +118,9 @@ def test_what_became_of_each_mail_stands_on_the_page(manager, october, postbox, 
     assert "Mail reaches nobody" not in page
 
 
-def test_what_was_given_up_is_tried_again_by_a_button(manager, october, postbox, days_pass, later):
+def test_what_was_given_up_is_tried_again_by_a_button(manager, listed, postbox, days_pass, later):
     postbox.will[BOARD] = ["550 No"] * MOST_TRIES
-    publication = october.publish()
+    publication = listed.publish()
     days_pass()
     assert "1 not delivered" in said_by(manager)
 
@@ -143,9 +143,9 @@ def test_what_was_given_up_is_tried_again_by_a_button(manager, october, postbox,
     ],
 )
 def test_without_mail_the_page_says_so_and_offers_the_file(
-    manager, october, settings, backend, given, said
+    manager, listed, settings, backend, given, said
 ):
-    october.publish()
+    listed.publish()
     settings.EMAIL_URL_GIVEN = given
     settings.MAILERS = {"default": {"BACKEND": backend}}
 
@@ -155,11 +155,11 @@ def test_without_mail_the_page_says_so_and_offers_the_file(
     assert "You can send the file yourself: October 2026, version 1" in page
 
 
-def test_a_links_address_is_shown_once_to_whoever_made_it(manager, october):
-    october.publish()
+def test_a_links_address_is_shown_once_to_whoever_made_it(manager, listed):
+    listed.publish()
     given = {"name": "Chair of the board", "month": "2026-10", "days": "7"}
     made = manager.post(f"{HERE}links/new/", given)
-    link = ReportLink.objects.get(made_by=october.cast.product_manager)
+    link = ReportLink.objects.get(made_by=listed.cast.product_manager)
     assert made.url == f"{HERE}?made={link.pk}#links"
 
     page = said_by(manager, made.url)
@@ -168,7 +168,7 @@ def test_a_links_address_is_shown_once_to_whoever_made_it(manager, october):
     assert Client().get(address).status_code == 200
     assert LinkOpening.objects.count() == 1
     assert "/r/" not in said_by(manager)
-    assert "/r/" not in said_by(signed_in(october.cast.executive), made.url)
+    assert "/r/" not in said_by(signed_in(listed.cast.executive), made.url)
     with clock.at(NOW + dt.timedelta(minutes=10)):
         page = said_by(manager, made.url)
     assert "/r/" not in page
@@ -176,8 +176,8 @@ def test_a_links_address_is_shown_once_to_whoever_made_it(manager, october):
     assert "1 time last 10 Nov, 12:00" in page
 
 
-def test_a_link_is_taken_back_by_a_button(manager, october):
-    october.publish()
+def test_a_link_is_taken_back_by_a_button(manager, listed):
+    listed.publish()
     link = ReportLink.objects.get()
 
     manager.post(f"{HERE}links/{link.pk}/revoke/")
@@ -186,27 +186,27 @@ def test_a_link_is_taken_back_by_a_button(manager, october):
     assert "Take it back" not in said_by(manager)
 
 
-def test_only_a_month_that_is_published_is_offered(manager, october):
-    october.publish()
+def test_only_a_month_that_is_published_is_offered(manager, listed):
+    listed.publish()
     for month in ("2026-09", "2026-11", "x"):
         with nothing_changes():
             given = {"name": "Berta", "month": month, "days": "7"}
             assert manager.post(f"{HERE}links/new/", given).status_code == 422
 
 
-def test_whoever_may_only_read_is_offered_no_button(october):
-    october.publish()
+def test_whoever_may_only_read_is_offered_no_button(listed):
+    listed.publish()
 
-    page = signed_in(october.cast.observer).get(HERE).content.decode()
+    page = signed_in(listed.cast.observer).get(HERE).content.decode()
 
     assert "Berta Board" in page
     assert 'method="post" action="/p/skylark/reports' not in page
     assert f"{HERE}add/" not in page
 
 
-def test_what_belongs_to_another_product_is_not_there(october):
-    october.publish()
-    stranger = signed_in(make_member(october.cast.outsider.memberships.get().product, "executive"))
+def test_what_belongs_to_another_product_is_not_there(listed):
+    listed.publish()
+    stranger = signed_in(make_member(listed.cast.outsider.memberships.get().product, "executive"))
     board, link, sent = (
         Subscriber.objects.first(),
         ReportLink.objects.get(),
@@ -229,12 +229,12 @@ def queries(client: Client) -> int:
     return len(found)
 
 
-def test_the_page_asks_no_more_of_many_than_of_few(manager, october):
-    october.publish()
+def test_the_page_asks_no_more_of_many_than_of_few(manager, listed):
+    listed.publish()
     few = queries(manager)
     for n in range(5):
-        subscribe(product=october.product, email=f"r{n}@x.example", actor=october.cast.executive)
-    october.spend(october.a, "1.00", day=dt.date(2026, 10, 8))
-    october.publish(reason="Team North handed its week in late.")
+        subscribe(product=listed.product, email=f"r{n}@x.example", actor=listed.cast.executive)
+    listed.spend(listed.a, "1.00", day=dt.date(2026, 10, 8))
+    listed.publish(reason="Team North handed its week in late.")
 
     assert queries(manager) == few

@@ -82,22 +82,20 @@ def test_an_outsider_finds_nothing(world):
         added(world, actor=world.cast.outsider)
 
 
-def test_whoever_is_taken_off_stays_on_record_and_their_links_end(october):
-    october.publish()
-    board = subscribers_of(october.product).get(person=None)
+def test_whoever_is_taken_off_stays_on_record_and_their_links_end(listed):
+    listed.publish()
+    board = subscribers_of(listed.product).get(person=None)
 
-    unsubscribe(board, actor=october.cast.executive)
+    unsubscribe(board, actor=listed.cast.executive)
 
     board.refresh_from_db()
-    assert (board.left_at is not None, board.removed_by) == (True, october.cast.executive)
-    assert [each.address for each in subscribers_of(october.product)] == [
-        october.cast.sales_vp.email
-    ]
+    assert (board.left_at is not None, board.removed_by) == (True, listed.cast.executive)
+    assert [each.address for each in subscribers_of(listed.product)] == [listed.cast.sales_vp.email]
     assert Sending.objects.get(email=BOARD).state == Outgoing.State.STOPPED
     link = ReportLink.objects.get()
-    assert (link.revoked_at, link.revoked_by) == (board.left_at, october.cast.executive)
+    assert (link.revoked_at, link.revoked_by) == (board.left_at, listed.cast.executive)
     with nothing_changes(), pytest.raises(Http404):
-        unsubscribe(board, actor=october.cast.executive)
+        unsubscribe(board, actor=listed.cast.executive)
 
 
 def test_people_without_a_role_are_on_the_list_and_yet_out_of_reach(world):
