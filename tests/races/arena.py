@@ -72,12 +72,6 @@ class Arena:
             check=False,
         )
 
-    def prove(self) -> None:
-        """The commands that prove ledger and books say yes, in processes of their own."""
-        for command in ("verify_ledger", "check_books"):
-            done = self.run("manage.py", command)
-            assert done.returncode == 0, done.stderr
-
 
 def make_ring(cap: str = "5.00", capacity: str = "60") -> Scene:
     """A quarter whose cap has room for exactly five specials of one week."""

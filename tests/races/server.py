@@ -14,7 +14,7 @@ from typing import Any
 from tests.races.arena import ROOT, Arena
 
 PROCESSES = 4
-PATIENCE = 60  # seconds; a slow machine may take some to load Django four times
+PATIENCE = 60  # seconds; a slow machine may take some to load Django
 
 
 @dataclass(frozen=True)
@@ -68,6 +68,7 @@ def serve(arena: Arena, token: str) -> Iterator[Server]:
                 "-m",
                 "gunicorn",
                 "config.wsgi",
+                "--preload",  # Django is loaded once, and then forked
                 f"--workers={PROCESSES}",
                 f"--bind=fd://{listening.fileno()}",
                 "--log-level=warning",
