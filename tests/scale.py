@@ -1,6 +1,7 @@
 """A product seeded at a scale that is small enough for a test."""
 
 import datetime as dt
+from dataclasses import replace
 
 from company import clock
 from company.models import Product
@@ -20,6 +21,19 @@ TINY = Scale(
     commitments=12,
     customers=40,
     teams=3,
+)
+# Half the years of it.
+SMALL = replace(
+    TINY,
+    quarters=2,
+    items=40,
+    escalations=45,
+    effort=500,
+    deals=45,
+    waiting=15,
+    usage=15,
+    commitments=6,
+    customers=20,
 )
 
 

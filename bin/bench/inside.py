@@ -8,7 +8,7 @@ import json
 import os
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import django
@@ -43,8 +43,10 @@ def main(slug: str) -> None:
     sys.stdout.write(json.dumps(found))
 
 
-def look_at(product: Product) -> dict[str, Any]:
-    """The sign-ins of each role, and every address as whoever may read it."""
+def look_at(
+    product: Product, is_wanted: Callable[[Address], bool] = lambda _: True
+) -> dict[str, Any]:
+    """The sign-ins of each role, and every address that is wanted as whoever may read it."""
     people = {role: _person(product, role) for role in ROLES}
     _upload(product, people["product_manager"])
     # The set-up is open to no role, and some of it to administrators who hold one.
@@ -52,10 +54,11 @@ def look_at(product: Product) -> dict[str, Any]:
     Membership.objects.create(person=administrator, product=product, role=Role.OBSERVER)
     people["administrator"] = administrator
     readers = {role: Reader(person) for role, person in people.items()}
+    asked = filter(is_wanted, addresses(product))
     return {
         "cookies": {role: reader.cookie for role, reader in readers.items()},
         "tokens": {role: reader.token for role, reader in readers.items()},
-        "addresses": [_look(readers, address) for address in addresses(product)],
+        "addresses": [_look(readers, address) for address in asked],
     }
 
 

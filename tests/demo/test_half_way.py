@@ -14,14 +14,19 @@ from tests.demo.conftest import NOW, load
 
 
 def test_load_demo_refused_half_way_leaves_nothing(db, monkeypatch):
-    def refuse(*_):
-        raise Refused("over-cap", "The last one does not fit.")
+    approve, approved = verbs.VERBS["approve"], []
 
-    monkeypatch.setitem(verbs.VERBS, "defer", refuse)
+    def refuse_the_third(*given):
+        if len(approved) == 2:
+            raise Refused("over-cap", "The last one does not fit.")
+        approved.append(approve(*given))
+
+    monkeypatch.setitem(verbs.VERBS, "approve", refuse_the_third)
 
     with clock.at(NOW), pytest.raises(CommandError, match="does not fit") as raised:
         load()
 
     assert raised.value.returncode == 1
+    assert len(approved) == 2
     for model in (Product, Person, Effort, Decision, Entry):
         assert not model.objects.exists()
