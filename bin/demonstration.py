@@ -81,6 +81,7 @@ def serve(folder: Path) -> Iterator[str]:
                 "-m",
                 "gunicorn",
                 "config.wsgi",
+                "--preload",  # Django is loaded once, and then forked
                 "--workers=2",
                 "--threads=4",
                 f"--bind=fd://{listening.fileno()}",
