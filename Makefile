@@ -5,11 +5,13 @@ PORT ?= 8000
 VENV := .venv
 BIN := $(VENV)/bin
 VAR := var
+# What is collected first begins first: tests/conftest.py says which tests take long.
+SHARED := --dist loadgroup --no-loadscope-reorder
 # What Python and pytest compiled is kept for the next target, whatever the machine says.
 unexport PYTHONDONTWRITEBYTECODE
 
 .PHONY: help setup run start test test-postgres test-slow test-upgrade lint e2e bench bench-pages bench-import
-.PHONY: screenshots keep-release lock-migrations clean
+.PHONY: lint-types lint-rest screenshots keep-release lock-migrations clean
 
 help: ## List the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-14s %s\n", $$1, $$2}'
@@ -33,22 +35,22 @@ start: $(BIN)/.installed ## Serve your own company on 127.0.0.1 (PORT=8000, DATA
 	@PORT=$(PORT) bin/start
 
 test: $(BIN)/.installed-dev ## Run the whole suite (SQLite, or DATABASE_URL)
-	@$(BIN)/python -m pytest -n auto --dist loadgroup
+	@$(BIN)/python -m pytest -n auto $(SHARED)
 
 test-postgres: $(BIN)/.installed-dev ## Run the suite on PostgreSQL (its own throwaway one, unless DATABASE_URL is given)
-	@bin/with-postgres $(BIN)/python -m pytest -n auto --dist loadgroup -m "not any_database"
+	@bin/with-postgres $(BIN)/python -m pytest -n auto $(SHARED) -m "not any_database"
 
 test-slow: $(BIN)/.installed-dev ## Try more days, histories, races and nasty values than make test does
 	@MORE=1 PROPERTY_RUNS=$${PROPERTY_RUNS:-15} $(BIN)/python -m pytest -n auto \
 		tests/demo/test_days.py tests/governance/test_properties.py tests/governance/test_months.py \
-		tests/access/test_hostile.py tests/api/test_never_500.py tests/races
+		tests/access/test_hostile.py tests/api/test_never_500.py tests/races tests/bench
 
 test-upgrade: $(BIN)/.installed-dev ## Carry on the data of every release with today's code, on both databases
 	@$(BIN)/python -m pytest tests/upgrade
 	@bin/with-postgres $(BIN)/python -m pytest tests/upgrade
 
 e2e: $(BIN)/.installed-dev ## Walk the story in a real browser
-	@DJANGO_ALLOW_ASYNC_UNSAFE=1 $(BIN)/python -m pytest tests/e2e --override-ini addopts="-q --strict-markers" -n 2 --dist loadgroup
+	@DJANGO_ALLOW_ASYNC_UNSAFE=1 $(BIN)/python -m pytest tests/e2e --override-ini addopts="-q --strict-markers" -n 2 $(SHARED)
 
 bench: bench-pages bench-import ## Measure what should be fast, as ratios in one run
 
@@ -69,11 +71,16 @@ keep-release: $(BIN)/.installed-dev lock-migrations ## Keep this release's datab
 	@LOG_LEVEL=ERROR bin/with-postgres $(BIN)/python -m tests.upgrade.make_dump
 
 lint: $(BIN)/.installed-dev ## Style, types, house order, migrations, deployment checks
+	@$(MAKE) --no-print-directory --jobs=2 --output-sync=target lint-types lint-rest
+
+lint-types:
+	$(BIN)/mypy
+
+lint-rest:
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/djade --check $$(git ls-files 'templates/*.html')
 	$(BIN)/lint-imports
-	$(BIN)/mypy
 	$(BIN)/python manage.py makemigrations --check --dry-run
 	SECRET_KEY=$$($(BIN)/python -c 'import secrets; print(secrets.token_urlsafe(60))') $(BIN)/python manage.py check --deploy --fail-level WARNING
 	$(BIN)/python manage.py spectacular --validate --fail-on-warn --file /dev/null
