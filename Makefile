@@ -38,7 +38,7 @@ test: $(BIN)/.installed-dev ## Run the whole suite (SQLite, or DATABASE_URL)
 	@$(BIN)/python -m pytest -n auto $(SHARED)
 
 test-postgres: $(BIN)/.installed-dev ## Run the suite on PostgreSQL (its own throwaway one, unless DATABASE_URL is given)
-	@bin/with-postgres $(BIN)/python -m pytest -n auto $(SHARED) -m "not any_database"
+	@bin/with-postgres $(BIN)/python -m pytest -n auto $(SHARED) -m "not any_database$(if $(MORE),, and not repeats)"
 
 test-slow: $(BIN)/.installed-dev ## Try more days, histories, races and nasty values than make test does
 	@MORE=1 PROPERTY_RUNS=$${PROPERTY_RUNS:-15} $(BIN)/python -m pytest -n auto \

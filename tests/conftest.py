@@ -21,7 +21,7 @@ from company.models import Person, Product, Role
 from ledger import triggers
 from portfolio.models import Customer, Item, Slice, Team, Usage, Waiting
 from portfolio.products import add_product
-from tests import databases, sharing
+from tests import databases, repeats, sharing
 from tests.sampling import rounds
 
 # How long one example takes says more about the machine than about the code.
@@ -41,9 +41,12 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> Iterator[None]:
 
     What tests of a module share is made by one worker, which then runs all of them.
     """
+    repeating = repeats.named()
     for item in items:
         if not sharing.needs_database(item):
             item.add_marker("any_database")
+        if repeats.name_of(item.nodeid) in repeating:
+            item.add_marker("repeats")
         if sharing.is_of_a_kind(item) and not item.get_closest_marker("xdist_group"):
             item.add_marker(pytest.mark.xdist_group(sharing.module_of(item)))
     yield
