@@ -3,6 +3,7 @@
 import csv
 from collections import Counter
 from collections.abc import Callable
+from pathlib import Path
 
 import pandas
 from playwright.sync_api import expect
@@ -12,36 +13,37 @@ from tests.e2e.intake import DATA, Counts, Intake
 RAVEN = "saas_ravenstack/ravenstack_"
 
 
-def frame(name: str) -> pandas.DataFrame:
+def frame(name: str | Path) -> pandas.DataFrame:
+    """Of the public data, or of a whole path."""
     return pandas.read_csv(DATA / name, dtype=str, keep_default_na=False)
 
 
-def rows_of(name: str, encoding: str = "utf-8-sig") -> list[list[str]]:
+def rows_of(name: str | Path, encoding: str = "utf-8-sig") -> list[list[str]]:
     with (DATA / name).open(encoding=encoding, newline="") as file:
         return list(csv.reader(file))
 
 
-def each_row_is_new(kind: str) -> Callable[[str, Counts], None]:
-    def check(name: str, counted: Counts) -> None:
-        assert counted == {kind: (len(frame(name)), 0, 0, 0)}
+def each_row_is_new(kind: str) -> Callable[[Path, Counts], None]:
+    def check(path: Path, counted: Counts) -> None:
+        assert counted == {kind: (len(frame(path)), 0, 0, 0)}
 
     return check
 
 
-def exactly(expected: Counts) -> Callable[[str, Counts], None]:
+def exactly(expected: Counts) -> Callable[[Path, Counts], None]:
     """For few rows, counted by eye."""
 
-    def check(name: str, counted: Counts) -> None:
+    def check(path: Path, counted: Counts) -> None:
         assert counted == expected
 
     return check
 
 
-def jira(types: str, subtask: str) -> Callable[[str, Counts], None]:
+def jira(types: str, subtask: str) -> Callable[[Path, Counts], None]:
     """Epics and sub-tasks without time of their own are no items."""
 
-    def check(name: str, counted: Counts) -> None:
-        head, *rows = rows_of(name)
+    def check(path: Path, counted: Counts) -> None:
+        head, *rows = rows_of(path)
         kinds = Counter(row[head.index(types)] for row in rows)
         left_out = kinds["Epic"] + kinds[subtask]
         assert counted["items"] == (len(rows) - left_out, 0, left_out, 0)
@@ -50,16 +52,16 @@ def jira(types: str, subtask: str) -> Callable[[str, Counts], None]:
     return check
 
 
-def jira_work_logs(name: str, counted: Counts) -> None:
-    head, *rows = rows_of(name)
+def jira_work_logs(path: Path, counted: Counts) -> None:
+    head, *rows = rows_of(path)
     logs = [n for n, column in enumerate(head) if column == "Log Work"]
     logged = sum(any(row[n] for n in logs) for row in rows)
     assert sum(counted["items"]) == len(rows)
     assert counted["effort"] == (logged, 0, len(rows) - logged, 0)
 
 
-def linear(name: str, counted: Counts) -> None:
-    issues = frame(name)
+def linear(path: Path, counted: Counts) -> None:
+    issues = frame(path)
     canceled = int((issues.Status == "Canceled").sum())
     assert counted["items"] == (len(issues) - canceled, 0, canceled, 0)
     assert counted["effort"] == (0, 0, len(issues), 0)
@@ -71,9 +73,9 @@ def live_subscriptions() -> pandas.DataFrame:
     return found[(found.end_date == "") & (found.is_trial == "False")]
 
 
-def subscriptions(name: str, counted: Counts) -> None:
+def subscriptions(path: Path, counted: Counts) -> None:
     payers = live_subscriptions().account_id.nunique()
-    assert counted["customers"] == (0, payers, len(frame(name)) - payers, 0)
+    assert counted["customers"] == (0, payers, len(frame(path)) - payers, 0)
 
 
 def largest_customer(intake: Intake) -> None:
@@ -87,7 +89,7 @@ def largest_customer(intake: Intake) -> None:
 
 
 # By preset, in the order in which they are sent.
-FILES: dict[str, dict[str, Callable[[str, Counts], None]]] = {
+FILES: dict[str, dict[str, Callable[[Path, Counts], None]]] = {
     "jira": {
         "jira_exports/jira_en_labels_logwork.csv": jira_work_logs,
         "jira_exports/jira_en_sprint3_2022.csv": jira("Issue Type", "Sub-task"),
