@@ -9,7 +9,8 @@ import io
 import itertools
 import json
 import re
-from collections.abc import Callable, Collection, Iterable, Iterator
+import zipfile
+from collections.abc import Collection, Iterator
 from dataclasses import asdict, dataclass, field
 
 from imports.files import html_tables, ods, xlsx
@@ -18,7 +19,7 @@ from imports.files.headers import UPPER_ROWS, most_wanted
 from imports.files.raw import File, TemporaryFile
 from imports.files.table import TEXT
 from imports.files.unpack import text_of
-from imports.files.zip_guard import Guarded, open_guarded, refuse_damaged
+from imports.files.zip_guard import open_guarded, refuse_damaged
 from imports.problems import TooLarge, Unreadable
 
 MAGIC = b"Daylight rows 1\r\n"
@@ -190,29 +191,24 @@ class _Text:
 def _from_archive(file: File) -> File:
     writer = _Writer(file.name)
     with refuse_damaged(file.name), file.open() as opened, open_guarded(opened) as archive:
-        for name, hidden, rows in _reader_of(file.name, archive)():
+        for name, hidden, rows in _sheets_of(file.name, archive, writer.book.warnings):
             writer.begin(name, hidden=hidden)
             for row in rows:
                 writer.add(row)
-        if archive.has_blank_formulas:
-            writer.book.warnings.append(
-                f"{file.name} holds formulas that no program computed yet: they are read as blank."
-                " Open it in a spreadsheet program, save it there, and send it again."
-            )
     if not writer.book.sheets:
         raise Unreadable(f"{file.name} has no sheet of cells. Save the sheet as CSV.")
     return writer.end()
 
 
-def _reader_of(
-    name: str, archive: Guarded
-) -> Callable[[], Iterable[tuple[str, bool, Iterator[list[Cell]]]]]:
-    """What reads the archive's sheets. Raises Unreadable for what is no workbook."""
+def _sheets_of(
+    name: str, archive: zipfile.ZipFile, said: list[str]
+) -> Iterator[tuple[str, bool, Iterator[list[Cell]]]]:
+    """The archive's sheets. Raises Unreadable for what is no workbook."""
     names = {each.casefold().lstrip("/"): each for each in archive.namelist()}
     if ods.CONTENT in names:
         mimetype = archive.read(names["mimetype"])[:200] if "mimetype" in names else b""
         if mimetype.startswith(ods.MIMETYPE):
-            return lambda: ods.sheets_of(archive)
+            return ods.sheets_of(archive)
         raise Unreadable(
             f"{name} is an OpenDocument file, not a spreadsheet. Save its table as CSV or XLSX."
         )
@@ -222,7 +218,7 @@ def _reader_of(
         raise Unreadable(f"{name} is a binary workbook (.xlsb). Save it as XLSX or CSV.")
     if names.keys() & {"word/document.xml", "ppt/presentation.xml"}:
         raise Unreadable(f"{name} is a document, not a workbook. Save its table as CSV or XLSX.")
-    return lambda: xlsx.sheets_of(name, archive)
+    return xlsx.sheets_of(name, archive, said)
 
 
 def _from_page(file: File, start: bytes) -> File:

@@ -8,7 +8,6 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import BinaryIO
 
-from imports.files.cell_types import MOST_ROWS
 from imports.files.raw import BLOCK, MOST_BYTES
 from imports.problems import Damaged, TooLarge, Unreadable
 
@@ -31,13 +30,6 @@ _NAMES = re.compile(rb"<([^\s/>?!]+)")
 _ATTRIBUTES = re.compile(rb"\s([^\s\"'=<>/]+)=[\"']")
 # By root, what is read piece by piece.
 _PIECES = {b"worksheet": b"row", b"sst": b"si", b"document-content": b"table-row"}
-_ROW = re.compile(rb"<(?:[\w.-]+:)?row(?=[\s/>])([^>]*)")
-_ROW_NUMBER = re.compile(rb"\sr=[\"'](\d+)[\"']")
-
-# A formula whose value no program computed yet; one that gives an empty text is computed.
-_NOT_COMPUTED = re.compile(
-    rb"<c(?![^>]*\st=\"str\")(?:\s[^>]*)?><f(?:/>|[^>]*>[^<]*</f>)(?:<v\s*/>|<v></v>)?</c>"
-)
 
 
 @contextmanager
@@ -71,16 +63,13 @@ def refuse_damaged(name: str) -> Iterator[None]:
         ) from None
 
 
-class Guarded(zipfile.ZipFile):
-    """An archive whose every part of XML was unpacked once and can be read in bounded memory."""
+def open_guarded(file: BinaryIO) -> zipfile.ZipFile:
+    """Return the archive, every part of whose XML was unpacked once and fits into memory.
 
-    has_blank_formulas = False
-
-
-def open_guarded(file: BinaryIO) -> Guarded:
-    """Return the archive, looked through. Raises Damaged, TooLarge and what zipfile raises."""
+    Raises Damaged, TooLarge and what zipfile raises.
+    """
     size = _refuse_long_directory(file)
-    archive = Guarded(file)
+    archive = zipfile.ZipFile(file)
     members = archive.infolist()
     # No part is read beyond the size that it declares.
     whole = sum(member.file_size for member in members)
@@ -93,9 +82,7 @@ def open_guarded(file: BinaryIO) -> Guarded:
         if member.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
             raise Damaged
         if member.filename.casefold().endswith(_XML):
-            part = _Part(archive, member)
-            part.check()
-            archive.has_blank_formulas |= part.has_blank_formulas
+            _Part(archive, member).check()
     return archive
 
 
@@ -120,8 +107,7 @@ class _Part:
         self._archive, self._member = archive, member
         self._root = b""
         self._names: set[bytes] = set()
-        self._since = self._pieces = self._row = 0
-        self.has_blank_formulas = False
+        self._since = self._pieces = 0
 
     def check(self) -> None:
         for n, piece in enumerate(self._whole_tags()):
@@ -163,19 +149,6 @@ class _Part:
             self._pieces += piece.count(b"<" + tag) + piece.count(b":" + tag)
             self._since = 0
         self._since += len(piece) - max(last, 0)
-        if self._root == b"worksheet":
-            for attributes in _ROW.findall(piece):
-                self._check_row(attributes)
-            if b"<f" in piece:
-                self.has_blank_formulas |= _NOT_COMPUTED.search(piece) is not None
         too_many = self._root == b"sst" and self._pieces > MOST_SHARED_TEXTS
         if self._since > MOST_AT_ONCE or too_many:
             raise TooLarge
-
-    def _check_row(self, attributes: bytes) -> None:
-        """openpyxl passes over a row that stands above the one before it, and says nothing."""
-        said = _ROW_NUMBER.search(attributes)
-        number = int(said[1]) if said else self._row + 1
-        if not self._row < number <= MOST_ROWS:
-            raise Damaged
-        self._row = number
