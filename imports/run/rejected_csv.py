@@ -1,12 +1,14 @@
-"""The rejected rows of an import as CSV, to be corrected and brought in again."""
+"""Rejected rows as CSV: where and why, then the row as it came, to be corrected and sent again."""
 
 import csv
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from itertools import groupby
 
 from company.texts import neutral
 from imports.files.headers import unique_names
 from imports.models import Import, RejectedRow
+
+SAID = ("column", "value", "reason", "fix")
 
 
 class _Echo:
@@ -16,21 +18,38 @@ class _Echo:
         return text
 
 
+class RejectedCsv:
+    """Makes the lines, the header before the first: what is `said` of a row, then its cells."""
+
+    def __init__(self, *said: str) -> None:
+        self._said, self._has_header = said, False
+        self._rows = csv.writer(_Echo(), lineterminator="\n")
+
+    def header(self, columns: Iterable[str] = ()) -> str:
+        """The header, which stands once: "" from the second time on."""
+        if self._has_header:
+            return ""
+        self._has_header = True
+        return self._line(unique_names([*self._said, *columns]))
+
+    def row(self, said: Iterable[str], cells: Mapping[str, str]) -> str:
+        return self.header(cells) + self._line([*said, *cells.values()])
+
+    def _line(self, texts: Iterable[str]) -> str:
+        line: str = self._rows.writerow(map(neutral, texts))
+        return line
+
+
 def rejected_csv(found: Import) -> Iterator[str]:
-    """One line for each rejected row, whatever it was rejected as."""
-    rows = csv.writer(_Echo(), lineterminator="\n")
-    by_row = groupby(found.rejected_rows.order_by("row", "pk").iterator(chunk_size=500), _number)
-    for n, (row, group) in enumerate(by_row):
+    """One line for each rejected row of an import, whatever it was rejected as."""
+    lines = RejectedCsv("row", "as", *SAID)
+    rows = found.rejected_rows.order_by("row", "pk").iterator(chunk_size=500)
+    for row, group in groupby(rows, _number):
         ones = list(group)
-        cells = dict(cell for one in ones for cell in one.cells)
-        if n == 0:
-            head = unique_names(["row", "as", "column", "value", "reason", "fix", *cells])
-            yield rows.writerow(map(neutral, head))
-        texts = [
-            "; ".join(dict.fromkeys(getattr(one, name) for one in ones))
-            for name in ("kind", "column", "value", "reason", "fix")
-        ]
-        yield rows.writerow([row, *map(neutral, (*texts, *cells.values()))])
+        said = (
+            "; ".join(dict.fromkeys(getattr(one, name) for one in ones)) for name in ("kind", *SAID)
+        )
+        yield lines.row([str(row), *said], dict(cell for one in ones for cell in one.cells))
 
 
 def _number(one: RejectedRow) -> int:

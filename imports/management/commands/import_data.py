@@ -14,11 +14,11 @@ from imports import kinds
 from imports.actions import note, settle
 from imports.mapping.schema import Join, Mapping
 from imports.mapping.toml import preset, read_mapping
-from imports.problems import BadMapping, Unreadable
+from imports.problems import BadMapping, Rejection, Unreadable
 from imports.run.execution import run_import
 from imports.run.recording import Superseded, recorder
-from imports.run.rejections_file import RejectionsFile
-from imports.run.result import OnRejected, Progress, Result
+from imports.run.rejected_csv import SAID, RejectedCsv
+from imports.run.result import Progress, Result
 
 SHOWN = 20
 
@@ -76,9 +76,7 @@ class Command(BaseCommand):
             try:
                 bar = stack.enter_context(Bar())
                 errors = _errors_file(stack, options["errors"], options["file"])
-                result = _run(options, product, bar, errors.add if errors else None)
-                if errors:
-                    errors.begin()
+                result = _run(options, product, bar, errors)
             except (Unreadable, BadMapping) as error:
                 raise CommandError(str(error), returncode=2) from error
             except Superseded as error:
@@ -106,14 +104,19 @@ class Command(BaseCommand):
             self.stderr.write(f"... and {total - SHOWN} more")
 
 
-def _run(
-    options: dict[str, Any], product: Product, bar: Progress, on_rejected: OnRejected | None
-) -> Result:
+def _run(options: dict[str, Any], product: Product, bar: Progress, errors: TextIO | None) -> Result:
     """Run the import; what it changes stands among the imports, where it can be undone."""
     mapping, result = _mapping(options), None
     joined, mapping = _joined(options["join"] or "", mapping)
     told = {"kind": options["kind"], "product": product, "mapping": mapping}
     noted = None if options["dry_run"] else note(filename=options["file"].name, **told)
+    lines = RejectedCsv("row", *SAID)
+
+    def on_rejected(row: Rejection) -> None:
+        if errors:
+            said = (str(row.row), *(getattr(row, name) for name in SAID))
+            errors.write(lines.row(said, row.cells))
+
     try:
         result = run_import(
             path=options["file"],
@@ -129,6 +132,8 @@ def _run(
     finally:
         if noted:
             settle(noted, result)
+    if errors:
+        errors.write(lines.header())
     return result
 
 
@@ -146,13 +151,12 @@ def _joined(option: str, mapping: Mapping) -> tuple[Path | None, Mapping]:
     return (Path(path) if path else None), structs.replace(mapping, join=join)
 
 
-def _errors_file(stack: ExitStack, path: Path | None, source: Path) -> RejectionsFile | None:
+def _errors_file(stack: ExitStack, path: Path | None, source: Path) -> TextIO | None:
     if path is None:
         return None
     if path.resolve() == source.resolve():
         raise CommandError(f"{path} is the file to import: name another.", returncode=2)
     try:
-        file: TextIO = stack.enter_context(path.open("w", encoding="utf-8", newline=""))
+        return stack.enter_context(path.open("w", encoding="utf-8", newline=""))
     except OSError as error:
         raise CommandError(f"{path} cannot be written: {error.strerror}.", returncode=2) from None
-    return RejectionsFile(file)
