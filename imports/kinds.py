@@ -14,6 +14,20 @@ from imports.files.table import Row
 from imports.problems import Problem
 
 
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What the first rule that fits makes of a row: a slice, or a special for a customer."""
+
+    slice_key: str = ""
+    special_for: str | None = None
+    column: str = ""
+    # The customer is named by a label, where blanks are written as hyphens or underscores.
+    from_label: bool = False
+
+
+NO_VERDICT = Verdict()
+
+
 @dataclass(slots=True)
 class Record:
     """One row on its way in.
@@ -28,17 +42,18 @@ class Record:
     content: bytes
     values: dict[str, Any]
     # What the rule that fits the row makes of it.
-    slice_key: str | None = None
-    special_for: str | None = None
-    special_column: str = ""
-    # The customer is named by a label, where blanks are written as hyphens or underscores.
-    from_label: bool = False
+    verdict: Verdict = NO_VERDICT
     # Of fields that take the first known: the texts behind the first.
     others: dict[str, list[str]] = field(default_factory=dict)
     attrs: dict[str, Any] = field(default_factory=dict)
     defaults: dict[str, Any] = field(default_factory=dict)
     identity: str = ""
     problems: list[Problem] = field(default_factory=list)
+
+    @property
+    def slice(self) -> str:
+        """The slice by key or name, as a rule or else the row says it; "" where neither does."""
+        return self.verdict.slice_key or self.values.get("slice") or ""
 
 
 @dataclass
@@ -62,13 +77,19 @@ class Outcome(IntEnum):
 
 @dataclass
 class Kept:
-    """What a kind did that keeps its records itself: their outcomes, and what can be undone.
+    """What became of the rows of a chunk, and what can be undone.
 
-    Records that it rejected have their problems, and no outcome.
+    Records that were rejected have their problems, and no outcome.
     """
 
-    outcomes: list[tuple[Record, Outcome]] = field(default_factory=list)
+    outcomes: dict[int, Outcome] = field(default_factory=dict)
+    # Primary keys of what was created or updated.
+    saved: list[int] = field(default_factory=list)
     changes: Changes = field(default_factory=Changes)
+
+    def note(self, record: Record, outcome: Outcome) -> None:
+        number = record.row.number
+        self.outcomes[number] = max(outcome, self.outcomes.get(number, outcome))
 
 
 @dataclass(frozen=True)
@@ -155,7 +176,7 @@ class Kind:
     capacity: Capacity | None = None
     # Keeps sound records, each known once, in the place of `find`, `settle` and plain saving:
     # for what only an action may change.
-    keep: Callable[[Chunk, Sequence[Record]], Kept] | None = None
+    keep: Callable[[Chunk, Sequence[Record], Kept], None] | None = None
     # Callbacks what one chunk created and updated, inside its transaction.
     changed: Callable[["Chunk", Changes], None] | None = None
     # Called when the whole file was walked, in a transaction under the product's lock.

@@ -225,7 +225,7 @@ def _look_at_workbook(file: Path) -> Callable[[], None]:
         table = open_table(rows, wanted=mapping.names_wanted("effort"))
         looks = preview(table, mapping, ["effort"], product)
         assert table.total == BOOK_ROWS  # noqa: S101 (a measurement)
-        assert not any(look.refusal or look.faulty for look in looks)  # noqa: S101 (the same)
+        assert not any(look.refusal or look.rejected for look in looks)  # noqa: S101 (the same)
 
     return work
 

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Self
 
+from imports.kinds import Verdict
 from imports.mapping.columns import names_in
 from imports.mapping.rules import Condition, Rule, Test
 from imports.mapping.table_columns import Columns, Place, all_columns
@@ -103,16 +104,6 @@ def _lies_in(cell: str, wanted: Iterable[str], calendar: Calendar) -> bool:
     return ("past" in wanted and day < calendar.today) or (
         "future" in wanted and day > calendar.today
     )
-
-
-@dataclass(slots=True)
-class Verdict:
-    """What the first rule that fits makes of a row: a slice, or a special for a customer."""
-
-    slice_key: str = ""
-    special_for: str | None = None
-    column: str = ""
-    from_label: bool = False
 
 
 class TableRule:

@@ -13,12 +13,12 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import astuple, replace
 from itertools import batched
 
+from company.calendar import is_working_day
 from company.models import Product
 from imports.kinds import Chunk, Kind, Record
 from imports.problems import Problem
 from imports.run.result import Result
 from imports.run.temporary_table import TemporaryTable
-from imports.values.days import is_working_day
 
 STALE_AFTER = 30
 AT_ONCE = 1000

@@ -2,23 +2,23 @@
 
 from contextlib import nullcontext
 from pathlib import Path
+from typing import Any
 
 from django.db import transaction
-from msgspec import structs
 
 from company import clock
-from company.models import Person, Product
+from company.models import Product
 from imports import kinds
 from imports.access import can_create_missing
 from imports.mapping.schema import Mapping
 from imports.mapping.toml import mapping_of
 from imports.models import Import
 from imports.problems import BadMapping, Unreadable
-from imports.run.importer import Callbacks, Run, import_rows
+from imports.run.importer import Run, import_rows
 from imports.run.joining import open_both
 from imports.run.outcomes import ImportOutcome, end, fail
-from imports.run.recording import OnChanges, recorder
-from imports.run.result import OnRejected, Progress, Result
+from imports.run.recording import recorder
+from imports.run.result import Progress, Result
 from imports.run.row_reader import RowReader
 
 State = Import.State
@@ -26,86 +26,59 @@ State = Import.State
 MOST_TOGETHER = 50_000
 
 
-def run_import(
+def run_import(*, dry_run: bool = False, all_or_nothing: bool = False, **options: Any) -> Result:
+    """Import one kind from one file into a product, in chunks of their own transaction.
+
+    `dry_run` changes nothing; `all_or_nothing` changes nothing when any row is rejected. The
+    other options are those of `open_run`. Raises Unreadable and BadMapping, before anything is
+    changed.
+    """
+    run = open_run(**options)
+    together = all_or_nothing and not dry_run
+    with transaction.atomic() if together else nullcontext():
+        result = import_rows(run, dry_run=dry_run)
+        if together and result.rejected:
+            transaction.set_rollback(True)
+            result.created = result.updated = 0
+            result.imported = False
+    return result
+
+
+def open_run(
     *,
     kind: str,
     path: Path,
     product: Product,
     mapping: Mapping | None = None,
-    create_missing: bool = False,
-    dry_run: bool = False,
-    all_or_nothing: bool = False,
-    progress: Progress | None = None,
-    on_rejected: OnRejected | None = None,
-    on_changes: OnChanges | None = None,
-    actor: Person | None = None,
     joined: Path | None = None,
-) -> Result:
-    """Import one kind from one file into the product, in chunks of their own transaction.
-
-    `dry_run` changes nothing; `all_or_nothing` changes nothing when any row is rejected.
-    `joined` is a second file, joined by the key that the mapping says.
-    `progress` is callbacks how many rows of how many are done, `on_rejected` each rejection,
-    `on_changes` what each chunk changed, inside its transaction.
-    Raises Unreadable and BadMapping, before anything is changed.
-    """
-    callbacks = Callbacks(progress, on_rejected, on_changes)
-    run = open_run(
-        kind,
-        path,
-        product,
-        mapping or Mapping(),
-        callbacks,
-        create_missing=create_missing,
-        actor=actor,
-        joined=joined,
-    )
-    if not all_or_nothing:
-        return import_rows(run, dry_run=dry_run)
-    # A dry walk first, so that the one long transaction is held only for a file that is sound.
-    result = import_rows(run, dry_run=True)
-    if dry_run:
-        return result
-    if not result.rejected:
-        with transaction.atomic():
-            result = import_rows(run, dry_run=False)
-            if result.rejected:
-                transaction.set_rollback(True)
-    if result.rejected:
-        result.created = result.updated = 0
-        result.imported = False
-    return result
-
-
-def open_run(
-    name: str,
-    path: Path,
-    product: Product,
-    mapping: Mapping,
-    callbacks: Callbacks,
-    *,
     create_missing: bool = False,
-    actor: Person | None = None,
-    filename: str = "",
-    joined: Path | None = None,
+    may_create: bool = True,
+    **told: Any,
 ) -> Run:
-    """Open the file for the kind `name`. Raises Unreadable and BadMapping.
+    """Open a file to be read as one kind. Raises Unreadable and BadMapping.
 
-    `actor` and `filename` (where the path is not what people call it) are for the histories.
+    `joined` is a second file, joined by the key that the mapping says. What rows name and does
+    not exist is created where `create_missing` or the mapping asks for it, unless whoever
+    imports may not. `told` are what else a Run knows; its `filename` where the path is not
+    what people call it.
     """
-    try:
-        kind = kinds.get(name)
-    except KeyError:
+    if kind not in kinds.names():
         known = ", ".join(kinds.names())
-        raise BadMapping(f"Nothing reads {name} yet. What can be imported: {known}.") from None
-    part = mapping.part(name)
-    wanted = mapping.names_wanted(name) or [
-        each for field in kind.fields for each in (field.name, *field.aliases)
+        raise BadMapping(f"Nothing reads {kind} yet. What can be imported: {known}.")
+    found, mapping = kinds.get(kind), mapping or Mapping()
+    creates = create_missing or mapping.part(kind).create_missing
+    wanted = mapping.names_wanted(kind) or [
+        name for field in found.fields for name in (field.name, *field.aliases)
     ]
     table = open_both(path, mapping, wanted, joined)
-    reader = RowReader(kind, mapping, table, product)
-    may_create = create_missing or part.create_missing
-    return Run(kind, table, reader, product, may_create, callbacks, actor, filename or path.name)
+    return Run(
+        kind=found,
+        table=table,
+        reader=RowReader(found, mapping, table, product),
+        product=product,
+        create_missing=creates and may_create,
+        **{"filename": path.name, **told},
+    )
 
 
 def execute(found: Import, *, dry_run: bool) -> Import:
@@ -115,11 +88,11 @@ def execute(found: Import, *, dry_run: bool) -> Import:
     Rejected rows of a trial are those that an import would reject. Raises Superseded where
     somebody else ended the import meanwhile.
     """
-    outcome, path = ImportOutcome(), found.path
+    outcome = ImportOutcome()
     try:
         mapping = mapping_of(found)
         # Every kind is opened before the first one is walked.
-        runs = [_opened(found, kind, outcome, mapping, path) for kind in found.kinds]
+        runs = [_opened(found, kind, outcome, mapping) for kind in found.kinds]
         is_vast = dry_run and max(run.table.total for run in runs) > MOST_TOGETHER
         wanted = runs[:1] if is_vast else runs
         # Effort refers to items of the same file: a trial of both must see them, then forget.
@@ -140,37 +113,21 @@ def execute(found: Import, *, dry_run: bool) -> Import:
     return end(found, State.DONE, outcome)
 
 
-def _opened(found: Import, kind: str, outcome: ImportOutcome, mapping: Mapping, path: Path) -> Run:
-    callbacks = Callbacks(
+def _opened(found: Import, kind: str, outcome: ImportOutcome, mapping: Mapping) -> Run:
+    person = found.person
+    return open_run(
+        kind=kind,
+        path=found.path,
+        product=found.product,
+        mapping=mapping,
+        joined=found.joined_path,
+        may_create=person is None or can_create_missing(person, found.product_id, [kind]),
+        actor=person,
+        filename=found.filename,
         progress=_progress(found, found.kinds.index(kind)),
         on_rejected=outcome.keep(found, kind, mapping),
         on_changes=recorder(found) if found.state == State.IMPORTING else None,
     )
-    return open_run(
-        kind,
-        path,
-        found.product,
-        _as_allowed(found, mapping),
-        callbacks,
-        actor=found.person,
-        filename=found.filename,
-        joined=found.joined_path,
-    )
-
-
-def _as_allowed(found: Import, mapping: Mapping) -> Mapping:
-    """The mapping without the creating of what its person may not add."""
-    if found.person is None:
-        return mapping
-    parts = {
-        kind: structs.replace(part, create_missing=part.create_missing and _may_create(found, kind))
-        for kind, part in mapping.parts.items()
-    }
-    return structs.replace(mapping, parts=parts)
-
-
-def _may_create(found: Import, kind: str) -> bool:
-    return found.person is not None and can_create_missing(found.person, found.product_id, [kind])
 
 
 def _progress(found: Import, before: int) -> Progress:

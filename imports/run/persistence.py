@@ -2,45 +2,17 @@
 
 import hashlib
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass, field
+from functools import partial
 
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, models, transaction
 
 from company import histories
-from imports.kinds import Changes, Chunk, Kind, Outcome, Record
+from imports.kinds import Chunk, Kept, Kind, Outcome, Record
 from imports.problems import Problem
 from imports.run.duplicates import FirstRow, SeenIdentities
 from imports.run.recording import OnChanges
 from ledger import chain
-
-
-@dataclass
-class SavedChunk:
-    """What became of a chunk's rows that were not rejected, by number, and what was saved."""
-
-    outcomes: dict[int, Outcome] = field(default_factory=dict)
-    saved: list[int] = field(default_factory=list)
-    changes: Changes = field(default_factory=Changes)
-
-    def note(self, record: Record, outcome: Outcome) -> None:
-        number = record.row.number
-        self.outcomes[number] = max(outcome, self.outcomes.get(number, outcome))
-
-    def rows(self, outcome: Outcome) -> int:
-        return sum(each is outcome for each in self.outcomes.values())
-
-    @property
-    def created(self) -> int:
-        return self.rows(Outcome.CREATED)
-
-    @property
-    def updated(self) -> int:
-        return self.rows(Outcome.UPDATED)
-
-    @property
-    def unchanged(self) -> int:
-        return self.rows(Outcome.UNCHANGED)
 
 
 def save_chunk(
@@ -50,7 +22,7 @@ def save_chunk(
     *,
     dry_run: bool = False,
     on_changes: OnChanges | None = None,
-) -> SavedChunk:
+) -> Kept:
     """Save what is new or changed in one transaction, under the product's lock.
 
     Rejected records are left with their problems. A dry run does all of it and takes it back.
@@ -60,10 +32,11 @@ def save_chunk(
         chain.lock(chunk.product)
         kind.prepare(chunk)
         _reject_together(chunk)
-        kept = SavedChunk()
+        kept = Kept()
         fresh = _first_rows(kind, chunk, seen, kept)
         _reject_together(chunk)
-        _keep(kind, chunk, [record for record in fresh if not record.problems], kept)
+        keep = kind.keep or partial(_save, kind)
+        keep(chunk, [record for record in fresh if not record.problems], kept)
         for row in _reject_together(chunk):
             kept.outcomes.pop(row, None)
         if kept.saved:
@@ -87,7 +60,7 @@ def _reject_together(chunk: Chunk) -> Collection[int]:
     return faulty
 
 
-def _first_rows(kind: Kind, chunk: Chunk, seen: SeenIdentities, kept: SavedChunk) -> list[Record]:
+def _first_rows(kind: Kind, chunk: Chunk, seen: SeenIdentities, kept: Kept) -> list[Record]:
     """The records to keep, each with its identity. Those that repeat a row are unchanged."""
     fresh = []
     for record in chunk.sound:
@@ -135,21 +108,11 @@ def _is_repetition(
 
 
 def _digest_of_values(record: Record) -> bytes:
-    said = repr((record.values, record.slice_key, record.special_for))
+    said = repr((record.values, record.verdict))
     return hashlib.sha256(said.encode()).digest()
 
 
-def _keep(kind: Kind, chunk: Chunk, records: Sequence[Record], kept: SavedChunk) -> None:
-    if kind.keep is None:
-        _save(kind, chunk, records, kept)
-        return
-    done = kind.keep(chunk, records)
-    for record, outcome in done.outcomes:
-        kept.note(record, outcome)
-    kept.changes = done.changes
-
-
-def _save(kind: Kind, chunk: Chunk, records: Sequence[Record], kept: SavedChunk) -> None:
+def _save(kind: Kind, chunk: Chunk, records: Sequence[Record], kept: Kept) -> None:
     stored = kind.find(chunk, records)
     new = []
     for record in records:

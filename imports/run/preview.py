@@ -16,9 +16,10 @@ from imports import kinds
 from imports.fields import Field, Type
 from imports.files.table import Table
 from imports.kinds import Kind, Record
-from imports.mapping.interpretations import OTHERS, SLICE, Interpretation, Interpretations
+from imports.mapping.interpretations import OTHERS, SLICE, UNSORTED, Interpretation
 from imports.mapping.schema import Mapping
 from imports.problems import BadMapping, Unreadable
+from imports.run.result import Result
 from imports.run.row_reader import RowReader
 from imports.values.rates import CURRENCY
 
@@ -56,18 +57,16 @@ class ValueQuestion:
     choices: list[tuple[str, str, bool]]
 
 
-@dataclass
-class Preview:
-    """What one kind would become of the rows tried."""
+@dataclass(kw_only=True)
+class Preview(Result):
+    """What one kind would become of the rows tried: a result of which nothing is imported."""
 
     kind: Kind
     fields: list[Field] = field(default_factory=list)
     rows: list[PreviewRow] = field(default_factory=list)
     tried: int = 0
     is_whole: bool = True
-    faulty: int = 0
     faults: Counter[str] = field(default_factory=Counter)
-    left_out: Counter[str] = field(default_factory=Counter)
     slices: Counter[str] = field(default_factory=Counter)
     special_rows: int = 0
     special_for: set[str] = field(default_factory=set)
@@ -77,16 +76,6 @@ class Preview:
     converted: list[str] = field(default_factory=list)
     # By field, the meanings that its texts may be given: as kept, and as people say it.
     choices: dict[str, list[tuple[str, str]]] = field(default_factory=dict)
-    meanings: Interpretations = field(default_factory=Interpretations)
-
-    def take(self, one: Interpretation) -> None:
-        self.meanings.note(one)
-
-    def warn(self, sentence: str) -> None:
-        """Warnings are told when the rows are imported."""
-
-    def leave_out(self, reason: str) -> None:
-        self.left_out[reason] += 1
 
     @property
     def fallen(self) -> list[ValueQuestion]:
@@ -109,12 +98,12 @@ class Preview:
 
     @property
     def rows_left_out(self) -> int:
-        return sum(self.left_out.values())
+        return self.left_out.total()
 
     @property
     def coming(self) -> int:
         """Return how many of the rows tried would be imported."""
-        return self.tried - self.faulty - self.rows_left_out
+        return self.tried - self.rejected - self.rows_left_out
 
     @property
     def sorts(self) -> bool:
@@ -142,7 +131,7 @@ def preview(
 
 
 def _look(kind: Kind, table: Table, mapping: Mapping, product: Product) -> Preview:
-    look = Preview(kind)
+    look = Preview(kind=kind, imported=False)
     try:
         reader = RowReader(kind, mapping, table, product)
     except (BadMapping, Unreadable) as error:
@@ -168,16 +157,16 @@ def _look(kind: Kind, table: Table, mapping: Mapping, product: Product) -> Previ
 
 def _count(look: Preview, record: Record) -> None:
     if record.problems:
-        look.faulty += 1
+        look.rejected += 1
         look.faults.update({f"{each.column}: {each.reason}" for each in record.problems})
         return
     if not look.sorts:
         return
-    if record.special_for is not None:
+    if record.verdict.special_for is not None:
         look.special_rows += 1
-        look.special_for.add(record.special_for)
-    elif slice_name := record.slice_key or record.values.get("slice"):
-        look.slices[slice_name] += 1
+        look.special_for.add(record.verdict.special_for)
+    elif record.slice:
+        look.slices[record.slice] += 1
     else:
         look.unsorted += 1
 
@@ -200,9 +189,9 @@ def _shown_row(fields: Sequence[Field], record: Record, reader: RowReader) -> Pr
 
 
 def _becomes(record: Record) -> str:
-    if record.special_for is not None:
-        return f"special for {record.special_for or 'nobody named'}"
-    return record.slice_key or record.values.get("slice") or "uncategorised"
+    if record.verdict.special_for is not None:
+        return f"special for {record.verdict.special_for or 'nobody named'}"
+    return record.slice or UNSORTED
 
 
 def _shown(each: Field, value: Any) -> PreviewCell:

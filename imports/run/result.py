@@ -1,11 +1,12 @@
 """What came of one kind of an import: counts of rows, and what is to be said of them."""
 
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
-from imports.mapping.interpretations import Interpretation, Interpretations
+from imports.kinds import Outcome
+from imports.mapping.interpretations import Interpretations
 from imports.problems import Rejection
 
 # A result keeps as many for showing; each one goes to `on_rejected`.
@@ -32,17 +33,29 @@ class Result:
     meanings: Interpretations = field(default_factory=Interpretations)
     imported: bool = True
 
-    def warn(self, sentence: str) -> None:
-        self.warned += 1
-        if len(self.warnings) < KEPT_WARNINGS:
-            self.warnings.append(sentence)
+    def warn(self, *sentences: str) -> None:
+        """Keep what is to be said; blank sentences say nothing."""
+        for sentence in filter(None, sentences):
+            self.warned += 1
+            if len(self.warnings) < KEPT_WARNINGS:
+                self.warnings.append(sentence)
 
     def leave_out(self, reason: str) -> None:
+        """One more row was left out for that reason."""
         self.unchanged += 1
         self.left_out[reason] += 1
 
-    def take(self, one: Interpretation) -> None:
-        self.meanings.note(one)
+    def count(self, outcomes: Iterable[Outcome]) -> None:
+        """Rows that were not rejected."""
+        rows = Counter(outcomes)
+        self.created += rows[Outcome.CREATED]
+        self.updated += rows[Outcome.UPDATED]
+        self.unchanged += rows[Outcome.UNCHANGED]
+
+    def reject(self, rejection: Rejection) -> None:
+        self.rejected += 1
+        if len(self.rejections) < KEPT_REJECTIONS:
+            self.rejections.append(rejection)
 
     def as_data(self) -> dict[str, Any]:
         """The counts, the warnings and what fell to a catch-all, as an import keeps them."""

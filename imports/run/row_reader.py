@@ -3,11 +3,10 @@
 import hashlib
 from collections.abc import Iterator
 from functools import cached_property
-from typing import Protocol
 
 from msgspec.structs import replace
 
-from company import clock
+from company.calendar import thursday_of, today
 from company.models import Product
 from imports.files.table import Row, Table
 from imports.kinds import Kind, Record
@@ -24,22 +23,10 @@ from imports.run.result import Result
 from imports.run.team_percents import TeamPercents
 from imports.run.work_logs import LOGGED, Log, WorkLogs, one_for_each_log, unread_logs_in
 from imports.values.cells import CellReader, NoTime
-from imports.values.days import next_anniversary, thursday_of
+from imports.values.days import next_anniversary
 from imports.values.rates import CURRENCY, Rates, money_readers
 
 LONGEST_KEY = 200
-
-
-class Notes(Protocol):
-    """Takes note of what a reader says of rows: a Result, or a Preview."""
-
-    def warn(self, sentence: str) -> None: ...
-
-    def leave_out(self, reason: str) -> None:
-        """One more row was left out for that reason."""
-
-    def take(self, one: Interpretation) -> None:
-        """One more row has a text that was taken for that."""
 
 
 class RowReader:
@@ -62,7 +49,7 @@ class RowReader:
         self._interpreted = [cell for cell in self._cells if cell.has_default]
         sorts_by = part.sorting_column
         self._sorts_by = all_columns(names, sorts_by) if sorts_by else ()
-        self._today = product.local_day(clock.now())
+        self._today = today(product)
         calendar = Calendar(self._today, product.time_zone, part.date_form)
         self._logs = (
             WorkLogs(names, part.work_logs, part.date_form, product.time_zone)
@@ -95,7 +82,7 @@ class RowReader:
         """Return by field the file's column, the first of several."""
         return {cell.field.name: cell.place.columns[0] for cell in self._cells if cell.place}
 
-    def records(self, row: Row, notes: Notes) -> list[Record]:
+    def records(self, row: Row, notes: Result) -> list[Record]:
         """The row as a record, with a problem for each fault in it.
 
         None where the row is left out; one for each entry where it holds a work log.
@@ -131,7 +118,7 @@ class RowReader:
         for row in self.table.rows():
             yield from self._read(row, unheard)
 
-    def _split(self, records: list[Record], notes: Notes) -> list[Record]:
+    def _split(self, records: list[Record], notes: Result) -> list[Record]:
         if not records or self._split_days is None:
             return []
         found = self._split_days.split(records[0])
@@ -140,7 +127,7 @@ class RowReader:
             return []
         return found
 
-    def _read(self, row: Row, notes: Notes) -> list[Record]:
+    def _read(self, row: Row, notes: Result) -> list[Record]:
         if row.is_summary:
             notes.leave_out(f"row {row.number} only sums up the others")
             return []
@@ -251,7 +238,7 @@ class RowReader:
         if self.part.weekly and (day := record.values.get("date")):
             record.values["date"] = thursday_of(day)
 
-    def _shorten(self, record: Record, notes: Notes) -> None:
+    def _shorten(self, record: Record, notes: Result) -> None:
         for cell in self._cut:
             text, longest = record.values.get(cell.field.name), cell.field.longest
             if isinstance(text, str) and len(text) > longest:
@@ -260,23 +247,20 @@ class RowReader:
                     f"row {record.row.number}: {cell.field.name} was cut to {longest} characters."
                 )
 
-    def _tell_meanings(self, record: Record, notes: Notes) -> None:
+    def _tell_meanings(self, record: Record, notes: Result) -> None:
         """Tell what each choice was taken for, and that no rule names what would sort the row."""
         for cell in self._interpreted:
-            notes.take(cell.interpretation(record.row))
-        sorted_by = record.special_for is not None or record.slice_key or record.values.get(SLICE)
-        if self._sorts_by and not sorted_by:
+            notes.meanings.note(cell.interpretation(record.row))
+        is_sorted = record.verdict.special_for is not None or record.slice
+        if self._sorts_by and not is_sorted:
             text = next((t for c in self._sorts_by if (t := record.row.cells[c].strip())), "")
-            notes.take(Interpretation(SLICE, text, UNSORTED, fell=True))
+            notes.meanings.note(Interpretation(SLICE, text, UNSORTED, fell=True))
 
     def _sort(self, record: Record) -> None:
         """The first rule that fits says the slice, or for whom the row is special."""
         for sorter in self._sorters:
             if verdict := sorter.verdict(record.row.cells):
-                record.slice_key = verdict.slice_key or None
-                record.special_for = verdict.special_for
-                record.special_column = verdict.column
-                record.from_label = verdict.from_label
+                record.verdict = verdict
                 return
 
 

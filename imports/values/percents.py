@@ -1,12 +1,10 @@
-"""Effort said in percent of what its team has available in a day, week, month or quarter."""
+"""Effort said in percent of what its team has available."""
 
-import datetime as dt
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import Decimal
 
 from imports.files.table import NOUNS, NUMBER, TEXT
 from imports.problems import BadValue
 from imports.values import numbers
-from imports.values.days import is_working_day
 
 
 class Percent(Decimal):
@@ -27,28 +25,3 @@ def percent(text: str, kind: str = TEXT, sign: str = "") -> Percent:
     if number < 0:
         raise BadValue(f"{text!r} is negative", "Time spent is more than 0.")
     return Percent(number)
-
-
-def minutes_of(share: Percent, a_day: int, day: dt.date, period: str, year_start: int) -> int:
-    """Whole minutes, half up: that percentage of the working days of the period around `day`.
-
-    `a_day` is what the team has on one of them; `year_start` the month a fiscal year begins in.
-    """
-    whole = a_day * _working_days(day, period, year_start)
-    exact = share * whole / 100
-    rounded = int(exact.quantize(Decimal(1), ROUND_HALF_UP))
-    return rounded or int(exact > 0)
-
-
-def _working_days(day: dt.date, period: str, year_start: int) -> int:
-    if period in ("day", "week"):
-        return 1 if period == "day" else 5
-    first = day.replace(day=1)
-    months = 1 if period == "month" else 3
-    for _ in range((day.month - year_start) % months if period == "quarter" else 0):
-        first = (first - dt.timedelta(days=1)).replace(day=1)
-    after = first
-    for _ in range(months):
-        after = (after + dt.timedelta(days=31)).replace(day=1)
-    days = (first + dt.timedelta(days=n) for n in range((after - first).days))
-    return sum(map(is_working_day, days))

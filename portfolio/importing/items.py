@@ -61,10 +61,10 @@ def _slices(chunk: Chunk) -> dict[str, Slice]:
 
 def _choose_slice(chunk: Chunk, record: Record, slices: dict[str, Slice]) -> None:
     """Set `slice_id` by the rule that fits, else by the column; where neither says, leave it."""
-    if record.special_for is not None:
+    if record.verdict.special_for is not None:
         record.attrs["slice_id"] = chunk.memo["specials"]
         return
-    said = record.slice_key or record.values.get("slice")
+    said = record.slice
     if not said:
         return
     if fold(said) in slices:
@@ -79,12 +79,12 @@ def _is_special(chunk: Chunk, record: Record) -> bool:
 
 
 def _customer_text(record: Record) -> str:
-    return record.special_for or record.values.get("customer") or ""
+    return record.verdict.special_for or record.values.get("customer") or ""
 
 
 def _customers(chunk: Chunk) -> Directory | None:
     texts = {text for record in chunk.sound if (text := _customer_text(record))}
-    labels = {_customer_text(record) for record in chunk.sound if record.from_label}
+    labels = {_customer_text(record) for record in chunk.sound if record.verdict.from_label}
     return named_customers(chunk, texts, labels) if texts else None
 
 
@@ -94,17 +94,17 @@ def _set_customer(chunk: Chunk, record: Record, customers: Directory | None) -> 
         if special:
             chunk.reject(
                 record,
-                record.special_column or "customer",
+                record.verdict.column or "customer",
                 "a special without its customer",
                 "Say for which customer it is, or sort it into another slice.",
             )
         elif "customer" in record.values:
             record.attrs["customer_id"] = None
         return
-    find = customers and (customers.find_label if record.from_label else customers.find)
+    find = customers and (customers.find_label if record.verdict.from_label else customers.find)
     customer = find(text) if find else None
     if customer is None:
-        reject_unknown(chunk, record, record.special_column or "customer", text)
+        reject_unknown(chunk, record, record.verdict.column or "customer", text)
     else:
         record.attrs["customer_id"] = customer.pk
 

@@ -188,9 +188,8 @@ def _natural(record: Record) -> str:
     return f"{quarter} {item.title} #{item.pk}" if item.pk else f"{quarter} {fold(item.title)}"
 
 
-def _keep(chunk: Chunk, records: Sequence[Record]) -> Kept:
+def _keep(chunk: Chunk, records: Sequence[Record], kept: Kept) -> None:
     """Set the lines, quarter by quarter; each reason becomes one entry of the ledger."""
-    kept = Kept()
     groups: dict[tuple[Quarter, str], list[Record]] = defaultdict(list)
     for record in records:
         groups[record.attrs["quarter"], record.values.get("reason") or ""].append(record)
@@ -198,7 +197,6 @@ def _keep(chunk: Chunk, records: Sequence[Record]) -> Kept:
         wanted = list(_changing(chunk, quarter, group, kept))
         if wanted:
             _put(chunk, quarter, reason, wanted, kept)
-    return kept
 
 
 def _changing(
@@ -212,7 +210,7 @@ def _changing(
         is_new = item is not None and item.pk is None
         now = None if is_new else standing.get(item.pk if item else None)
         if weeks == (now or ZERO):
-            kept.outcomes.append((record, Outcome.UNCHANGED))
+            kept.note(record, Outcome.UNCHANGED)
         elif is_special(item):
             fix = f"Leave it at {now or ZERO}, or re-estimate the escalation."
             chunk.reject(record, "weeks", "the weeks of a special are decided, not planned", fix)
@@ -289,7 +287,7 @@ def _set(chunk: Chunk, quarter: Quarter, reason: str, wanted: list[Wanted], kept
     kept.changes.created += moved
     for each in wanted:
         done = Outcome.CREATED if each.standing is None else Outcome.UPDATED
-        kept.outcomes.append((each.record, done))
+        kept.note(each.record, done)
 
 
 def _find(chunk: Chunk, records: Sequence[Record]) -> Found:

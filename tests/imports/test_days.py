@@ -2,7 +2,8 @@ import datetime as dt
 
 import pytest
 
-from imports.values.days import next_anniversary, thursday_of
+from company.calendar import thursday_of
+from imports.values.days import next_anniversary
 
 
 @pytest.mark.parametrize(
