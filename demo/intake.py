@@ -32,12 +32,8 @@ def import_usage(world: World) -> None:
         feed=FEED,
         fed_by=Import.FedBy.API,
     )
-    mapped = actions.map_as(
-        found,
-        kinds=["usage"],
-        mapping=mapping_from(MAPPING, FEED),
-        kept_name=FEED,
-    )
+    reading = actions.Reading(("usage",), mapping_from(MAPPING, FEED), kept_name=FEED)
+    mapped = actions.map_as(found, reading)
     actions.keep_mapping(mapped, name=FEED, actor=world.actor("product_manager"))
     execute(begin(mapped, dry_run=False), dry_run=False)
 

@@ -61,5 +61,10 @@ def load_kept(person: Person, slug: str, pk: int) -> KeptMapping:
     kept = KeptMapping.objects.filter(product=product, pk=pk).first()
     if kept is None:
         raise Http404("No mapping of that number is open to you.")
-    require_kinds(person, product.pk, tomllib.loads(kept.text).keys() & set(registry.names()))
+    require_kinds(person, product.pk, kinds_of(kept))
     return kept
+
+
+def kinds_of(kept: KeptMapping) -> list[str]:
+    """The kinds that a kept mapping reads, also one that does not hold any more."""
+    return [each for each in tomllib.loads(kept.text) if each in registry.names()]

@@ -1,7 +1,7 @@
 """What happens to an import before and after it runs: received, mapped, discarded, settled."""
 
 import uuid
-from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from django.core.files import File
@@ -17,6 +17,17 @@ from imports.run.result import Result
 
 State = Import.State
 MOST_BYTES = 200 << 20
+
+
+@dataclass(frozen=True)
+class Reading:
+    """One way to read a file: which kinds it holds, by which mapping, and what it goes by."""
+
+    kinds: tuple[str, ...]
+    mapping: Mapping
+    # As the choice of a page names it: suggested, preset:jira, kept:7; "" for the file's own.
+    key: str = ""
+    kept_name: str = ""
 
 
 def receive(
@@ -45,22 +56,14 @@ def receive(
     return found
 
 
-def map_as(
-    found: Import,
-    *,
-    kinds: Sequence[str],
-    mapping: Mapping,
-    mapping_name: str = "",
-    kept_name: str = "",
-    all_or_nothing: bool = False,
-) -> Import:
+def map_as(found: Import, reading: Reading, *, all_or_nothing: bool = False) -> Import:
     """Say what the file holds. Raises Refused wrong-state once it is imported."""
     with transaction.atomic():
         found = Import.objects.locked().get(pk=found.pk)
         if not found.is_open:
             raise Refused("wrong-state", "Part of it was imported: its mapping stands.")
-        found.kinds, found.mapping, found.typed = list(kinds), mapping.as_toml(), {}
-        found.mapping_name, found.kept_name = mapping_name, kept_name
+        found.kinds, found.mapping = list(reading.kinds), reading.mapping.as_toml()
+        found.mapping_name, found.kept_name, found.typed = reading.key, reading.kept_name, {}
         found.all_or_nothing = all_or_nothing
         found.state, found.results, found.error = State.DRAFT, [], ""
         found.rows_done = found.rows_total = 0

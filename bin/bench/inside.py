@@ -26,7 +26,7 @@ from bin.bench.addresses import Address, addresses  # noqa: E402
 from company.actions import create_token  # noqa: E402
 from company.cached_reads import forget_all  # noqa: E402
 from company.models import Membership, Person, Product, Role  # noqa: E402
-from imports.actions import map_as, receive  # noqa: E402
+from imports.actions import Reading, map_as, receive  # noqa: E402
 from imports.mapping.toml import mapping_from  # noqa: E402
 
 # Who is asked first: of those who may read an address, the one with most to see.
@@ -72,12 +72,7 @@ def _upload(product: Product, actor: Person) -> None:
     text = "Customer,ARR\n" + "".join(f"Bench {n},{n}000\n" for n in range(200))
     said = {"customers": {"columns": {"name": "Customer", "arr": "ARR"}}}
     found = receive(product=product, file=ContentFile(text.encode(), "bench.csv"), actor=actor)
-    map_as(
-        found,
-        kinds=["customers"],
-        mapping=mapping_from(said, "bench"),
-        all_or_nothing=False,
-    )
+    map_as(found, Reading(("customers",), mapping_from(said, "bench")))
 
 
 class Reader:

@@ -1,7 +1,5 @@
 """Taking a file in that comes by itself: kept, read by a kept mapping or as one kind."""
 
-import tomllib
-
 from django.core.files import File
 from django.utils.text import slugify
 
@@ -9,16 +7,14 @@ from company.models import Person, Product
 from company.refusals import Malformed
 from imports import kinds
 from imports.access import require_kinds
-from imports.actions import discard, map_as, receive
+from imports.actions import Reading, receive
 from imports.mapping.schema import Mapping
-from imports.mapping.toml import mapping_from_text
 from imports.models import Import, KeptMapping
 from imports.problems import BadMapping, Unreadable
-from imports.run.row_reader import RowReader
-from imports.run.uploads import KEPT, Reading, keep_as_rows, table_of
+from imports.run.uploads import checked, reading_by, map_or_discard
 
 
-def reading_by(product: Product, name: str) -> Reading:
+def _reading_of(product: Product, name: str) -> Reading:
     """How a feed of that name is read: by the mapping that is kept so, else as the kind so called.
 
     A mapping may be named as a folder would be: "jira-hours" is "Jira hours". Raises BadMapping.
@@ -26,17 +22,11 @@ def reading_by(product: Product, name: str) -> Reading:
     kept = KeptMapping.objects.filter(product=product)
     for each in kept:
         if name in (each.name, slugify(each.name)):
-            mapping = mapping_from_text(each.text, each.name)
-            return Reading(tuple(mapping.parts), mapping, f"{KEPT}{each.pk}", each.name)
+            return reading_by(each)
     if name in kinds.names():
-        return Reading((name,), Mapping(), "")
+        return Reading((name,), Mapping())
     known = ", ".join(str(each) for each in kept) or "none yet"
     raise BadMapping(f"No mapping {name!r} is kept in {product.slug}. Kept there: {known}.")
-
-
-def kinds_of(kept: KeptMapping) -> list[str]:
-    """The kinds that a kept mapping reads."""
-    return [each for each in tomllib.loads(kept.text) if each in kinds.names()]
 
 
 def feed_in(
@@ -54,7 +44,7 @@ def feed_in(
     then; and PermissionDenied.
     """
     try:
-        reading = reading_by(product, name)
+        reading = _reading_of(product, name)
     except BadMapping as bad:
         raise Malformed(mapping=str(bad)) from None
     if actor is not None:
@@ -62,25 +52,6 @@ def feed_in(
     feed = reading.kept_name or name
     found = receive(product=product, file=file, actor=actor, feed=feed, fed_by=fed_by)
     try:
-        keep_as_rows(found.file)
-        _check(found, reading)
+        return map_or_discard(found, lambda: checked(found, reading))
     except (Unreadable, BadMapping) as error:
-        discard(found)
         raise Malformed(file=str(error)) from None
-    except Exception:
-        discard(found)
-        raise
-    return map_as(
-        found,
-        kinds=reading.kinds,
-        mapping=reading.mapping,
-        mapping_name=reading.key,
-        kept_name=reading.kept_name,
-    )
-
-
-def _check(found: Import, reading: Reading) -> None:
-    """Raises Unreadable, and BadMapping for a column that is missing."""
-    table = table_of(found, reading.mapping, reading.kinds)
-    for each in reading.kinds:
-        RowReader(kinds.get(each), reading.mapping, table, found.product)

@@ -6,8 +6,8 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from company.access import load_product, may, person_of
+from imports.access import kinds_of
 from imports.feeds.queries import feeds_of
-from imports.feeds.reception import kinds_of
 from imports.models import KeptMapping
 
 

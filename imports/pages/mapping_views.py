@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
-from functools import partial
 from typing import Any
 
 from django.contrib import messages
@@ -16,6 +15,7 @@ from company.access import person_of
 from company.form_actions import posted, run_with_message
 from imports import actions, kinds
 from imports.access import can_create_missing, can_import, load_kept, load_own, require_kinds
+from imports.actions import Reading
 from imports.files.reader import sheet_names
 from imports.files.table import Table
 from imports.mapping.edits import with_meaning
@@ -27,7 +27,7 @@ from imports.pages.mapping_form import MappingForm
 from imports.problems import BadMapping, Unreadable
 from imports.run.preview import preview
 from imports.run.tasks import begin
-from imports.run.uploads import Reading, joined_table, reading_as, readings_of, table_of
+from imports.run.uploads import joined_table, reading_as, readings_of, table_of
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -88,16 +88,10 @@ def import_text(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
         return _stands(request, found)
     form = TextForm(posted(request), initial={"text": found.mapping})
     if request.method == "POST" and form.is_valid():
-        person, wanted = person_of(request), list(form.mapping.parts)
+        person, wanted = person_of(request), tuple(form.mapping.parts)
         require_kinds(person, found.product_id, wanted)
-        keep = partial(
-            actions.map_as,
-            found,
-            kinds=wanted,
-            mapping=form.mapping,
-            all_or_nothing=found.all_or_nothing,
-        )
-        run_with_message(request, keep)
+        reading, whole = Reading(wanted, form.mapping), found.all_or_nothing
+        run_with_message(request, lambda: actions.map_as(found, reading, all_or_nothing=whole))
         return redirect("imports:import_map", slug=slug, pk=pk)
     context = {"product": found.product, "found": found, "form": form}
     return render(request, "imports/import_text.html", context, status=422 if form.errors else 200)
@@ -162,7 +156,7 @@ def _form(request: HttpRequest, found: Import) -> tuple[MappingForm | None, Read
         if reading.mapping != stored:
             table = table_of(found, reading.mapping, wanted)
     except (Unreadable, BadMapping) as error:
-        return None, Reading(tuple(wanted), stored, ""), str(error)
+        return None, Reading(tuple(wanted), stored), str(error)
     # What was typed before is read again, so that the look counts what the form shows.
     again = typed.get("fields") if typed.get("as") == reading.key else None
     form = MappingForm(
@@ -185,12 +179,10 @@ def _asked_join(query: QueryDict, stored: Mapping) -> Join | None:
 
 
 def _keep(found: Import, reading: Reading, form: MappingForm, mapping: Mapping) -> None:
+    key, kept_name = reading.key or found.mapping_name, reading.kept_name or found.kept_name
     actions.map_as(
         found,
-        kinds=reading.kinds,
-        mapping=mapping,
-        mapping_name=reading.key or found.mapping_name,
-        kept_name=reading.kept_name or found.kept_name,
+        Reading(reading.kinds, mapping, key, kept_name),
         all_or_nothing=form.cleaned_data["all_or_nothing"],
     )
 

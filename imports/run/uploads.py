@@ -1,7 +1,8 @@
 """Keeping an upload, and the mapping that it is first read by."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Sequence
+from contextlib import suppress
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +14,7 @@ from company.models import Person, Product
 from company.texts import number_in
 from imports import kinds
 from imports.access import can_import
-from imports.actions import discard, map_as, receive
+from imports.actions import Reading, discard, map_as, receive
 from imports.files.reader import open_table
 from imports.files.table import Table
 from imports.files.unpack import open_file
@@ -34,16 +35,6 @@ TRACKED = frozenset({"items", "effort"})
 TEAM = "Development"
 SUGGESTED, PRESET, KEPT = "suggested", "preset:", "kept:"
 _WORTH = {Confidence.SURE: 4, Confidence.LIKELY: 2, Confidence.GUESS: 1}
-
-
-@dataclass(frozen=True)
-class Reading:
-    """One way to read a file: which kinds it holds, by which mapping, and what it goes by."""
-
-    kinds: tuple[str, ...]
-    mapping: Mapping
-    key: str
-    kept_name: str = ""
 
 
 def table_of(found: Import, mapping: Mapping, wanted: Sequence[str]) -> Table:
@@ -71,24 +62,23 @@ def receive_and_read(
     """Keep an upload with the mapping it is first taken for. Raises Unreadable; then it is gone."""
     found = receive(product=product, file=file, actor=actor, joined=joined)
     allowed = [each for each in kinds.names() if can_import(actor, product.pk, [each])]
+    return map_or_discard(found, lambda: first_reading(found, allowed))
+
+
+def map_or_discard(found: Import, read: Callable[[], Reading]) -> Import:
+    """Map what was received as `read` says; whatever that raises, nothing of it is kept then."""
     try:
         for upload in (found.file, found.joined_file):
             if upload:
-                keep_as_rows(upload)
-        reading = first_reading(found, allowed)
+                _keep_as_rows(upload)
+        reading = read()
     except Exception:
         discard(found)
         raise
-    return map_as(
-        found,
-        kinds=reading.kinds,
-        mapping=reading.mapping,
-        mapping_name=reading.key,
-        kept_name=reading.kept_name,
-    )
+    return map_as(found, reading)
 
 
-def keep_as_rows(upload: FieldFile) -> None:
+def _keep_as_rows(upload: FieldFile) -> None:
     """Keep a workbook as the rows it holds: each look at it would read all of it again.
 
     Raises Unreadable.
@@ -138,19 +128,26 @@ def _new_reading(found: Import, allowed: Sequence[str], table: Table) -> Reading
 def _kept_reading(found: Import, allowed: Sequence[str]) -> Reading | None:
     """The kept mapping, the latest first, whose every column the file has."""
     for kept in KeptMapping.objects.filter(product=found.product_id).order_by("-kept_at"):
-        try:
-            mapping = mapping_from_text(kept.text, kept.name)
-            if not set(mapping.parts) <= set(allowed):
-                continue
-            if bool(mapping.join) != bool(found.joined_file):
-                continue
-            own = table_of(found, mapping, list(mapping.parts))
-            for each in mapping.parts:
-                RowReader(kinds.get(each), mapping, own, found.product)
-        except (BadMapping, Unreadable):
-            continue
-        return Reading(tuple(mapping.parts), mapping, f"{KEPT}{kept.pk}", kept.name)
+        with suppress(BadMapping, Unreadable):
+            reading = reading_by(kept)
+            joins = bool(reading.mapping.join) == bool(found.joined_file)
+            if joins and set(reading.kinds) <= set(allowed):
+                return checked(found, reading)
     return None
+
+
+def reading_by(kept: KeptMapping) -> Reading:
+    """As a kept mapping reads files. Raises BadMapping where it does not hold any more."""
+    mapping = mapping_from_text(kept.text, kept.name)
+    return Reading(tuple(mapping.parts), mapping, f"{KEPT}{kept.pk}", kept.name)
+
+
+def checked(found: Import, reading: Reading) -> Reading:
+    """The reading, which fits the file. Raises Unreadable, and BadMapping for a missing column."""
+    table = table_of(found, reading.mapping, reading.kinds)
+    for each in reading.kinds:
+        RowReader(kinds.get(each), reading.mapping, table, found.product)
+    return reading
 
 
 def _promise(kind: Kind, suggestion: Suggestion) -> tuple[bool, int]:
@@ -164,18 +161,16 @@ def reading_as(found: Import, key: str, wanted: Sequence[str], table: Table) -> 
 
     Raises BadMapping where a kept mapping does not hold any more.
     """
-    named = key.partition(":")[2]
+    held, named = tuple(wanted), key.partition(":")[2]
     if key == SUGGESTED:
-        return Reading(tuple(wanted), _suggested(wanted, table), key)
+        return Reading(held, _suggested(wanted, table), key)
     if key.startswith(PRESET) and named in preset_names():
-        return Reading(tuple(wanted), preset(named), key)
+        return Reading(held, preset(named), key)
     if key.startswith(KEPT):
-        kept = KeptMapping.objects.filter(
-            product=found.product_id, pk=number_in(named) or 0
-        ).first()
-        if kept:
-            return Reading(tuple(wanted), mapping_from_text(kept.text, kept.name), key, kept.name)
-    return Reading(tuple(wanted), mapping_of(found), "")
+        rows = KeptMapping.objects.filter(product=found.product_id)
+        if kept := rows.filter(pk=number_in(named) or 0).first():
+            return replace(reading_by(kept), kinds=held)
+    return Reading(held, mapping_of(found))
 
 
 def _suggested(wanted: Sequence[str], table: Table) -> Mapping:

@@ -23,9 +23,9 @@ def drafted(product, actor, content=CUSTOMERS, said=AS_CUSTOMERS, **options) -> 
     """Received and mapped."""
     found = actions.receive(product=product, file=upload(content), actor=actor)
     said = {kind: {"create_missing": True, **part} for kind, part in said.items()}
-    return actions.map_as(
-        found, kinds=list(said), mapping=mapping_from(said, "test.toml"), **options
-    )
+    names = {name: options.pop(name) for name in ("key", "kept_name") if name in options}
+    reading = actions.Reading(tuple(said), mapping_from(said, "test.toml"), **names)
+    return actions.map_as(found, reading, **options)
 
 
 def imported(product, actor, content=CUSTOMERS, said=AS_CUSTOMERS, **options) -> Import:
