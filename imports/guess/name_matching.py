@@ -17,26 +17,33 @@ class Confidence(StrEnum):
 
 
 @dataclass(frozen=True)
-class Match:
-    """How near a column's name comes to a field's names: the smaller, the nearer."""
+class Guess:
+    """A column for a field or a key, and why.
 
-    distance: int
-    place: int
+    The lower its rank, the better: how far its name is from the field's, and which of the
+    field's names it comes near to.
+    """
+
+    column: str
     confidence: Confidence
     why: str
+    rank: tuple[int, int]
+    # Only the whole of its name, or the known values in it, may give a column to two fields.
+    may_share: bool = False
 
 
-def closest(kind: str, field: str, column: str) -> Match | None:
-    """How the column's name matches a known name of the field, or holds one; else None."""
-    held: Match | None = None
+def closest(kind: str, field: str, column: str) -> Guess | None:
+    """The column, where its name is a known name of the field, or holds one; else None."""
+    held: Guess | None = None
     for place, name in enumerate(names_of(kind, field)):
         if fold(name.text) == fold(column):
-            confidence = Confidence.SURE if name.same else Confidence.GUESS
-            return Match(1 if name.same else 2, place, confidence, _why(kind, field, name))
+            distance, trust = (1, Confidence.SURE) if name.same else (2, Confidence.GUESS)
+            why = _why(kind, field, name)
+            return Guess(column, trust, why, (distance, place), may_share=True)
         if _holds(field, column, name.text):
             distance, trust = _trust(name)
-            if held is None or distance < held.distance:
-                held = Match(distance, place, trust, f"its name holds {name.text!r}")
+            if held is None or distance < held.rank[0]:
+                held = Guess(column, trust, f"its name holds {name.text!r}", (distance, place))
     return held
 
 

@@ -13,7 +13,7 @@ from imports.fields import Field, Type
 from imports.files.table import TEXT, Row, Table, fold
 from imports.guess import evidence
 from imports.guess.evidence import Found
-from imports.guess.name_matching import Confidence, Match, closest
+from imports.guess.name_matching import Confidence, Guess, closest
 from imports.guess.vocabulary import names_of
 from imports.kinds import Kind
 from imports.mapping.columns import Choice, names_in
@@ -23,19 +23,12 @@ from imports.mapping.toml import preset, preset_names
 ROWS_LOOKED_AT = 300
 # Of the values of a column that bears a field's name, as many must be what the field takes.
 MOST = 0.9
+# The rank of a column that only its values speak for.
+BY_VALUES = (9, 0)
 # What a column loses that says one thing of an item in each of its rows: behind all names.
 REPEATS = 5
 # Columns of people, which Daylight never reads.
 PEOPLE = ("user", "username", "email", "assignee")
-
-
-@dataclass(frozen=True)
-class Guess:
-    """One field's or key's column, and why."""
-
-    column: str
-    confidence: Confidence
-    why: str
 
 
 @dataclass(frozen=True)
@@ -136,15 +129,7 @@ def _texts(kind: Kind, fields: Mapping[str, Guess], samples: Samples, *types: Ty
     ]
 
 
-@dataclass(frozen=True)
-class _Bid:
-    """One column for one field. A lower rank is better."""
-
-    rank: tuple[int, int]
-    field: Field
-    guess: Guess
-    # Only a column's name, or the known values in it, may give it to two fields.
-    may_share: bool
+type Bid = tuple[Field, Guess]
 
 
 def _best_columns(kind: Kind, samples: Samples, rows: Sequence[Row]) -> dict[str, Guess]:
@@ -158,18 +143,17 @@ def _best_columns(kind: Kind, samples: Samples, rows: Sequence[Row]) -> dict[str
     return best
 
 
-def _best_of(kind: Kind, bids: list[_Bid]) -> dict[str, Guess]:
+def _best_of(kind: Kind, bids: list[Bid]) -> dict[str, Guess]:
     best: dict[str, Guess] = {}
     taken: set[str] = set()
-    for bid in sorted(bids, key=lambda each: each.rank):
-        if bid.field.name in best or (bid.guess.column in taken and not bid.may_share):
-            continue
-        best[bid.field.name] = bid.guess
-        taken.add(bid.guess.column)
+    for field, guess in sorted(bids, key=lambda bid: bid[1].rank):
+        if field.name not in best and (guess.may_share or guess.column not in taken):
+            best[field.name] = guess
+            taken.add(guess.column)
     return {field.name: best[field.name] for field in kind.fields if field.name in best}
 
 
-def _repeats_doubted(bids: list[_Bid], item: str, rows: Sequence[Row]) -> list[_Bid]:
+def _repeats_doubted(bids: list[Bid], item: str, rows: Sequence[Row]) -> list[Bid]:
     """Doubts an item's own total that stands in each of its rows, beside one that differs.
 
     Added up, the total would count once for each row.
@@ -179,35 +163,33 @@ def _repeats_doubted(bids: list[_Bid], item: str, rows: Sequence[Row]) -> list[_
         if text := row.cells[item].strip():
             by_item[text].append(row)
     repeated = [found for found in by_item.values() if len(found) > 1]
-    amounts = {bid.guess.column for bid in bids if bid.field.type is Type.MINUTES}
+    amounts = {guess.column for field, guess in bids if field.type is Type.MINUTES}
     varying = {column for column in amounts if _varies(column, repeated)}
-    if not varying:
-        return bids
-    return [_doubted(bid) if bid.guess.column in amounts - varying else bid for bid in bids]
+    doubtful = amounts - varying if varying else set()
+    return [(f, _doubted(guess) if guess.column in doubtful else guess) for f, guess in bids]
 
 
 def _varies(column: str, repeated: list[list[Row]]) -> bool:
     return any(len({row.cells[column].strip() for row in rows}) > 1 for rows in repeated)
 
 
-def _doubted(bid: _Bid) -> _Bid:
-    distance, place = bid.rank
+def _doubted(guess: Guess) -> Guess:
+    distance, place = guess.rank
     why = "repeats for each row of one item"
-    guess = replace(bid.guess, confidence=Confidence.GUESS, why=why)
-    return replace(bid, rank=(distance + REPEATS, place), guess=guess)
+    return replace(guess, confidence=Confidence.GUESS, why=why, rank=(distance + REPEATS, place))
 
 
-def _bids(kind: Kind, field: Field, samples: Samples) -> Iterator[_Bid]:
+def _bids(kind: Kind, field: Field, samples: Samples) -> Iterator[Bid]:
     for column, texts in samples.items():
         fit = evidence.count_fitting(field, texts)
         if (texts and not fit and field.type is not Type.CHOICE) or _names_people(column, samples):
             continue
         if kind.adds_up and field.type is Type.MINUTES and evidence.is_planned(column):
             continue
-        if match := _same(field, column) or closest(kind.name, field.name, column):
-            yield _by_name(field, column, texts, fit, match)
+        if named := _same(field, column) or closest(kind.name, field.name, column):
+            yield field, _by_name(field, texts, fit, named)
         elif guess := _by_values(field, column, texts, fit):
-            yield _Bid((9, 0), field, guess, may_share=field.type is Type.CHOICE)
+            yield field, guess
 
 
 def _names_people(column: str, samples: Samples) -> bool:
@@ -215,59 +197,63 @@ def _names_people(column: str, samples: Samples) -> bool:
     return fold(column) == "name" and any(fold(each) in PEOPLE for each in samples)
 
 
-def _same(field: Field, column: str) -> Match | None:
+def _same(field: Field, column: str) -> Guess | None:
     if fold(column) not in map(fold, (field.name, *field.aliases)):
         return None
     # Where a file has a Name and a Customer, the second says more.
-    return Match(0, int(fold(column) == "name"), Confidence.SURE, "same name")
+    rank = (0, int(fold(column) == "name"))
+    return Guess(column, Confidence.SURE, "same name", rank, may_share=True)
 
 
-def _by_name(field: Field, column: str, texts: list[str], fit: int, match: Match) -> _Bid:
-    confidence, why, doubt = match.confidence, match.why, 0
+def _by_name(field: Field, texts: list[str], fit: int, named: Guess) -> Guess:
+    """The column of that name; a doubt where its values are not what the field takes."""
+    distance, place = named.rank
     if not texts:
-        why, doubt = f"{why}, but blank in the first rows", 1
-        if confidence is Confidence.SURE:
-            confidence = Confidence.LIKELY
-    elif field.type is not Type.CHOICE and fit < MOST * len(texts):
+        trust = Confidence.LIKELY if named.confidence is Confidence.SURE else named.confidence
+        why = f"{named.why}, but blank in the first rows"
+        return replace(named, confidence=trust, why=why, rank=(distance + 1, place))
+    if field.type is not Type.CHOICE and fit < MOST * len(texts):
         strange = f"{len(texts) - fit} of {len(texts)} values are not {evidence.noun(field)}"
-        confidence, why, doubt = Confidence.GUESS, f"{why}, but {strange}", 3
-    guess = Guess(column, confidence, why)
-    return _Bid((match.distance + doubt, match.place), field, guess, match.distance < 3)
+        why, rank = f"{named.why}, but {strange}", (distance + 3, place)
+        return replace(named, confidence=Confidence.GUESS, why=why, rank=rank)
+    return named
 
 
 def _by_values(field: Field, column: str, texts: list[str], fit: int) -> Guess | None:
     """A column whose values alone speak for it: dates where a date is needed, won and lost."""
     if not texts:
         return None
-    if field.type is Type.CHOICE:
+    is_choice = field.type is Type.CHOICE
+    if is_choice:
         seen = {text for text in texts if evidence.count_fitting(field, [text])}
-        if 2 * len(seen) > len(field.choices):
-            return Guess(column, Confidence.GUESS, f"holds {' and '.join(sorted(seen))}")
-        return None
-    if not field.required or field.type is not Type.DATE or fit < len(texts):
-        return None
-    return Guess(column, Confidence.GUESS, f"all {len(texts)} values are {evidence.noun(field)}")
+        speaks, why = 2 * len(seen) > len(field.choices), f"holds {' and '.join(sorted(seen))}"
+    else:
+        speaks = field.required and field.type is Type.DATE and fit == len(texts)
+        why = f"all {len(texts)} values are {evidence.noun(field)}"
+    return Guess(column, Confidence.GUESS, why, BY_VALUES, may_share=is_choice) if speaks else None
 
 
 def _key(kind: Kind, samples: Samples) -> Guess | None:
     """The column that names each object for good: by its name, where its values do not repeat."""
     found = []
     for column, texts in samples.items():
-        match = closest(kind.name, "key", column)
-        differ = len(set(texts)) == len(texts)
-        if match is None or not texts or (kind.adds_up and not differ):
+        named, differ = closest(kind.name, "key", column), len(set(texts)) == len(texts)
+        if named is None or not texts or (kind.adds_up and not differ):
             continue
-        why = f"{match.why}, all {len(texts)} values differ" if differ else match.why
-        confidence = match.confidence if differ else Confidence.LIKELY
-        found.append(((match.distance, match.place), Guess(column, confidence, why)))
-    return min(found, key=lambda each: each[0])[1] if found else None
+        if differ:
+            why = f"{named.why}, all {len(texts)} values differ"
+            found.append(replace(named, why=why))
+        else:
+            found.append(replace(named, confidence=Confidence.LIKELY))
+    return min(found, key=lambda guess: guess.rank, default=None)
 
 
 def _named_by_key(kind: Kind, key: Guess | None) -> dict[str, Guess]:
     """What nothing else names may bear its key as its name."""
     if key is None or kind.natural or kind.adds_up:
         return {}
-    return {kind.fields[0].name: Guess(key.column, Confidence.GUESS, "the key, for want of a name")}
+    why = "the key, for want of a name"
+    return {kind.fields[0].name: replace(key, confidence=Confidence.GUESS, why=why)}
 
 
 def _units(kind: Kind, fields: Mapping[str, Guess], samples: Samples) -> dict[str, Found]:

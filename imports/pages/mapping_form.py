@@ -16,7 +16,8 @@ from company.models import Product
 from imports import kinds
 from imports.fields import Field, Type
 from imports.files.table import Table
-from imports.guess.suggestions import Guess, suggest
+from imports.guess.name_matching import Guess
+from imports.guess.suggestions import suggest
 from imports.kinds import Kind
 from imports.mapping.columns import Joined, Source, listed, names_in
 from imports.mapping.schema import AUTO, PERIODS, Part
