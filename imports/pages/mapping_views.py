@@ -74,9 +74,8 @@ def import_look(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
         return _stands(request, found)
     form, reading, problem = _form(request, found)
     if form:
-        names = [name for name in form.fields if name in request.POST or form.is_box(name)]
-        typed = {name: request.POST.get(name, "") for name in names}
-        actions.remember(found, {"fields": typed, "kinds": list(reading.kinds), "as": reading.key})
+        typed = {"fields": form.typed(), "kinds": list(reading.kinds), "as": reading.key}
+        actions.remember(found, typed)
     return render(request, "imports/_look.html", _look(found, form, reading, problem))
 
 

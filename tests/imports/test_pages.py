@@ -50,7 +50,7 @@ def sent(client, content=CUSTOMERS, name="customers.csv"):
 def fields_of(page) -> dict[str, object]:
     """What the browser would send of the mapping form as it comes."""
     form = page.context["form"]
-    told = {name: form[name].value() for name in form.fields}
+    told = {field.html_name: field.value() for field in form}
     kept = {name: "" if value is None else value for name, value in told.items()}
     # Boxes that are not ticked are not sent.
     kept = {name: value for name, value in kept.items() if value is not False}
