@@ -2,7 +2,7 @@
 
 import datetime as dt
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from decimal import Decimal
 from typing import Any
 
@@ -24,8 +24,12 @@ class Aggregates(TemporaryTable):
         self._ways = ways
         super().__init__("combined (key TEXT PRIMARY KEY, totals TEXT, faulty INTEGER)")
 
-    def add(self, record: Record) -> None:
-        """One more row of its key; a faulty one leaves the whole unknown."""
+    def count(self, records: Iterable[Record]) -> None:
+        """More rows of their keys; a faulty one leaves the whole of its key unknown."""
+        for record in records:
+            self._add(record)
+
+    def _add(self, record: Record) -> None:
         totals, faulty = self._of(record.key)
         for name, way in self._ways.items():
             value = record.values.get(name)
@@ -36,13 +40,14 @@ class Aggregates(TemporaryTable):
         texts = json.dumps({name: str(value) for name, value in totals.items()})
         self.db.execute("REPLACE INTO combined VALUES (?, ?, ?)", [record.key, texts, faulty])
 
-    def settle(self, record: Record) -> None:
-        """Give the record the values of all rows of its key; reject it where one is faulty."""
+    def settle(self, record: Record) -> list[Record]:
+        """The record with the values of all rows of its key; rejected where one is faulty."""
         totals, faulty = self._of(record.key)
         if faulty and not record.problems:
             reason = f"row {faulty} of the same key is rejected, so that the whole is not known"
             record.problems.append(Problem("key", record.key, reason, f"Correct row {faulty}."))
         record.values |= totals
+        return [record]
 
     def _of(self, key: str) -> tuple[dict[str, Any], int]:
         found = self.db.execute(

@@ -63,7 +63,14 @@ class EffortSplit(TemporaryTable):
     day stay the team's.
     """
 
-    def __init__(self, kind: Kind, product: Product, today: dt.date) -> None:
+    def __init__(
+        self,
+        kind: Kind,
+        product: Product,
+        today: dt.date,
+        key_label: str,
+        columns: Mapping[str, str],
+    ) -> None:
         super().__init__(
             "shares (team TEXT, day TEXT, issues INTEGER, given INTEGER, PRIMARY KEY (team, day))"
         )
@@ -75,13 +82,13 @@ class EffortSplit(TemporaryTable):
         self._minutes = self._capacity.minutes_a_day(product)
         kept = (key.rpartition(" ")[::2] for key in self._capacity.split_keys(product))
         self.db.executemany("INSERT INTO kept VALUES (?, ?)", kept)
-        self._today = today
+        self._today, self._key_label, self._columns = today, key_label, columns
 
-    def count(self, records: Iterable[Record], key_label: str, columns: Mapping[str, str]) -> None:
-        """Count every issue. What is wrong with one is remembered, and it takes no share."""
+    def count(self, records: Iterable[Record]) -> None:
+        """Count the issues. What is wrong with one is remembered, and it takes no share."""
         for some in batched(records, AT_ONCE):
             self._capacity.screen(
-                Chunk(self._product, key_label, columns, False, some, Result().warn)
+                Chunk(self._product, self._key_label, self._columns, False, some, Result().warn)
             )
             for record in some:
                 self._count(record)
@@ -104,7 +111,7 @@ class EffortSplit(TemporaryTable):
                 [(team, day) for day in self._days(record)],
             )
 
-    def split(self, record: Record) -> list[Record] | str:
+    def settle(self, record: Record) -> list[Record] | str:
         """One record for each day of the issue; the reason where it is left out."""
         row, faults = self.db.execute(
             "SELECT row, faults FROM issues WHERE key = ?", [record.key]

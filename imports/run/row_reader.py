@@ -1,7 +1,6 @@
 """Rows -> records: each cell read as its field's type, every fault of a row found at once."""
 
 import hashlib
-from collections.abc import Iterator
 from functools import cached_property
 
 from msgspec.structs import replace
@@ -57,8 +56,7 @@ class RowReader:
             else None
         )
         self._product = product
-        self._aggregates: Aggregates | None = None
-        self._split_days: EffortSplit | None = None
+        self._ahead: Aggregates | EffortSplit | None = None
         self._percents = TeamPercents(kind, part, product)
         self._sorters = [TableRule(names, rule, calendar) for rule in part.rules]
         self._leave_out = [
@@ -88,44 +86,32 @@ class RowReader:
         None where the row is left out; one for each entry where it holds a work log.
         """
         records = self._read(row, notes)
-        if self._aggregates:
-            for record in records:
-                self._aggregates.settle(record)
-        if self._split_days:
-            return self._split(records, notes)
-        return records
+        if self._ahead is None or not records:
+            return records
+        # Neither gives several records for a row that was read by itself.
+        found = self._ahead.settle(records[0])
+        if isinstance(found, str):
+            notes.leave_out(found)
+            return []
+        return found
 
     def read_ahead(self) -> None:
         """Let rows know of each other, where they are combined or split: reads the whole table.
 
         Call it before each walk over the rows.
         """
-        self._aggregates = self._split_days = None
+        ahead: Aggregates | EffortSplit | None = None
         if self.part.combine:
-            aggregates = Aggregates(self.part.combine)
-            for record in self._all_records():
-                aggregates.add(record)
-            self._aggregates = aggregates
-        if self.part.split:
-            split = EffortSplit(self.kind, self._product, self._today)
-            split.count(self._all_records(), self.part.key_label, self.columns)
-            self._split_days = split
+            ahead = Aggregates(self.part.combine)
+        elif self.part.split:
+            label = self.part.key_label
+            ahead = EffortSplit(self.kind, self._product, self._today, label, self.columns)
+        if ahead:
+            # What is to be said is said when the rows are imported.
+            unheard = Result()
+            ahead.count(each for row in self.table.rows() for each in self._read(row, unheard))
+        self._ahead = ahead
         self.rates.converted.clear()
-
-    def _all_records(self) -> Iterator[Record]:
-        # What is to be said is said when the rows are imported.
-        unheard = Result()
-        for row in self.table.rows():
-            yield from self._read(row, unheard)
-
-    def _split(self, records: list[Record], notes: Result) -> list[Record]:
-        if not records or self._split_days is None:
-            return []
-        found = self._split_days.split(records[0])
-        if isinstance(found, str):
-            notes.leave_out(found)
-            return []
-        return found
 
     def _read(self, row: Row, notes: Result) -> list[Record]:
         if row.is_summary:
