@@ -40,12 +40,16 @@ class Field:
     may_be_cut: bool = False
     least: Decimal | None = None
     most: Decimal | None = None
-    # Other names under which a file without a mapping may carry it.
     aliases: tuple[str, ...] = ()
     # Read only where the mapping splits teams' weeks, or only where it does not.
     when_split: bool | None = None
     # Of several columns that are filled, the first that names something known counts.
     first_known: bool = False
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """Under which a file without a mapping may carry it."""
+        return (self.name, *self.aliases)
 
     def choice(self, text: str) -> str | None:
         """The choice that the text names, whatever its case and signs: Closed/Won, Closed - Won."""

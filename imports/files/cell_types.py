@@ -6,8 +6,8 @@ from decimal import Decimal
 
 from imports.files.table import DATE, NUMBER, TEXT, TIME, YES_NO
 
-# As many rows as a spreadsheet program shows.
-MOST_ROWS = 1_048_576
+# As much as a spreadsheet program shows.
+MOST_ROWS, MOST_COLUMNS = 1_048_576, 16_384
 type Cell = tuple[str, str]
 
 BLANK: Cell = (TEXT, "")

@@ -8,6 +8,7 @@ from collections.abc import Collection, Iterator
 from contextlib import suppress
 from typing import TextIO
 
+from imports.files.cell_types import MOST_COLUMNS
 from imports.files.encodings import READ_STRAYS, STRAY, encoding_of
 from imports.files.headers import UPPER_ROWS, find_header, most_wanted
 from imports.files.raw import File
@@ -16,7 +17,6 @@ from imports.problems import Unreadable
 DELIMITERS = (",", ";", "\t", "|")
 LONGEST_CELL = 131_072
 LONGEST_ROW = 4 << 20
-MOST_CELLS = 16_384
 # No text holds it, so that it is found again behind the last row only where no quote is open.
 _AFTER_THE_END = "\x1a\x1aend\x1a\x1a"
 # What Excel writes above the header, for itself.
@@ -75,10 +75,10 @@ class Delimited:
                     self._refuse_open_quote(number, record)
                     return
                 number += 1
-                if len(record) > MOST_CELLS:
+                if len(record) > MOST_COLUMNS:
                     raise Unreadable(
                         f"{self._file.name}, row {number}, has {len(record):,} cells, and at most"
-                        f" {MOST_CELLS:,} can be read. Is the delimiter right?"
+                        f" {MOST_COLUMNS:,} can be read. Is the delimiter right?"
                     )
                 yield record
         except csv.Error:
@@ -127,7 +127,7 @@ class Delimited:
         # What breaks off is judged by its beginning, and refused when it is read.
         with suppress(csv.Error, Unreadable):
             upper.extend(
-                row[:MOST_CELLS] for row in itertools.islice(self._walk(delimiter), UPPER_ROWS)
+                row[:MOST_COLUMNS] for row in itertools.islice(self._walk(delimiter), UPPER_ROWS)
             )
         row = find_header(upper, wanted)
         width = len(upper[row - 1]) if row else 0

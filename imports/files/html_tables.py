@@ -6,10 +6,10 @@ from collections.abc import Iterator
 from html.parser import HTMLParser
 from typing import BinaryIO
 
+from imports.files.cell_types import MOST_COLUMNS
 from imports.files.raw import BLOCK
 from imports.problems import TooLarge
 
-MOST_COLUMNS = 16_384
 # What stands between two tags at most, and in a row.
 MOST_AT_ONCE = 4 << 20
 _CHARSET = re.compile(rb"charset\s*=\s*[\"']?\s*([\w.:-]+)", re.IGNORECASE)

@@ -12,13 +12,12 @@ from typing import Any
 
 from defusedxml.ElementTree import iterparse
 
-from imports.files.cell_types import BLANK, MOST_ROWS, Cell, cell_of
+from imports.files.cell_types import BLANK, MOST_COLUMNS, MOST_ROWS, Cell, cell_of
 from imports.files.table import ERROR, TEXT
 from imports.problems import Damaged
 
 CONTENT = "content.xml"
 MIMETYPE = b"application/vnd.oasis.opendocument.spreadsheet"
-MOST_COLUMNS = 16_384
 _LENGTH = re.compile(r"(-?)PT(?:(\d+)H)?(?:(\d+)M)?(?:(\d+)(?:\.\d+)?S)?")
 _ODF = "{urn:oasis:names:tc:opendocument:xmlns:"
 _TABLE, _OFFICE, _TEXT = f"{_ODF}table:1.0}}", f"{_ODF}office:1.0}}", f"{_ODF}text:1.0}}"

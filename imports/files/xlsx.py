@@ -17,11 +17,10 @@ from openpyxl.styles.numbers import builtin_format_code, is_date_format, is_time
 from openpyxl.worksheet._reader import DATA_TAG, FORMULA_TAG, ROW_TAG, WorkSheetParser
 from openpyxl.xml.constants import ARC_STYLE, ARC_WORKBOOK, SHARED_STRINGS, SHEET_MAIN_NS
 
-from imports.files.cell_types import BLANK, MOST_ROWS, Cell, cell_of
+from imports.files.cell_types import BLANK, MOST_COLUMNS, MOST_ROWS, Cell, cell_of
 from imports.files.table import ERROR
 from imports.problems import Damaged, Unreadable
 
-MOST_COLUMNS = 16_384
 _STRICT = b"http://purl.oclc.org/ooxml/"
 _MAIN = {"x": SHEET_MAIN_NS}
 _ITEM = f"{{{SHEET_MAIN_NS}}}si"

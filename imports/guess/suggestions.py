@@ -73,7 +73,7 @@ class LikelyPreset:
 
 def names_looked_for(kind: Kind) -> list[str]:
     """Every name that a column of the kind goes by: `open_table` finds the header by them."""
-    known = [name for field in kind.fields for name in (field.name, *field.aliases)]
+    known = [name for field in kind.fields for name in field.names]
     listed = [name.text for f in (*known, "key") for name in names_of(kind.name, f)]
     return list(dict.fromkeys([*known, *listed]))
 
@@ -198,7 +198,7 @@ def _names_people(column: str, samples: Samples) -> bool:
 
 
 def _same(field: Field, column: str) -> Guess | None:
-    if fold(column) not in map(fold, (field.name, *field.aliases)):
+    if fold(column) not in map(fold, field.names):
         return None
     # Where a file has a Name and a Customer, the second says more.
     rank = (0, int(fold(column) == "name"))

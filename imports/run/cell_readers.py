@@ -14,7 +14,7 @@ from imports.kinds import Kind
 from imports.mapping.columns import listed
 from imports.mapping.interpretations import without_signs
 from imports.mapping.schema import PERCENT, Mapping, Part
-from imports.mapping.table_columns import Columns, Place, columns_listed
+from imports.mapping.table_columns import Columns, Place, all_columns, columns_listed
 from imports.problems import BadMapping, BadValue
 from imports.values.cells import CellReader, Notation, Parse, parser_of
 from imports.values.percents import percent
@@ -28,7 +28,7 @@ def matched_by_name(kind: Kind, part: Part, table: Table) -> Part:
     columns, unit = {}, part.unit
     for field in fields_read(kind, part):
         units = UNIT_COLUMNS if field.type is Type.MINUTES and field.required else ()
-        for name in (field.name, *field.aliases, *units):
+        for name in (*field.names, *units):
             if header := table.named(name):
                 columns[field.name] = header
                 unit = fold(name) if name in units else unit
@@ -129,7 +129,7 @@ class CellReaders:
             map=_folded(self.part.values.get(field.name, {})),
             parse=self._parser(field, self.part.unit),
             by_column=self._by_column(field),
-            listed_only=self._listed_only(),
+            listed_only=frozenset(all_columns(self.table, self.part.listed_only)),
         )
         self._check_constant(cell)
         return cell
@@ -150,20 +150,11 @@ class CellReaders:
         """How the columns with a unit of their own are read, their repetitions too."""
         if field.type is not Type.MINUTES:
             return {}
-        headers = {self.table.named(name): unit for name, unit in self.part.units.items()}
         return {
             column: self._parser(field, unit)
-            for header, unit in headers.items()
-            if header
-            for column in self.table.repeats(header)
+            for name, unit in self.part.units.items()
+            for column in all_columns(self.table, (name,))
         }
-
-    def _listed_only(self) -> frozenset[str]:
-        """The columns whose texts count only where they are listed, their repetitions too."""
-        headers = map(self.table.named, self.part.listed_only)
-        return frozenset(
-            column for header in headers if header for column in self.table.repeats(header)
-        )
 
     def _check_constant(self, cell: CellReader) -> None:
         if cell.place and not cell.constant:

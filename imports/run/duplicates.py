@@ -4,25 +4,13 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from imports.files.table import Row, Table, fold
+from imports.guess.vocabulary import names_of
 from imports.kinds import Kind
 from imports.mapping.columns import names_in
 from imports.run.temporary_table import TemporaryTable
 
 if TYPE_CHECKING:
     from imports.mapping.schema import Part
-
-# What the number of an entry of effort is called, where it is not the issue's.
-_ENTRY_IDS = [
-    "worklog id",
-    "work log id",
-    "time entry id",
-    "entry id",
-    "log id",
-    "timesheet id",
-    "time log key",
-    "record id",
-    "id",
-]
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,5 +85,5 @@ def _unread_id(part: "Part", table: Table) -> str:
     """The column that numbers the entries and from which nothing is read; "" where none is."""
     sources = (*part.columns.values(), part.known_by)
     read = {fold(name) for source in sources for name in names_in(source)}
-    found = (header for name in _ENTRY_IDS if (header := table.named(name)))
+    found = (header for name in names_of("effort", "entry") if (header := table.named(name.text)))
     return next((header for header in found if fold(header) not in read), "")

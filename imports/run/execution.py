@@ -67,9 +67,7 @@ def open_run(
         raise BadMapping(f"Nothing reads {kind} yet. What can be imported: {known}.")
     found, mapping = kinds.get(kind), mapping or Mapping()
     creates = create_missing or mapping.part(kind).create_missing
-    wanted = mapping.names_wanted(kind) or [
-        name for field in found.fields for name in (field.name, *field.aliases)
-    ]
+    wanted = mapping.names_wanted(kind) or [name for each in found.fields for name in each.names]
     table = open_both(path, mapping, wanted, joined)
     return Run(
         kind=found,
