@@ -4,11 +4,10 @@ import datetime as dt
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Self
 
 from imports.kinds import Verdict
 from imports.mapping.columns import names_in
-from imports.mapping.rules import Condition, Rule, Test
+from imports.mapping.rules import Rule, Test
 from imports.mapping.table_columns import Columns, Place, all_columns
 from imports.problems import BadValue
 from imports.values import dates
@@ -32,12 +31,8 @@ class TableCondition:
     """Tests in one table, which a row fits when it answers all of them."""
 
     def __init__(self, table: Columns, tests: Sequence[Test], calendar: Calendar) -> None:
+        """Raises Unreadable where a column lacks."""
         self._tests = [_TableTest(table, test, calendar) for test in tests]
-
-    @classmethod
-    def of(cls, table: Columns, condition: Condition, calendar: Calendar) -> Self:
-        """A condition of the mapping in that table. Raises Unreadable where a column lacks."""
-        return cls(table, (condition, *condition.and_), calendar)
 
     def fits(self, cells: Cells) -> bool:
         return all(test.fits(cells) for test in self._tests)
@@ -112,7 +107,7 @@ class TableRule:
     def __init__(self, table: Columns, rule: Rule, calendar: Calendar) -> None:
         self._rule = rule
         self._labels = all_columns(table, rule.column) if rule.prefixes else ()
-        tests = rule.and_ if rule.prefixes else (rule, *rule.and_)
+        tests = rule.and_ if rule.prefixes else rule.tests
         self._condition = TableCondition(table, tests, calendar)
         self._prefixes = [prefix.strip() for prefix in rule.prefixes]
         named = rule.special_for_column

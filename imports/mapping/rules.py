@@ -80,13 +80,17 @@ class Condition(Test, frozen=True):
 
     and_: tuple[Test, ...] = ()
 
+    @property
+    def tests(self) -> tuple[Test, ...]:
+        return (self, *self.and_)
+
     def __str__(self) -> str:
-        return " and ".join(test.in_words(test.column, test.texts) for test in (self, *self.and_))
+        return " and ".join(test.in_words(test.column, test.texts) for test in self.tests)
 
     @property
     def columns(self) -> list[Choice]:
         """The columns that it speaks of."""
-        return [self.column, *(test.column for test in self.and_)]
+        return [test.column for test in self.tests]
 
 
 class LeaveOut(Condition, frozen=True):

@@ -22,15 +22,6 @@ _NUMBER = re.compile(r"[0-9]{1,9}(\.[0-9]{1,9})?")
 _STEP = re.compile(r"\.(\w+)|\[(\d+|\.\.\.)\]")
 # Keys that may hold one text instead of a list of them.
 _LISTS = ("key", "recognised_by", "listed_only", "next_anniversary", "fields")
-_ONLY_IN = {
-    "rules": ("items", "rules sort items into slices and stand in [items] only"),
-    "work_logs": ("effort", "work_logs give effort and stand in [effort] only"),
-    "combine": ("customers", "combine adds up what customers pay: in [customers] only"),
-    "weekly": ("effort", "weekly dates effort and stands in [effort] only"),
-    "split": ("effort", "split gives effort and stands in [effort] only"),
-    "percent_of": ("effort", "percent_of speaks of effort: in [effort] only"),
-    "leave_out_no_time": ("effort", "leave_out_no_time speaks of effort: in [effort] only"),
-}
 _TABLES: dict[str, type[TomlTable]] = {
     "rules": Rule,
     "leave_out": LeaveOut,
@@ -38,29 +29,8 @@ _TABLES: dict[str, type[TomlTable]] = {
     "and": Test,
     "join": Join,
 }
-_COLUMNS = "must be a column in quotes, or a list of columns"
-_LINES = 'must hold lines like field = "text"'
-_TEXTS = "must be a text in quotes, or a list of texts"
-# What a key must be, where it is neither one text nor true or false.
-_MUST = {
-    **dict.fromkeys(("is", "is_not", "contains", "has", "date", "special_for_prefix"), _TEXTS),
-    **dict.fromkeys(("fields", "listed_only", "next_anniversary"), _TEXTS),
-    **dict.fromkeys(("key", "known_by", "recognised_by", "work_logs"), _COLUMNS),
-    **dict.fromkeys(("column", "special_for_column"), _COLUMNS),
-    "columns": 'must hold lines like field = "column"',
-    "constants": _LINES,
-    "units": _LINES,
-    "combine": _LINES,
-    "values": "must hold one table per field",
-    "other_names": 'must hold lines like "Column" = ["Columna"]',
-    "join": 'must hold key = "column" and other_key = "column"',
-}
-# The same of each line below a key.
-_MUST_EACH = {
-    "columns": 'must be a column in quotes, a list of columns, or { joined = ["one", "two"] }',
-    "values": _LINES,
-    "other_names": _TEXTS,
-}
+_SAID = tomllib.loads(Path(__file__).with_name("refusals.toml").read_text(encoding="utf-8"))
+_MUST = {key: sentence for keys, sentence in _SAID["must"].items() for key in keys.split()}
 
 
 def preset_names() -> list[str]:
@@ -126,9 +96,9 @@ def mapping_from(data: Data[str, Any], name: str) -> Mapping:
 def _part(where: str, kind: str, data: Any) -> Part:
     if not isinstance(data, dict):
         raise BadMapping(f"{where} must be a table of keys.")
-    for key, (only, sentence) in _ONLY_IN.items():
-        if data.get(key) and kind != only:
-            raise BadMapping(f"{where}: {sentence}.")
+    for only, sentences in _SAID["only_in"].items():
+        if kind != only and (key := next(filter(data.get, sentences), "")):
+            raise BadMapping(f"{where}: {sentences[key]}.")
     data = _with_lists(data)
     if "weeks_per_point" in data:
         weeks = data["weeks_per_point"]
@@ -221,6 +191,6 @@ def _refusal(key: str, item: str, what: str, table: type[TomlTable]) -> str:
         return f"write each of {key} under a heading of its own, in [[ ]]."
     if what.startswith("Expected `bool"):
         return f"{key} is true or false."
-    if item and key in _MUST_EACH:
-        return f"{key}.{item} {_MUST_EACH[key]}."
+    if item and key in _SAID["must_each"]:
+        return f"{key}.{item} {_SAID['must_each'][key]}."
     return f"{key} {_MUST.get(key, 'must be a text in quotes')}."

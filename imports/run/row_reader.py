@@ -60,12 +60,12 @@ class RowReader:
         self._percents = TeamPercents(kind, part, product)
         self._sorters = [TableRule(names, rule, calendar) for rule in part.rules]
         self._leave_out = [
-            TableCondition.of(names, each, calendar)
+            TableCondition(names, each.tests, calendar)
             for each in part.leave_out
             if not (part.split and each.unless_split)
         ]
         self._leave_blank = [
-            (TableCondition.of(names, each, calendar), each.fields) for each in part.leave_blank
+            (TableCondition(names, each.tests, calendar), each.fields) for each in part.leave_blank
         ]
 
     @cached_property
