@@ -1,6 +1,6 @@
 """What can be wrong with a file, a mapping, a value or a row, in words for whoever sent it."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
 
@@ -27,6 +27,15 @@ class BadValue(Exception):
         self.reason = reason
         self.fix = fix
         super().__init__(f"{reason}. {fix}")
+
+
+def can(read: Callable[..., object], *said: str) -> bool:
+    """Whether what is said can be read so: without a BadValue."""
+    try:
+        read(*said)
+    except BadValue:
+        return False
+    return True
 
 
 def refuse_other_digits(text: str) -> None:

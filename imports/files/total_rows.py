@@ -18,7 +18,7 @@ import re
 from collections import deque
 from collections.abc import Sequence
 
-from imports.problems import BadValue
+from imports.problems import can
 from imports.values.numbers import minutes, number
 from imports.values.words import words
 
@@ -91,13 +91,7 @@ def is_amount(cell: str) -> bool:
     """Whether the text is a number, money, a percentage or a duration."""
     if len(cell) > _LONGEST:
         return False
-    for read, text in ((number, _AROUND_A_NUMBER.sub("", cell)), (minutes, cell)):
-        try:
-            read(text)
-        except BadValue:
-            continue
-        return True
-    return False
+    return can(number, _AROUND_A_NUMBER.sub("", cell)) or can(minutes, cell)
 
 
 def is_span(cell: str) -> bool:

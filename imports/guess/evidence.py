@@ -3,11 +3,11 @@
 import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import lru_cache, partial
 
 from imports.fields import Field, Type
 from imports.files.table import fold
-from imports.problems import BadValue
+from imports.problems import can
 from imports.values import dates, numbers
 from imports.values.numbers import UNIT_MINUTES
 from imports.values.words import words
@@ -44,7 +44,7 @@ def count_fitting(field: Field, texts: Sequence[str]) -> int:
     if field.type is Type.CHOICE:
         known = {fold(each) for pair in field.choices.items() for each in pair}
         return sum(fold(text) in known for text in texts)
-    return sum(_READS[field.type](text) for text in texts)
+    return sum(_FITS[field.type](text) for text in texts)
 
 
 def noun(field: Field) -> str:
@@ -52,28 +52,13 @@ def noun(field: Field) -> str:
     return _NOUNS.get(field.type, f"known values of {field.name}")
 
 
-def _reads(read: Callable[[str], object]) -> Callable[[str], bool]:
-    def can(text: str) -> bool:
-        try:
-            read(text)
-        except BadValue:
-            return False
-        return True
-
-    return can
-
-
-def _number(text: str) -> object:
-    return numbers.number(_CURRENCY.sub("", text, count=1))
-
-
-_READS = {
-    Type.DATE: _reads(lambda text: dates.day_of(text, _form_of(text))),
-    Type.NUMBER: _reads(numbers.share),
+_FITS: dict[Type, Callable[[str], bool]] = {
+    Type.DATE: lambda text: can(dates.day_of, text, _form_of(text)),
+    Type.NUMBER: lambda text: can(numbers.share, text),
     Type.COUNT: lambda text: text.isascii() and text.isdigit(),
-    Type.MONEY: _reads(_number),
-    Type.MINUTES: _reads(lambda text: numbers.minutes(text, "hours", sign=_sign_of(text))),
-    Type.YES_NO: _reads(numbers.yes_or_no),
+    Type.MONEY: lambda text: can(numbers.number, _CURRENCY.sub("", text, count=1)),
+    Type.MINUTES: lambda text: can(partial(numbers.minutes, sign=_sign_of(text)), text, "hours"),
+    Type.YES_NO: lambda text: can(numbers.yes_or_no, text),
 }
 
 
@@ -124,15 +109,7 @@ def _forms_of(text: str) -> tuple[str, ...]:
 
 @lru_cache(maxsize=8192)
 def _forms_of_day(text: str) -> tuple[str, ...]:
-    return tuple(form for form in ("d/m/y", "m/d/y") if _is_day(text, form))
-
-
-def _is_day(text: str, form: str) -> bool:
-    try:
-        dates.day_of(text, form)
-    except BadValue:
-        return False
-    return True
+    return tuple(form for form in ("d/m/y", "m/d/y") if can(dates.day_of, text, form))
 
 
 def _has_points(text: str) -> bool:
