@@ -42,14 +42,15 @@ def encoding_of(file: File, declared: str = "") -> tuple[str, bool]:
     """
     with file.open() as opened:
         start = opened.read(4096)
-    for mark, encoding in _BOMS:
-        if start.startswith(mark):
-            strays = encoding == "utf-8-sig" and not _fits(file, encoding)
-            return (encoding, True) if strays else (_proven(file, encoding), False)
-    if declared:
-        return _proven(file, _known(declared)), False
-    if guess := _utf_16_without_mark(start):
-        return _proven(file, guess), False
+    marked = next((encoding for mark, encoding in _BOMS if start.startswith(mark)), "")
+    if wanted := marked or _known(declared) or _utf_16_without_mark(start):
+        fits = _fits(file, wanted)
+        if not fits and marked != "utf-8-sig":
+            raise Unreadable(
+                f"{file.name} is not in {wanted.removesuffix('-sig')} as declared."
+                " Leave encoding out of the mapping, or declare the right one."
+            )
+        return wanted, not fits
     if _fits(file, "utf-8"):
         return "utf-8", False
     if _is_mostly_utf_8(file):
@@ -84,6 +85,8 @@ def _refuse_nul(file: File, found: bool) -> None:
 
 
 def _known(declared: str) -> str:
+    if not declared:
+        return ""
     try:
         # Some codecs are no encodings of text: rot13, zip.
         "".encode(declared)
@@ -100,15 +103,6 @@ def _utf_16_without_mark(start: bytes) -> str:
     if odd > len(start) // 4 and not even:
         return "utf-16-le"
     return "utf-16-be" if even > len(start) // 4 and not odd else ""
-
-
-def _proven(file: File, encoding: str) -> str:
-    if not _fits(file, encoding):
-        raise Unreadable(
-            f"{file.name} is not in {encoding.removesuffix('-sig')} as declared."
-            " Leave encoding out of the mapping, or declare the right one."
-        )
-    return encoding
 
 
 def _fits(file: File, encoding: str) -> bool:

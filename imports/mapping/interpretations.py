@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 SLICE = "slice"
 # A field's texts beyond these are counted together.
@@ -47,17 +47,13 @@ class Interpretations:
         if at not in self._first:
             self._texts[one.field] += 1
             if self._texts[one.field] > MOST_TEXTS:
-                one = Interpretation(one.field, OTHERS, one.means, one.fell)
-                at = (one.field, OTHERS)
+                one, at = replace(one, text=OTHERS), (one.field, OTHERS)
             self._first.setdefault(at, one)
         self.rows[at] += 1
 
     def found(self) -> list[Interpretation]:
         """Return each text once: first those that fell, the most frequent before the others."""
-        every = [
-            Interpretation(m.field, m.text, m.means, m.fell, self.rows[at])
-            for at, m in self._first.items()
-        ]
+        every = [replace(first, rows=self.rows[at]) for at, first in self._first.items()]
         return sorted(every, key=lambda each: (not each.fell, -each.rows))
 
     def fallen(self) -> list[Interpretation]:
