@@ -55,6 +55,10 @@ class Record:
         """The slice by key or name, as a rule or else the row says it; "" where neither does."""
         return self.verdict.slice_key or self.values.get("slice") or ""
 
+    def reject(self, column: str, value: str, reason: str, fix: str) -> None:
+        """Take note of one more fault: where it stands, why, and what would be right."""
+        self.problems.append(Problem(column, value, reason, fix))
+
 
 @dataclass
 class Changes:
@@ -127,7 +131,7 @@ class Chunk:
         """Reject the record for what its field `name` says: why, and what would be right."""
         column = self.columns.get(name, name)
         value = record.row.cells.get(column, str(record.values.get(name) or ""))
-        record.problems.append(Problem(column, value, reason, fix))
+        record.reject(column, value, reason, fix)
 
 
 type Found = dict[str, models.Model]

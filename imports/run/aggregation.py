@@ -7,7 +7,6 @@ from decimal import Decimal
 from typing import Any
 
 from imports.kinds import Record
-from imports.problems import Problem
 from imports.run.temporary_table import TemporaryTable
 
 _JOIN: Mapping[str, Callable[[Any, Any], Any]] = {
@@ -45,7 +44,7 @@ class Aggregates(TemporaryTable):
         totals, faulty = self._of(record.key)
         if faulty and not record.problems:
             reason = f"row {faulty} of the same key is rejected, so that the whole is not known"
-            record.problems.append(Problem("key", record.key, reason, f"Correct row {faulty}."))
+            record.reject("key", record.key, reason, f"Correct row {faulty}.")
         record.values |= totals
         return [record]
 

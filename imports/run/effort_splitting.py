@@ -97,7 +97,7 @@ class EffortSplit(TemporaryTable):
         if not record.problems and not self._minutes_of(record):
             team = record.values["team"]
             fix = "Add the team, and say how many people it has."
-            record.problems.append(Problem("team", team, _NOBODY.format(team), fix))
+            record.reject("team", team, _NOBODY.format(team), fix)
         faults = json.dumps([astuple(problem) for problem in record.problems])
         added = self.db.execute(
             "INSERT OR IGNORE INTO issues VALUES (?, ?, ?)",

@@ -9,7 +9,6 @@ from django.db import IntegrityError, models, transaction
 
 from company import histories
 from imports.kinds import Chunk, Kept, Kind, Outcome, Record
-from imports.problems import Problem
 from imports.run.duplicates import FirstRow, SeenIdentities
 from imports.run.recording import OnChanges
 from ledger import chain
@@ -91,14 +90,9 @@ def _is_repetition(
     if content == earlier.content:
         return True
     if kind.adds_up:
-        record.problems.append(
-            Problem(
-                chunk.key_label,
-                record.key,
-                f"row {earlier.row} has the same key and other content",
-                "Map a key that is unique for each row, or none.",
-            )
-        )
+        reason = f"row {earlier.row} has the same key and other content"
+        fix = "Map a key that is unique for each row, or none."
+        record.reject(chunk.key_label, record.key, reason, fix)
         return False
     chunk.warn(
         f"row {record.row.number} says otherwise of {record.identity!r} than row {earlier.row}:"
@@ -167,9 +161,7 @@ def _save_one(record: Record, instance: models.Model, changed: list[str] | None 
         with transaction.atomic():
             histories.save_unnoted(instance, force_insert=changed is None, update_fields=changed)
     except IntegrityError:
-        record.problems.append(
-            Problem("", "", _refusal_of(instance), "Correct the row, or take it out.")
-        )
+        record.reject("", "", _refusal_of(instance), "Correct the row, or take it out.")
         return False
     return True
 

@@ -14,7 +14,7 @@ from imports.mapping.conditions import Calendar, TableCondition, TableRule
 from imports.mapping.interpretations import SLICE, UNSORTED, Interpretation
 from imports.mapping.schema import AUTO, Mapping
 from imports.mapping.table_columns import Columns, Place, all_columns, columns_listed
-from imports.problems import BadMapping, BadValue, Problem
+from imports.problems import BadMapping, BadValue
 from imports.run.aggregation import Aggregates
 from imports.run.cell_readers import CellReaders, found_date_form, matched_by_name
 from imports.run.effort_splitting import EffortSplit
@@ -22,7 +22,7 @@ from imports.run.result import Result
 from imports.run.team_percents import TeamPercents
 from imports.run.work_logs import LOGGED, Log, WorkLogs, one_for_each_log, unread_logs_in
 from imports.values.cells import CellReader, NoTime
-from imports.values.days import next_anniversary
+from imports.values.dates import next_anniversary
 from imports.values.rates import CURRENCY, Rates, money_readers
 
 LONGEST_KEY = 200
@@ -123,7 +123,7 @@ class RowReader:
                 return []
         record = Record(row, self._key_of(row), self._content_of(row), {})
         if row.surplus:
-            record.problems.append(_surplus(row, self.table))
+            _reject_surplus(record, len(self.table.header))
         logs = self._logs_of(record)
         if not self._fill(record, logged=bool(logs)) and self.part.leave_out_no_time:
             notes.leave_out("no time")
@@ -144,7 +144,7 @@ class RowReader:
         try:
             return self._logs.read(record.row.cells)
         except BadValue as bad:
-            record.problems.append(Problem(listed(self.part.work_logs), "", bad.reason, bad.fix))
+            record.reject(listed(self.part.work_logs), "", bad.reason, bad.fix)
             return []
 
     def _known_by_columns(self, mapping: Mapping) -> tuple[str, ...]:
@@ -198,7 +198,7 @@ class RowReader:
                     record.others[cell.field.name] = cell.other_texts(record.row)
             except BadValue as bad:
                 has_time = has_time and not isinstance(bad, NoTime)
-                record.problems.append(_problem(cell, record.row, bad))
+                _reject_cell(record, cell, bad)
         record.values.pop(CURRENCY, None)
         return has_time
 
@@ -209,13 +209,10 @@ class RowReader:
     def _check_key(self, record: Record) -> None:
         if self._key is None or 0 < len(record.key) <= LONGEST_KEY:
             return
-        column = self.part.key_label
+        reason, fix = "the key is too long", f"A key has at most {LONGEST_KEY} characters."
         if not record.key:
-            fix = "Every row needs the key it is known by."
-            record.problems.append(Problem(column, "", "the key is empty", fix))
-        else:
-            fix = f"A key has at most {LONGEST_KEY} characters."
-            record.problems.append(Problem(column, record.key[:80], "the key is too long", fix))
+            reason, fix = "the key is empty", "Every row needs the key it is known by."
+        record.reject(self.part.key_label, record.key[:80], reason, fix)
 
     def _move_days(self, record: Record) -> None:
         for name in self.part.next_anniversary:
@@ -250,17 +247,14 @@ class RowReader:
                 return
 
 
-def _problem(cell: CellReader, row: Row, bad: BadValue) -> Problem:
-    text, column = cell.text(row)
-    value = row.cells.get(column, text)
-    return Problem(column or cell.field.name, value, bad.reason, bad.fix)
+def _reject_cell(record: Record, cell: CellReader, bad: BadValue) -> None:
+    text, column = cell.text(record.row)
+    value = record.row.cells.get(column, text)
+    record.reject(column or cell.field.name, value, bad.reason, bad.fix)
 
 
-def _surplus(row: Row, table: Table) -> Problem:
-    cells = len(table.header) + len(row.surplus)
-    return Problem(
-        column="(beyond the last column)",
-        value=", ".join(row.surplus)[:200],
-        reason=f"the row has {cells} cells and the header {len(table.header)} columns",
-        fix="Quote cells that hold the delimiter, or take the surplus cells away.",
-    )
+def _reject_surplus(record: Record, columns: int) -> None:
+    surplus = record.row.surplus
+    reason = f"the row has {columns + len(surplus)} cells and the header {columns} columns"
+    fix = "Quote cells that hold the delimiter, or take the surplus cells away."
+    record.reject("(beyond the last column)", ", ".join(surplus)[:200], reason, fix)

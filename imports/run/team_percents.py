@@ -9,7 +9,6 @@ from company.calendar import bounds, month_bounds, quarter_of, working_days_betw
 from company.models import Product
 from imports.kinds import Kind, Record
 from imports.mapping.schema import Part
-from imports.problems import Problem
 from imports.values.percents import Percent
 
 
@@ -34,7 +33,7 @@ class TeamPercents:
         if not a_day or not record.values["amount"]:
             reason = f"a percentage of what the team {team!r} has available is nothing"
             fix = "Say how many people it has, or leave the row out."
-            record.problems.append(Problem(column, team, reason, fix))
+            record.reject(column, team, reason, fix)
 
     @cached_property
     def _minutes_a_day(self) -> Mapping[str, int]:

@@ -1,5 +1,6 @@
 """Text -> date. A numeric date is read only in a declared order, or when it has one reading."""
 
+import calendar
 import datetime as dt
 import re
 import unicodedata
@@ -170,3 +171,18 @@ def _offset(written: str) -> dt.timezone:
         return dt.UTC
     distance = dt.timedelta(hours=int(found[2]), minutes=int(found[3] or 0))
     return dt.timezone(-distance if found[1] == "-" else distance)
+
+
+def next_anniversary(start: dt.date, today: dt.date) -> dt.date:
+    """The first anniversary of `start` after `today`.
+
+    29 February is kept on 28 February in years that do not have it.
+    """
+    year = max(start.year + 1, today.year)
+    found = _anniversary_in(start, year)
+    return found if found > today else _anniversary_in(start, year + 1)
+
+
+def _anniversary_in(day: dt.date, year: int) -> dt.date:
+    leaps = day.month == 2 and day.day == 29 and not calendar.isleap(year)
+    return day.replace(year=year, day=28 if leaps else day.day)

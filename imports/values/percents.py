@@ -11,7 +11,7 @@ class Percent(Decimal):
     """A percentage of what a team has available, which is not known yet."""
 
 
-def percent(text: str, kind: str = TEXT, sign: str = "") -> Percent:
+def percent(text: str, kind: str, *, sign: str) -> Percent:
     """The percentage that a cell says, with its sign or without. Raises BadValue.
 
     A workbook keeps 20% as 0.2: a typed number up to 1 is a share of the whole.

@@ -8,7 +8,6 @@ from company.models import Product
 from imports.fields import Field, Type
 from imports.files.table import fold
 from imports.kinds import Chunk, Found, Kind, Record
-from imports.problems import Problem
 from portfolio.models import Customer
 
 FIELDS = (
@@ -121,14 +120,9 @@ def _prepare(chunk: Chunk) -> None:
 def _prepare_by_key(chunk: Chunk, record: Record, directory: Directory) -> None:
     """Prepare a row with a key and no name, which can only update a known customer."""
     if record.key not in directory.by_key:
-        record.problems.append(
-            Problem(
-                chunk.key_label,
-                record.key,
-                f"there is no customer with the key {record.key!r}",
-                "Import the customers with their names first, by the same key.",
-            )
-        )
+        reason = f"there is no customer with the key {record.key!r}"
+        fix = "Import the customers with their names first, by the same key."
+        record.reject(chunk.key_label, record.key, reason, fix)
     record.attrs = dict(record.values)
 
 

@@ -3,7 +3,7 @@ import datetime as dt
 import pytest
 
 from company.calendar import thursday_of
-from imports.values.days import next_anniversary
+from imports.values.dates import next_anniversary
 
 
 @pytest.mark.parametrize(
