@@ -11,7 +11,7 @@ from imports.fields import Field, Type
 from imports.files.table import Row, Table, fold
 from imports.guess import evidence
 from imports.kinds import Kind
-from imports.mapping.columns import listed
+from imports.mapping.columns import Joined, listed
 from imports.mapping.interpretations import without_signs
 from imports.mapping.schema import PERCENT, Mapping, Part
 from imports.mapping.table_columns import Columns, Place, all_columns, columns_listed
@@ -80,7 +80,9 @@ class CellReaders:
         by_key = self.kind.key_suffices and bool(self.part.key)
         for field in self._fields:
             if field.required and field.name not in given and not by_key:
-                raise BadMapping(self._missing(field))
+                source = self.part.columns.get(field.name)
+                looked_for = f", none of {listed(source)}" if source else ""
+                raise self._missing(f"no column for {field.name} ({field.help}){looked_for}")
         return cells
 
     def _check_names(self) -> None:
@@ -108,13 +110,26 @@ class CellReaders:
             known = ", ".join(can) or "nothing: the first row counts"
             raise BadMapping(f"{self.where}: combine.{field.name} = {way!r}. It can be {known}.")
 
-    def _missing(self, field: Field) -> str:
-        source = self.part.columns.get(field.name)
-        looked_for = f", none of {listed(source)}" if source else ""
-        return (
-            f"{self.where}: no column for {field.name} ({field.help}){looked_for}."
-            f" The file's columns: {columns_listed(self.table)}."
-        )
+    def key(self) -> Place | None:
+        """Where a row's key stands; None where it has none. Raises BadMapping."""
+        if not self.part.key:
+            return None
+        place = Place(self.table, Joined(self.part.key))
+        if not place.is_there:
+            raise self._missing(f"no column for the key, none of {self.part.key_label}")
+        return place
+
+    def known_by(self) -> tuple[str, ...]:
+        """The columns by which rows without a key are told apart. Raises BadMapping."""
+        choice = self.part.known_by or ()
+        columns = all_columns(self.table, choice)
+        if choice and not columns:
+            raise self._missing(f"known_by: none of {listed(choice)}")
+        return columns
+
+    def _missing(self, what: str) -> BadMapping:
+        columns = columns_listed(self.table)
+        return BadMapping(f"{self.where}: {what}. The file's columns: {columns}.")
 
     def _cell(self, field: Field) -> CellReader | None:
         """The field's cell; None where the mapping or the file has nothing for it."""

@@ -34,12 +34,7 @@ def recorder(found: Import) -> OnChanges:
         ).exists():
             raise Superseded(f"{found} is not being imported any more, or by another worker.")
         rows = [
-            Change(
-                found=found,
-                model=model._meta.label_lower,
-                columns=columns_of(model),
-                created=digests(model, keys, columns_of(model)),
-            )
+            _change(found, model, created=digests(model, keys, columns_of(model)))
             for model, keys in _by_model(changes.created)
         ]
         before: dict[int, dict[str, Any]] = {}
@@ -49,17 +44,15 @@ def recorder(found: Import) -> OnChanges:
         for model, keys in _by_model([each for each, _ in changes.updated]):
             now = digests(model, dict.fromkeys(keys), columns_of(model))
             updated = {key: [digest, before[key]] for key, digest in now.items()}
-            rows.append(
-                Change(
-                    found=found,
-                    model=model._meta.label_lower,
-                    columns=columns_of(model),
-                    updated=updated,
-                )
-            )
+            rows.append(_change(found, model, updated=updated))
         Change.objects.bulk_create(rows)
 
     return record
+
+
+def _change(found: Import, model: type[models.Model], **keys: dict[int, Any]) -> Change:
+    columns = columns_of(model)
+    return Change(found=found, model=model._meta.label_lower, columns=columns, **keys)
 
 
 def _by_model(objects: Sequence[models.Model]) -> Iterable[tuple[type[models.Model], list[int]]]:

@@ -9,12 +9,12 @@ from company.calendar import thursday_of, today
 from company.models import Product
 from imports.files.table import Row, Table
 from imports.kinds import Kind, Record
-from imports.mapping.columns import Joined, listed
+from imports.mapping.columns import listed
 from imports.mapping.conditions import Calendar, TableCondition, TableRule
 from imports.mapping.interpretations import SLICE, UNSORTED, Interpretation
 from imports.mapping.schema import AUTO, Mapping
-from imports.mapping.table_columns import Columns, Place, all_columns, columns_listed
-from imports.problems import BadMapping, BadValue
+from imports.mapping.table_columns import Columns, all_columns
+from imports.problems import BadValue
 from imports.run.aggregation import Aggregates
 from imports.run.cell_readers import CellReaders, found_date_form, matched_by_name
 from imports.run.effort_splitting import EffortSplit
@@ -38,9 +38,8 @@ class RowReader:
         if part.date_form == AUTO:
             part = replace(part, date_form=found_date_form(kind, part, names, table))
         self.kind, self.part, self.table, self._names = kind, part, table, names
-        self._key = self._key_place(mapping)
-        self._known_by = self._known_by_columns(mapping)
         readers = CellReaders(kind, mapping, part, names, product)
+        self._key, self._known_by = readers.key(), readers.known_by()
         self._cells = readers.cells()
         self.rates = Rates(product.currency, mapping.rates)
         self._amounts = money_readers(self._cells, readers.notation, self.rates)
@@ -50,11 +49,8 @@ class RowReader:
         self._sorts_by = all_columns(names, sorts_by) if sorts_by else ()
         self._today = today(product)
         calendar = Calendar(self._today, product.time_zone, part.date_form)
-        self._logs = (
-            WorkLogs(names, part.work_logs, part.date_form, product.time_zone)
-            if part.work_logs and not part.split
-            else None
-        )
+        logs = () if part.split else part.work_logs or ()
+        self._logs = WorkLogs(names, logs, part.date_form, product.time_zone)
         self._product = product
         self._ahead: Aggregates | EffortSplit | None = None
         self._percents = TeamPercents(kind, part, product)
@@ -73,9 +69,9 @@ class RowReader:
         """A sentence on the columns that hold work logs and are not read; "" without any."""
         if self.kind.name != "effort" or self.part.split:
             return ""
-        return unread_logs_in(self.table, self._logs.columns if self._logs else ())
+        return unread_logs_in(self.table, self._logs.columns)
 
-    @property
+    @cached_property
     def columns(self) -> dict[str, str]:
         """Return by field the file's column, the first of several."""
         return {cell.field.name: cell.place.columns[0] for cell in self._cells if cell.place}
@@ -139,35 +135,11 @@ class RowReader:
         return records
 
     def _logs_of(self, record: Record) -> list[Log]:
-        if self._logs is None:
-            return []
         try:
             return self._logs.read(record.row.cells)
         except BadValue as bad:
             record.reject(listed(self.part.work_logs), "", bad.reason, bad.fix)
             return []
-
-    def _known_by_columns(self, mapping: Mapping) -> tuple[str, ...]:
-        if not self.part.known_by:
-            return ()
-        columns = all_columns(self._names, self.part.known_by)
-        if not columns:
-            raise BadMapping(
-                f"{mapping.name} [{self.kind.name}]: known_by: none of"
-                f" {listed(self.part.known_by)}. The file's columns: {columns_listed(self._names)}."
-            )
-        return columns
-
-    def _key_place(self, mapping: Mapping) -> Place | None:
-        if not self.part.key:
-            return None
-        place = Place(self._names, Joined(self.part.key))
-        if not place.is_there:
-            raise BadMapping(
-                f"{mapping.name} [{self.kind.name}]: no column for the key, none of"
-                f" {self.part.key_label}. The file's columns: {columns_listed(self._names)}."
-            )
-        return place
 
     def _content_of(self, row: Row) -> bytes:
         """A digest of what the row is known by where it has no key."""

@@ -39,6 +39,9 @@ class WorkLogs:
 
     def read(self, cells: Mapping[str, str]) -> list[Log]:
         """The row's entries in which time was spent, in the file's order. Raises BadValue."""
+        # Most files have none, and this is asked of every row.
+        if not self.columns:
+            return []
         texts = (cells[column].strip() for column in self.columns)
         logs = [self._log(text) for text in texts if text]
         return [log for log in logs if log.minutes]
