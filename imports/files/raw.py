@@ -5,21 +5,13 @@ import os
 import tempfile
 import weakref
 from pathlib import Path
-from typing import BinaryIO, Protocol
+from typing import BinaryIO
 
 from imports.problems import Unreadable
 
 # So many bytes are read and written at a time.
 BLOCK = 1 << 18
 MOST_BYTES = 1 << 30
-
-
-class File(Protocol):
-    """Bytes under a name, which can be opened again and again."""
-
-    name: str
-
-    def open(self) -> BinaryIO: ...
 
 
 class StoredFile:
@@ -72,6 +64,10 @@ class TemporaryFile:
                 del self._pending[: os.write(self._number, self._pending)]
         except OSError as error:
             raise Unreadable(f"{self.name} cannot be unpacked here: {error.strerror}.") from None
+
+
+# Bytes under a name, which can be opened again and again.
+type File = StoredFile | TemporaryFile
 
 
 class _Reader(io.RawIOBase):

@@ -9,33 +9,20 @@ from collections import deque
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
-from typing import Protocol
 
 from imports.files.delimited import Delimited
 from imports.files.headers import UPPER_ROWS, find_header, unique_names
 from imports.files.table import NO_TYPES, Row, Table, fold
 from imports.files.total_rows import MOST, TotalRowFinder
 from imports.files.unpack import open_file
-from imports.files.workbooks import choose_sheet, convert_workbook, index_of
+from imports.files.workbooks import SheetRows, choose_sheet, convert_workbook, index_of
 from imports.problems import Unreadable
 
 MOST_COLUMNS = 4096
 
 
-class Source(Protocol):
-    """Rows of bare cells that can be walked more than once: the cells' types, and their texts.
-
-    `warnings` are complete once it was walked.
-    """
-
-    name: str
-
-    @property
-    def warnings(self) -> Sequence[str]: ...
-
-    def records(self) -> Iterator[tuple[str, list[str]]]: ...
-
-    def filled_below(self, row: int) -> int: ...
+# Rows of bare cells that can be walked more than once: the cells' types, and their texts.
+type Source = Delimited | SheetRows
 
 
 class FileTable(Table):

@@ -4,7 +4,6 @@ import itertools
 from abc import ABC, abstractmethod
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property
 from types import MappingProxyType
 
 # Of which type a cell of a workbook is; whatever a text file holds is a text.
@@ -58,11 +57,6 @@ class Table(ABC):
     @abstractmethod
     def rows(self) -> Iterator[Row]:
         """Every row below the header that is not blank, in the file's order."""
-
-    @cached_property
-    def summary_rows(self) -> tuple[int, ...]:
-        """The numbers of the rows that only sum up the others."""
-        return tuple(row.number for row in self.rows() if row.is_summary)
 
     def texts(self, columns: Collection[str]) -> Iterator[str]:
         """What is written in these columns, row after row, but for a workbook's typed cells."""

@@ -30,7 +30,7 @@ class JoinedTable(Table):
         names = [BOTH.format(each) if table.named(each) else each for each in self._others]
         self._names = tuple(names)
         self.header = (*table.header, *names)
-        self.total, self.summary_rows = table.total, table.summary_rows
+        self.total = table.total
         self._partners = TemporaryTable("others (key TEXT PRIMARY KEY, cells TEXT, used INTEGER)")
         self._also = other
         self._said = self._filled_with(other, other_key, name)

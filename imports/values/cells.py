@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Any, Protocol, cast
+from typing import Any, cast
 
 from imports.fields import Field, Type, Value
 from imports.files.table import DATE, ERROR, NOUNS, NUMBER, TEXT, TIME, YES_NO, Row
@@ -16,11 +16,8 @@ from imports.values.words import words
 ANY_OTHER = "*"
 
 
-class Parse(Protocol):
-    """Reads a cell's text; `kind` is the type of a workbook's cell (imports.files.table)."""
-
-    def __call__(self, text: str, kind: str = TEXT) -> Value: ...
-
+# Reads a cell's text, of the type of a workbook's cell that imports.files.table names.
+type Parse = Callable[[str, str], Value]
 
 _NOTHING = words("nothing")
 
@@ -100,7 +97,7 @@ class CellReader:
             blank = str(self.field.blank or "")
             return Interpretation(name, text, blank, fell=bool(blank) and not is_named)
         try:
-            means = str(self.parse(meaning))
+            means = str(self.parse(meaning, TEXT))
         except BadValue:
             return Interpretation(name, text, REJECTED, fell=True)
         return Interpretation(
@@ -153,7 +150,7 @@ def parser_of(field: Field, notation: Notation) -> Parse:
     """
     written, typed = _text_parser(field.type, notation), _typed_parsers(field.type, notation)
 
-    def parse(text: str, kind: str = TEXT) -> Value:
+    def parse(text: str, kind: str) -> Value:
         read = written if kind == TEXT else typed.get(kind)
         if kind == ERROR:
             reason = f"the cell holds the error {text[: numbers.LONGEST]!r}"

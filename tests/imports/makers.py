@@ -34,3 +34,8 @@ def imported(product, actor, content=CUSTOMERS, said=AS_CUSTOMERS, **options) ->
     run_tasks()
     found.refresh_from_db()
     return found
+
+
+def summary_rows(table) -> tuple[int, ...]:
+    """The numbers of the rows that only sum up the others."""
+    return tuple(row.number for row in table.rows() if row.is_summary)
