@@ -6,7 +6,7 @@ from decimal import Decimal
 from escalations.models import Commitment
 from imports.fields import Field, Type, words_for
 from imports.kinds import Chunk, Found, Kind, Record
-from portfolio.importing.customers import named_customers, reject_unknown
+from portfolio.importing.customers import with_customers
 
 SOURCES = words_for(
     contract="contractual, sow, statement of work, order form, vertrag, contrat, contrato",
@@ -46,14 +46,8 @@ FIELDS = (
 
 
 def _prepare(chunk: Chunk) -> None:
-    customers = named_customers(chunk, chunk.texts("customer"))
-    for record in chunk.sound:
-        customer = customers.find(record.values["customer"])
-        if customer is None:
-            reject_unknown(chunk, record, "customer", record.values["customer"])
-            continue
-        record.attrs = {name: v for name, v in record.values.items() if name != "customer"}
-        record.attrs["customer_id"] = customer.pk
+    for record in with_customers(chunk):
+        record.attrs |= {name: v for name, v in record.values.items() if name != "customer"}
         record.defaults = {"product": chunk.product}
 
 

@@ -7,7 +7,7 @@ from django.db.models import Model
 from escalations.models import Deal
 from imports.fields import Field, Type, words_for
 from imports.kinds import Chunk, Kind, Record, by_import_key
-from portfolio.importing.customers import named_customers, reject_unknown
+from portfolio.importing.customers import with_customers
 
 # How CRMs call what became of a deal, in their stages too; and what it was for.
 OUTCOMES = words_for(
@@ -65,20 +65,9 @@ SETTLED = ("outcome", "amount")
 
 
 def _prepare(chunk: Chunk) -> None:
-    texts = chunk.texts("customer")
-    customers = named_customers(chunk, texts) if texts else None
-    for record in chunk.sound:
+    for record in with_customers(chunk):
         record.defaults = {"product": chunk.product}
-        record.attrs = {name: v for name, v in record.values.items() if name != "customer"}
-        if text := record.values.get("customer"):
-            customer = customers.find(text) if customers else None
-            if customer is None:
-                reject_unknown(chunk, record, "customer", text)
-            else:
-                record.attrs["customer_id"] = customer.pk
-        elif "customer" in record.values:
-            record.attrs["customer_id"] = None
-
+        record.attrs |= {name: v for name, v in record.values.items() if name != "customer"}
         deal = Deal(**{name: record.attrs[name] for name in SETTLED if name in record.attrs})
         deal.settle_signed()
         record.defaults["signed_amount"] = deal.signed_amount

@@ -17,7 +17,7 @@ from imports.fields import Field, Type, words_for
 from imports.kinds import Changes, Chunk, Found, Kind, Record
 from portfolio.as_of import AsOf
 from portfolio.effort import sums
-from portfolio.importing.customers import named_customers, reject_unknown
+from portfolio.importing.customers import with_customers
 from portfolio.models import Item, Team
 
 STATES = (State.SUBMITTED, State.APPROVED, State.IN_PROGRESS, State.DELIVERED)
@@ -73,13 +73,8 @@ FIELDS = (
 
 
 def _prepare(chunk: Chunk) -> None:
-    customers = named_customers(chunk, chunk.texts("customer"))
-    for record in chunk.sound:
-        customer = customers.find(record.values["customer"])
-        if customer is None:
-            reject_unknown(chunk, record, "customer", record.values["customer"])
-        else:
-            record.attrs = {"title": record.values["title"], "customer_id": customer.pk}
+    for record in with_customers(chunk):
+        record.attrs["title"] = record.values["title"]
     known = chunk.memo["known"] = _known(chunk)
     agreed = AsOf(chunk.product).first_agreed
     deals, core = _deals(chunk), _core_teams(chunk)

@@ -1,6 +1,6 @@
 """Importing customers, and finding the customers that other kinds' rows name."""
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from decimal import Decimal
 
 from company import histories
@@ -81,6 +81,25 @@ def named_customers(chunk: Chunk, texts: Iterable[str], labels: Collection[str] 
             directory.add(customer)
         chunk.made.extend(made)
     return directory
+
+
+def with_customers(chunk: Chunk) -> Iterator[Record]:
+    """The sound records, each with its customer in `attrs`: None where it names nobody.
+
+    One that names an unknown customer is rejected, and comes too: its other faults are told as
+    well.
+    """
+    texts = chunk.texts("customer")
+    # Who names nobody needs no directory, which is read whole.
+    customers = named_customers(chunk, texts) if texts else None
+    for record in chunk.sound:
+        text = record.values.get("customer")
+        found = customers.find(text) if customers and text else None
+        if text and found is None:
+            reject_unknown(chunk, record, "customer", text)
+        elif "customer" in record.values:
+            record.attrs["customer_id"] = found.pk if found else None
+        yield record
 
 
 def reject_unknown(chunk: Chunk, record: Record, name: str, text: str) -> None:

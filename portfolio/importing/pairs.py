@@ -5,24 +5,19 @@ from collections.abc import Callable, Iterator, Sequence
 from django.db.models import QuerySet
 
 from imports.kinds import Chunk, Found, Record
-from portfolio.importing.customers import named_customers, reject_unknown
+from portfolio.importing.customers import with_customers
 from portfolio.importing.effort import named_items, reject_unknown_item
 from portfolio.models import Usage, Waiting
 
 
 def paired(chunk: Chunk) -> Iterator[Record]:
     """The sound records, each with customer and item in `attrs`; others are rejected."""
-    customers = named_customers(chunk, chunk.texts("customer"))
     items = named_items(chunk)
-    for record in chunk.sound:
-        customer = customers.find(record.values["customer"])
-        item = items.get(record.values["item"])
-        if customer is None:
-            reject_unknown(chunk, record, "customer", record.values["customer"])
-        if item is None:
+    for record in with_customers(chunk):
+        record.attrs["item_id"] = items.get(record.values["item"])
+        if record.attrs["item_id"] is None:
             reject_unknown_item(chunk, record)
-        if customer is not None and item is not None:
-            record.attrs = {"customer_id": customer.pk, "item_id": item}
+        if not record.problems:
             yield record
 
 
