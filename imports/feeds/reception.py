@@ -11,7 +11,7 @@ from imports.actions import Reading, receive
 from imports.mapping.schema import Mapping
 from imports.models import Import, KeptMapping
 from imports.problems import BadMapping, Unreadable
-from imports.run.uploads import checked, reading_by, map_or_discard
+from imports.run.uploads import checked, map_or_discard, reading_by
 
 
 def _reading_of(product: Product, name: str) -> Reading:

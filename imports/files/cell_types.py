@@ -2,6 +2,7 @@
 
 import datetime as dt
 import math
+from collections.abc import Iterator
 from decimal import Decimal
 
 from imports.files.table import DATE, NUMBER, TEXT, TIME, YES_NO
@@ -9,6 +10,8 @@ from imports.files.table import DATE, NUMBER, TEXT, TIME, YES_NO
 # As much as a spreadsheet program shows.
 MOST_ROWS, MOST_COLUMNS = 1_048_576, 16_384
 type Cell = tuple[str, str]
+# A sheet's name, whether it is hidden, and its rows, to be walked before the next sheet's.
+type TypedSheet = tuple[str, bool, Iterator[list[Cell]]]
 
 BLANK: Cell = (TEXT, "")
 
@@ -31,14 +34,9 @@ def cell_of(value: object) -> Cell:
         case dt.date():
             return DATE, value.isoformat()
         case dt.time():
-            return TIME, _length(
-                dt.timedelta(
-                    hours=value.hour,
-                    minutes=value.minute,
-                    seconds=value.second,
-                    microseconds=value.microsecond,
-                )
-            )
+            midnight, day = dt.time(), dt.date.min
+            since = dt.datetime.combine(day, value) - dt.datetime.combine(day, midnight)
+            return TIME, _length(since)
         case dt.timedelta():
             return TIME, _length(value)
     raise TypeError(f"No cell holds {value!r}.")

@@ -56,18 +56,14 @@ class Delimited:
             if number > row
         )
 
-    def records(self) -> Iterator[tuple[str, list[str]]]:
-        """The rows as lists of cells; a blank line is an empty list. Raises Unreadable."""
-        for number, record in enumerate(self._records(), start=1):
-            yield "", self._without_marks(number, record) if self._has_strays else record
-
     def _without_marks(self, number: int, record: list[str]) -> list[str]:
         for cell in record:
             if STRAY in cell:
                 self._strays.setdefault(number, cell.replace(STRAY, "")[:LONGEST_STRAY])
         return [cell.replace(STRAY, "") for cell in record]
 
-    def _records(self) -> Iterator[list[str]]:
+    def records(self) -> Iterator[tuple[str, list[str]]]:
+        """The rows as lists of cells; a blank line is an empty list. Raises Unreadable."""
         number = 0
         try:
             for record in self._walk(self.delimiter):
@@ -80,7 +76,7 @@ class Delimited:
                         f"{self._file.name}, row {number}, has {len(record):,} cells, and at most"
                         f" {MOST_COLUMNS:,} can be read. Is the delimiter right?"
                     )
-                yield record
+                yield "", self._without_marks(number, record) if self._has_strays else record
         except csv.Error:
             raise Unreadable(
                 f"{self._file.name}, row {number + 1}: a cell is longer than"

@@ -12,7 +12,7 @@ from typing import Any
 
 from defusedxml.ElementTree import iterparse
 
-from imports.files.cell_types import BLANK, MOST_COLUMNS, MOST_ROWS, Cell, cell_of
+from imports.files.cell_types import BLANK, MOST_COLUMNS, MOST_ROWS, Cell, TypedSheet, cell_of
 from imports.files.table import ERROR, TEXT
 from imports.problems import Damaged
 
@@ -29,10 +29,9 @@ _BLANKS = {f"{_TEXT}tab": "\t", f"{_TEXT}line-break": "\n"}
 _NOTES = frozenset([f"{_OFFICE}annotation", f"{_TEXT}note"])
 
 type Element = Any
-type Sheet = tuple[str, bool, Iterator[list[Cell]]]
 
 
-def sheets_of(archive: zipfile.ZipFile) -> Iterator[Sheet]:
+def sheets_of(archive: zipfile.ZipFile) -> Iterator[TypedSheet]:
     """Each sheet's name, whether it is hidden, and its rows, to be walked before the next."""
     hidden: set[str] = set()
     with archive.open(CONTENT) as file:

@@ -25,21 +25,13 @@ _XZ, _GZIP = b"\xfd7zXZ\0", b"\x1f\x8b"
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _LOCKED = "EncryptedPackage".encode("utf-16-le")
 _SIGNATURES = (
-    (b"\x89PNG", f"an image, {_NO_TABLE}"),
-    (b"\xff\xd8\xff", f"an image, {_NO_TABLE}"),
-    (b"GIF8", f"an image, {_NO_TABLE}"),
-    (b"%PDF", f"a PDF document, {_NO_TABLE}"),
-    (b"SQLite format 3", f"a database, {_NO_TABLE}"),
-    (b"MIME-Version:", "a web page kept as one file (MHTML). Save it as CSV or XLSX."),
-    (b"BZh", _PACKED),
-    (b"7z\xbc\xaf", _PACKED),
-    (b"Rar!", _PACKED),
-    (b"\x28\xb5\x2f\xfd", _PACKED),
-    (_GZIP, _TWICE),
-    (_XZ, _TWICE),
+    ((b"\x89PNG", b"\xff\xd8\xff", b"GIF8"), f"an image, {_NO_TABLE}"),
+    ((b"%PDF",), f"a PDF document, {_NO_TABLE}"),
+    ((b"SQLite format 3",), f"a database, {_NO_TABLE}"),
+    ((b"MIME-Version:",), "a web page kept as one file (MHTML). Save it as CSV or XLSX."),
+    ((b"BZh", b"7z\xbc\xaf", b"Rar!", b"\x28\xb5\x2f\xfd"), _PACKED),
+    ((_GZIP, _XZ), _TWICE),
 )
-
-
 # Texts that are no tables, whatever they are called.
 _STRUCTURED = (
     (re.compile(r"\{\s*[\"}]|\[\s*[\[{\"]"), f"JSON, {_NO_TABLE}"),
@@ -83,8 +75,8 @@ def _beginning(path: Path) -> bytes:
 
 
 def _refuse_other_kinds(file: File, start: bytes) -> None:
-    for signature, sentence in _SIGNATURES:
-        if start.startswith(signature):
+    for signatures, sentence in _SIGNATURES:
+        if start.startswith(signatures):
             raise Unreadable(f"{file.name} is {sentence}")
     if start.startswith(_OLE):
         if _holds(file, _LOCKED):

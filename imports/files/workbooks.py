@@ -14,7 +14,7 @@ from collections.abc import Collection, Iterator
 from dataclasses import asdict, dataclass, field
 
 from imports.files import html_tables, ods, xlsx
-from imports.files.cell_types import Cell
+from imports.files.cell_types import Cell, TypedSheet
 from imports.files.headers import UPPER_ROWS, most_wanted
 from imports.files.raw import File, TemporaryFile
 from imports.files.table import TEXT
@@ -200,9 +200,7 @@ def _from_archive(file: File) -> File:
     return writer.end()
 
 
-def _sheets_of(
-    name: str, archive: zipfile.ZipFile, said: list[str]
-) -> Iterator[tuple[str, bool, Iterator[list[Cell]]]]:
+def _sheets_of(name: str, archive: zipfile.ZipFile, said: list[str]) -> Iterator[TypedSheet]:
     """The archive's sheets. Raises Unreadable for what is no workbook."""
     names = {each.casefold().lstrip("/"): each for each in archive.namelist()}
     if ods.CONTENT in names:

@@ -17,7 +17,7 @@ from openpyxl.styles.numbers import builtin_format_code, is_date_format, is_time
 from openpyxl.worksheet._reader import DATA_TAG, FORMULA_TAG, ROW_TAG, WorkSheetParser
 from openpyxl.xml.constants import ARC_STYLE, ARC_WORKBOOK, SHARED_STRINGS, SHEET_MAIN_NS
 
-from imports.files.cell_types import BLANK, MOST_COLUMNS, MOST_ROWS, Cell, cell_of
+from imports.files.cell_types import BLANK, MOST_COLUMNS, MOST_ROWS, Cell, TypedSheet, cell_of
 from imports.files.table import ERROR
 from imports.problems import Damaged, Unreadable
 
@@ -32,10 +32,8 @@ _ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")
 # is said of its row.
 warnings.filterwarnings("ignore", category=UserWarning, module="openpyxl")
 
-type Sheet = tuple[str, bool, Iterator[list[Cell]]]
 
-
-def sheets_of(name: str, archive: zipfile.ZipFile, said: list[str]) -> Iterator[Sheet]:
+def sheets_of(name: str, archive: zipfile.ZipFile, said: list[str]) -> Iterator[TypedSheet]:
     """Each sheet's name, whether it is hidden, and its rows, to be walked before the next.
 
     What is to be said of the whole workbook is added to `said`. Raises Unreadable.

@@ -16,8 +16,7 @@ from company.form_actions import posted, run_with_message
 from imports import actions, kinds
 from imports.access import can_create_missing, can_import, load_kept, load_own, require_kinds
 from imports.actions import Reading
-from imports.files.reader import sheet_names
-from imports.files.table import Table
+from imports.files.reader import open_table, sheet_names
 from imports.mapping.edits import with_meaning
 from imports.mapping.schema import Join, Mapping
 from imports.mapping.toml import mapping_of
@@ -27,7 +26,7 @@ from imports.pages.mapping_form import MappingForm
 from imports.problems import BadMapping, Unreadable
 from imports.run.preview import preview
 from imports.run.tasks import begin
-from imports.run.uploads import joined_table, reading_as, readings_of, table_of
+from imports.run.uploads import reading_as, readings_of, table_of
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -214,19 +213,15 @@ def _join_keys(found: Import, reading: Reading) -> list[tuple[str, str, Sequence
     if not found.joined_path:
         return []
     join = reading.mapping.join
+    chosen = (join.key, join.other_key) if join else ("", "")
     try:
-        other = joined_table(found)
+        other = open_table(found.joined_path)
         own = table_of(found, structs.replace(reading.mapping, join=None), reading.kinds)
     except (Unreadable, BadMapping):
         return []
     return [
-        ("join_key", "Joined by", own.header, join.key if join else ""),
-        (
-            "join_other",
-            f"In {found.joined_path.name}",
-            other.header if other else (),
-            join.other_key if join else "",
-        ),
+        ("join_key", "Joined by", own.header, chosen[0]),
+        ("join_other", f"In {found.joined_path.name}", other.header, chosen[1]),
     ]
 
 
@@ -234,18 +229,15 @@ def _look(
     found: Import, form: MappingForm | None, reading: Reading, problem: str
 ) -> dict[str, Any]:
     """The looks at the rows; `problem` where there is nothing to look at."""
-    if form is None:
+    if form and form.is_bound and not form.is_valid():
+        problem = " ".join(str(error) for errors in form.errors.values() for error in errors)
+    if form is None or problem:
         return {"looks": [], "problem": problem, "product": found.product}
-    mapping = reading.mapping
-    if form.is_bound:
-        if not form.is_valid():
-            problem = " ".join(str(error) for errors in form.errors.values() for error in errors)
-            return {"looks": [], "problem": problem, "product": found.product}
-        mapping = form.mapping
-    table: Table = form.table
-    looks = preview(table, mapping, reading.kinds, found.product)
-    warnings = list(table.warnings)
+    mapping = form.mapping if form.is_bound else reading.mapping
+    looks = preview(form.table, mapping, reading.kinds, found.product)
+    # Complete only now, when the table was walked.
+    warnings = list(form.table.warnings)
     if found.joined_file and not mapping.join:
         warnings.append("Choose by which column the second file is joined.")
-    shown = {"looks": looks, "problem": "", "total": table.total, "product": found.product}
+    shown = {"looks": looks, "problem": "", "total": form.table.total, "product": found.product}
     return {**shown, "warnings": warnings}

@@ -3,10 +3,11 @@
 import csv
 from collections.abc import Iterable, Iterator, Mapping
 from itertools import groupby
+from operator import attrgetter
 
 from company.texts import neutral
 from imports.files.headers import unique_names
-from imports.models import Import, RejectedRow
+from imports.models import Import
 
 SAID = ("column", "value", "reason", "fix")
 
@@ -44,13 +45,9 @@ def rejected_csv(found: Import) -> Iterator[str]:
     """One line for each rejected row of an import, whatever it was rejected as."""
     lines = RejectedCsv("row", "as", *SAID)
     rows = found.rejected_rows.order_by("row", "pk").iterator(chunk_size=500)
-    for row, group in groupby(rows, _number):
+    for row, group in groupby(rows, attrgetter("row")):
         ones = list(group)
         said = (
             "; ".join(dict.fromkeys(getattr(one, name) for one in ones)) for name in ("kind", *SAID)
         )
         yield lines.row([str(row), *said], dict(cell for one in ones for cell in one.cells))
-
-
-def _number(one: RejectedRow) -> int:
-    return one.row

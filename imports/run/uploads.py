@@ -51,11 +51,6 @@ def table_of(found: Import, mapping: Mapping, wanted: Sequence[str]) -> Table:
     return open_both(found.path, mapping, columns, joined)
 
 
-def joined_table(found: Import) -> Table | None:
-    """The table of the second file alone. Raises Unreadable."""
-    return open_table(found.joined_path) if found.joined_path else None
-
-
 def receive_and_read(
     product: Product, file: "File[bytes]", actor: Person, joined: "File[bytes] | None" = None
 ) -> Import:
@@ -109,8 +104,10 @@ def first_reading(found: Import, allowed: Sequence[str]) -> Reading:
 
 
 def _guessed_join(found: Import) -> Join | None:
-    other = joined_table(found)
-    return guessed_join(table_of(found, Mapping(), kinds.names()), other) if other else None
+    if not found.joined_path:
+        return None
+    other = open_table(found.joined_path)
+    return guessed_join(table_of(found, Mapping(), kinds.names()), other)
 
 
 def _new_reading(found: Import, allowed: Sequence[str], table: Table) -> Reading:
