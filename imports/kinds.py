@@ -124,6 +124,7 @@ class Chunk:
 
     def texts(self, name: str) -> set[str]:
         """Return the different texts of a field in the sound records, blanks left out."""
+        # Sets: a chunk names the same few teams and items a thousand times.
         first = {text for record in self.sound if (text := record.values.get(name))}
         return first.union(*(record.others.get(name, ()) for record in self.sound))
 

@@ -119,6 +119,7 @@ class Delimited:
 
         Of a single column nothing tells a delimiter but that it does not part the rows.
         """
+        # Rows are shortened: of a wrong delimiter they may have millions of cells.
         upper: list[list[str]] = []
         # What breaks off is judged by its beginning, and refused when it is read.
         with suppress(csv.Error, Unreadable):
@@ -147,6 +148,7 @@ class _Lines:
     def __next__(self) -> str:
         line = self._text.readline(LONGEST_ROW)
         self._length += len(line)
+        # csv bounds a cell and no row: an open quote, or a file of commas, would fill the memory.
         if self._length >= LONGEST_ROW:
             raise Unreadable(
                 f"{self._name}, row {self._row}, has more than {LONGEST_ROW:,} characters:"

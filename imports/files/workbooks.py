@@ -22,14 +22,15 @@ from imports.files.unpack import text_of
 from imports.files.zip_guard import open_guarded, refuse_damaged
 from imports.problems import TooLarge, Unreadable
 
+# Its number changes with the form of these files, which drafts of imports still wait in.
 MAGIC = b"Daylight rows 1\r\n"
 ENDING = ".rows"
 LONGEST_CELL = 131_072
 LONGEST_ROW = 2 << 20
 MOST_CELLS = 10_000_000
 _ARCHIVES = (b"PK\x03\x04", b"PK\x05\x06", b"PK\x07\x08")
-_PLACE = 20
-_LISTED = 20
+# Digits that say where the index begins; and so many sheets does a refusal name.
+_PLACE, _LISTED = 20, 20
 _HTML = re.compile(
     r"\s*(<\?xml[^>]*>\s*|<!--.*?-->\s*)*"
     r"<(!doctype\s+html|html|head|meta|body|table|style|title|script|div|center|font)\b",

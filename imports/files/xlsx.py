@@ -43,6 +43,7 @@ def sheets_of(name: str, archive: zipfile.ZipFile, said: list[str]) -> Iterator[
             f"{name} is a workbook of the strict form (Strict Open XML), which is not read."
             " Save it as an ordinary Excel workbook (.xlsx), or as CSV."
         )
+    # Only these steps of its `read`: the others are about looks, names and properties.
     reader = ExcelReader(archive.fp, read_only=True, data_only=True, keep_links=False)
     reader.read_manifest()
     texts = _shared_texts(reader)
@@ -122,6 +123,7 @@ def _rows(parser: _Cells, archive: zipfile.ZipFile, part: str) -> Iterator[list[
                 continue
             number, cells = parser.parse_row(element)
             element.clear()
+            # Rows out of order would be counted under the numbers of others.
             if not last < number <= MOST_ROWS:
                 raise Damaged
             yield from repeat([], number - last - 1)

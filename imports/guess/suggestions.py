@@ -83,6 +83,7 @@ def suggest(kind: Kind, table: Table) -> Suggestion:
     rows = _first_rows(table)
     samples, written = _samples(table, rows), _samples(table, rows, typed=False)
     key = _key(kind, samples)
+    # The key stands in for a name only where no column bears one.
     fields = _named_by_key(kind, key) | _best_columns(kind, samples, rows)
     dated = _texts(kind, fields, written, Type.DATE)
     counted = _texts(kind, fields, written, Type.MONEY, Type.NUMBER, Type.MINUTES)
@@ -184,6 +185,7 @@ def _bids(kind: Kind, field: Field, samples: Samples) -> Iterator[Bid]:
         fit = evidence.count_fitting(field, texts)
         if (texts and not fit and field.type is not Type.CHOICE) or _names_people(column, samples):
             continue
+        # Added up as if spent, an estimate would make the past look worked.
         if kind.adds_up and field.type is Type.MINUTES and evidence.is_planned(column):
             continue
         if named := _same(field, column) or closest(kind.name, field.name, column):

@@ -53,6 +53,7 @@ class _TableTest:
         self._fits = _answer(test, test.texts, calendar)
 
     def fits(self, cells: Cells) -> bool:
+        # A column that the file lacks says nothing, and can only be asked whether it is blank.
         if not self.columns and self._test.blank is None:
             return False
         return self._fits([cells[column].strip().casefold() for column in self.columns])
@@ -107,6 +108,7 @@ class TableRule:
     def __init__(self, table: Columns, rule: Rule, calendar: Calendar) -> None:
         self._rule = rule
         self._labels = all_columns(table, rule.column) if rule.prefixes else ()
+        # Of a prefix the label itself is the first test: it must be found, and not only fit.
         tests = rule.and_ if rule.prefixes else rule.tests
         self._condition = TableCondition(table, tests, calendar)
         self._prefixes = [prefix.strip() for prefix in rule.prefixes]

@@ -130,6 +130,7 @@ class Join(TomlTable, frozen=True):
     other_key: str = ""
 
     def __post_init__(self) -> None:
+        # Frozen for everybody else: files that call the key alike need to say it only once.
         msgspec.structs.force_setattr(self, "other_key", self.other_key or self.key)
 
 
@@ -177,6 +178,7 @@ class Mapping(TomlTable, frozen=True):
 
     def as_data(self) -> dict[str, Any]:
         """Plain data, as a TOML document says it: `mapping_from` reads it as an equal mapping."""
+        # Through JSON, so that decimals and tuples become texts and lists, which TOML can say.
         file: dict[str, Any] = msgspec.json.decode(msgspec.json.encode(self))
         parts: dict[str, Any] = file.pop("parts", {})
         file.pop("name", None)

@@ -99,6 +99,7 @@ def _part(where: str, kind: str, data: Any) -> Part:
     for only, sentences in _SAID["only_in"].items():
         if kind != only and (key := next(filter(data.get, sentences), "")):
             raise BadMapping(f"{where}: {sentences[key]}.")
+    # Before msgspec looks at it, since its refusals would speak of a list that nobody wrote.
     data = _with_lists(data)
     if "weeks_per_point" in data:
         weeks = data["weeks_per_point"]
@@ -147,6 +148,7 @@ def _converted[T: TomlTable](where: str, data: Any, table: type[T]) -> T:
 
 def _sentence(where: str, data: Any, table: type[TomlTable], error: str) -> str:
     """What is wrong, where, and what would be right."""
+    # It says: Expected `str`, got `int` - at `$.rules[0].column`. Each step down names the place.
     what, _, path = error.partition(" - at `$")
     key, item, here = "", "", data
     for name, number in _STEP.findall(path):
@@ -167,6 +169,7 @@ def _sentence(where: str, data: Any, table: type[TomlTable], error: str) -> str:
 def _culprit(key: str, lines: dict[str, Any], table: type[TomlTable], error: str) -> str:
     """Which of the lines under `key` msgspec means, which names none of them."""
 
+    # One by one, until the same refusal comes again.
     def refused(line: str) -> bool:
         try:
             msgspec.convert({key: {line: lines[line]}}, table)

@@ -87,6 +87,7 @@ class MappingForm(TouchedForm):
 
     def full_clean(self) -> None:
         super().full_clean()
+        # Named as they are sent, so that a page finds the field that is wrong.
         for form in (*self.parts, *self.rules):
             self.errors.update({form.add_prefix(name): said for name, said in form.errors.items()})
 
@@ -102,6 +103,7 @@ class MappingForm(TouchedForm):
     @cached_property
     def mapping(self) -> Mapping:
         """The mapping that the filled form says. Raises BadMapping."""
+        # A copy of its own, in which everything stands that no field of the form shows.
         data = self.base.as_data()
         for name in self.base.parts.keys() - {part.of.name for part in self.parts}:
             del data[name]

@@ -12,7 +12,7 @@ class TouchedForm(forms.Form):
         """Whether something else was sent for the field than it came with."""
         if name not in self.fields or name not in self.changed_data:
             return False
-        # A box is not sent when it is not ticked.
+        # What was not sent at all was not changed; but a box that is not ticked is never sent.
         is_box = isinstance(self.fields[name], forms.BooleanField)
         return is_box or self.add_prefix(name) in self.data
 

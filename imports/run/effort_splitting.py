@@ -127,6 +127,7 @@ class EffortSplit(TemporaryTable):
     def _on(self, record: Record, day: str) -> Record:
         """The issue's share of its team's day."""
         at = [self._team(record), day]
+        # What does not divide goes to those that ask first: each must know how many did.
         issues, given = self.db.execute(
             "UPDATE shares SET given = given + 1 WHERE team = ? AND day = ?"
             " RETURNING issues, given - 1",

@@ -37,6 +37,7 @@ def run_import(*, dry_run: bool = False, all_or_nothing: bool = False, **options
     together = all_or_nothing and not dry_run
     with transaction.atomic() if together else nullcontext():
         result = import_rows(run, dry_run=dry_run)
+        # The counts say what came in, which is nothing.
         if together and result.rejected:
             transaction.set_rollback(True)
             result.created = result.updated = 0

@@ -45,6 +45,7 @@ def import_rows(run: Run, *, dry_run: bool) -> Result:
     """Import every row of the file, in chunks that are each saved in a transaction of their own."""
     result, done = Result(imported=not dry_run), 0
     result.warn(*run.table.warnings, run.reader.unread_logs)
+    # The whole file once more, where the rows of one key are combined or a day is shared.
     run.reader.read_ahead()
     seen = SeenIdentities()
     doubles = DoubleEntries(run.kind, run.reader.part, run.table, seen)
@@ -56,6 +57,7 @@ def import_rows(run: Run, *, dry_run: bool) -> Result:
         done += len(rows)
         if run.progress:
             run.progress(done, run.table.total)
+    # Sums over the whole file, which each chunk would have to work out again.
     if run.kind.finish and not dry_run:
         with transaction.atomic():
             chain.lock(run.product)

@@ -42,6 +42,7 @@ class JoinedTable(Table):
 
     def rows(self) -> Iterator[Row]:
         for row in self._table.rows():
+            # Asked of the disk for each row: the second file may be as large as the first.
             found = self._partners.db.execute(
                 "SELECT cells FROM others WHERE key = ?", [_folded(row.cells[self._key])]
             ).fetchone()

@@ -33,6 +33,7 @@ def save_chunk(
         _reject_together(chunk)
         kept = Kept()
         fresh = _first_rows(kind, chunk, seen, kept)
+        # Each step may find faults, and the next one must not keep half of such a row.
         _reject_together(chunk)
         keep = kind.keep or partial(_save, kind)
         keep(chunk, [record for record in fresh if not record.problems], kept)
@@ -43,6 +44,7 @@ def save_chunk(
                 kept.changes.created.extend(hook(chunk, kept.saved))
             if kind.changed:
                 kind.changed(chunk, kept.changes)
+        # In the order they came to be: an undo deletes from the end.
         kept.changes.created[:0] = chunk.made
         if dry_run:
             transaction.set_rollback(True)
@@ -67,12 +69,15 @@ def _first_rows(kind: Kind, chunk: Chunk, seen: SeenIdentities, kept: Kept) -> l
         if not known_by and kind.natural:
             known_by = kind.natural(record)
         if not known_by:
+            # Known by its content and how often that came before, so that the same file twice
+            # changes nothing, and two equal rows stay two.
             earlier = seen.note(record.content, b"", record.row.number)
             record.identity = (
                 f"row {record.content.hex()[:40]} {earlier.times + 1 if earlier else 1}"
             )
             fresh.append(record)
             continue
+        # Of what adds up the whole row counts; else only what is kept of it.
         content = record.content if kind.adds_up else _digest_of_values(record)
         earlier = seen.note(known_by.encode(), content, record.row.number)
         record.identity = known_by

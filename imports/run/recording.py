@@ -29,6 +29,7 @@ def recorder(found: Import) -> OnChanges:
     """
 
     def record(changes: Changes) -> None:
+        # Asked in the chunk's transaction: an undo, or a second worker, takes effect between two.
         if not Import.objects.filter(
             pk=found.pk, state=Import.State.IMPORTING, held_by=found.held_by
         ).exists():

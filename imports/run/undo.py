@@ -49,6 +49,7 @@ def _undo(found: Import, actor: Person) -> Import:
         if not found.can_be_undone:
             now = found.get_state_display().lower()
             raise Refused("wrong-state", f"Only what was imported can be undone; this is {now}.")
+        # The last first: what refers to something goes before what it refers to.
         for change in found.changes.order_by("-pk").iterator(chunk_size=1):
             _take_back(change, found, actor)
         found.state, found.undone_at, found.undone_by = Import.State.UNDONE, clock.now(), actor

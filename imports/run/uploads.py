@@ -96,6 +96,7 @@ def first_reading(found: Import, allowed: Sequence[str]) -> Reading:
     By a kept mapping that it fits; else by a preset that its columns give away; else as the
     kind whose fields are found best.
     """
+    # Guessed before the columns are: a field may stand in the second file alone.
     join = _guessed_join(found)
     if kept := _kept_reading(found, allowed):
         return kept
