@@ -22,7 +22,11 @@ class Columns:
         return next((header for name in names if (header := self._table.named(name))), None)
 
 
-def columns_in(table: Columns, choice: Choice) -> list[tuple[str, ...]]:
+# Columns of which the first filled counts, each with its repetitions.
+type InOrder = list[tuple[str, ...]]
+
+
+def columns_in(table: Columns, choice: Choice) -> InOrder:
     """The columns of a choice that the table has, each of a list with its repetitions.
 
     Raises Unreadable where it lacks a column that is named alone.
@@ -38,9 +42,9 @@ class Place:
 
     def __init__(self, table: Columns, source: Source) -> None:
         if isinstance(source, tuple):
-            self._ways = [way for each in source if all(way := _optional(table, each))]
+            self._ways = [way for each in source if all(way := _way(table, each, optional=True))]
         else:
-            self._ways = [[columns_in(table, part) for part in _parts(source)]]
+            self._ways = [_way(table, source)]
         way = self._ways[0] if self._ways else []
         # False for a list of which the table has no column, also within joined ones.
         self.is_there = bool(way) and all(way)
@@ -51,9 +55,8 @@ class Place:
 
     def find(self, cells: Mapping[str, str]) -> tuple[str, str]:
         """The row's text, and the column that says it; the first column where none is filled."""
-        if self._only:
-            return cells[self._only].strip(), self._only
-        return next(self._all_filled(cells), ("", self.columns[0] if self.columns else ""))
+        blank = "", self.columns[0] if self.columns else ""
+        return next(iter(self.filled(cells)), blank)
 
     def filled(self, cells: Mapping[str, str]) -> Iterable[tuple[str, str]]:
         """Each text that the row has there, with its column, in the order of the mapping."""
@@ -73,17 +76,14 @@ class Place:
                 yield text, ", ".join(column for _, column in found)
 
 
-def _parts(one: str | Joined) -> tuple[Choice, ...]:
-    return one.parts if isinstance(one, Joined) else (one,)
+def _way(table: Columns, one: str | Joined, *, optional: bool = False) -> list[InOrder]:
+    """The columns of one element of a source; those of a part that the table lacks are none."""
+    parts = one.parts if isinstance(one, Joined) else (one,)
+    # As a list a part may lack; raises Unreadable for one that may not.
+    return [columns_in(table, (p,) if optional and isinstance(p, str) else p) for p in parts]
 
 
-def _optional(table: Columns, one: str | Joined) -> list[list[tuple[str, ...]]]:
-    """The columns of one element of a list; a part that the table lacks is empty."""
-    parts = (part if isinstance(part, tuple) else (part,) for part in _parts(one))
-    return [columns_in(table, part) for part in parts]
-
-
-def _filled(choice: list[tuple[str, ...]], cells: Mapping[str, str]) -> Iterator[tuple[str, str]]:
+def _filled(choice: InOrder, cells: Mapping[str, str]) -> Iterator[tuple[str, str]]:
     """The filled columns in their order; of one that is repeated, the last filled."""
     for repeats in choice:
         for column in reversed(repeats):

@@ -57,7 +57,7 @@ class DoubleEntries:
         entry = row.cells[self._column].strip() if self._column else repr(row.cells)
         if not entry:
             return
-        # In the table of the identities, which are digests here: rows that add up have no key.
+        # In the table of the identities, which are digests where rows have no key.
         earlier = self._seen.note(f"id {entry}".encode(), b"", row.number)
         if earlier:
             # The first row of a group is counted with its second.

@@ -158,7 +158,8 @@ def _look(kind: Kind, table: Table, mapping: Mapping, product: Product) -> Previ
 def _count(look: Preview, record: Record) -> None:
     if record.problems:
         look.rejected += 1
-        look.faults.update({f"{each.column}: {each.reason}" for each in record.problems})
+        # Once for each row, and in the order that a person meets them.
+        look.faults.update(dict.fromkeys((f"{p.column}: {p.reason}" for p in record.problems), 1))
         return
     if not look.sorts:
         return
