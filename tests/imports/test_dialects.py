@@ -57,7 +57,7 @@ def undeclared(draw):
     """What can be told from the file alone.
 
     - cp1252 and Latin-1 differ in 27 characters only: those are left out, and both are cp1252.
-    - cp1252 that happens to be UTF-8 is UTF-8.
+    - cp1252 that happens to be UTF-8 is UTF-8, also where as many of its lines are as are not.
     - UTF-16 without a mark is known by its NULs, if the text is mostly Western.
     - the delimiter of a single column is nowhere to be seen.
     """
@@ -67,7 +67,7 @@ def undeclared(draw):
     characters = CHARACTERS["latin-1" if western else dialect.encoding]
     names = NAMES.filter(lambda name: _fits(name, "latin-1" if western else dialect.encoding))
     table = draw(tables(characters, names, least_columns=2))
-    assume(dialect.encoding != "cp1252" or not _is_utf_8(dialect.write(table)))
+    assume(dialect.encoding != "cp1252" or not _may_be_utf_8(dialect.write(table)))
     return table, dialect
 
 
@@ -77,6 +77,12 @@ def _fits(text, encoding):
     except UnicodeEncodeError:
         return False
     return True
+
+
+def _may_be_utf_8(said):
+    beyond_ascii = [line for line in said.split(b"\n") if not line.isascii()]
+    like_it = sum(map(_is_utf_8, beyond_ascii))
+    return _is_utf_8(said) or (like_it > 0 and like_it * 2 >= len(beyond_ascii))
 
 
 def _is_utf_8(said):
