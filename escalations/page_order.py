@@ -39,7 +39,7 @@ class Parts:
     done: list[Part]
 
 
-def parts_of(escalation: Escalation) -> Parts:
+def page_parts_of(escalation: Escalation) -> Parts:
     """The parts of its page. Reads what `whole` prefetched."""
     sizing = escalation.latest_sizing
     now = list(NOW.get(escalation.state, DECIDED))

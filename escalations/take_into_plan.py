@@ -23,7 +23,7 @@ from company.units import ZERO, exact_weeks, minutes_of
 from escalations.demand import Wants, who_wants
 from escalations.displacements.coverage import Coverage, coverage_of
 from escalations.displacements.execution import execute_displacements
-from escalations.displacements.rows import Row, RowInput, complete_rows, rows_of
+from escalations.displacements.rows import Row, RowInput, complete_rows, rows_of_proposal
 from escalations.models import PLANNABLE, Escalation, Proposal, Sizing, TakenIntoPlan
 from escalations.queries import current_proposal, current_sizing
 from escalations.transitions import begin_transition, finish_transition
@@ -198,7 +198,7 @@ def _rows(
     if quarter > running_quarter(escalation.product):
         return []
     proposal: Proposal | None = current_proposal(sizing)
-    return [row for row in rows_of(proposal) if row.quarter == quarter]
+    return [row for row in rows_of_proposal(proposal) if row.quarter == quarter]
 
 
 def _covered(plan: Plan, asked: Decimal, rows: Sequence[Row]) -> Coverage:

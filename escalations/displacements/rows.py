@@ -84,7 +84,7 @@ def parts_of(sizing: Sizing) -> dict[Quarter, Decimal]:
     return {part.quarter: part.weeks for part in sizing.parts.all()}
 
 
-def rows_of(proposal: Proposal | None) -> list[Row]:
+def rows_of_proposal(proposal: Proposal | None) -> list[Row]:
     if proposal is None:
         return []
     stored = ProposedRow.objects.filter(proposal=proposal).select_related("item", "kept_out")

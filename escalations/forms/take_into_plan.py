@@ -7,7 +7,7 @@ from django import forms
 
 from company.calendar import Quarter, running_quarter
 from escalations.demand import Wants, who_wants
-from escalations.displacements.rows import parts_of, rows_of
+from escalations.displacements.rows import parts_of, rows_of_proposal
 from escalations.forms.displacements import OffersForm
 from escalations.models import PLANNABLE, Approach
 from escalations.queries import current_proposal, current_sizing
@@ -59,7 +59,7 @@ class TakeIntoPlanForm(OffersForm):
         asked = [quarter for quarter in parts_of(self.sizing) if quarter in ahead]
         self.initial["quarter"] = str(asked[0] if asked else ahead[0])
         self.initial["weeks"] = self.sizing.likely_weeks
-        self.start_from(rows_of(current_proposal(self.sizing)))
+        self.start_from(rows_of_proposal(current_proposal(self.sizing)))
 
     def quarters(self) -> list[Quarter]:
         running = running_quarter(self.escalation.product)

@@ -37,7 +37,7 @@ from escalations.messages import assignee_sentence, customer_sentence
 from escalations.models import Deal, Escalation, Sizing
 from escalations.needed import NEEDED
 from escalations.outcomes import won_anyway
-from escalations.page_order import parts_of
+from escalations.page_order import page_parts_of
 from escalations.queries import whole, with_spent
 from escalations.resembling import resembling
 from escalations.similar import similar_to
@@ -289,7 +289,7 @@ def escalation_detail(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     forward = [step for step in steps if _stands_first(step, escalation, missing)]
     context: dict[str, Any] = {
         "escalation": escalation,
-        "parts": parts_of(escalation),
+        "parts": page_parts_of(escalation),
         "sides": sorted(sides_to_confirm(person, escalation)),
         "to_write": may_amend and escalation.state == State.DRAFT and missing,
         "forward": forward,

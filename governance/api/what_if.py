@@ -11,7 +11,7 @@ from rest_framework.views import APIView
 from company.access import load_product
 from company.api.fields import Id
 from governance.api.report import serializer_class
-from governance.approvals.what_if import WhatIf, may_be_supposed, what_if
+from governance.approvals.what_if import WhatIf, what_if, what_if_candidates
 from governance.report.json_facts import as_json
 
 MOST = 500
@@ -32,7 +32,7 @@ class WhatIfView(APIView):
         asked = WhatIfIn(data=request.data)
         asked.is_valid(raise_exception=True)
         wanted = list(dict.fromkeys(asked.validated_data["escalations"]))
-        offered = {escalation.pk: escalation for escalation in may_be_supposed(product)}
+        offered = {escalation.pk: escalation for escalation in what_if_candidates(product)}
         if unknown := [pk for pk in wanted if pk not in offered]:
             raise serializers.ValidationError(
                 {"escalations": [f"{unknown[0]} is no undecided request of {slug} that is sized."]}

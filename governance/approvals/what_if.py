@@ -121,7 +121,7 @@ class WhatIf:
     renewal_revenue_waiting: Decimal
 
 
-def may_be_supposed(product: Product) -> list[Escalation]:
+def what_if_candidates(product: Product) -> list[Escalation]:
     """The undecided requests that have a sizing, in the order of the queue."""
     rows = Escalation.objects.filter(product=product, state__in=UNDECIDED, sizings__isnull=False)
     rows = rows.distinct().select_related("product", "customer", "deal", "item")

@@ -8,7 +8,7 @@ from company.access import load_product, person_of
 from company.texts import number_in
 from escalations.access import can
 from escalations.states import is_possible
-from governance.approvals.what_if import may_be_supposed, what_if
+from governance.approvals.what_if import what_if, what_if_candidates
 
 
 @require_safe
@@ -19,7 +19,7 @@ def what_if_page(request: HttpRequest, slug: str) -> HttpResponse:
     """
     person = person_of(request)
     product = load_product(person, slug)
-    offered = may_be_supposed(product)
+    offered = what_if_candidates(product)
     ticked = {number_in(text) for text in request.GET.getlist("take")}
     taken = [escalation for escalation in offered if escalation.pk in ticked]
     it = what_if(product, taken)

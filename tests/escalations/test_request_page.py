@@ -4,7 +4,7 @@ import pytest
 
 from escalations import actions
 from escalations.models import Escalation
-from escalations.page_order import parts_of
+from escalations.page_order import page_parts_of
 from tests.browserforms import form_of
 from tests.makers import Q4
 from tests.portfolio.pages import queries, signed_in, words
@@ -17,7 +17,7 @@ def page_of(escalation):
 
 
 def order(escalation):
-    found = parts_of(Escalation.objects.get(pk=escalation.pk))
+    found = page_parts_of(Escalation.objects.get(pk=escalation.pk))
     return [part.name for part in found.now], [part.name for part in found.done]
 
 

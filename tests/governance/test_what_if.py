@@ -5,7 +5,7 @@ from decimal import Decimal as D
 
 import pytest
 
-from governance.approvals.what_if import may_be_supposed, what_if
+from governance.approvals.what_if import what_if, what_if_candidates
 from portfolio.models import Customer
 from tests.conftest import make_waiting, rewrite, token_client
 from tests.makers import NEXT, Q4
@@ -97,12 +97,12 @@ def test_only_undecided_and_sized_ones_are_offered(agreed):
     agreed.draft()
     sized, proposed = agreed.sized("1.00"), agreed.proposed("1.00")
 
-    assert {e.pk for e in may_be_supposed(agreed.product)} == {sized.pk, proposed.pk}
+    assert {e.pk for e in what_if_candidates(agreed.product)} == {sized.pk, proposed.pk}
 
 
 def test_it_asks_as_often_for_many(agreed, django_assert_num_queries):
     asked = [agreed.proposed("0.50", rows=[agreed.take(agreed.a, "0.50")]) for _ in range(4)]
-    offered = may_be_supposed(agreed.product)
+    offered = what_if_candidates(agreed.product)
     assert len(asked) == len(offered)
 
     with django_assert_num_queries(19):
