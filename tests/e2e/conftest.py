@@ -84,9 +84,11 @@ def browser_type_launch_args(browser_type_launch_args) -> dict[str, Any]:
     return {**browser_type_launch_args, **browser_options()}
 
 
-@pytest.fixture(scope="session")
-def browser_context_args(browser_context_args) -> dict[str, Any]:
-    return {**browser_context_args, "locale": "en-GB", "reduced_motion": "reduce"}
+@pytest.fixture
+def browser_context_args(browser_context_args, base_url) -> dict[str, Any]:
+    """For each test anew: a session's would keep the address of whichever module came first."""
+    mine = {"locale": "en-GB", "reduced_motion": "reduce", "base_url": base_url}
+    return {**browser_context_args, **mine}
 
 
 @dataclass

@@ -2,7 +2,6 @@
 
 import datetime as dt
 import re
-from typing import Any
 
 import pytest
 from playwright.sync_api import Page, expect
@@ -37,12 +36,6 @@ def begun(tmp_path_factory):
 def base_url(begun) -> str:
     """Here nobody needs the demonstration."""
     return begun[0]
-
-
-@pytest.fixture(scope="session")
-def browser_context_args(browser_context_args, base_url) -> dict[str, Any]:
-    """Other modules have another address, and share the rest."""
-    return {**browser_context_args, "base_url": base_url}
 
 
 def begin(page: Page, code: str) -> None:

@@ -5,7 +5,6 @@ import shutil
 import subprocess
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 import pytest
 
@@ -35,11 +34,6 @@ def folder(pristine, tmp_path_factory) -> Path:
 def base_url(folder) -> Iterator[str]:
     with serve(folder) as address:
         yield address
-
-
-@pytest.fixture(scope="session")
-def browser_context_args(browser_context_args, base_url) -> dict[str, Any]:
-    return {**browser_context_args, "base_url": base_url}
 
 
 def words(text: str) -> list[str]:
