@@ -18,7 +18,7 @@ from tests.conftest import rewrite
 from tests.makers import LATER, NEXT, NOW, Q4
 
 
-def keep_busy(agreed):
+def go_on(agreed):
     """Two quarters, a cap set, an override, a re-estimate, and effort."""
     agreed.plan(NEXT, lines=agreed.lines())
     agreed.cap(NEXT, percent=D("12.5"))
@@ -28,14 +28,14 @@ def keep_busy(agreed):
     agreed.override(agreed.proposed("8.00", rows=[], title="Large"))
 
 
-sharing.GO_ON["busy"] = keep_busy
+sharing.GO_ON["audited"] = go_on
 
 
 @pytest.fixture
-def busy(agreed, request):
+def audited(agreed, request):
     """That world, and nothing keeps anybody from tampering with it."""
-    if not sharing.is_shared(request, "busy"):
-        keep_busy(agreed)
+    if not sharing.is_shared(request, "audited"):
+        go_on(agreed)
     triggers.remove()
     yield agreed
     triggers.install()
@@ -58,8 +58,8 @@ def verify(**options) -> tuple[int, str, str]:
     return 0, out.getvalue(), err.getvalue()
 
 
-def test_an_untouched_ledger_is_proven(busy):
-    head = Head.objects.get(product=busy.product)
+def test_an_untouched_ledger_is_proven(audited):
+    head = Head.objects.get(product=audited.product)
     rows = sum(model._base_manager.count() for model in sealed_models())
 
     code, out, err = verify(product="skylark")
@@ -71,10 +71,10 @@ def test_an_untouched_ledger_is_proven(busy):
     )
 
 
-def test_a_head_that_was_sent_out_is_proven_as_long_as_the_chain_contains_it(busy):
-    head = Head.objects.get(product=busy.product)
+def test_a_head_that_was_sent_out_is_proven_as_long_as_the_chain_contains_it(audited):
+    head = Head.objects.get(product=audited.product)
     sent_out = f"{head.number}:{head.hash}"
-    busy.cap(NEXT, percent=D("11"))
+    audited.cap(NEXT, percent=D("11"))
 
     assert verify(product="skylark", head=sent_out)[0] == 0
     assert verify(product="skylark", head=f"{head.number}:{'0' * 64}") == (
@@ -86,25 +86,25 @@ def test_a_head_that_was_sent_out_is_proven_as_long_as_the_chain_contains_it(bus
 
 
 @pytest.mark.parametrize("head", ["12", "x:y", ":", "٣:abc"])
-def test_a_head_that_cannot_be_read_exits_2(busy, head):
+def test_a_head_that_cannot_be_read_exits_2(audited, head):
     assert verify(product="skylark", head=head)[0] == 2
 
 
-def test_a_head_needs_one_product(busy):
+def test_a_head_needs_one_product(audited):
     assert verify(head="1:abc")[0] == 2
 
 
-def test_every_product_is_read_unless_one_is_named(busy):
+def test_every_product_is_read_unless_one_is_named(audited):
     _, out, _ = verify()
 
     assert [line.split(":")[0] for line in out.splitlines()][:-1] == ["skylark", "skylark-other"]
 
 
-def test_an_unknown_product_exits_2(busy):
+def test_an_unknown_product_exits_2(audited):
     assert verify(product="nowhere")[0] == 2
 
 
-def test_a_changed_text_says_where_and_exits_1(busy):
+def test_a_changed_text_says_where_and_exits_1(audited):
     entry = Entry.objects.filter(kind="approved").order_by("number").first()
     text = entry.text.replace('"2026Q4":"2.00"', '"2026Q4":"1.00"')
     Entry.objects.filter(pk=entry.pk).update(text=text)
@@ -116,14 +116,14 @@ def test_a_changed_text_says_where_and_exits_1(busy):
     assert err.splitlines() == [f"skylark: {place}"]
 
 
-def test_a_cut_tail_says_where_and_what_it_hid(busy):
-    last = Entry.objects.filter(product=busy.product).order_by("number").last()
+def test_a_cut_tail_says_where_and_what_it_hid(audited):
+    last = Entry.objects.filter(product=audited.product).order_by("number").last()
     assert last.kind == "approved"
     Entry.objects.filter(pk=last.pk).delete()
 
     part = Part.objects.get(escalation__title="Large")
     pk, move, decision = part.escalation_id, newest(Movement), newest(Decision)
-    assert said(busy) == [
+    assert said(audited) == [
         f"the head says {last.number} entries, the chain ends at {last.number - 1}:"
         " its tail was cut",
         f"movement {move} was written past the ledger: no entry seals it",
@@ -135,23 +135,23 @@ def test_a_cut_tail_says_where_and_what_it_hid(busy):
     ]
 
 
-def test_a_cut_tail_with_its_head_set_back_still_shows_in_the_tables(busy):
-    rows = Entry.objects.filter(product=busy.product).order_by("number")
+def test_a_cut_tail_with_its_head_set_back_still_shows_in_the_tables(audited):
+    rows = Entry.objects.filter(product=audited.product).order_by("number")
     last = rows.last()
-    Head.objects.filter(product=busy.product).update(
+    Head.objects.filter(product=audited.product).update(
         number=last.number - 1, hash=last.previous_hash
     )
     Entry.objects.filter(pk=last.pk).delete()
 
-    assert len(said(busy)) == 6
+    assert len(said(audited)) == 6
 
 
-def test_changed_approved_weeks_say_where(busy):
+def test_changed_approved_weeks_say_where(audited):
     part = Part.objects.get(quarter=NEXT)
     Part.objects.filter(pk=part.pk).update(weeks=D("0.50"))
 
     entry = Entry.objects.filter(kind="approved").order_by("number").first()
-    assert said(busy) == [
+    assert said(audited) == [
         f"part {part.pk} was changed since entry {entry.number} sealed it",
         f"escalation {part.escalation_id}, 2027Q1: the ledger approved 1.00 wk,"
         " the table says 0.50 wk",
@@ -159,68 +159,68 @@ def test_changed_approved_weeks_say_where(busy):
     ]
 
 
-def test_a_part_nobody_approved_says_where(busy):
-    stray = busy.draft(title="Stray")
+def test_a_part_nobody_approved_says_where(audited):
+    stray = audited.draft(title="Stray")
     part = Part.objects.create(escalation=stray, quarter=Q4, weeks=D("1.00"), at=NOW)
 
-    assert said(busy) == [
+    assert said(audited) == [
         f"part {part.pk} was written past the ledger: no entry seals it",
         f"escalation {stray.pk}, 2026Q4: the ledger approved 0.00 wk, the table says 1.00 wk",
     ]
 
 
-def test_a_changed_cap_says_where(busy):
+def test_a_changed_cap_says_where(audited):
     Cap.objects.filter(plan__quarter=Q4).update(weeks=D("9.00"))
 
     agreed = Entry.objects.get(kind="baseline_agreed").number
-    assert said(busy) == [
+    assert said(audited) == [
         f"cap {Cap.objects.get(plan__quarter=Q4).pk} was changed since entry {agreed} sealed it",
         "2026Q4: the ledger says a cap of 8.32 wk, the table 9.00 wk",
     ]
 
 
-def test_a_changed_capacity_that_moves_a_cap_says_where(busy):
+def test_a_changed_capacity_that_moves_a_cap_says_where(audited):
     rewrite(Plan.objects.filter(quarter=NEXT), capacity_weeks=D("100.00"))
 
-    assert said(busy) == ["2027Q1: the ledger says a cap of 10.40 wk, the table 12.50 wk"]
+    assert said(audited) == ["2027Q1: the ledger says a cap of 10.40 wk, the table 12.50 wk"]
 
 
-def test_a_policy_changed_past_the_ledger_says_where(busy):
-    busy.plan(NEXT.next, lines=[])
+def test_a_policy_changed_past_the_ledger_says_where(audited):
+    audited.plan(NEXT.next, lines=[])
     stray = Policy.objects.create(
-        product=busy.product, cap_percent=D("50"), from_quarter=NEXT, at=NOW
+        product=audited.product, cap_percent=D("50"), from_quarter=NEXT, at=NOW
     )
 
-    assert said(busy) == [
+    assert said(audited) == [
         f"policy {stray.pk} was written past the ledger: no entry seals it",
         "2027Q2: the ledger says a cap of 8.32 wk, the table 41.60 wk",
     ]
 
 
-def test_a_decision_that_vanished_shows(busy):
+def test_a_decision_that_vanished_shows(audited):
     pk, entry = newest(Decision), Entry.objects.order_by("number").last()
     Decision.objects.filter(pk=pk).delete()
 
-    assert said(busy) == [
+    assert said(audited) == [
         f"decision {pk}, which entry {entry.number} sealed, is gone",
         "the ledger has 3 decisions, the table 2",
     ]
 
 
 @pytest.mark.parametrize("data", ["{}", "[]", '{"parts":3,"escalation":1}', '{"parts":{"x":"y"}}'])
-def test_a_text_rewritten_to_nonsense_is_a_fault_and_no_crash(busy, data):
+def test_a_text_rewritten_to_nonsense_is_a_fault_and_no_crash(audited, data):
     entry = Entry.objects.filter(kind="approved").order_by("number").first()
     start = entry.text.index('"data":') + len('"data":')
     end = entry.text.index(',"kind":')
     Entry.objects.filter(pk=entry.pk).update(text=entry.text[:start] + data + entry.text[end:])
 
-    assert said(busy)[:2] == [
+    assert said(audited)[:2] == [
         f"entry {entry.number} was changed: its text does not have its hash",
         f"entry {entry.number} does not say what was approved",
     ]
 
 
-def test_a_plan_made_from_the_teams_has_its_capacity_in_the_ledger(busy):
-    busy.plan(LATER, capacity=None, lines=[])
+def test_a_plan_made_from_the_teams_has_its_capacity_in_the_ledger(audited):
+    audited.plan(LATER, capacity=None, lines=[])
 
-    assert said(busy) == []
+    assert said(audited) == []
