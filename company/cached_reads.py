@@ -28,8 +28,9 @@ from company.data_version import data_version
 # at one of them in every time zone, and nothing that is kept says more of the time than the day.
 FOR = dt.timedelta(minutes=15)
 BEGINNING = dt.datetime.min.replace(tzinfo=dt.UTC)
-# Answers of one moment: the reports of a few products, and what a few hundred people find at home.
-MOST = 500
+# Answers of one moment, those asked for last. At ten years of one product a report takes a
+# megabyte, a look-back of forty quarters seven, and most others a tenth.
+MOST = 100
 _MISSING = object()
 
 
