@@ -18,10 +18,12 @@ from django.conf import settings
 from django.db import connection, connections, models
 
 from company.models import DataVersion, Notice, NoticeMail, Token
+from company.triggers import drop, standing
 
 # Written by reading, and read by nothing that is kept.
 NOT_COUNTED: tuple[type[models.Model], ...] = (DataVersion, Notice, NoticeMail, Token)
 EVENTS = ("INSERT", "UPDATE", "DELETE")
+PREFIX = "counts_"
 
 
 def data_version() -> int | None:
@@ -51,8 +53,9 @@ def install(using: str = "default") -> None:
     tables = set(database.introspection.table_names())
     if DataVersion._meta.db_table not in tables:
         return
+    # Making one anew locks its table: of a server that runs only those that are missing.
+    stands = standing(using, PREFIX)
     with database.cursor() as cursor:
-        stands = _present(cursor, database.vendor)
         if database.vendor == "postgresql":
             cursor.execute(_PG_FUNCTION)
         for model in counted_models():
@@ -67,25 +70,14 @@ def install(using: str = "default") -> None:
 
 def remove(using: str = "default") -> None:
     """Take the triggers away, before a migration takes the table that they count in."""
-    database = connections[using]
-    with database.cursor() as cursor:
-        for model in counted_models():
-            table = model._meta.db_table
-            on = f' ON "{table}"' if database.vendor == "postgresql" else ""
-            for name, _ in _triggers(database.vendor, table):
-                cursor.execute(f'DROP TRIGGER IF EXISTS "{name}"{on}')
-
-
-def _present(cursor: Any, vendor: str) -> set[str]:
-    table, kind = ("pg_trigger", "tgname") if vendor == "postgresql" else ("sqlite_master", "name")
-    cursor.execute(f"SELECT {kind} FROM {table} WHERE {kind} LIKE 'counts_%'")  # noqa: S608 (ours)
-    return {row[0] for row in cursor.fetchall()}
+    vendor, tables = connections[using].vendor, [m._meta.db_table for m in counted_models()]
+    drop(using, [(name, table) for table in tables for name, _ in _triggers(vendor, table)])
 
 
 def _triggers(vendor: str, table: str) -> list[tuple[str, str]]:
     """The name of each trigger of the table, and the SQL that makes it."""
     if vendor == "postgresql":
-        name = f"counts_{table}"
+        name = f"{PREFIX}{table}"
         return [
             (
                 name,
@@ -95,7 +87,7 @@ def _triggers(vendor: str, table: str) -> list[tuple[str, str]]:
         ]
     return [
         (
-            name := f"counts_{table}_{event.lower()}",
+            name := f"{PREFIX}{table}_{event.lower()}",
             f'CREATE TRIGGER "{name}" AFTER {event} ON "{table}"'  # noqa: S608 (names of our own)
             " BEGIN UPDATE company_dataversion SET n = n + 1; END",
         )

@@ -9,7 +9,10 @@ from typing import Any
 from django.apps import apps
 from django.db import connections, models
 
+from company.triggers import drop
+
 EVENTS = ("UPDATE", "DELETE")
+PREFIX = "append_only_"
 
 
 def append_only_models() -> list[type[models.Model]]:
@@ -37,17 +40,13 @@ def install(using: str = "default") -> None:
 
 def remove(using: str = "default") -> None:
     """Drop the triggers. Only for a test that must empty its tables."""
-    connection = connections[using]
-    with connection.cursor() as cursor:
-        for model in append_only_models():
-            table = model._meta.db_table
-            on = f' ON "{table}"' if connection.vendor == "postgresql" else ""
-            for event in (*EVENTS, "TRUNCATE", "INSERT"):
-                cursor.execute(f'DROP TRIGGER IF EXISTS "{_name(table, event)}"{on}')
+    tables = [model._meta.db_table for model in append_only_models()]
+    events = (*EVENTS, "TRUNCATE", "INSERT")
+    drop(using, [(_name(table, event), table) for table in tables for event in events])
 
 
 def _name(table: str, event: str) -> str:
-    return f"append_only_{table}_{event.lower()}"
+    return f"{PREFIX}{table}_{event.lower()}"
 
 
 def _statements(vendor: str, model: type[models.Model]) -> list[str]:

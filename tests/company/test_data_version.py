@@ -7,18 +7,11 @@ from company import data_version as versions
 from company.data_version import counted_models, data_version
 from company.models import DataVersion, Notice, NoticeMail, Person, Token
 from tests.snapshots import house_models, taken_back
+from tests.triggers import standing as triggers_standing
 
 
 def standing() -> set[str]:
-    """The names of the triggers that stand now."""
-    query = (
-        "SELECT name FROM sqlite_master WHERE type = 'trigger'"
-        if connection.vendor == "sqlite"
-        else "SELECT tgname FROM pg_trigger WHERE NOT tgisinternal"
-    )
-    with connection.cursor() as cursor:
-        cursor.execute(query)
-        return {name for (name,) in cursor.fetchall() if name.startswith("counts_")}
+    return triggers_standing("counts_")
 
 
 def expected() -> set[str]:

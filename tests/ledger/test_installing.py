@@ -7,18 +7,11 @@ from django.db import connection
 from ledger import triggers
 from ledger.models import Entry
 from tests.ledger.test_triggers import APPEND_ONLY
+from tests.triggers import standing as triggers_standing
 
 
 def standing() -> set[str]:
-    """The names of the triggers that stand now."""
-    query = (
-        "SELECT name FROM sqlite_master WHERE type = 'trigger'"
-        if connection.vendor == "sqlite"
-        else "SELECT tgname FROM pg_trigger WHERE NOT tgisinternal"
-    )
-    with connection.cursor() as cursor:
-        cursor.execute(query)
-        return {name for (name,) in cursor.fetchall() if name.startswith("append_only_")}
+    return triggers_standing("append_only_")
 
 
 def expected() -> set[str]:
