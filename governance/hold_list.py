@@ -62,13 +62,10 @@ def held_of(product: Product, quarter: Quarter) -> Held:
     return Held(holds_in(snapshot, quarter, worked), work_for_one_customer(snapshot.as_of, worked))
 
 
-def holds(product: Product, quarter: Quarter) -> list[Hold]:
-    """Every special that holds something of the quarter's cap, the largest first."""
-    return held_of(product, quarter).holds
-
-
 def holds_in(snapshot: BudgetSnapshot, quarter: Quarter, worked: Worked) -> list[Hold]:
-    """`holds` of a snapshot of now, with `worked`: the effort of that quarter.
+    """Every special that holds something of the quarter's cap, the largest first.
+
+    Of a snapshot of now; `worked` is the effort of that quarter.
 
     Of a past snapshot the escalations' own states would be today's.
     """

@@ -13,7 +13,7 @@ from escalations.states import State
 from governance.approvals.check_data import check_of
 from governance.audit import faults as ledger_faults
 from governance.budget import budget_of
-from governance.hold_list import holds
+from governance.hold_list import held_of
 from governance.lookback.build import look_back
 from governance.lookback.page import story_of
 from governance.models import Decision
@@ -85,7 +85,7 @@ def _running(product):
         yield f"headroom {budget.headroom_weeks}"
     if budget.slots_used != 1:
         yield f"{budget.slots_used} slots used"
-    taken = holds(product, quarter)
+    taken = held_of(product, quarter).holds
     if not any(hold.unpaid for hold in taken):
         yield "nothing is carried and not paid for"
 

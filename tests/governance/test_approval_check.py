@@ -6,7 +6,7 @@ from decimal import Decimal as D
 import pytest
 
 from company.refusals import Malformed
-from governance.hold_list import holds
+from governance.hold_list import held_of
 from tests.makers import NEXT, Q4, noon
 from tests.snapshots import raises_and_changes_nothing, refuses
 
@@ -243,4 +243,8 @@ def test_who_holds_most_comes_first(agreed):
     for weeks in ("1.00", "3.00", "2.00"):
         agreed.approved(weeks, rows=[agreed.take(agreed.a, weeks, "slips")])
 
-    assert [str(hold.weeks) for hold in holds(agreed.product, Q4)] == ["3.00", "2.00", "1.00"]
+    assert [str(hold.weeks) for hold in held_of(agreed.product, Q4).holds] == [
+        "3.00",
+        "2.00",
+        "1.00",
+    ]

@@ -6,7 +6,7 @@ from decimal import Decimal as D
 import pytest
 
 from governance.budget import budget_of
-from governance.hold_list import holds
+from governance.hold_list import held_of
 from governance.models import Policy
 from governance.policies import set_policy
 from portfolio.models import Team
@@ -39,12 +39,12 @@ def test_83_20_weeks_at_ten_percent_hold_6_50_and_leave_1_82(agreed):
 
     assert (str(found.capacity_weeks), str(found.cap_weeks)) == ("83.20", "8.32")
     assert (str(found.held_weeks), str(found.headroom_weeks)) == ("6.50", "1.82")
-    assert [(str(h.escalation), str(h.weeks)) for h in holds(agreed.product, Q4)] == [
+    assert [(str(h.escalation), str(h.weeks)) for h in held_of(agreed.product, Q4).holds] == [
         ("A", "3.00"),
         ("B", "2.75"),
         ("C", "0.75"),
     ]
-    assert [str(h.overrun) for h in holds(agreed.product, Q4)] == ["0.00", "0.75", "0.00"]
+    assert [str(h.overrun) for h in held_of(agreed.product, Q4).holds] == ["0.00", "0.75", "0.00"]
     agreed.proven()
 
 
@@ -153,7 +153,7 @@ def test_effort_nobody_approved_holds_what_it_spent(agreed):
     agreed.spend(stray, "1.11")
 
     assert agreed.headroom() == "7.21"
-    (hold,) = holds(agreed.product, Q4)
+    (hold,) = held_of(agreed.product, Q4).holds
     assert (hold.escalation, str(hold.approved), str(hold.weeks)) == (stray, "0.00", "1.11")
 
 

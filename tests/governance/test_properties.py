@@ -29,7 +29,7 @@ from escalations.states import UNDERWAY
 from governance.approvals import actions as approvals
 from governance.audit import faults as ledger_faults
 from governance.budget import BudgetSnapshot
-from governance.hold_list import holds
+from governance.hold_list import held_of
 from portfolio.effort import sums
 from portfolio.models import Baseline, Line
 from portfolio.plan.reconciliation import faults as book_faults
@@ -293,7 +293,7 @@ class Quarterly(RuleBasedStateMachine):
     def the_holds_come_to_what_is_held(self, snapshot):
         for quarter in (snapshot.running.previous, snapshot.running):
             with clock.at(self.now):
-                found = holds(self.world.product, quarter)
+                found = held_of(self.world.product, quarter).holds
             total = sum((hold.weeks for hold in found), start=D(0))
             # Each hold is rounded by itself, the budget's sum as a whole.
             rounding = D("0.01") * Escalation.objects.count()

@@ -4,7 +4,7 @@ from decimal import Decimal as D
 
 import pytest
 
-from governance.hold_list import holds
+from governance.hold_list import held_of
 from tests.makers import LATER, NEXT, Q4, noon
 from tests.snapshots import refuses
 
@@ -25,14 +25,14 @@ def january(special):
 
 
 def hold(world, quarter=NEXT) -> tuple[str, ...]:
-    (found,) = holds(world.product, quarter)
+    (found,) = held_of(world.product, quarter).holds
     return tuple(str(x) for x in (found.approved, found.carried, found.unpaid, found.weeks))
 
 
 def test_before_the_end_nothing_carries(agreed, special):
     assert (agreed.headroom(), agreed.headroom(NEXT)) == ("5.32", "8.32")
     assert hold(agreed, Q4) == ("3.00", "0.00", "0.00", "3.00")
-    assert holds(agreed.product, NEXT) == []
+    assert held_of(agreed.product, NEXT).holds == []
 
 
 def test_at_the_end_it_closes_at_what_was_spent_and_the_rest_holds_in_the_next(agreed, january):
@@ -98,7 +98,7 @@ def test_what_is_spent_in_the_next_quarter_is_spent_of_the_carried(agreed, janua
     agreed.spend(january, "2.00")
 
     assert agreed.headroom(NEXT) == "5.57"
-    (found,) = holds(agreed.product, NEXT)
+    (found,) = held_of(agreed.product, NEXT).holds
     assert str(found.overrun) == "0.75"
 
 

@@ -12,7 +12,7 @@ from company import histories
 from escalations.models import Deal, DisplacedCustomer, Displacement, Escalation, Part
 from governance.budget import budget_of
 from governance.formats.csv_zip import as_csv
-from governance.hold_list import holds
+from governance.hold_list import held_of
 from governance.lookback.build import look_back
 from governance.lookback.page import story_of
 from governance.models import Decision
@@ -27,7 +27,7 @@ pytestmark = pytest.mark.any_database
 READS = {
     "plan": lambda world: plan_facts(world.product, Q4),
     "budget": lambda world: budget_of(world.product, Q4),
-    "holds": lambda world: holds(world.product, Q4),
+    "holds": lambda world: held_of(world.product, Q4).holds,
     "look-back": lambda world: look_back(world.product, 8),
     "look-back page": lambda world: story_of(world.product, 8),
     "report": lambda world: as_csv(build_report(world.product, dt.date(2026, 11, 1))),

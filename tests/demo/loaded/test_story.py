@@ -12,7 +12,7 @@ from escalations.judgements import claims_come_true
 from escalations.models import Escalation
 from escalations.states import State
 from governance.budget import budget_of
-from governance.hold_list import holds
+from governance.hold_list import held_of
 from governance.lookback.build import look_back
 from governance.lookback.page import story_of
 from governance.models import Decision
@@ -125,7 +125,7 @@ def test_before_the_cap_nobody_decided(wicket):
 
 def test_the_running_quarter_is_interesting(wicket):
     report = build_report(wicket, NOW.date())
-    taken = {h.escalation.title: h for h in holds(wicket, running_quarter(wicket))}
+    taken = {h.escalation.title: h for h in held_of(wicket, running_quarter(wicket)).holds}
     siren = report.underway[0]
 
     assert (siren.title, siren.started_without_decision) == (

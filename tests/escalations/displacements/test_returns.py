@@ -4,7 +4,7 @@ import pytest
 from django.core.exceptions import PermissionDenied
 
 from escalations import actions
-from governance.hold_list import holds
+from governance.hold_list import held_of
 from tests.escalations.test_actions import story
 from tests.makers import NEXT, noon
 from tests.snapshots import raises_and_changes_nothing, refuses
@@ -124,6 +124,6 @@ def test_a_total_that_nobody_confirmed_goes_on_holding_in_the_next_quarter(agree
     agreed.plan(NEXT, lines=agreed.lines())
 
     with noon(2027, 1, 4):
-        assert [str(hold.weeks) for hold in holds(agreed.product, NEXT)] == ["2.00"]
+        assert [str(hold.weeks) for hold in held_of(agreed.product, NEXT).holds] == ["2.00"]
         agreed.confirm_total(made)
-        assert holds(agreed.product, NEXT) == []
+        assert held_of(agreed.product, NEXT).holds == []
