@@ -68,11 +68,7 @@ def take_into_plan(
     asked = _asked(sizing, weeks)
     in_slice = _core_slice(product, sizing.approach, slice_key)
     wanting = who_wants(fresh)
-    if sizing.approach == FAULT:
-        # The larger of the two: planning fewer weeks than sized is no way around an executive.
-        _refuse_fault(product, documented, max(asked, sizing.likely_weeks), actor)
-    else:
-        _refuse_one_customer(wanting)
+    _refuse_reclassifying(sizing, asked, documented, wanting, actor)
     _refuse_ended(product, quarter)
     plan = ensure_plan(product, quarter, actor)
     cover = _covered(plan, asked, _rows(fresh, sizing, quarter, rows, asked))
@@ -94,6 +90,18 @@ def take_into_plan(
     )
     _put_in_plan(made, plan, cover, wanting)
     return finish_transition(fresh, "take_into_plan", actor, why, now)
+
+
+def _refuse_reclassifying(
+    sizing: Sizing, asked: Decimal, documented: str, wanting: Sequence[Wants], actor: Person
+) -> None:
+    """Refuse what is no fault that this person may take in, or what one customer alone wants."""
+    if sizing.approach == FAULT:
+        # The larger of the two: planning fewer weeks than sized is no way around an executive.
+        weeks = max(asked, sizing.likely_weeks)
+        _refuse_fault(sizing.escalation.product, documented, weeks, actor)
+    else:
+        _refuse_one_customer(wanting)
 
 
 def _need_reason(reason: str) -> None:

@@ -31,15 +31,7 @@ def agree_baseline(
     """
     require(actor, product.pk, "agree the baseline")
     chain.lock(product)
-    if quarter < running_quarter(product):
-        raise Refused(
-            "quarter-closed", f"{quarter.label} has ended: what was planned and capped then stands."
-        )
-    plan = ensure_plan(product, quarter, actor)
-    if is_baselined(plan):
-        raise Refused(
-            "already-baselined", f"{quarter.label} was agreed before; what changes is drift."
-        )
+    plan = _plan_to_agree(product, quarter, actor)
     targets = list(Target.objects.filter(plan=plan).select_related("slice"))
     snapshot = BudgetSnapshot.load(product)
     _refuse_targets(targets, snapshot.cap_percent(quarter), reason)
@@ -72,6 +64,20 @@ def agree_baseline(
         lines=[{"item": x.item_id, "title": x.title, "weeks": x.weeks} for x in lines],
     )
     return baseline
+
+
+def _plan_to_agree(product: Product, quarter: Quarter, actor: Person) -> Plan:
+    """The quarter's plan; refused where the quarter has ended, or was agreed before."""
+    if quarter < running_quarter(product):
+        raise Refused(
+            "quarter-closed", f"{quarter.label} has ended: what was planned and capped then stands."
+        )
+    plan = ensure_plan(product, quarter, actor)
+    if is_baselined(plan):
+        raise Refused(
+            "already-baselined", f"{quarter.label} was agreed before; what changes is drift."
+        )
+    return plan
 
 
 def _freeze_cap(plan: Plan, snapshot: BudgetSnapshot, actor: Person, now: dt.datetime) -> Cap:
